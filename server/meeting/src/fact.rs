@@ -1,0 +1,190 @@
+//! What happened. A fact is appended once, never edited, and is enough to rebuild the room and the
+//! record. Free text and names never stand in a fact in the clear: they travel beside it as
+//! [`Private`] and are sealed by the store with the data key of the person they belong to.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ChatId, ConnectionId, DelegationId, ItemId, PersonId};
+use crate::plan::{Localized, Rank, Role};
+use crate::time::Timestamp;
+
+/// Text that belongs to one person. It serialises to nothing; the store takes it out with
+/// [`Event::private`], seals it, and puts it back with [`Event::restore`]. `None` after erasure.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Private(pub Option<String>);
+
+impl Private {
+    pub fn text(text: impl Into<String>) -> Self {
+        Self(Some(text.into()))
+    }
+}
+
+/// Name, title and city of a person as they were on the day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamesOfTheDay {
+    pub name: Localized,
+    pub title: Localized,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    pub at: Timestamp,
+    pub event: Event,
+}
+
+/// Why a connection is no longer there.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum LeaveReason {
+    /// They pressed "leave".
+    Left,
+    /// The connection broke, or fell silent.
+    Dropped,
+    /// A host removed them.
+    Removed,
+    /// Their link was revoked.
+    Revoked,
+    /// A newer hello of the same device took its place.
+    Replaced,
+    /// The session ended.
+    Ended,
+}
+
+/// Why the service itself was away.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Interruption {
+    /// It ended without saying so; open intervals close at its last sign of life.
+    Crash,
+    /// It was stopped in good order.
+    Stop,
+}
+
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum EndReason {
+    /// A host ended it for all.
+    ByHost,
+    /// Ten minutes after the last one left.
+    Empty,
+}
+
+/// The stored form is `{"event": "...", ...}`; `version` of the store's row says which release's
+/// shape it has. A variant is only ever added to, with defaults for what is new.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The person read who keeps what for how long. `notice` names the edition of that text.
+    Acknowledged {
+        person: PersonId,
+        notice: String,
+    },
+    /// Somebody stands at the door.
+    Waiting {
+        person: PersonId,
+        connection: ConnectionId,
+    },
+    /// Let in: by a host, or (`by: None`) by the setting of the session.
+    Admitted {
+        person: PersonId,
+        by: Option<PersonId>,
+    },
+    /// The first host came in: attendance counts from here.
+    Opened {
+        by: PersonId,
+    },
+    Joined {
+        person: PersonId,
+        connection: ConnectionId,
+        role: Role,
+        rank: Rank,
+        delegation: DelegationId,
+        /// [`NamesOfTheDay`] as JSON.
+        #[serde(skip)]
+        names: Private,
+    },
+    Left {
+        person: PersonId,
+        connection: ConnectionId,
+        reason: LeaveReason,
+    },
+    Removed {
+        person: PersonId,
+        by: PersonId,
+    },
+    RoleChanged {
+        person: PersonId,
+        role: Role,
+        by: PersonId,
+    },
+    ItemStarted {
+        item: ItemId,
+        by: PersonId,
+    },
+    ItemEnded {
+        item: ItemId,
+        by: PersonId,
+    },
+    ItemSkipped {
+        item: ItemId,
+        by: PersonId,
+    },
+    HandRaised {
+        person: PersonId,
+    },
+    HandLowered {
+        person: PersonId,
+        by: PersonId,
+    },
+    Chat {
+        id: ChatId,
+        person: PersonId,
+        #[serde(skip)]
+        text: Private,
+    },
+    /// Appended by the service when it comes back: nobody was present from `from` until now.
+    Interrupted {
+        from: Timestamp,
+        reason: Interruption,
+    },
+    Ended {
+        by: Option<PersonId>,
+        reason: EndReason,
+    },
+    /// The person's data key was destroyed; their [`Private`] texts read as `None` from now on.
+    Erased {
+        person: PersonId,
+    },
+}
+
+impl Event {
+    /// The text to seal, and whose it is.
+    pub fn private(&self) -> Option<(PersonId, &str)> {
+        match self {
+            Event::Joined {
+                person,
+                names: Private(Some(text)),
+                ..
+            }
+            | Event::Chat {
+                person,
+                text: Private(Some(text)),
+                ..
+            } => Some((*person, text)),
+            _ => None,
+        }
+    }
+
+    /// Puts back what [`Event::private`] gave, after unsealing.
+    pub fn restore(&mut self, unsealed: Option<String>) {
+        if let Event::Joined { names: slot, .. } | Event::Chat { text: slot, .. } = self {
+            slot.0 = unsealed;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The rules of a meeting, as they would hold in a town hall with paper and a bell.
+//!
+//! Nothing here reads a clock, rolls dice, opens a socket or knows a database: time and identity
+//! arrive as arguments, and what should happen in the world leaves as [`room::Effect`] values.
+
+pub mod fact;
+pub mod id;
+pub mod plan;
+pub mod protocol;
+pub mod record;
+pub mod room;
+pub mod time;

@@ -1,0 +1,181 @@
+//! What was planned for a session before anybody came: title, times, delegations, people, agenda.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use crate::id::{DelegationId, ItemId, PartnerId, PersonId, SessionId};
+use crate::time::Timestamp;
+
+/// One text in several languages, by BCP 47 tag (`zh-CN`, `en`, `ko`).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
+#[serde(transparent)]
+pub struct Localized(pub BTreeMap<String, String>);
+
+impl Localized {
+    pub fn of(language: &str, text: &str) -> Self {
+        Self(BTreeMap::from([(language.to_owned(), text.to_owned())]))
+    }
+    pub fn and(mut self, language: &str, text: &str) -> Self {
+        self.0.insert(language.to_owned(), text.to_owned());
+        self
+    }
+    /// The text in `language`; else English; else any one; else the empty text.
+    pub fn pick(&self, language: &str) -> &str {
+        let base = language.split('-').next().unwrap_or(language);
+        self.0
+            .get(language)
+            .or_else(|| {
+                self.0
+                    .iter()
+                    .find(|(tag, _)| tag.split('-').next() == Some(base))
+                    .map(|(_, text)| text)
+            })
+            .or_else(|| self.0.get("en"))
+            .or_else(|| self.0.values().next())
+            .map_or("", String::as_str)
+    }
+}
+
+/// What a participant is in this session; decides what they may do.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Host,
+    Delegate,
+    Interpreter,
+    Observer,
+    Press,
+    Technician,
+}
+
+/// One ordered list of seniority; the highest comes first. Foreign titles are mapped by hand.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Rank {
+    Mayor,
+    ViceMayor,
+    Director,
+    DeputyDirector,
+    Staff,
+    Other,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemKind {
+    Opening,
+    Speech,
+    Dialogue,
+    Signing,
+    Photo,
+    Vote,
+    Break,
+}
+
+/// Who opens the door of the lobby.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Admission {
+    /// A host admits each person.
+    ByHost,
+    /// Everybody with a valid link comes in at once.
+    Automatic,
+}
+
+/// The people of one city or body. `partner` is set when it stands in the registry; the host
+/// city's own delegation has none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct Delegation {
+    pub id: DelegationId,
+    pub partner: Option<PartnerId>,
+    pub city: Localized,
+    /// ISO 3166-1 alpha-2, for the flag and the name of the country/region.
+    pub country: Option<String>,
+    pub head: Option<PersonId>,
+}
+
+/// One invited person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct Invitee {
+    pub id: PersonId,
+    pub delegation: DelegationId,
+    pub role: Role,
+    pub rank: Rank,
+    pub name: Localized,
+    pub title: Localized,
+    /// BCP 47 tag of the person's own language.
+    pub language: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct AgendaItem {
+    pub id: ItemId,
+    pub title: Localized,
+    pub kind: ItemKind,
+    pub speaker: Option<PersonId>,
+    /// Planned length, 1 to 600 minutes.
+    pub minutes: u16,
+    /// Open to press and observers; a closed item is not.
+    pub open: bool,
+}
+
+/// The whole plan of a session; the order of the lists is the order in which they are shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct Plan {
+    pub session: SessionId,
+    pub title: Localized,
+    pub starts_at: Timestamp,
+    /// Planned length in minutes.
+    pub minutes: u16,
+    /// IANA zone in which the office planned it.
+    pub zone: String,
+    /// Languages of the session, the first is its main one.
+    pub languages: Vec<String>,
+    pub admission: Admission,
+    pub delegations: Vec<Delegation>,
+    pub people: Vec<Invitee>,
+    pub agenda: Vec<AgendaItem>,
+}
+
+impl Plan {
+    pub fn length(&self) -> Duration {
+        Duration::from_secs(u64::from(self.minutes) * 60)
+    }
+    pub fn ends_at(&self) -> Timestamp {
+        self.starts_at.plus(self.length())
+    }
+    /// Doors open an hour before.
+    pub fn doors_at(&self) -> Timestamp {
+        self.starts_at.minus(Duration::from_secs(3600))
+    }
+    pub fn person(&self, id: PersonId) -> Option<&Invitee> {
+        self.people.iter().find(|person| person.id == id)
+    }
+    pub fn delegation(&self, id: DelegationId) -> Option<&Delegation> {
+        self.delegations
+            .iter()
+            .find(|delegation| delegation.id == id)
+    }
+    pub fn item(&self, id: ItemId) -> Option<&AgendaItem> {
+        self.agenda.iter().find(|item| item.id == id)
+    }
+    /// When an item is planned to begin: the start of the session plus the items before it.
+    pub fn item_starts_at(&self, id: ItemId) -> Option<Timestamp> {
+        let mut at = self.starts_at;
+        for item in &self.agenda {
+            if item.id == id {
+                return Some(at);
+            }
+            at = at.plus(Duration::from_secs(u64::from(item.minutes) * 60));
+        }
+        None
+    }
+}

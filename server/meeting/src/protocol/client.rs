@@ -1,0 +1,133 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::id::{ChatId, ItemId, PersonId};
+use crate::plan::Role;
+
+/// Everything a client says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ClientMessage {
+    /// The first message of every WebSocket.
+    Hello(Hello),
+    /// Asks for something; answered by exactly one `Done` or `Rejected` with the same `id`.
+    Request { id: u32, command: Command },
+    /// "I am here", every 5 s when nothing else is said; answered by `Pong`.
+    Ping { sent: f64 },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Hello {
+    pub protocol: u32,
+    /// The pass that `POST /api/join` gave for the link.
+    pub pass: String,
+    /// Edition of the privacy notice that was acknowledged on the pre-join page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub acknowledged: Option<String>,
+    /// Random name of this tab, kept over reloads: the same device never counts twice.
+    pub device: String,
+    /// The language the person reads the screen in.
+    pub language: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub resume: Option<Resume>,
+}
+
+/// Where the client was when it lost the connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Resume {
+    pub epoch: u32,
+    #[ts(type = "number")]
+    pub seq: u64,
+}
+
+/// What can be asked for. Desired-state commands (`SetMedia`, `View`, `Hand`) are idempotent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Command {
+    /// An SDP offer (first, after growth of the slot pool, or with new ICE credentials).
+    /// Answered by `Done` with `answer`. `fresh` says that the client built a new PeerConnection.
+    Offer {
+        sdp: String,
+        fresh: bool,
+    },
+    /// What this device sends now.
+    SetMedia {
+        microphone: bool,
+        camera: bool,
+    },
+    /// What this device wants to see.
+    View(View),
+    /// Raise or lower one's own hand.
+    Hand {
+        raised: bool,
+    },
+    Chat {
+        text: String,
+    },
+    /// Leave with this device.
+    Leave,
+
+    // Hosts only, from here on.
+    Admit {
+        person: PersonId,
+    },
+    AdmitAll,
+    /// Turn somebody away from the lobby, or out of the meeting: their link is dead until re-admitted.
+    Remove {
+        person: PersonId,
+    },
+    /// Close somebody's microphone. They can open it again.
+    Mute {
+        person: PersonId,
+    },
+    SetRole {
+        person: PersonId,
+        role: Role,
+    },
+    LowerHand {
+        person: PersonId,
+    },
+    /// Starts an item; the one running before it ends at the same moment.
+    StartItem {
+        item: ItemId,
+    },
+    EndItem {
+        item: ItemId,
+    },
+    SkipItem {
+        item: ItemId,
+    },
+    EndSession,
+}
+
+/// What one device wants to receive. The engine allots its receive slots in the order of `sources`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct View {
+    pub sources: Vec<Wanted>,
+    /// Sound only: no picture at all, whatever `sources` says.
+    pub audio_only: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Wanted {
+    pub person: PersonId,
+    /// Size of the tile in device pixels; the simulcast layer follows it.
+    pub width: u16,
+    pub height: u16,
+}
+
+/// A line of chat as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ChatLine {
+    pub id: ChatId,
+    pub from: PersonId,
+    pub at: crate::time::Timestamp,
+    /// `None` once the person was erased.
+    pub text: Option<String>,
+}

@@ -1,0 +1,18 @@
+//! What is said over the wire of a meeting: tagged JSON, one message a WebSocket text frame.
+//!
+//! `Hello` -> `Welcome`, then `Request` -> `Done` | `Rejected`, and `Delta`s with a rising `seq`.
+//! After a drop the client says `Hello` again with the `epoch` and `seq` it has seen.
+
+mod client;
+mod server;
+mod snapshot;
+
+pub use client::*;
+pub use server::*;
+pub use snapshot::*;
+
+/// A client that speaks another version reloads at a safe moment.
+pub const VERSION: u32 = 1;
+
+/// Edition of the notice "who keeps what for how long" that people acknowledge before they join.
+pub const NOTICE: &str = "2026-11";

@@ -1,0 +1,221 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::id::{ItemId, PersonId};
+use crate::plan::Role;
+use crate::protocol::{
+    ChatLine, ItemState, ItemView, PersonView, Presence, RecordHealth, Snapshot, Track,
+};
+use crate::time::Timestamp;
+
+/// Everything the server says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerMessage {
+    Welcome(Welcome),
+    Done {
+        id: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        answer: Option<MediaAnswer>,
+    },
+    Rejected {
+        id: u32,
+        reason: Reason,
+    },
+    /// A change of the room. `seq` rises, with gaps where a change was for others only.
+    Delta {
+        #[ts(type = "number")]
+        seq: u64,
+        change: Change,
+    },
+    /// To this device only: which source now arrives on which receive slot.
+    Slots {
+        slots: Vec<Slot>,
+    },
+    /// To this device only, not kept: who makes sound, loudest first, 0 (silence) to 100.
+    Levels {
+        levels: Vec<Level>,
+    },
+    Pong {
+        sent: f64,
+        server_time: Timestamp,
+    },
+    /// The last message before the server closes the WebSocket.
+    Goodbye {
+        reason: Goodbye,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Welcome {
+    pub protocol: u32,
+    /// Changes when the room was rebuilt (restart of the service).
+    pub epoch: u32,
+    #[ts(type = "number")]
+    pub seq: u64,
+    pub server_time: Timestamp,
+    pub you: You,
+    pub media: MediaState,
+    /// `None` while waiting in the lobby, or when `seq` continues from the `resume` that was asked
+    /// for and the deltas missed follow.
+    pub snapshot: Option<Snapshot>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct You {
+    pub person: PersonId,
+    pub role: Role,
+    pub presence: Presence,
+    /// False on the older of two devices of one person: it goes on receiving, the newer one sends.
+    pub sends: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaState {
+    /// Restart ICE in place.
+    Kept,
+    /// Build a new PeerConnection from the live tracks.
+    Lost,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MediaAnswer {
+    pub sdp: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Slot {
+    /// `mid` of the m-line.
+    pub mid: String,
+    pub person: Option<PersonId>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Level {
+    pub person: PersonId,
+    pub level: u8,
+}
+
+/// One change of the room.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum Change {
+    /// To one person: they were admitted (or the room was rebuilt around them).
+    Snapshot {
+        you: You,
+        snapshot: Box<Snapshot>,
+    },
+    /// To one device: it sends now, or no longer does because a newer one took over.
+    You {
+        you: You,
+    },
+    Opened {
+        at: Timestamp,
+    },
+    /// Somebody came in, or something about them changed.
+    Person {
+        person: PersonView,
+    },
+    Gone {
+        person: PersonId,
+    },
+    Presence {
+        person: PersonId,
+        presence: Presence,
+    },
+    Media {
+        person: PersonId,
+        microphone: Track,
+        camera: Track,
+    },
+    /// To one person: a host closed your microphone.
+    Muted {
+        by: PersonId,
+    },
+    /// To hosts: somebody stands at the door, or no longer does.
+    Lobby {
+        person: PersonView,
+    },
+    LobbyGone {
+        person: PersonId,
+    },
+    Hands {
+        hands: Vec<PersonId>,
+    },
+    Chat {
+        line: ChatLine,
+    },
+    Item {
+        item: ItemId,
+        #[serde(flatten)]
+        state: ItemState,
+    },
+    /// The plan was changed at the desk.
+    Agenda {
+        agenda: Vec<ItemView>,
+    },
+    Speaker {
+        person: Option<PersonId>,
+    },
+    Record {
+        health: RecordHealth,
+    },
+    Ended,
+}
+
+/// Why a request was refused. Stable codes: the client has a sentence for each in nine languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The message was not one of ours, or a field is out of bounds.
+    Malformed,
+    TooLarge,
+    TooFast,
+    NotAllowed,
+    NotAdmitted,
+    NoSuchPerson,
+    NoSuchItem,
+    /// The item is already running, ended or skipped.
+    WrongState,
+    /// The last host cannot lose the chair while others are here.
+    LastHost,
+    /// Another device of the same person sends now.
+    OtherDevice,
+    /// The SDP could not be used.
+    BadOffer,
+    /// The record cannot be kept right now; ask again when it can.
+    RecordingBehind,
+    SessionEnded,
+    /// The service has no room for more.
+    Full,
+}
+
+/// Why the server closes a WebSocket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Goodbye {
+    /// You left.
+    Left,
+    Ended,
+    Removed,
+    Revoked,
+    /// The pass is unknown or has expired: exchange the link again.
+    BadPass,
+    /// Acknowledge the notice first.
+    NotAcknowledged,
+    /// Doors are not open yet.
+    TooEarly,
+    /// Another page of this browser continues this meeting.
+    Replaced,
+    /// The client speaks another version of the protocol: reload.
+    Version,
+    /// Rubbish, oversized or too frequent messages.
+    Abuse,
+    /// This device read too slowly; it resumes by itself.
+    TooSlow,
+    Full,
+    /// The service stops; it comes back.
+    Restart,
+}

@@ -1,0 +1,113 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::id::{DelegationId, ItemId, PersonId, SessionId};
+use crate::plan::{Admission, ItemKind, Localized, Rank, Role};
+use crate::protocol::ChatLine;
+use crate::time::Timestamp;
+
+/// The whole room as one participant may see it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Snapshot {
+    pub session: SessionId,
+    pub title: Localized,
+    pub starts_at: Timestamp,
+    pub minutes: u16,
+    pub zone: String,
+    pub languages: Vec<String>,
+    pub admission: Admission,
+    pub opened_at: Option<Timestamp>,
+    pub delegations: Vec<DelegationView>,
+    /// Everybody who is in the meeting, in the order of the plan.
+    pub people: Vec<PersonView>,
+    /// Who waits at the door, in order of arrival; empty unless the reader is a host.
+    pub lobby: Vec<PersonView>,
+    pub agenda: Vec<ItemView>,
+    /// Raised hands, first come first.
+    pub hands: Vec<PersonId>,
+    /// The last 200 lines.
+    pub chat: Vec<ChatLine>,
+    /// The person speaking now, loudest first wins; `None` in silence.
+    pub speaker: Option<PersonId>,
+    pub record: RecordHealth,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct DelegationView {
+    pub id: DelegationId,
+    pub city: Localized,
+    pub country: Option<String>,
+    pub head: Option<PersonId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PersonView {
+    pub id: PersonId,
+    pub delegation: DelegationId,
+    pub role: Role,
+    pub rank: Rank,
+    pub name: Localized,
+    pub title: Localized,
+    pub language: String,
+    pub presence: Presence,
+    pub microphone: Track,
+    pub camera: Track,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// At the door.
+    Waiting,
+    Here,
+    /// The connection broke less than the grace time ago.
+    Reconnecting,
+}
+
+/// What the server knows of one track; the icon is drawn from this and, for oneself, from the
+/// track itself, never from the click.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Track {
+    Off,
+    On,
+    /// Said to be on, but nothing has arrived for 3 s.
+    Silent,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ItemView {
+    pub id: ItemId,
+    pub title: Localized,
+    pub kind: ItemKind,
+    pub speaker: Option<PersonId>,
+    pub minutes: u16,
+    pub open: bool,
+    pub planned_at: Timestamp,
+    pub state: ItemState,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ItemState {
+    Planned,
+    Running {
+        started_at: Timestamp,
+    },
+    Held {
+        started_at: Timestamp,
+        ended_at: Timestamp,
+    },
+    Skipped {
+        at: Timestamp,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordHealth {
+    Kept,
+    /// The record cannot be written right now (disk full, database locked): sound and picture go
+    /// on, what would have to be kept is refused.
+    Behind,
+}

@@ -1,0 +1,1 @@
+//! Folds over facts: attendance, agenda as held, the record.

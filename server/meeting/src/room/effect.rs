@@ -1,0 +1,62 @@
+use crate::fact::Fact;
+use crate::id::{ConnectionId, PersonId};
+use crate::protocol::{Goodbye, ServerMessage, View};
+use crate::time::Instant;
+
+/// What the world has to do after one input. Facts of one input are one atomic turn; everything
+/// else but [`Effect::Media`] leaves, in order, once they are durable.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    Keep(Fact),
+    /// To one device.
+    Send {
+        to: ConnectionId,
+        message: ServerMessage,
+    },
+    /// One message, serialised once, to several devices.
+    Broadcast {
+        to: Vec<ConnectionId>,
+        message: ServerMessage,
+    },
+    /// The last message of a device; the socket is closed after it.
+    Close {
+        connection: ConnectionId,
+        reason: Goodbye,
+    },
+    Media(MediaCommand),
+    /// Send [`super::Input::Tick`] at this moment, if not earlier.
+    WakeAt(Instant),
+    /// The session has ended and its record can be filed; the room takes no more people.
+    Finished,
+}
+
+/// What the engine is told. It leaves at once: taking sound or picture away never waits for a disk.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MediaCommand {
+    /// The device may have a media connection.
+    Enter {
+        connection: ConnectionId,
+        person: PersonId,
+    },
+    /// The device asked for an answer to its offer; the engine's reply becomes the request's
+    /// `Done` or `Rejected { bad_offer }`. `fresh`: a new PeerConnection replaces the old one.
+    Offer {
+        connection: ConnectionId,
+        id: u32,
+        sdp: String,
+        fresh: bool,
+    },
+    /// What the engine lets through from this device; what is not allowed is dropped on arrival.
+    Allow {
+        connection: ConnectionId,
+        microphone: bool,
+        camera: bool,
+    },
+    View {
+        connection: ConnectionId,
+        view: View,
+    },
+    Leave {
+        connection: ConnectionId,
+    },
+}

@@ -1,0 +1,57 @@
+use crate::id::{ConnectionId, PersonId};
+use crate::plan::Plan;
+use crate::protocol::{Command, Resume};
+
+/// Everything that can happen to a room.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// A device said `Hello` with a valid pass. `connection` is new for every WebSocket.
+    Connect {
+        connection: ConnectionId,
+        hello: Arrival,
+    },
+    Request {
+        connection: ConnectionId,
+        id: u32,
+        command: Command,
+    },
+    /// The WebSocket is gone: closed, broken, or silent for too long.
+    Disconnect {
+        connection: ConnectionId,
+    },
+    Media(MediaReport),
+    /// The plan was changed at the desk.
+    Plan(Box<Plan>),
+    /// A link was revoked: whoever came by it goes.
+    Revoke {
+        person: PersonId,
+    },
+    /// The writer of facts cannot write, or can again.
+    RecordBehind(bool),
+    /// Time has passed; also sent when a [`super::Effect::WakeAt`] is due.
+    Tick,
+    /// The service stops in good order.
+    Shutdown,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    pub person: PersonId,
+    pub device: String,
+    pub acknowledged: Option<String>,
+    pub language: String,
+    pub resume: Option<Resume>,
+}
+
+/// What the media engine reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MediaReport {
+    /// Packets of this kind arrive from the device, or no longer do (for 3 s).
+    Arriving {
+        connection: ConnectionId,
+        microphone: bool,
+        camera: bool,
+    },
+    /// Loudest speaker by the engine's election.
+    Speaker { person: Option<PersonId> },
+}
