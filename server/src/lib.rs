@@ -1,1 +1,13 @@
+//! The service: clocks, sockets and stores live here; the rules of a meeting live in `meeting`,
+//! packets in `sfu`.
 
+pub mod app;
+pub mod config;
+pub mod http;
+pub mod identity;
+pub mod partners;
+pub mod records;
+pub mod rooms;
+pub mod schedule;
+pub mod signaling;
+pub mod store;

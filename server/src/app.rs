@@ -1,0 +1,19 @@
+//! What the parts share, and the only place that reads the clocks.
+
+use std::sync::OnceLock;
+use std::time::{Instant as Monotonic, SystemTime, UNIX_EPOCH};
+
+use meeting::time::{Instant, Now, Timestamp};
+
+/// One moment on both clocks.
+pub fn now() -> Now {
+    static START: OnceLock<Monotonic> = OnceLock::new();
+    let start = START.get_or_init(Monotonic::now);
+    let since_epoch = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Now {
+        instant: Instant(start.elapsed()),
+        timestamp: Timestamp(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX)),
+    }
+}

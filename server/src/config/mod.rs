@@ -1,0 +1,1 @@
+//! The configuration: one documented file, every key overridable from the environment.

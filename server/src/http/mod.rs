@@ -1,0 +1,1 @@
+//! The HTTP side: router, errors, headers, static client.

@@ -1,0 +1,1 @@
+//! Who may do what: organizers by cookie, participants by link and pass.

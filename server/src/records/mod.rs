@@ -1,0 +1,1 @@
+//! Records: filing, reading, checking, backing up.

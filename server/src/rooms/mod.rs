@@ -1,0 +1,1 @@
+//! The only place where meetings and media meet: the registry of rooms and their tasks.

@@ -1,0 +1,1 @@
+//! Planning sessions: drafts, versions, links, time zones.

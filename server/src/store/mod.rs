@@ -1,0 +1,1 @@
+//! What is kept: SQLite, the journal of facts, keys.
