@@ -50,6 +50,8 @@ pub enum LeaveReason {
     Replaced,
     /// The session ended.
     Ended,
+    /// The service stopped in good order.
+    Stopped,
 }
 
 /// Why the service itself was away.
@@ -177,7 +179,23 @@ impl Event {
                 text: Private(Some(text)),
                 ..
             } => Some((*person, text)),
-            _ => None,
+            Event::Joined { .. }
+            | Event::Chat { .. }
+            | Event::Acknowledged { .. }
+            | Event::Waiting { .. }
+            | Event::Admitted { .. }
+            | Event::Opened { .. }
+            | Event::Left { .. }
+            | Event::Removed { .. }
+            | Event::RoleChanged { .. }
+            | Event::ItemStarted { .. }
+            | Event::ItemEnded { .. }
+            | Event::ItemSkipped { .. }
+            | Event::HandRaised { .. }
+            | Event::HandLowered { .. }
+            | Event::Interrupted { .. }
+            | Event::Ended { .. }
+            | Event::Erased { .. } => None,
         }
     }
 

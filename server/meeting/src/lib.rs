@@ -3,6 +3,8 @@
 //! Nothing here reads a clock, rolls dice, opens a socket or knows a database: time and identity
 //! arrive as arguments, and what should happen in the world leaves as [`room::Effect`] values.
 
+#![warn(clippy::iter_over_hash_type)]
+
 pub mod fact;
 pub mod id;
 pub mod plan;

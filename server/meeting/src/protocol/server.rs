@@ -59,7 +59,7 @@ pub struct Welcome {
     pub media: MediaState,
     /// `None` while waiting in the lobby, or when `seq` continues from the `resume` that was asked
     /// for and the deltas missed follow.
-    pub snapshot: Option<Snapshot>,
+    pub snapshot: Option<Box<Snapshot>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -1,6 +1,6 @@
 use crate::fact::Fact;
 use crate::id::{ConnectionId, PersonId};
-use crate::protocol::{Goodbye, ServerMessage, View};
+use crate::protocol::{Goodbye, ServerMessage};
 use crate::time::Instant;
 
 /// What the world has to do after one input. Facts of one input are one atomic turn; everything
@@ -24,19 +24,27 @@ pub enum Effect {
         reason: Goodbye,
     },
     Media(MediaCommand),
-    /// Send [`super::Input::Tick`] at this moment, if not earlier.
+    /// Send [`super::Input::Tick`] at this moment. Each one replaces the one before.
     WakeAt(Instant),
     /// The session has ended and its record can be filed; the room takes no more people.
     Finished,
 }
 
 /// What the engine is told. It leaves at once: taking sound or picture away never waits for a disk.
+/// The engine's peer of a device is made by `Enter`, may be handed on by `Adopt`, ends with `Leave`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MediaCommand {
     /// The device may have a media connection.
     Enter {
         connection: ConnectionId,
         person: PersonId,
+    },
+    /// The device came back within the grace time on a new WebSocket and still has its
+    /// PeerConnection: what the engine holds for `from` belongs to `to` from now on, and nothing
+    /// more is said of `from`. What the engine last said of its slots is said again to `to`.
+    Adopt {
+        from: ConnectionId,
+        to: ConnectionId,
     },
     /// The device asked for an answer to its offer; the engine's reply becomes the request's
     /// `Done` or `Rejected { bad_offer }`. `fresh`: a new PeerConnection replaces the old one.
@@ -52,11 +60,22 @@ pub enum MediaCommand {
         microphone: bool,
         camera: bool,
     },
+    /// What this device wants to receive, most wanted first. Said again by the room when the
+    /// person behind a source comes, goes, or sends from another device.
     View {
         connection: ConnectionId,
-        view: View,
+        sources: Vec<Source>,
+        audio_only: bool,
     },
     Leave {
         connection: ConnectionId,
     },
+}
+
+/// The device that sends for a person, and the size of its tile in device pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source {
+    pub connection: ConnectionId,
+    pub width: u16,
+    pub height: u16,
 }
