@@ -1,0 +1,17 @@
+// Generated from server/meeting/src/protocol by `make types`. Do not edit.
+import type { ChatLine } from "./ChatLine";
+import type { ItemId } from "./ItemId";
+import type { ItemView } from "./ItemView";
+import type { PersonId } from "./PersonId";
+import type { PersonView } from "./PersonView";
+import type { Presence } from "./Presence";
+import type { RecordHealth } from "./RecordHealth";
+import type { Snapshot } from "./Snapshot";
+import type { Timestamp } from "./Timestamp";
+import type { Track } from "./Track";
+import type { You } from "./You";
+
+/**
+ * One change of the room.
+ */
+export type Change = { "change": "snapshot", you: You, snapshot: Snapshot, } | { "change": "you", you: You, } | { "change": "opened", at: Timestamp, } | { "change": "person", person: PersonView, } | { "change": "gone", person: PersonId, } | { "change": "presence", person: PersonId, presence: Presence, } | { "change": "media", person: PersonId, microphone: Track, camera: Track, } | { "change": "muted", by: PersonId, } | { "change": "lobby", person: PersonView, } | { "change": "lobby_gone", person: PersonId, } | { "change": "hands", hands: Array<PersonId>, } | { "change": "chat", line: ChatLine, } | { "change": "item", item: ItemId, } & ({ "state": "planned" } | { "state": "running", started_at: Timestamp, } | { "state": "held", started_at: Timestamp, ended_at: Timestamp, } | { "state": "skipped", at: Timestamp, }) | { "change": "agenda", agenda: Array<ItemView>, } | { "change": "speaker", person: PersonId | null, } | { "change": "record", health: RecordHealth, } | { "change": "ended" };

@@ -1,0 +1,13 @@
+// Generated from server/meeting/src/protocol by `make types`. Do not edit.
+import type { ChatId } from "./ChatId";
+import type { PersonId } from "./PersonId";
+import type { Timestamp } from "./Timestamp";
+
+/**
+ * A line of chat as it is shown.
+ */
+export type ChatLine = { id: ChatId, from: PersonId, at: Timestamp, 
+/**
+ * `None` once the person was erased.
+ */
+text: string | null, };

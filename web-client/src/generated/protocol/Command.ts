@@ -1,0 +1,10 @@
+// Generated from server/meeting/src/protocol by `make types`. Do not edit.
+import type { ItemId } from "./ItemId";
+import type { PersonId } from "./PersonId";
+import type { Role } from "./Role";
+import type { View } from "./View";
+
+/**
+ * What can be asked for. Desired-state commands (`SetMedia`, `View`, `Hand`) are idempotent.
+ */
+export type Command = { "do": "offer", sdp: string, fresh: boolean, } | { "do": "set_media", microphone: boolean, camera: boolean, } | { "do": "view" } & View | { "do": "hand", raised: boolean, } | { "do": "chat", text: string, } | { "do": "leave" } | { "do": "admit", person: PersonId, } | { "do": "admit_all" } | { "do": "remove", person: PersonId, } | { "do": "mute", person: PersonId, } | { "do": "set_role", person: PersonId, role: Role, } | { "do": "lower_hand", person: PersonId, } | { "do": "start_item", item: ItemId, } | { "do": "end_item", item: ItemId, } | { "do": "skip_item", item: ItemId, } | { "do": "end_session" };

@@ -1,0 +1,6 @@
+// Generated from server/meeting/src/protocol by `make types`. Do not edit.
+
+/**
+ * Why a request was refused. Stable codes: the client has a sentence for each in nine languages.
+ */
+export type Reason = "malformed" | "too_large" | "too_fast" | "not_allowed" | "not_admitted" | "no_such_person" | "no_such_item" | "wrong_state" | "last_host" | "other_device" | "bad_offer" | "recording_behind" | "session_ended" | "full";

@@ -1,0 +1,6 @@
+// Generated from server/meeting/src/protocol by `make types`. Do not edit.
+
+/**
+ * Where the client was when it lost the connection.
+ */
+export type Resume = { epoch: number, seq: number, };

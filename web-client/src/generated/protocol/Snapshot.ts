@@ -1,0 +1,36 @@
+// Generated from server/meeting/src/protocol by `make types`. Do not edit.
+import type { Admission } from "./Admission";
+import type { ChatLine } from "./ChatLine";
+import type { DelegationView } from "./DelegationView";
+import type { ItemView } from "./ItemView";
+import type { Localized } from "./Localized";
+import type { PersonId } from "./PersonId";
+import type { PersonView } from "./PersonView";
+import type { RecordHealth } from "./RecordHealth";
+import type { SessionId } from "./SessionId";
+import type { Timestamp } from "./Timestamp";
+
+/**
+ * The whole room as one participant may see it.
+ */
+export type Snapshot = { session: SessionId, title: Localized, starts_at: Timestamp, minutes: number, zone: string, languages: Array<string>, admission: Admission, opened_at: Timestamp | null, delegations: Array<DelegationView>, 
+/**
+ * Everybody who is in the meeting, in the order of the plan.
+ */
+people: Array<PersonView>, 
+/**
+ * Who waits at the door, in order of arrival; empty unless the reader is a host.
+ */
+lobby: Array<PersonView>, agenda: Array<ItemView>, 
+/**
+ * Raised hands, first come first.
+ */
+hands: Array<PersonId>, 
+/**
+ * The last 200 lines.
+ */
+chat: Array<ChatLine>, 
+/**
+ * The person speaking now, loudest first wins; `None` in silence.
+ */
+speaker: PersonId | null, record: RecordHealth, };
