@@ -1,0 +1,152 @@
+//! What the caller says to the engine and hears from it. The engine knows nothing of meetings:
+//! rooms and peers are numbers chosen by the caller.
+
+use std::net::{IpAddr, SocketAddr};
+
+use thiserror::Error;
+
+/// How the engine listens.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Address of the first thread; thread `i` listens on `port + i`. Port 0 lets the system choose
+    /// one for each thread. An unspecified address (`0.0.0.0`, `[::]`) listens on every interface.
+    pub listen: SocketAddr,
+    /// Addresses told to the clients in place of those of the interfaces, for a server behind a
+    /// one-to-one address translation that keeps the port.
+    pub public: Vec<IpAddr>,
+    /// Number of forwarding threads, at least 1. A room lives on one of them.
+    pub threads: usize,
+}
+
+/// A room: the peers of one room can see and hear each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RoomKey(pub u64);
+
+/// One connection (device) of one participant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PeerKey(pub u64);
+
+/// What a peer can send, in the order in which its offer lists them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    Microphone,
+    Camera,
+    Screen,
+    ScreenSound,
+}
+
+/// One thing sent by one peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Source {
+    pub peer: PeerKey,
+    pub kind: Kind,
+}
+
+/// A picture somebody wants to see, with the size of its tile in device pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Want {
+    pub source: Source,
+    pub width: u16,
+    pub height: u16,
+}
+
+/// How the answer to an offer comes back. Called once, on a thread of the engine: it must not block.
+pub type OfferReply = Box<dyn FnOnce(Result<String, OfferError>) + Send>;
+
+/// What the caller can ask for. Commands of one peer are carried out in the order given.
+pub enum Command {
+    /// The peer is known from now on; nothing flows before its offer.
+    Enter { room: RoomKey, peer: PeerKey },
+    /// An SDP offer; the answer goes to `reply`. `fresh`: the client has built a new connection, so
+    /// whatever was there before is forgotten. Otherwise it is a renegotiation of the present
+    /// connection: more receive slots, or an ICE restart.
+    Offer {
+        peer: PeerKey,
+        sdp: String,
+        fresh: bool,
+        reply: OfferReply,
+    },
+    /// What the peer may send; nothing at first. `camera` also governs the shared screen and
+    /// `microphone` its sound. What is not allowed is dropped on arrival, from this very command on.
+    Allow {
+        peer: PeerKey,
+        microphone: bool,
+        camera: bool,
+    },
+    /// What the peer wants to see, most important first. Replaces what it said before.
+    View {
+        peer: PeerKey,
+        wants: Vec<Want>,
+        audio_only: bool,
+    },
+    /// The peer is forgotten; its connection is closed.
+    Leave { peer: PeerKey },
+}
+
+/// What the caller hears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The secure connection stands on a nominated path. Said again after a fresh offer, not after
+    /// an ICE restart.
+    Connected { peer: PeerKey },
+    /// The connection is gone: closed by the client, refused, or silent for 30 s. The peer stays
+    /// known and may offer afresh.
+    Lost { peer: PeerKey },
+    /// Which source each receive slot (by the `mid` of its m-line) shows; the whole mapping, said
+    /// whenever it changes.
+    Slots {
+        peer: PeerKey,
+        slots: Vec<(String, Option<Source>)>,
+    },
+    /// Which of the allowed sources deliver packets. Said at each change; an end is noticed after
+    /// 3 s without a packet, or at once when it is no longer allowed.
+    Arriving {
+        peer: PeerKey,
+        microphone: bool,
+        camera: bool,
+    },
+    /// How loud the speaking peers of a room are, in -dBov (0 is loudest, 127 silence), about four
+    /// times a second while somebody speaks, and once with nobody in it when the last one stops.
+    Levels {
+        room: RoomKey,
+        levels: Vec<(PeerKey, u8)>,
+    },
+    /// Who speaks now; nobody after a while of silence.
+    Speaker {
+        room: RoomKey,
+        peer: Option<PeerKey>,
+    },
+}
+
+/// Why an offer was not answered.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum OfferError {
+    #[error("this peer has not entered a room")]
+    UnknownPeer,
+    #[error("there is no connection to renegotiate")]
+    NoConnection,
+    #[error("the offer cannot be read: {0}")]
+    Malformed(String),
+    #[error("the offer lacks what this server needs: {0}")]
+    Unsupported(&'static str),
+    #[error("the engine has stopped")]
+    Stopped,
+}
+
+/// Why the engine did not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    #[error("at least one media thread is needed")]
+    NoThreads,
+    #[error("{threads} media threads do not fit above port {port}")]
+    PortRange { port: u16, threads: usize },
+    #[error("cannot listen for media on {address}: {source}")]
+    Listen {
+        address: SocketAddr,
+        source: std::io::Error,
+    },
+    #[error("no network address to offer to clients; configure a public address")]
+    NoAddress,
+    #[error("cannot prepare the media engine: {0}")]
+    Prepare(String),
+}
