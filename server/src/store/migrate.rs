@@ -1,0 +1,80 @@
+//! The ordered list of schemas. A released migration is never edited; a change is a new one.
+
+use sqlx::{Connection, SqliteConnection};
+
+use super::OpenError;
+
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_init.sql")];
+pub(crate) const RELEASE: &str = env!("CARGO_PKG_VERSION");
+
+/// The schema this release writes.
+pub(crate) fn known() -> i64 {
+    MIGRATIONS.len() as i64
+}
+
+/// Brings the database to [`known`], each step in a transaction of its own.
+pub(crate) async fn migrate(database: &mut SqliteConnection) -> Result<(), OpenError> {
+    let found = schema(database).await?;
+    if found > known() {
+        return Err(OpenError::Newer {
+            found,
+            known: known(),
+            release: meta(database, "release")
+                .await?
+                .unwrap_or_else(|| "unknown".to_owned()),
+            ours: RELEASE,
+        });
+    }
+    for (before, script) in (0..)
+        .zip(MIGRATIONS)
+        .skip_while(|(before, _)| *before < found)
+    {
+        let mut step = database.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::raw_sql(*script).execute(&mut *step).await?;
+        set_meta(&mut step, "schema", &(before + 1).to_string()).await?;
+        step.commit().await?;
+    }
+    // The release is told only once it has changed: opening writes nothing when nothing is new.
+    if meta(database, "release").await?.as_deref() != Some(RELEASE) {
+        set_meta(database, "release", RELEASE).await?;
+    }
+    Ok(())
+}
+
+async fn schema(database: &mut SqliteConnection) -> Result<i64, OpenError> {
+    let exists: Option<(i64,)> =
+        sqlx::query_as("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'meta'")
+            .fetch_optional(&mut *database)
+            .await?;
+    if exists.is_none() {
+        return Ok(0);
+    }
+    let text = meta(database, "schema").await?.unwrap_or_default();
+    text.parse().map_err(|_| OpenError::Setting {
+        pragma: "meta.schema",
+        answer: text,
+    })
+}
+
+async fn meta(database: &mut SqliteConnection, key: &str) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT value FROM meta WHERE key = $1")
+        .bind(key)
+        .fetch_optional(database)
+        .await
+}
+
+async fn set_meta(
+    database: &mut SqliteConnection,
+    key: &str,
+    value: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO meta (key, value) VALUES ($1, $2)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )
+    .bind(key)
+    .bind(value)
+    .execute(database)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! What rooms read of the office's side: plans and links.
+
+use meeting::id::{PersonId, SessionId};
+use meeting::plan::Plan;
+use meeting::time::Timestamp;
+
+use super::{Store, StoreError};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlanState {
+    Planned,
+    Cancelled,
+}
+
+#[derive(Debug, Clone)]
+pub struct StoredPlan {
+    pub plan: Plan,
+    /// Grows by one with every change.
+    pub version: i64,
+    pub state: PlanState,
+    /// The session was held and is over.
+    pub ended: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkRow {
+    /// Of the newest link; older ones are dead.
+    pub serial: u32,
+    pub revoked: bool,
+    /// When the person first opened it.
+    pub opened_at: Option<Timestamp>,
+}
+
+impl Store {
+    pub async fn plan(&self, session: SessionId) -> Result<Option<StoredPlan>, StoreError> {
+        let row: Option<(String, i64, String, bool)> = sqlx::query_as(
+            "SELECT plan, version, state, EXISTS (
+                 SELECT 1 FROM fact WHERE fact.session = session.id AND body ->> '$.event' = 'ended'
+             ) FROM session WHERE id = $1",
+        )
+        .bind(session.to_string())
+        .fetch_optional(self.pool())
+        .await?;
+        let Some((plan, version, state, ended)) = row else {
+            return Ok(None);
+        };
+        Ok(Some(StoredPlan {
+            plan: serde_json::from_str(&plan)
+                .map_err(|error| StoreError::damaged("session", session, error))?,
+            version,
+            state: match state.as_str() {
+                "cancelled" => PlanState::Cancelled,
+                _ => PlanState::Planned,
+            },
+            ended,
+        }))
+    }
+
+    pub async fn link(
+        &self,
+        session: SessionId,
+        person: PersonId,
+    ) -> Result<Option<LinkRow>, StoreError> {
+        let row: Option<(u32, bool, Option<i64>)> = sqlx::query_as(
+            "SELECT serial, revoked, opened_at FROM link WHERE session = $1 AND person = $2",
+        )
+        .bind(session.to_string())
+        .bind(person.to_string())
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(row.map(|(serial, revoked, opened_at)| LinkRow {
+            serial,
+            revoked,
+            opened_at: opened_at.map(Timestamp),
+        }))
+    }
+}
