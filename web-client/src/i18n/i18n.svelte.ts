@@ -1,0 +1,106 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import type common from '../messages/en/common.json';
+import type desk from '../messages/en/desk.json';
+import type room from '../messages/en/room.json';
+import { direction, isLocale, negotiate, type Locale } from './locales';
+
+/** Message files are split by part of the product, so that a guest never loads the desk's. */
+export type Area = 'common' | 'desk' | 'room';
+export type MessageKey = keyof typeof common | keyof typeof desk | keyof typeof room;
+export type Values = Record<string, string | number>;
+
+const files = import.meta.glob<Record<string, string>>('../messages/*/*.json', {
+  import: 'default',
+});
+const storageKey = 'yunqiao.locale';
+
+class I18n {
+  #locale = $state<Locale>('en');
+  #messages = $state.raw<Record<string, string>>({});
+  #areas = new Set<Area>(['common']);
+  #compiled = new Map<string, IntlMessageFormat>();
+
+  get locale(): Locale {
+    return this.#locale;
+  }
+
+  get dir(): 'ltr' | 'rtl' {
+    return direction(this.#locale);
+  }
+
+  /** Loads what this part of the product says, in the current language. */
+  async need(area: Area): Promise<void> {
+    if (this.#areas.has(area)) return;
+    const texts = await load(this.#locale, area);
+    this.#areas.add(area);
+    this.#messages = { ...this.#messages, ...texts };
+  }
+
+  /** Switches the interface to `locale` once its messages are there. */
+  async use(locale: Locale): Promise<void> {
+    const texts = await Promise.all([...this.#areas].map((area) => load(locale, area)));
+    this.#compiled.clear();
+    this.#messages = Object.assign({}, ...texts);
+    this.#locale = locale;
+    document.documentElement.lang = locale;
+    document.documentElement.dir = direction(locale);
+  }
+
+  /** As `use`, and remembered on this device. */
+  async choose(locale: Locale): Promise<void> {
+    await this.use(locale);
+    remember(locale);
+  }
+
+  text(key: MessageKey, values?: Values): string {
+    const message = this.#messages[key];
+    if (message === undefined) return key;
+    if (!values && !/['{]/.test(message)) return message;
+    let format = this.#compiled.get(key);
+    if (!format) {
+      format = new IntlMessageFormat(message, this.#locale, undefined, { ignoreTag: true });
+      this.#compiled.set(key, format);
+    }
+    return String(format.format(isolate(values, this.dir)));
+  }
+}
+
+async function load(locale: Locale, area: Area): Promise<Record<string, string>> {
+  return (await files[`../messages/${locale}/${area}.json`]?.()) ?? {};
+}
+
+/** In right-to-left text each inserted name keeps its own direction (Unicode isolates). */
+function isolate(values: Values | undefined, dir: 'ltr' | 'rtl'): Values | undefined {
+  if (!values || dir === 'ltr') return values;
+  const entries = Object.entries(values).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? `\u2068${value}\u2069` : value,
+  ]);
+  return Object.fromEntries(entries) as Values;
+}
+
+function remember(locale: Locale): void {
+  try {
+    localStorage.setItem(storageKey, locale);
+  } catch {
+    // Storage is refused in some private windows; the choice then lasts until the reload.
+  }
+}
+
+/** What the reader chose earlier on this device, if anything. */
+export function rememberedLocale(): Locale | undefined {
+  try {
+    const tag = localStorage.getItem(storageKey);
+    return tag && isLocale(tag) ? tag : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The language to begin with: chosen earlier, else what the browser asks for. */
+export const initialLocale = (): Locale => rememberedLocale() ?? negotiate(navigator.languages);
+
+export const i18n = new I18n();
+
+/** The message of `key` in the current language; reactive inside components. */
+export const t = (key: MessageKey, values?: Values): string => i18n.text(key, values);

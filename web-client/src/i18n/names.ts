@@ -1,0 +1,33 @@
+import { i18n } from './i18n.svelte';
+
+const cache = new Map<string, Intl.DisplayNames>();
+
+function names(locale: string, type: 'region' | 'language'): Intl.DisplayNames {
+  const key = `${type} ${locale}`;
+  let found = cache.get(key);
+  if (!found) {
+    found = new Intl.DisplayNames([locale, 'en'], { type, fallback: 'code' });
+    cache.set(key, found);
+  }
+  return found;
+}
+
+function nameOf(code: string, locale: string, type: 'region' | 'language'): string {
+  try {
+    return names(locale, type).of(code) ?? code;
+  } catch {
+    // A code that is none: shown as it came.
+    return code;
+  }
+}
+
+/** The name of a country/region from its ISO 3166-1 code. */
+export const countryName = (code: string, locale: string = i18n.locale): string =>
+  nameOf(code.toUpperCase(), locale, 'region');
+
+/** The name of a language from its BCP 47 tag. */
+export const languageName = (tag: string, locale: string = i18n.locale): string =>
+  nameOf(tag, locale, 'language');
+
+/** The name a language gives itself: how people find their own in a list. */
+export const ownLanguageName = (tag: string): string => nameOf(tag, tag, 'language');

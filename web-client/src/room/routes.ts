@@ -1,0 +1,4 @@
+import type { Route } from '../router.svelte';
+
+/** The pages of people who come by a personal link. */
+export const roomRoutes: Route[] = [];

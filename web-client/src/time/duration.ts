@@ -1,0 +1,31 @@
+import { i18n } from '../i18n/i18n.svelte';
+
+const style = (unit: string, unitDisplay: 'short' | 'long' | 'narrow') =>
+  new Intl.NumberFormat(i18n.locale === 'ar' ? 'ar-u-nu-latn' : i18n.locale, {
+    style: 'unit',
+    unit,
+    unitDisplay,
+  });
+
+/** `2 hr 34 min`, `9 min`, `40 sec`: the two largest parts, in the words of the language. */
+export function durationOf(seconds: number): string {
+  const whole = Math.round(Math.abs(seconds));
+  if (whole < 60) return style('second', 'short').format(whole);
+  const mins = Math.round(whole / 60);
+  const [hours, rest] = [Math.floor(mins / 60), mins % 60];
+  const parts = [
+    ...(hours > 0 ? [style('hour', 'short').format(hours)] : []),
+    ...(rest > 0 || hours === 0 ? [style('minute', 'short').format(rest)] : []),
+  ];
+  return parts.join(' ');
+}
+
+export const minutesOf = (count: number): string => durationOf(count * 60);
+
+/** A count in the figures and grouping of the language. */
+export const numberOf = (count: number): string =>
+  new Intl.NumberFormat(i18n.locale === 'ar' ? 'ar-u-nu-latn' : i18n.locale).format(count);
+
+/** `Dresden, Leeds and Nice` */
+export const listOf = (items: readonly string[]): string =>
+  new Intl.ListFormat(i18n.locale, { type: 'conjunction' }).format(items);
