@@ -5,6 +5,18 @@ use std::time::{Instant as Monotonic, SystemTime, UNIX_EPOCH};
 
 use meeting::time::{Instant, Now, Timestamp};
 
+use crate::config::Config;
+use crate::identity::Identity;
+use crate::store::Store;
+
+/// What every handler and every room may reach. Shared as `Arc<App>`.
+#[derive(Debug)]
+pub struct App {
+    pub config: Config,
+    pub store: Store,
+    pub identity: Identity,
+}
+
 /// One moment on both clocks.
 pub fn now() -> Now {
     static START: OnceLock<Monotonic> = OnceLock::new();

@@ -11,3 +11,5 @@ pub mod rooms;
 pub mod schedule;
 pub mod signaling;
 pub mod store;
+#[cfg(test)]
+pub(crate) mod testing;

@@ -1,1 +1,248 @@
 //! The configuration: one documented file, every key overridable from the environment.
+//!
+//! `config/yunqiao.toml` is the reference: it holds every key with its default and its comment,
+//! and a test keeps it equal to [`Config::default`].
+
+mod load;
+mod value;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use meeting::plan::Localized;
+use serde::Deserialize;
+
+pub use load::{ConfigError, load};
+pub use value::{Country, Network, Origin, Zone};
+
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    pub http: Http,
+    pub media: Media,
+    pub data: Data,
+    pub office: Office,
+    pub meeting: Meeting,
+    pub limits: Limits,
+    pub store: Store,
+    pub log: Log,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Http {
+    #[serde(deserialize_with = "value::text")]
+    pub listen: SocketAddr,
+    /// None: made from the address that is listened on.
+    #[serde(deserialize_with = "value::optional_text")]
+    pub public_url: Option<Origin>,
+    #[serde(deserialize_with = "value::texts")]
+    pub trusted_proxies: Vec<Network>,
+    pub allow_plain: bool,
+    pub tls: Tls,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Tls {
+    #[serde(deserialize_with = "value::optional_text")]
+    pub certificate: Option<PathBuf>,
+    #[serde(deserialize_with = "value::optional_text")]
+    pub key: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Media {
+    #[serde(deserialize_with = "value::text")]
+    pub listen: SocketAddr,
+    #[serde(deserialize_with = "value::texts")]
+    pub public_address: Vec<IpAddr>,
+    #[serde(deserialize_with = "value::within::<_, _, 1, 64>")]
+    pub threads: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Data {
+    #[serde(deserialize_with = "value::text")]
+    pub dir: PathBuf,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Office {
+    /// Whom to ask when a link does not work; may be empty.
+    pub contact: String,
+    #[serde(deserialize_with = "value::within::<_, _, 1, 36500>")]
+    pub retention_days: u32,
+    #[serde(deserialize_with = "value::names")]
+    pub name: Localized,
+    pub home_city: HomeCity,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HomeCity {
+    #[serde(deserialize_with = "value::text")]
+    pub country: Country,
+    #[serde(deserialize_with = "value::text")]
+    pub zone: Zone,
+    #[serde(deserialize_with = "value::degrees::<_, 90>")]
+    pub latitude: f64,
+    #[serde(deserialize_with = "value::degrees::<_, 180>")]
+    pub longitude: f64,
+    #[serde(deserialize_with = "value::names")]
+    pub names: Localized,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Meeting {
+    /// After the last one left, until a meeting ends by itself.
+    #[serde(rename = "empty_minutes", deserialize_with = "value::minutes")]
+    pub empty: Duration,
+    /// In which a lost connection comes back as if it had never gone.
+    #[serde(rename = "grace_seconds", deserialize_with = "value::seconds")]
+    pub grace: Duration,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Of one signalling message.
+    #[serde(deserialize_with = "value::within::<_, _, 1024, 1048576>")]
+    pub message_bytes: usize,
+    #[serde(deserialize_with = "value::within::<_, _, 1, 1000>")]
+    pub messages_per_second: u32,
+    #[serde(deserialize_with = "value::within::<_, _, 1, 10000>")]
+    pub burst: u32,
+    /// Present in one meeting.
+    #[serde(deserialize_with = "value::within::<_, _, 2, 10000>")]
+    pub participants: usize,
+    /// Open signalling connections of the whole service.
+    #[serde(deserialize_with = "value::within::<_, _, 2, 100000>")]
+    pub connections: usize,
+    /// Of one request.
+    #[serde(deserialize_with = "value::within::<_, _, 1024, 16777216>")]
+    pub body_bytes: usize,
+    /// Wrong passwords for one name from one address within 15 minutes.
+    #[serde(deserialize_with = "value::within::<_, _, 1, 1000>")]
+    pub login_attempts: u32,
+    /// Exchanges of a personal link from one address within a minute.
+    #[serde(deserialize_with = "value::within::<_, _, 1, 100000>")]
+    pub join_attempts: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Store {
+    /// Added to every commit, to measure that nobody waits for the disk.
+    #[serde(rename = "commit_delay_ms", deserialize_with = "value::milliseconds")]
+    pub commit_delay: Duration,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    pub level: Level,
+    pub format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    Error,
+    Warn,
+    #[default]
+    Info,
+    Debug,
+    Trace,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    #[default]
+    Human,
+    Json,
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 8080),
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            allow_plain: false,
+            tls: Tls::default(),
+        }
+    }
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), 7000),
+            public_address: Vec::new(),
+            threads: 1,
+        }
+    }
+}
+
+impl Default for Data {
+    fn default() -> Self {
+        Self {
+            dir: PathBuf::from("./data"),
+        }
+    }
+}
+
+impl Default for Office {
+    fn default() -> Self {
+        Self {
+            contact: String::new(),
+            retention_days: 3650,
+            name: Localized::of("zh-CN", "杭州市外事办公室")
+                .and("en", "Hangzhou Foreign Affairs Office"),
+            home_city: HomeCity::default(),
+        }
+    }
+}
+
+impl Default for HomeCity {
+    fn default() -> Self {
+        Self {
+            country: Country::default(),
+            zone: Zone::default(),
+            latitude: 30.25,
+            longitude: 120.17,
+            names: Localized::of("zh-CN", "杭州").and("en", "Hangzhou"),
+        }
+    }
+}
+
+impl Default for Meeting {
+    fn default() -> Self {
+        Self {
+            empty: Duration::from_secs(10 * 60),
+            grace: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            message_bytes: 64 * 1024,
+            messages_per_second: 20,
+            burst: 60,
+            participants: 500,
+            connections: 2000,
+            body_bytes: 1024 * 1024,
+            login_attempts: 8,
+            join_attempts: 120,
+        }
+    }
+}

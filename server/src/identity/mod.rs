@@ -1,1 +1,67 @@
 //! Who may do what: organizers by cookie, participants by link and pass.
+
+mod passwords;
+mod random;
+mod secrets;
+mod tokens;
+
+use meeting::time::Timestamp;
+
+use crate::config::Origin;
+
+pub use passwords::Passwords;
+pub use random::{bits, bytes};
+pub use secrets::{Secrets, SecretsError};
+pub use tokens::{BadToken, LinkClaims, PassClaims};
+
+/// Signs and reads tokens, and knows under which address people reach the service.
+#[derive(Debug)]
+pub struct Identity {
+    tokens: tokens::Signer,
+    public_url: Origin,
+    pub passwords: Passwords,
+}
+
+impl Identity {
+    pub fn new(secrets: &Secrets, public_url: Origin) -> Self {
+        Self {
+            tokens: tokens::Signer::new(&secrets.token_key),
+            public_url,
+            passwords: Passwords::default(),
+        }
+    }
+
+    /// Scheme, host and port as people type them.
+    pub fn public_url(&self) -> &Origin {
+        &self.public_url
+    }
+
+    /// The secret of a personal link: the same claims always give the same token, so links are
+    /// shown again without being stored; a new serial makes a new one.
+    pub fn link_token(&self, claims: &LinkClaims) -> String {
+        self.tokens.link(claims)
+    }
+
+    pub fn read_link(&self, token: &str) -> Result<LinkClaims, BadToken> {
+        self.tokens.read_link(token)
+    }
+
+    /// What a person opens. The token stands in the fragment, which no server and no log sees.
+    pub fn link_url(&self, claims: &LinkClaims) -> String {
+        format!("{}/j#{}", self.public_url, self.link_token(claims))
+    }
+
+    /// What a person opens to become the first organizer, or one again.
+    pub fn setup_url(&self, token: &str) -> String {
+        format!("{}/setup#{token}", self.public_url)
+    }
+
+    /// What a participant's device shows after its link was exchanged.
+    pub fn pass(&self, claims: &PassClaims) -> String {
+        self.tokens.pass(claims)
+    }
+
+    pub fn read_pass(&self, token: &str, now: Timestamp) -> Result<PassClaims, BadToken> {
+        self.tokens.read_pass(token, now)
+    }
+}

@@ -18,6 +18,7 @@ use meeting::id::SessionId;
 use meeting::time::Timestamp;
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
+pub(crate) use connect::FILE;
 pub use error::{OpenError, StoreError};
 pub use journal::{Journal, Turn};
 pub use plans::{LinkRow, PlanState, StoredPlan};

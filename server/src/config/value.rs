@@ -1,0 +1,320 @@
+//! Values of the configuration that are more than a string or a number, and how they are read.
+//! Each says what is allowed, so that an error can.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use meeting::plan::Localized;
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Unexpected, Visitor};
+
+/// A value that is written as text in the file.
+pub(super) trait Textual: FromStr {
+    const EXPECTED: &'static str;
+}
+
+impl Textual for SocketAddr {
+    const EXPECTED: &'static str =
+        "an address with a port, as \"127.0.0.1:8080\" or \"[::1]:8080\"";
+}
+impl Textual for IpAddr {
+    const EXPECTED: &'static str = "an IP address";
+}
+impl Textual for PathBuf {
+    const EXPECTED: &'static str = "a path";
+}
+
+/// Scheme, host and port, without a slash at the end: what stands before the path of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin(String);
+
+impl Origin {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+    pub fn is_secure(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+    /// How people on this machine reach an address that is listened on.
+    pub fn of_listener(address: SocketAddr, secure: bool) -> Self {
+        let scheme = if secure { "https" } else { "http" };
+        if address.ip().is_loopback() || address.ip().is_unspecified() {
+            Self(format!("{scheme}://localhost:{}", address.port()))
+        } else {
+            Self(format!("{scheme}://{address}"))
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl FromStr for Origin {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let text = text.trim_end_matches('/');
+        let host = text
+            .strip_prefix("https://")
+            .or_else(|| text.strip_prefix("http://"))
+            .ok_or(())?;
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || ".-:[]".contains(letter);
+        if host.is_empty() || !host.chars().all(plain) {
+            return Err(());
+        }
+        Ok(Self(text.to_ascii_lowercase()))
+    }
+}
+impl Textual for Origin {
+    const EXPECTED: &'static str =
+        "http:// or https:// with a host and no path, as \"https://meet.example.org\"";
+}
+
+/// One address, or a network in CIDR notation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Network {
+    base: IpAddr,
+    prefix: u32,
+}
+
+impl Network {
+    pub fn contains(&self, address: IpAddr) -> bool {
+        match (self.base, address.to_canonical()) {
+            (IpAddr::V4(base), IpAddr::V4(address)) => {
+                let differ = u32::from(base) ^ u32::from(address);
+                differ.checked_shr(32 - self.prefix).unwrap_or(0) == 0
+            }
+            (IpAddr::V6(base), IpAddr::V6(address)) => {
+                let differ = u128::from(base) ^ u128::from(address);
+                differ.checked_shr(128 - self.prefix).unwrap_or(0) == 0
+            }
+            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
+        }
+    }
+}
+
+impl FromStr for Network {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (base, prefix) = text
+            .split_once('/')
+            .map_or((text, None), |(base, prefix)| (base, Some(prefix)));
+        let base: IpAddr = base.parse().map_err(|_| ())?;
+        let longest = if base.is_ipv4() { 32 } else { 128 };
+        let prefix = prefix.map_or(Ok(longest), |digits| digits.parse().map_err(|_| ()))?;
+        (prefix <= longest)
+            .then_some(Self { base, prefix })
+            .ok_or(())
+    }
+}
+impl Textual for Network {
+    const EXPECTED: &'static str = "an IP address or a network, as \"10.0.0.0/8\"";
+}
+
+/// ISO 3166-1 alpha-2, in capitals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Country(String);
+
+impl Country {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+impl Default for Country {
+    fn default() -> Self {
+        Self("CN".to_owned())
+    }
+}
+impl FromStr for Country {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let capitals = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        capitals.then(|| Self(text.to_owned())).ok_or(())
+    }
+}
+impl Textual for Country {
+    const EXPECTED: &'static str = "two capital letters of ISO 3166-1, as \"CN\"";
+}
+
+/// An IANA time zone the service knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone(String);
+
+impl Zone {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+impl Default for Zone {
+    fn default() -> Self {
+        Self("Asia/Shanghai".to_owned())
+    }
+}
+impl FromStr for Zone {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        jiff::tz::TimeZone::get(text)
+            .map(|_| Self(text.to_owned()))
+            .map_err(|_| ())
+    }
+}
+impl Textual for Zone {
+    const EXPECTED: &'static str = "an IANA time zone, as \"Asia/Shanghai\"";
+}
+
+pub(super) fn text<'de, D: Deserializer<'de>, T: Textual>(source: D) -> Result<T, D::Error> {
+    source.deserialize_str(TextVisitor(PhantomData))
+}
+
+/// The empty text stands for "none".
+pub(super) fn optional_text<'de, D, T>(source: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Textual,
+{
+    source.deserialize_str(OptionalTextVisitor(PhantomData))
+}
+
+pub(super) fn texts<'de, D, T>(source: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Textual,
+{
+    source.deserialize_seq(ListVisitor(PhantomData))
+}
+
+/// A whole number from `MIN` to `MAX`.
+pub(super) fn within<'de, D, T, const MIN: u64, const MAX: u64>(source: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: TryFrom<u64>,
+{
+    let number = source.deserialize_i64(RangeVisitor::<MIN, MAX>)?;
+    T::try_from(number)
+        .map_err(|_| Error::invalid_value(Unexpected::Unsigned(number), &RangeVisitor::<MIN, MAX>))
+}
+
+pub(super) fn minutes<'de, D: Deserializer<'de>>(source: D) -> Result<Duration, D::Error> {
+    let minutes: u64 = within::<_, _, 1, 1440>(source)?;
+    Ok(Duration::from_secs(minutes * 60))
+}
+
+pub(super) fn seconds<'de, D: Deserializer<'de>>(source: D) -> Result<Duration, D::Error> {
+    within::<_, _, 5, 600>(source).map(Duration::from_secs)
+}
+
+pub(super) fn milliseconds<'de, D: Deserializer<'de>>(source: D) -> Result<Duration, D::Error> {
+    within::<_, _, 0, 10_000>(source).map(Duration::from_millis)
+}
+
+/// A number from `-MAX` to `MAX`.
+pub(super) fn degrees<'de, D, const MAX: u32>(source: D) -> Result<f64, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    let degrees = f64::deserialize(source)?;
+    if degrees.abs() <= f64::from(MAX) {
+        return Ok(degrees);
+    }
+    let expected = format!("degrees from -{MAX} to {MAX}");
+    Err(Error::invalid_value(
+        Unexpected::Float(degrees),
+        &expected.as_str(),
+    ))
+}
+
+/// Texts by language; at least English.
+pub(super) fn names<'de, D: Deserializer<'de>>(source: D) -> Result<Localized, D::Error> {
+    let names = BTreeMap::<String, String>::deserialize(source)?;
+    if names.get("en").is_none_or(|name| name.trim().is_empty()) {
+        return Err(Error::custom(
+            "expected a name in every language given, \"en\" among them",
+        ));
+    }
+    Ok(Localized(names))
+}
+
+struct TextVisitor<T>(PhantomData<T>);
+
+impl<T: Textual> Visitor<'_> for TextVisitor<T> {
+    type Value = T;
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(T::EXPECTED)
+    }
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        if text.is_empty() {
+            return Err(E::invalid_value(Unexpected::Str(text), &self));
+        }
+        text.parse()
+            .map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+    }
+}
+
+struct OptionalTextVisitor<T>(PhantomData<T>);
+
+impl<T: Textual> Visitor<'_> for OptionalTextVisitor<T> {
+    type Value = Option<T>;
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}, or nothing", T::EXPECTED)
+    }
+    fn visit_str<E: Error>(self, text: &str) -> Result<Option<T>, E> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        text.parse()
+            .map(Some)
+            .map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+    }
+}
+
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Textual> Visitor<'de> for ListVisitor<T> {
+    type Value = Vec<T>;
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "a list, each of them {}", T::EXPECTED)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+        let mut values = Vec::new();
+        while let Some(Item(value)) = list.next_element()? {
+            values.push(value);
+        }
+        Ok(values)
+    }
+}
+
+struct Item<T>(T);
+
+impl<'de, T: Textual> Deserialize<'de> for Item<T> {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        text(source).map(Self)
+    }
+}
+
+struct RangeVisitor<const MIN: u64, const MAX: u64>;
+
+impl<const MIN: u64, const MAX: u64> Visitor<'_> for RangeVisitor<MIN, MAX> {
+    type Value = u64;
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "a whole number from {MIN} to {MAX}")
+    }
+    fn visit_i64<E: Error>(self, number: i64) -> Result<u64, E> {
+        u64::try_from(number)
+            .ok()
+            .filter(|number| (MIN..=MAX).contains(number))
+            .ok_or_else(|| E::invalid_value(Unexpected::Signed(number), &self))
+    }
+    fn visit_u64<E: Error>(self, number: u64) -> Result<u64, E> {
+        if (MIN..=MAX).contains(&number) {
+            Ok(number)
+        } else {
+            Err(E::invalid_value(Unexpected::Unsigned(number), &self))
+        }
+    }
+}
