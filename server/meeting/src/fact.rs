@@ -26,6 +26,18 @@ pub struct NamesOfTheDay {
     pub title: Localized,
 }
 
+impl NamesOfTheDay {
+    /// As [`Event::Joined`] carries them.
+    pub fn sealed(&self) -> Private {
+        Private(serde_json::to_string(self).ok())
+    }
+
+    /// `None` after erasure.
+    pub fn unsealed(private: &Private) -> Option<Self> {
+        serde_json::from_str(private.0.as_deref()?).ok()
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     pub at: Timestamp,

@@ -127,6 +127,12 @@ pub struct AgendaItem {
     pub open: bool,
 }
 
+impl AgendaItem {
+    pub fn length(&self) -> Duration {
+        Duration::from_secs(u64::from(self.minutes) * 60)
+    }
+}
+
 /// The whole plan of a session; the order of the lists is the order in which they are shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Plan {
@@ -174,8 +180,20 @@ impl Plan {
             if item.id == id {
                 return Some(at);
             }
-            at = at.plus(Duration::from_secs(u64::from(item.minutes) * 60));
+            at = at.plus(item.length());
         }
         None
+    }
+
+    /// This plan, with those items of an earlier one that it dropped although they must stay:
+    /// what was started, held or skipped remains on the agenda, at about the place it had.
+    pub fn keeping_items_of(mut self, earlier: &Plan, stays: impl Fn(ItemId) -> bool) -> Plan {
+        for (place, item) in earlier.agenda.iter().enumerate() {
+            if stays(item.id) && self.item(item.id).is_none() {
+                let place = place.min(self.agenda.len());
+                self.agenda.insert(place, item.clone());
+            }
+        }
+        self
     }
 }

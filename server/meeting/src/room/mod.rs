@@ -1,8 +1,222 @@
 //! A room is one value that changes only in [`Room::handle`]: one input, then its effects are
 //! drained, then the next input. The task around it performs the effects.
+//!
+//! A turn has two halves. First the input changes the state and appends facts. Then what everybody
+//! may see is derived from the state and compared with what they were last told (`told`, `media`):
+//! the difference leaves as deltas and as commands to the engine. No feature sends its own news,
+//! so no view can drift from the room.
 
+mod agenda;
+mod arrive;
+mod chat;
+mod desk;
+mod device;
+mod door;
 mod effect;
+mod hands;
 mod input;
+mod leave;
+mod log;
+mod media;
+mod rebuild;
+mod request;
+mod roles;
+mod told;
+mod view;
+
+use std::collections::VecDeque;
+use std::time::Duration;
 
 pub use effect::*;
 pub use input::*;
+pub use rebuild::Outage;
+
+use crate::fact::{Event, Fact};
+use crate::id::{ConnectionId, PersonId};
+use crate::plan::Plan;
+use crate::protocol::{Goodbye, Reason, RecordHealth, ServerMessage};
+use crate::time::{Instant, Now, Timestamp};
+
+/// How long a broken connection is waited for before its person is gone.
+pub const GRACE: Duration = Duration::from_secs(30);
+/// How long an empty meeting is waited for before it ends.
+pub const EMPTY: Duration = Duration::from_secs(600);
+
+/// One meeting while it lasts. See the module.
+#[derive(Debug)]
+pub struct Room {
+    plan: Plan,
+    /// Rises with every rebuild; `seq` starts again with it.
+    epoch: u32,
+    /// The moment of the input being handled; the wall clock never runs backwards in here.
+    now: Now,
+    phase: Phase,
+    opened_at: Option<Timestamp>,
+    /// Since when no connected device is in the meeting.
+    empty_since: Option<Instant>,
+    door: door::Door,
+    devices: device::Devices,
+    roles: roles::Roles,
+    agenda: agenda::Agenda,
+    hands: hands::Hands,
+    chat: chat::Chat,
+    speaker: Option<PersonId>,
+    record: RecordHealth,
+    told: told::Told,
+    log: log::Log,
+    wake: Option<Instant>,
+    effects: VecDeque<Effect>,
+    /// Closings, which leave after everything else of the turn.
+    farewells: Vec<Effect>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Live,
+    Ended,
+    /// The service stops; the session goes on when it is back.
+    Stopped,
+}
+
+impl Room {
+    /// A room in which nothing has happened yet.
+    pub fn new(plan: Plan, epoch: u32, now: Now) -> Self {
+        Self::rebuild(plan, epoch, [], None, now)
+    }
+
+    /// Changes the room. Take the effects with [`Room::poll_effect`] before the next input.
+    pub fn handle(&mut self, input: Input, now: Now) {
+        self.advance(now);
+        self.expire();
+        let reply = match self.phase {
+            Phase::Live => self.apply(input),
+            Phase::Ended => refuse(input, Goodbye::Ended),
+            Phase::Stopped => refuse(input, Goodbye::Restart),
+        };
+        self.settle();
+        self.effects.extend(reply);
+        self.effects.extend(self.farewells.drain(..));
+        self.arm();
+    }
+
+    /// The next thing the world has to do, in order.
+    pub fn poll_effect(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    pub fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
+    /// When the first host came in.
+    pub fn opened_at(&self) -> Option<Timestamp> {
+        self.opened_at
+    }
+
+    pub fn has_ended(&self) -> bool {
+        self.phase == Phase::Ended
+    }
+
+    /// How many people are in the meeting, those who are reconnecting included.
+    pub fn present(&self) -> usize {
+        self.people_here().count()
+    }
+
+    fn advance(&mut self, now: Now) {
+        self.now = Now {
+            instant: self.now.instant.max(now.instant),
+            timestamp: self.now.timestamp.max(now.timestamp),
+        };
+    }
+
+    fn apply(&mut self, input: Input) -> Option<Effect> {
+        match input {
+            Input::Connect { connection, hello } => self.connect(connection, hello),
+            Input::Request {
+                connection,
+                id,
+                command,
+            } => return self.request(connection, id, command),
+            Input::Disconnect { connection } => self.disconnect(connection),
+            Input::Media(report) => self.hear(report),
+            Input::Plan(plan) => self.change_plan(*plan),
+            Input::Revoke { person } => self.revoke(person),
+            Input::RecordBehind(behind) => self.record = health(behind),
+            Input::Tick => {}
+            Input::Shutdown => self.stop(),
+        }
+        None
+    }
+
+    /// Brings what follows from the state up to date: hands, the engine, everybody's screen.
+    fn settle(&mut self) {
+        if self.phase != Phase::Live {
+            return;
+        }
+        self.lower_hands_of_the_gone();
+        self.note_emptiness();
+        self.settle_media();
+        self.tell();
+        self.greet();
+    }
+
+    fn note_emptiness(&mut self) {
+        self.empty_since = if self
+            .devices
+            .in_meeting()
+            .any(|device| device.is_connected())
+        {
+            None
+        } else {
+            self.empty_since.or(Some(self.now.instant))
+        };
+    }
+
+    fn keep(&mut self, event: Event) {
+        self.effects.push_back(Effect::Keep(Fact {
+            at: self.now.timestamp,
+            event,
+        }));
+    }
+
+    fn command(&mut self, command: MediaCommand) {
+        self.effects.push_back(Effect::Media(command));
+    }
+
+    fn close(&mut self, connection: ConnectionId, reason: Goodbye) {
+        self.farewells.push(Effect::Close { connection, reason });
+    }
+}
+
+fn health(behind: bool) -> RecordHealth {
+    if behind {
+        RecordHealth::Behind
+    } else {
+        RecordHealth::Kept
+    }
+}
+
+/// What a room that is over says to those who did not know.
+fn refuse(input: Input, reason: Goodbye) -> Option<Effect> {
+    match input {
+        Input::Connect { connection, .. } => Some(Effect::Close { connection, reason }),
+        Input::Request { connection, id, .. } => Some(Effect::Send {
+            to: connection,
+            message: ServerMessage::Rejected {
+                id,
+                reason: Reason::SessionEnded,
+            },
+        }),
+        Input::Disconnect { .. }
+        | Input::Media(_)
+        | Input::Plan(_)
+        | Input::Revoke { .. }
+        | Input::RecordBehind(_)
+        | Input::Tick
+        | Input::Shutdown => None,
+    }
+}

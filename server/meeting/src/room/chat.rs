@@ -1,0 +1,75 @@
+//! The written word: to everybody in the meeting, kept as facts, the last lines at hand.
+
+use std::collections::VecDeque;
+
+use crate::fact::{Event, Private};
+use crate::id::{ChatId, PersonId};
+use crate::protocol::{Change, ChatLine, Reason};
+
+use super::Room;
+use super::log::Audience;
+use super::roles::takes_part;
+
+/// Lines in a snapshot.
+const SHOWN: usize = 200;
+/// Longest line, in characters.
+const LENGTH: usize = 2000;
+
+#[derive(Debug, Default)]
+pub(super) struct Chat {
+    lines: VecDeque<ChatLine>,
+    /// Lines of this epoch.
+    written: u32,
+}
+
+impl Chat {
+    pub(super) fn push(&mut self, line: ChatLine) {
+        if self.lines.len() == SHOWN {
+            self.lines.pop_front();
+        }
+        self.lines.push_back(line);
+    }
+
+    pub(super) fn erase(&mut self, person: PersonId) {
+        for line in self.lines.iter_mut().filter(|line| line.from == person) {
+            line.text = None;
+        }
+    }
+
+    pub(super) fn shown(&self) -> Vec<ChatLine> {
+        self.lines.iter().cloned().collect()
+    }
+
+    /// Unique in the session: the epoch, then the number of the line in it.
+    fn next_id(&mut self, epoch: u32) -> ChatId {
+        self.written += 1;
+        ChatId::from_bits(u64::from(epoch) << 32 | u64::from(self.written))
+    }
+}
+
+impl Room {
+    pub(super) fn write(&mut self, person: PersonId, text: &str) -> Result<(), Reason> {
+        if !takes_part(self.known(person)?) {
+            return Err(Reason::NotAllowed);
+        }
+        let text = text.trim();
+        if text.is_empty() || text.chars().count() > LENGTH {
+            return Err(Reason::Malformed);
+        }
+        let id = self.chat.next_id(self.epoch);
+        self.keep(Event::Chat {
+            id,
+            person,
+            text: Private::text(text),
+        });
+        let line = ChatLine {
+            id,
+            from: person,
+            at: self.now.timestamp,
+            text: Some(text.to_owned()),
+        };
+        self.chat.push(line.clone());
+        self.delta(Audience::Everyone, Change::Chat { line });
+        Ok(())
+    }
+}

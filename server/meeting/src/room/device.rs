@@ -1,0 +1,176 @@
+//! The devices of the people in the room: who is connected, who is waited for, who sends.
+
+use crate::id::{ConnectionId, PersonId};
+use crate::protocol::{Presence, Track, View, You};
+use crate::room::Source;
+use crate::time::Instant;
+
+use super::arrive::Greeting;
+use super::media::Sending;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Lobby,
+    Meeting,
+}
+
+/// One device of one person, over all the WebSockets it has had without falling out of the grace.
+#[derive(Debug)]
+pub(super) struct Device {
+    pub(super) person: PersonId,
+    /// The name the device gave itself. `None`: it was there before the service stopped, and has
+    /// not come back yet under any name.
+    pub(super) name: Option<String>,
+    /// Its WebSocket, or the last one it had.
+    pub(super) connection: ConnectionId,
+    pub(super) place: Place,
+    /// The connection is broken and is waited for until then.
+    pub(super) lost_until: Option<Instant>,
+    /// Its next message is a whole view; until then no delta is for it.
+    pub(super) greeting: Option<Greeting>,
+    /// What it last heard about itself.
+    pub(super) you: Option<You>,
+    pub(super) sending: Sending,
+    /// What the engine was last told to let through: microphone, camera.
+    pub(super) allowed: (bool, bool),
+    pub(super) view: View,
+    /// What the engine was last told to forward.
+    pub(super) forwarded: (Vec<Source>, bool),
+}
+
+impl Device {
+    pub(super) fn new(person: PersonId, connection: ConnectionId, place: Place) -> Self {
+        Self {
+            person,
+            name: None,
+            connection,
+            place,
+            lost_until: None,
+            greeting: None,
+            you: None,
+            sending: Sending::default(),
+            allowed: (false, false),
+            view: View::default(),
+            forwarded: (Vec::new(), false),
+        }
+    }
+
+    pub(super) fn is_connected(&self) -> bool {
+        self.lost_until.is_none()
+    }
+
+    /// Whether the engine knows this device.
+    pub(super) fn has_media(&self) -> bool {
+        self.place == Place::Meeting && self.name.is_some()
+    }
+
+    /// Whether deltas are for it.
+    pub(super) fn follows(&self) -> bool {
+        self.is_connected() && self.place == Place::Meeting && self.greeting.is_none()
+    }
+}
+
+/// All devices in order of arrival: of one person's, the last one sends.
+#[derive(Debug, Default)]
+pub(super) struct Devices(Vec<Device>);
+
+impl Devices {
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Device> {
+        self.0.iter()
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut Device> {
+        self.0.iter_mut()
+    }
+
+    pub(super) fn push(&mut self, device: Device) {
+        self.0.push(device);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// At this place in the order of arrival.
+    pub(super) fn insert(&mut self, at: usize, device: Device) {
+        self.0.insert(at.min(self.0.len()), device);
+    }
+
+    /// Takes out the device that calls itself `name`, with its place in the order.
+    pub(super) fn take(&mut self, person: PersonId, name: &str) -> Option<(usize, Device)> {
+        let at = self
+            .0
+            .iter()
+            .position(|device| device.person == person && device.name.as_deref() == Some(name))?;
+        Some((at, self.0.remove(at)))
+    }
+
+    /// Takes out all that `chosen` points at.
+    pub(super) fn take_all(&mut self, mut chosen: impl FnMut(&Device) -> bool) -> Vec<Device> {
+        let (taken, kept) = self.0.drain(..).partition(|device| chosen(device));
+        self.0 = kept;
+        taken
+    }
+
+    pub(super) fn find(&self, connection: ConnectionId) -> Option<&Device> {
+        self.iter().find(|device| device.connection == connection)
+    }
+
+    /// The device behind a WebSocket that is still open.
+    pub(super) fn connected(&mut self, connection: ConnectionId) -> Option<&mut Device> {
+        self.0
+            .iter_mut()
+            .find(|device| device.connection == connection && device.is_connected())
+    }
+
+    /// The device that the engine knows by this connection, even while its WebSocket is broken.
+    pub(super) fn by_media(&mut self, connection: ConnectionId) -> Option<&mut Device> {
+        self.0
+            .iter_mut()
+            .find(|device| device.connection == connection && device.has_media())
+    }
+
+    pub(super) fn of(&self, person: PersonId) -> impl DoubleEndedIterator<Item = &Device> {
+        self.iter().filter(move |device| device.person == person)
+    }
+
+    pub(super) fn in_meeting(&self) -> impl Iterator<Item = &Device> {
+        self.iter().filter(|device| device.place == Place::Meeting)
+    }
+
+    /// The one device of a person whose sound and picture count: the newest.
+    pub(super) fn sender(&self, person: PersonId) -> Option<&Device> {
+        self.of(person).rev().find(|device| device.has_media())
+    }
+
+    pub(super) fn sends(&self, device: &Device) -> bool {
+        self.sender(device.person)
+            .is_some_and(|sender| sender.connection == device.connection)
+    }
+
+    pub(super) fn is_in_meeting(&self, person: PersonId) -> bool {
+        self.of(person).any(|device| device.place == Place::Meeting)
+    }
+
+    /// How a person is at `place`; `None` when they are not there.
+    pub(super) fn presence(&self, person: PersonId, place: Place) -> Option<Presence> {
+        let mut devices = self
+            .of(person)
+            .filter(|device| device.place == place)
+            .peekable();
+        devices.peek()?;
+        Some(match (devices.any(Device::is_connected), place) {
+            (false, _) => Presence::Reconnecting,
+            (true, Place::Lobby) => Presence::Waiting,
+            (true, Place::Meeting) => Presence::Here,
+        })
+    }
+
+    /// Microphone and camera of a person, as everybody sees them.
+    pub(super) fn tracks(&self, person: PersonId, now: Instant) -> (Track, Track) {
+        self.sender(person)
+            .map_or((Track::Off, Track::Off), |device| {
+                device.sending.tracks(now)
+            })
+    }
+}

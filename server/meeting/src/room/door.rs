@@ -1,0 +1,119 @@
+//! Who may come in: acknowledgements, admissions, and those who were turned away.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use crate::fact::{Event, LeaveReason};
+use crate::id::PersonId;
+use crate::plan::{Plan, Role};
+use crate::protocol::{Goodbye, NOTICE, Reason};
+use crate::time::Timestamp;
+
+use super::Room;
+use super::arrive::Greeting;
+use super::device::Place;
+
+/// Hosts and technicians may look in a day before.
+const EARLY: Duration = Duration::from_secs(24 * 3600);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Comes straight in, now and later.
+    Admitted,
+    /// Their link is dead until a host admits them again.
+    Removed,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Door {
+    pub(super) standing: BTreeMap<PersonId, Standing>,
+    /// Who acknowledged the current edition of the notice.
+    pub(super) acknowledged: BTreeSet<PersonId>,
+}
+
+impl Door {
+    pub(super) fn is_admitted(&self, person: PersonId) -> bool {
+        self.standing.get(&person) == Some(&Standing::Admitted)
+    }
+
+    /// Why somebody may not even stand in the lobby. `edition` is what their device says was
+    /// acknowledged.
+    pub(super) fn turns_away(
+        &self,
+        plan: &Plan,
+        (person, role): (PersonId, Role),
+        edition: Option<&str>,
+        now: Timestamp,
+    ) -> Option<Goodbye> {
+        let standing = self.standing.get(&person);
+        if standing == Some(&Standing::Removed) {
+            return Some(Goodbye::Removed);
+        }
+        if !self.acknowledged.contains(&person) && edition != Some(NOTICE) {
+            return Some(Goodbye::NotAcknowledged);
+        }
+        if standing.is_none() && now < doors(plan, role) {
+            return Some(Goodbye::TooEarly);
+        }
+        None
+    }
+}
+
+fn doors(plan: &Plan, role: Role) -> Timestamp {
+    match role {
+        Role::Host | Role::Technician => plan.starts_at.minus(EARLY),
+        Role::Delegate | Role::Interpreter | Role::Observer | Role::Press => plan.doors_at(),
+    }
+}
+
+impl Room {
+    /// Opens the door to one person for good, whether they wait, were removed, or are yet to come.
+    pub(super) fn admit(&mut self, person: PersonId, by: Option<PersonId>) {
+        if self.door.is_admitted(person) {
+            return;
+        }
+        self.door.standing.insert(person, Standing::Admitted);
+        self.log.forget_for(person);
+        self.keep(Event::Admitted { person, by });
+        for mut device in self
+            .devices
+            .take_all(|device| device.person == person && device.place == Place::Lobby)
+        {
+            if !device.is_connected() {
+                continue;
+            }
+            device.place = Place::Meeting;
+            device.greeting = Some(Greeting::Snapshot);
+            let connection = device.connection;
+            self.devices.push(device);
+            self.join(person, connection);
+        }
+    }
+
+    /// Those at the door who are `chosen`.
+    pub(super) fn admit_waiting(
+        &mut self,
+        by: Option<PersonId>,
+        chosen: impl Fn(PersonId) -> bool,
+    ) {
+        let waiting: Vec<PersonId> = self.people_waiting().collect();
+        for person in waiting.into_iter().filter(|person| chosen(*person)) {
+            self.admit(person, by);
+        }
+    }
+
+    /// Turns somebody away from the lobby, or out of the meeting.
+    pub(super) fn remove(&mut self, person: PersonId, by: PersonId) -> Result<(), Reason> {
+        self.known(person)?;
+        if person == by && !self.has_other_host(person) {
+            return Err(Reason::LastHost);
+        }
+        let before = self.door.standing.insert(person, Standing::Removed);
+        if before != Some(Standing::Removed) {
+            self.log.forget_for(person);
+            self.keep(Event::Removed { person, by });
+            self.put_out(person, LeaveReason::Removed, Goodbye::Removed);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,236 @@
+//! A room from its facts: after a restart it is where it was, and everybody is waited for.
+
+use std::collections::VecDeque;
+
+use crate::fact::{Event, Fact, Interruption, LeaveReason};
+use crate::id::{ConnectionId, PersonId};
+use crate::plan::Plan;
+use crate::protocol::{ChatLine, NOTICE, RecordHealth};
+use crate::time::{Now, Timestamp};
+
+use super::agenda::Agenda;
+use super::chat::Chat;
+use super::device::{Device, Devices, Place};
+use super::door::{Door, Standing};
+use super::hands::Hands;
+use super::log::Log;
+use super::roles::Roles;
+use super::told::Told;
+use super::{GRACE, Phase, Room};
+
+/// The service was away. `last_sign` is the last moment it is known to have lived; a fact written
+/// later is a later sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outage {
+    pub last_sign: Timestamp,
+    pub reason: Interruption,
+}
+
+/// A device of which the facts say that it was there.
+struct Seat {
+    person: PersonId,
+    connection: ConnectionId,
+    place: Place,
+    /// It is waited for since then; `None` while nothing says that it went.
+    missing_since: Option<Timestamp>,
+}
+
+/// What is gathered from the facts beside the state of the room itself.
+#[derive(Default)]
+struct Past {
+    last: Timestamp,
+    seats: Vec<Seat>,
+}
+
+impl Room {
+    /// The room as its facts tell it, with a new epoch. Its first effects may be an
+    /// [`Event::Interrupted`] and a wake-up: drain them before the first input.
+    ///
+    /// Whoever was there before the outage is reconnecting for the grace time; media, and what
+    /// devices wished to send and see, start anew. The ten minutes of an empty meeting do too.
+    pub fn rebuild(
+        plan: Plan,
+        epoch: u32,
+        facts: impl IntoIterator<Item = Fact>,
+        outage: Option<Outage>,
+        now: Now,
+    ) -> Self {
+        let mut room = Self::blank(plan, epoch, now);
+        let mut past = Past::default();
+        for fact in facts {
+            past.last = past.last.max(fact.at);
+            past.follow(&fact);
+            room.recall(fact);
+        }
+        room.advance(Now {
+            timestamp: past.last,
+            ..now
+        });
+        room.told.note_items(room.item_states());
+        if let Some(outage) = outage.filter(|_| room.phase == Phase::Live) {
+            room.come_back(outage, past);
+        }
+        room.settle();
+        room.arm();
+        room
+    }
+
+    fn blank(plan: Plan, epoch: u32, now: Now) -> Self {
+        Self {
+            plan,
+            epoch,
+            now,
+            phase: Phase::Live,
+            opened_at: None,
+            empty_since: None,
+            door: Door::default(),
+            devices: Devices::default(),
+            roles: Roles::default(),
+            agenda: Agenda::default(),
+            hands: Hands::default(),
+            chat: Chat::default(),
+            speaker: None,
+            record: RecordHealth::Kept,
+            told: Told::default(),
+            log: Log::default(),
+            wake: None,
+            effects: VecDeque::new(),
+            farewells: Vec::new(),
+        }
+    }
+
+    fn recall(&mut self, fact: Fact) {
+        let at = fact.at;
+        match fact.event {
+            Event::Acknowledged { person, notice } => {
+                if notice == NOTICE {
+                    self.door.acknowledged.insert(person);
+                }
+            }
+            Event::Admitted { person, .. } => {
+                self.door.standing.insert(person, Standing::Admitted);
+            }
+            Event::Removed { person, .. } => {
+                self.door.standing.insert(person, Standing::Removed);
+            }
+            Event::Opened { .. } => self.opened_at = Some(at),
+            Event::RoleChanged { person, role, .. } => {
+                self.roles.0.insert(person, role);
+            }
+            Event::ItemStarted { item, .. } => self.agenda.start(item, at),
+            Event::ItemEnded { item, .. } => self.agenda.end(item, at),
+            Event::ItemSkipped { item, .. } => self.agenda.skip(item, at),
+            Event::HandRaised { person } => {
+                self.hands.raise(person);
+            }
+            Event::HandLowered { person, .. } => {
+                self.hands.lower(person);
+            }
+            Event::Chat { id, person, text } => self.chat.push(ChatLine {
+                id,
+                from: person,
+                at,
+                text: text.0,
+            }),
+            Event::Erased { person } => self.chat.erase(person),
+            Event::Ended { .. } => self.phase = Phase::Ended,
+            // `Past` follows who was there.
+            Event::Waiting { .. }
+            | Event::Joined { .. }
+            | Event::Left { .. }
+            | Event::Interrupted { .. } => {}
+        }
+    }
+
+    fn come_back(&mut self, outage: Outage, past: Past) {
+        let from = outage.last_sign.max(past.last);
+        let missed = past.seats.iter().any(|seat| seat.missing_since.is_none());
+        if missed || self.opened_at.is_some() {
+            self.keep(Event::Interrupted {
+                from,
+                reason: outage.reason,
+            });
+        }
+        for seat in past.seats {
+            if seat.is_waited_for(from) && self.plan.person(seat.person).is_some() {
+                let mut device = Device::new(seat.person, seat.connection, seat.place);
+                device.lost_until = Some(self.now.instant.plus(GRACE));
+                self.devices.push(device);
+            }
+        }
+    }
+}
+
+impl Seat {
+    fn is_waited_for(&self, at: Timestamp) -> bool {
+        self.missing_since
+            .is_none_or(|since| since.plus(GRACE) > at)
+    }
+}
+
+impl Past {
+    fn follow(&mut self, fact: &Fact) {
+        match fact.event {
+            Event::Waiting { person, connection } => {
+                self.sit(person, connection, Place::Lobby);
+            }
+            Event::Joined {
+                person, connection, ..
+            } => self.sit(person, connection, Place::Meeting),
+            Event::Left {
+                connection, reason, ..
+            } => self.stand_up(connection, reason, fact.at),
+            Event::Interrupted { from, .. } => {
+                self.seats.retain(|seat| seat.is_waited_for(from));
+                for seat in &mut self.seats {
+                    seat.missing_since = Some(fact.at);
+                }
+            }
+            Event::Removed { person, .. } => self.seats.retain(|seat| seat.person != person),
+            Event::Ended { .. } => self.seats.clear(),
+            Event::Acknowledged { .. }
+            | Event::Admitted { .. }
+            | Event::Opened { .. }
+            | Event::RoleChanged { .. }
+            | Event::ItemStarted { .. }
+            | Event::ItemEnded { .. }
+            | Event::ItemSkipped { .. }
+            | Event::HandRaised { .. }
+            | Event::HandLowered { .. }
+            | Event::Chat { .. }
+            | Event::Erased { .. } => {}
+        }
+    }
+
+    fn sit(&mut self, person: PersonId, connection: ConnectionId, place: Place) {
+        // Facts do not name devices: whoever is back is no longer missed.
+        self.seats.retain(|seat| {
+            seat.connection != connection && (seat.person != person || seat.missing_since.is_none())
+        });
+        self.seats.push(Seat {
+            person,
+            connection,
+            place,
+            missing_since: None,
+        });
+    }
+
+    fn stand_up(&mut self, connection: ConnectionId, reason: LeaveReason, at: Timestamp) {
+        match reason {
+            LeaveReason::Dropped => {
+                for seat in &mut self.seats {
+                    if seat.connection == connection {
+                        seat.missing_since = Some(at);
+                    }
+                }
+            }
+            // The service went, not they.
+            LeaveReason::Stopped => {}
+            LeaveReason::Left
+            | LeaveReason::Removed
+            | LeaveReason::Revoked
+            | LeaveReason::Replaced
+            | LeaveReason::Ended => self.seats.retain(|seat| seat.connection != connection),
+        }
+    }
+}

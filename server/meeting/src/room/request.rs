@@ -1,0 +1,146 @@
+//! Requests: who may ask for what. A refusal is an answer.
+
+use crate::fact::EndReason;
+use crate::id::{ConnectionId, PersonId};
+use crate::plan::Role;
+use crate::protocol::{Command, Reason, RecordHealth, ServerMessage};
+
+use super::device::Place;
+use super::{Effect, MediaCommand, Room};
+
+enum Answer {
+    Done,
+    /// The engine gives it.
+    Later,
+}
+
+impl Room {
+    /// The answer, unless the engine will give it.
+    pub(super) fn request(
+        &mut self,
+        connection: ConnectionId,
+        id: u32,
+        command: Command,
+    ) -> Option<Effect> {
+        let answer = self
+            .check(connection, &command)
+            .and_then(|person| self.perform((connection, id), person, command));
+        let message = match answer {
+            Ok(Answer::Done) => ServerMessage::Done { id, answer: None },
+            Ok(Answer::Later) => return None,
+            Err(reason) => ServerMessage::Rejected { id, reason },
+        };
+        Some(Effect::Send {
+            to: connection,
+            message,
+        })
+    }
+
+    /// Who asks, if they may.
+    fn check(&mut self, connection: ConnectionId, command: &Command) -> Result<PersonId, Reason> {
+        let device = self
+            .devices
+            .connected(connection)
+            .ok_or(Reason::NotAdmitted)?;
+        let (person, place) = (device.person, device.place);
+        if place == Place::Lobby && *command != Command::Leave {
+            return Err(Reason::NotAdmitted);
+        }
+        if is_for_hosts(command) && self.role(person) != Some(Role::Host) {
+            return Err(Reason::NotAllowed);
+        }
+        if makes_a_fact(command) && self.record == RecordHealth::Behind {
+            return Err(Reason::RecordingBehind);
+        }
+        Ok(person)
+    }
+
+    fn perform(
+        &mut self,
+        (connection, id): (ConnectionId, u32),
+        person: PersonId,
+        command: Command,
+    ) -> Result<Answer, Reason> {
+        match command {
+            Command::Offer { sdp, fresh } => {
+                self.command(MediaCommand::Offer {
+                    connection,
+                    id,
+                    sdp,
+                    fresh,
+                });
+                return Ok(Answer::Later);
+            }
+            Command::SetMedia { microphone, camera } => {
+                self.set_media(connection, microphone, camera)?;
+            }
+            Command::View(view) => self.want(connection, view)?,
+            Command::Hand { raised } => self.hand(person, raised)?,
+            Command::Chat { text } => self.write(person, &text)?,
+            Command::Leave => self.leave(connection),
+            Command::Admit { person: other } => {
+                self.known(other)?;
+                self.admit(other, Some(person));
+            }
+            Command::AdmitAll => self.admit_waiting(Some(person), |_| true),
+            Command::Remove { person: other } => self.remove(other, person)?,
+            Command::Mute { person: other } => self.mute(other, person)?,
+            Command::SetRole {
+                person: other,
+                role,
+            } => self.set_role(other, role, person)?,
+            Command::LowerHand { person: other } => {
+                self.known(other)?;
+                self.lower_hand(other, person);
+            }
+            Command::StartItem { item } => self.start_item(item, person)?,
+            Command::EndItem { item } => self.end_item(item, person)?,
+            Command::SkipItem { item } => self.skip_item(item, person)?,
+            Command::EndSession => self.end(Some(person), EndReason::ByHost),
+        }
+        Ok(Answer::Done)
+    }
+}
+
+fn is_for_hosts(command: &Command) -> bool {
+    match command {
+        Command::Offer { .. }
+        | Command::SetMedia { .. }
+        | Command::View(_)
+        | Command::Hand { .. }
+        | Command::Chat { .. }
+        | Command::Leave => false,
+        Command::Admit { .. }
+        | Command::AdmitAll
+        | Command::Remove { .. }
+        | Command::Mute { .. }
+        | Command::SetRole { .. }
+        | Command::LowerHand { .. }
+        | Command::StartItem { .. }
+        | Command::EndItem { .. }
+        | Command::SkipItem { .. }
+        | Command::EndSession => true,
+    }
+}
+
+/// Leaving is a fact too, but nobody is held back by a full disk.
+fn makes_a_fact(command: &Command) -> bool {
+    match command {
+        Command::Offer { .. }
+        | Command::SetMedia { .. }
+        | Command::View(_)
+        | Command::Mute { .. }
+        | Command::Leave => false,
+        Command::Hand { .. }
+        | Command::Chat { .. }
+        | Command::Admit { .. }
+        | Command::AdmitAll
+        | Command::Remove { .. }
+        | Command::SetRole { .. }
+        | Command::LowerHand { .. }
+        | Command::StartItem { .. }
+        | Command::EndItem { .. }
+        | Command::SkipItem { .. }
+        | Command::EndSession => true,
+    }
+}

@@ -1,0 +1,100 @@
+//! Who is what in this session, as planned or as changed by a host.
+
+use std::collections::BTreeMap;
+
+use crate::fact::Event;
+use crate::id::PersonId;
+use crate::plan::{Invitee, Role};
+use crate::protocol::Reason;
+
+use super::Room;
+use super::arrive::Greeting;
+
+/// Changes of role outlive changes of the plan: what a host said in the meeting counts.
+#[derive(Debug, Default)]
+pub(super) struct Roles(pub(super) BTreeMap<PersonId, Role>);
+
+impl Roles {
+    pub(super) fn of(&self, invitee: &Invitee) -> Role {
+        self.0.get(&invitee.id).copied().unwrap_or(invitee.role)
+    }
+}
+
+/// Observers and press follow; everybody else may send, raise a hand and write.
+pub(super) fn takes_part(role: Role) -> bool {
+    match role {
+        Role::Host | Role::Delegate | Role::Interpreter | Role::Technician => true,
+        Role::Observer | Role::Press => false,
+    }
+}
+
+impl Room {
+    /// `None` when they are not in the plan.
+    pub(super) fn role(&self, person: PersonId) -> Option<Role> {
+        self.plan
+            .person(person)
+            .map(|invitee| self.roles.of(invitee))
+    }
+
+    pub(super) fn known(&self, person: PersonId) -> Result<Role, Reason> {
+        self.role(person).ok_or(Reason::NoSuchPerson)
+    }
+
+    pub(super) fn has_other_host(&self, than: PersonId) -> bool {
+        self.people_here()
+            .any(|person| person != than && self.role(person) == Some(Role::Host))
+    }
+
+    pub(super) fn set_role(
+        &mut self,
+        person: PersonId,
+        role: Role,
+        by: PersonId,
+    ) -> Result<(), Reason> {
+        let before = self.known(person)?;
+        if before == role {
+            return Ok(());
+        }
+        if before == Role::Host && !self.has_other_host(person) {
+            return Err(Reason::LastHost);
+        }
+        self.roles.0.insert(person, role);
+        self.keep(Event::RoleChanged { person, role, by });
+        self.follow_role(person, (before, role), Some(by));
+        Ok(())
+    }
+
+    /// What comes with another role, whoever gave it.
+    pub(super) fn follow_role(
+        &mut self,
+        person: PersonId,
+        (before, role): (Role, Role),
+        by: Option<PersonId>,
+    ) {
+        if (before == Role::Host) != (role == Role::Host) {
+            self.show_anew(|one| one == person);
+        }
+        if !takes_part(role) {
+            self.lower_hand(person, by.unwrap_or(person));
+        }
+        if role == Role::Host {
+            self.admit_waiting(by, |one| one == person);
+            if self.devices.is_in_meeting(person) {
+                self.open(person);
+            }
+        }
+    }
+
+    /// They see more, or other things, from now on.
+    pub(super) fn show_anew(&mut self, chosen: impl Fn(PersonId) -> bool) {
+        let people: Vec<PersonId> = self.plan.people.iter().map(|one| one.id).collect();
+        for person in people.into_iter().filter(|person| chosen(*person)) {
+            self.log.forget_for(person);
+        }
+        for device in self.devices.iter_mut() {
+            if device.follows() && chosen(device.person) {
+                device.greeting = Some(Greeting::Snapshot);
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! What everybody was last told. The difference to what is so now leaves as deltas.
+
+use std::collections::BTreeMap;
+
+use crate::id::{ConnectionId, ItemId, PersonId};
+use crate::plan::Role;
+use crate::protocol::{Change, ItemState, Presence, RecordHealth, Track, You};
+use crate::time::Timestamp;
+
+use super::Room;
+use super::device::{Device, Place};
+use super::log::Audience;
+
+/// What changes about a person while they are here; the rest of their view stands in the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Facet {
+    pub(super) role: Role,
+    pub(super) presence: Presence,
+    pub(super) microphone: Track,
+    pub(super) camera: Track,
+}
+
+#[derive(Debug)]
+pub(super) struct Told {
+    opened_at: Option<Timestamp>,
+    /// `None`: they are known, but what stands about them in the plan has changed since.
+    people: BTreeMap<PersonId, Option<Facet>>,
+    /// In order of arrival: this list is the order.
+    lobby: Vec<(PersonId, Option<Facet>)>,
+    hands: Vec<PersonId>,
+    items: Vec<(ItemId, ItemState)>,
+    speaker: Option<PersonId>,
+    record: RecordHealth,
+}
+
+impl Default for Told {
+    fn default() -> Self {
+        Self {
+            opened_at: None,
+            people: BTreeMap::new(),
+            lobby: Vec::new(),
+            hands: Vec::new(),
+            items: Vec::new(),
+            speaker: None,
+            record: RecordHealth::Kept,
+        }
+    }
+}
+
+impl Told {
+    pub(super) fn lobby(&self) -> impl Iterator<Item = PersonId> {
+        self.lobby.iter().map(|(person, _)| *person)
+    }
+
+    /// Their name, title or the like changed: tell it again.
+    pub(super) fn outdate(&mut self, person: PersonId) {
+        if let Some(facet) = self.people.get_mut(&person) {
+            *facet = None;
+        }
+        for (_, facet) in self.lobby.iter_mut().filter(|(one, _)| *one == person) {
+            *facet = None;
+        }
+    }
+
+    pub(super) fn note_items(&mut self, items: Vec<(ItemId, ItemState)>) {
+        self.items = items;
+    }
+}
+
+impl Room {
+    pub(super) fn tell(&mut self) {
+        if let Some(at) = self.opened_at
+            && self.told.opened_at.is_none()
+        {
+            self.told.opened_at = Some(at);
+            self.delta(Audience::Everyone, Change::Opened { at });
+        }
+        self.tell_people();
+        self.tell_lobby();
+        self.tell_hands();
+        self.tell_items();
+        self.tell_speaker();
+        self.tell_record();
+        self.tell_devices();
+    }
+
+    fn tell_people(&mut self) {
+        let here: Vec<PersonId> = self.people_here().collect();
+        let gone: Vec<PersonId> = self
+            .told
+            .people
+            .keys()
+            .copied()
+            .filter(|person| !here.contains(person))
+            .collect();
+        for person in gone {
+            self.told.people.remove(&person);
+            self.delta(Audience::Everyone, Change::Gone { person });
+        }
+        for person in here {
+            let Some(facet) = self.facet(person, Place::Meeting) else {
+                continue;
+            };
+            let before = self.told.people.insert(person, Some(facet)).flatten();
+            for change in self.changes_of(person, before, facet) {
+                self.delta(Audience::Everyone, change);
+            }
+        }
+    }
+
+    fn changes_of(&self, person: PersonId, before: Option<Facet>, facet: Facet) -> Vec<Change> {
+        let Some(before) = before.filter(|before| before.role == facet.role) else {
+            let view = self.person_view(person, facet);
+            return Vec::from_iter(view.map(|person| Change::Person { person }));
+        };
+        let mut changes = Vec::new();
+        if before.presence != facet.presence {
+            changes.push(Change::Presence {
+                person,
+                presence: facet.presence,
+            });
+        }
+        if (before.microphone, before.camera) != (facet.microphone, facet.camera) {
+            changes.push(Change::Media {
+                person,
+                microphone: facet.microphone,
+                camera: facet.camera,
+            });
+        }
+        changes
+    }
+
+    fn tell_lobby(&mut self) {
+        let mut lobby = std::mem::take(&mut self.told.lobby);
+        for person in self.people_waiting().collect::<Vec<_>>() {
+            if lobby.iter().all(|(one, _)| *one != person) {
+                lobby.push((person, None));
+            }
+        }
+        for (person, before) in lobby {
+            let Some(facet) = self.facet(person, Place::Lobby) else {
+                self.delta(Audience::Hosts, Change::LobbyGone { person });
+                continue;
+            };
+            self.told.lobby.push((person, Some(facet)));
+            let view = self.person_view(person, facet);
+            if let Some(person) = view.filter(|_| before != Some(facet)) {
+                self.delta(Audience::Hosts, Change::Lobby { person });
+            }
+        }
+    }
+
+    fn tell_hands(&mut self) {
+        if self.told.hands != self.hands.in_order() {
+            let hands = self.hands.in_order().to_vec();
+            self.told.hands.clone_from(&hands);
+            self.delta(Audience::Everyone, Change::Hands { hands });
+        }
+    }
+
+    fn tell_items(&mut self) {
+        let now = self.item_states();
+        let before = std::mem::replace(&mut self.told.items, now.clone());
+        for (item, state) in now {
+            if !before.contains(&(item, state)) {
+                self.delta(Audience::Everyone, Change::Item { item, state });
+            }
+        }
+    }
+
+    fn tell_speaker(&mut self) {
+        let person = self.speaking();
+        if self.told.speaker != person {
+            self.told.speaker = person;
+            self.delta(Audience::Everyone, Change::Speaker { person });
+        }
+    }
+
+    fn tell_record(&mut self) {
+        let health = self.record;
+        if self.told.record != health {
+            self.told.record = health;
+            self.delta(Audience::Everyone, Change::Record { health });
+        }
+    }
+
+    /// Tells each device what changed about itself.
+    fn tell_devices(&mut self) {
+        let following: Vec<(ConnectionId, Option<You>)> = self
+            .devices
+            .iter()
+            .filter(|device| device.follows())
+            .map(|device| (device.connection, device.you))
+            .collect();
+        for (connection, before) in following {
+            let you = self.note_you(connection);
+            if let Some(you) = you.filter(|_| you != before) {
+                self.send_delta(connection, Change::You { you });
+            }
+        }
+    }
+
+    /// What a device is about to be told of itself.
+    pub(super) fn note_you(&mut self, connection: ConnectionId) -> Option<You> {
+        let device = self.devices.find(connection)?;
+        let you = self.you(device)?;
+        self.devices.connected(connection)?.you = Some(you);
+        Some(you)
+    }
+
+    fn you(&self, device: &Device) -> Option<You> {
+        Some(You {
+            person: device.person,
+            role: self.role(device.person)?,
+            presence: match device.place {
+                Place::Lobby => Presence::Waiting,
+                Place::Meeting => Presence::Here,
+            },
+            sends: self.devices.sends(device),
+        })
+    }
+}
