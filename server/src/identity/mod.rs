@@ -1,14 +1,22 @@
 //! Who may do what: organizers by cookie, participants by link and pass.
 
+pub(crate) mod caller;
+mod limiter;
+pub mod organizers;
 mod passwords;
 mod random;
 mod secrets;
 mod tokens;
 
+use std::time::Duration;
+
 use meeting::time::Timestamp;
 
-use crate::config::Origin;
+use crate::config::{Limits, Origin};
 
+pub use caller::{Bearer, ClientAddress};
+pub use limiter::{Limiter, Neighbourhood, TooMany};
+pub use organizers::Organizer;
 pub use passwords::Passwords;
 pub use random::{bits, bytes};
 pub use secrets::{Secrets, SecretsError};
@@ -20,14 +28,29 @@ pub struct Identity {
     tokens: tokens::Signer,
     public_url: Origin,
     pub passwords: Passwords,
+    /// Sign-ins by address and name.
+    pub sign_ins: Limiter<(Neighbourhood, String)>,
+    /// Sign-ins, set-ups and the like by address, whatever the name.
+    pub knocks: Limiter<Neighbourhood>,
+    /// Exchanges of personal links by address.
+    pub joins: Limiter<Neighbourhood>,
 }
 
+const SIGN_IN_WINDOW: Duration = Duration::from_secs(15 * 60);
+const JOIN_WINDOW: Duration = Duration::from_secs(60);
+/// How many names one address may get wrong before it has to wait for all of them.
+const NAMES: u32 = 10;
+
 impl Identity {
-    pub fn new(secrets: &Secrets, public_url: Origin) -> Self {
+    pub fn new(secrets: &Secrets, public_url: Origin, limits: &Limits) -> Self {
+        let attempts = limits.login_attempts;
         Self {
             tokens: tokens::Signer::new(&secrets.token_key),
             public_url,
             passwords: Passwords::default(),
+            sign_ins: Limiter::new(attempts, SIGN_IN_WINDOW),
+            knocks: Limiter::new(attempts.saturating_mul(NAMES), SIGN_IN_WINDOW),
+            joins: Limiter::new(limits.join_attempts, JOIN_WINDOW),
         }
     }
 
