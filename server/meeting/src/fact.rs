@@ -19,8 +19,8 @@ impl Private {
     }
 }
 
-/// Name, title and city of a person as they were on the day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Name and title of a person as they were on the day.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct NamesOfTheDay {
     pub name: Localized,
     pub title: Localized,

@@ -1,1 +1,174 @@
-//! Folds over facts: attendance, agenda as held, the record.
+//! Folds over facts: attendance, agenda as held, the record, and what is filed from it.
+//!
+//! Everything here can be computed again from the plan and the facts, at any time.
+
+mod agenda;
+mod attendance;
+mod filing;
+mod fold;
+pub mod interval;
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use agenda::touched_items;
+pub use filing::{Filing, filing};
+pub use fold::record;
+
+use crate::fact::{EndReason, Interruption};
+use crate::id::{DelegationId, ExchangeId, ItemId, PartnerId, PersonId, SessionId};
+use crate::plan::{ItemKind, Localized, Rank, Role};
+use crate::time::Timestamp;
+
+/// The record of one session (会议档案). Lengths of time are in whole seconds, rounded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Record {
+    pub session: SessionId,
+    pub title: Localized,
+    pub planned: Planned,
+    /// `None`: no host ever came; then nobody was present.
+    pub opened_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+    pub ended: Option<EndReason>,
+    /// The session still lasts: everything is as of now.
+    pub partial: bool,
+    pub zone: String,
+    /// Hosts who opened, led the agenda, or ended it, in the order of their first act.
+    pub chaired_by: Vec<PersonName>,
+    pub totals: Totals,
+    /// Times in which the service itself was away.
+    pub gaps: Vec<Gap>,
+    /// In the order of the plan; then those who were taken off it after they had come.
+    pub participants: Vec<ParticipantRecord>,
+    pub delegations: Vec<DelegationRecord>,
+    pub agenda: Vec<HeldItem>,
+    pub curve: Vec<CurvePoint>,
+    /// Where it stands in the history of partners. Filled in by the store, which knows their names.
+    pub filed: Vec<Filed>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Planned {
+    pub from: Timestamp,
+    pub to: Timestamp,
+}
+
+/// A person by the name they had on the day; the empty name after erasure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PersonName {
+    pub person: PersonId,
+    pub name: Localized,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Totals {
+    pub invited: u32,
+    /// People who were present at any time.
+    pub present: u32,
+    /// Most people present at once, and when that was first so.
+    pub peak: u32,
+    pub peak_at: Option<Timestamp>,
+    pub delegations_invited: u32,
+    pub delegations_present: u32,
+    /// Sum over the items held of what each took beyond its plan.
+    pub overrun_seconds: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Gap {
+    pub from: Timestamp,
+    pub to: Timestamp,
+    pub reason: Interruption,
+}
+
+/// A time in which somebody was present without a break, on whatever devices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Interval {
+    pub from: Timestamp,
+    pub to: Timestamp,
+    /// `None`: it still lasts.
+    pub end: Option<IntervalEnd>,
+}
+
+/// Why an interval ended: the reasons of leaving, and those of the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IntervalEnd {
+    Left,
+    Dropped,
+    Removed,
+    Revoked,
+    Replaced,
+    Ended,
+    Crash,
+    Stop,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ParticipantRecord {
+    pub person: PersonId,
+    pub name: Localized,
+    pub title: Localized,
+    pub delegation: DelegationId,
+    /// The role they had at the end.
+    pub role: Role,
+    pub rank: Rank,
+    pub intervals: Vec<Interval>,
+    pub seconds: u64,
+    /// First presence after the planned start; 0 when in time, `None` when absent.
+    pub late_seconds: Option<u64>,
+    pub present: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DelegationRecord {
+    pub id: DelegationId,
+    pub city: Localized,
+    pub country: Option<String>,
+    pub partner: Option<PartnerId>,
+    /// Time in which at least one of them was present.
+    pub seconds: u64,
+    pub late_seconds: Option<u64>,
+    /// How many of them were present at any time.
+    pub present: u32,
+    /// How many were invited.
+    pub people: u32,
+    pub intervals: Vec<Interval>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HeldItem {
+    pub item: ItemId,
+    pub title: Localized,
+    pub kind: ItemKind,
+    pub speaker: Option<PersonName>,
+    pub planned_at: Timestamp,
+    pub planned_seconds: u64,
+    pub open: bool,
+    pub started_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+    pub skipped: bool,
+    pub seconds: Option<u64>,
+    /// Held minus planned; negative when it was shorter.
+    pub deviation_seconds: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CurvePoint {
+    pub at: Timestamp,
+    pub present: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Filed {
+    pub partner: PartnerId,
+    pub names: Localized,
+    pub exchange: ExchangeId,
+}
+
+/// Rounded to the nearest second.
+fn seconds(length: Duration) -> u64 {
+    (length + Duration::from_millis(500)).as_secs()
+}

@@ -1,0 +1,101 @@
+//! The agenda as it was held, against the agenda as it was planned.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::fact::{Event, Fact};
+use crate::id::{ItemId, PersonId};
+use crate::plan::Plan;
+use crate::time::Timestamp;
+
+use super::{HeldItem, PersonName, seconds};
+
+/// Items that were started, held or skipped: a later plan must not lose them, see
+/// [`Plan::keeping_items_of`].
+pub fn touched_items(facts: &[Fact]) -> BTreeSet<ItemId> {
+    Held::of(facts).0.into_keys().collect()
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Happened {
+    Started(Timestamp),
+    Held(Timestamp, Timestamp),
+    Skipped,
+}
+
+pub(super) struct Held(BTreeMap<ItemId, Happened>);
+
+impl Held {
+    pub(super) fn of(facts: &[Fact]) -> Self {
+        let mut items = BTreeMap::new();
+        for fact in facts {
+            match fact.event {
+                Event::ItemStarted { item, .. } => {
+                    items.insert(item, Happened::Started(fact.at));
+                }
+                Event::ItemEnded { item, .. } => {
+                    if let Some(Happened::Started(at)) = items.get(&item).copied() {
+                        items.insert(item, Happened::Held(at, fact.at));
+                    }
+                }
+                Event::ItemSkipped { item, .. } => {
+                    items.insert(item, Happened::Skipped);
+                }
+                Event::Acknowledged { .. }
+                | Event::Waiting { .. }
+                | Event::Admitted { .. }
+                | Event::Opened { .. }
+                | Event::Joined { .. }
+                | Event::Left { .. }
+                | Event::Removed { .. }
+                | Event::RoleChanged { .. }
+                | Event::HandRaised { .. }
+                | Event::HandLowered { .. }
+                | Event::Chat { .. }
+                | Event::Interrupted { .. }
+                | Event::Ended { .. }
+                | Event::Erased { .. } => {}
+            }
+        }
+        Self(items)
+    }
+
+    /// Planned against held, in the order of the plan. `closed_at`: when an item that nobody ended
+    /// was over; `None` while the session lasts.
+    pub(super) fn against(
+        &self,
+        plan: &Plan,
+        closed_at: Option<Timestamp>,
+        names: &BTreeMap<PersonId, PersonName>,
+    ) -> Vec<HeldItem> {
+        let mut planned_at = plan.starts_at;
+        let mut items = Vec::new();
+        for item in &plan.agenda {
+            let happened = self.0.get(&item.id).copied();
+            let (started_at, ended_at) = match happened {
+                Some(Happened::Started(from)) => (Some(from), closed_at.map(|to| to.max(from))),
+                Some(Happened::Held(from, to)) => (Some(from), Some(to)),
+                Some(Happened::Skipped) | None => (None, None),
+            };
+            let held = started_at
+                .zip(ended_at)
+                .map(|(from, to)| seconds(to.since(from)));
+            let planned = seconds(item.length());
+            items.push(HeldItem {
+                item: item.id,
+                title: item.title.clone(),
+                kind: item.kind,
+                speaker: item.speaker.and_then(|person| names.get(&person).cloned()),
+                planned_at,
+                planned_seconds: planned,
+                open: item.open,
+                started_at,
+                ended_at,
+                skipped: matches!(happened, Some(Happened::Skipped)),
+                seconds: held,
+                deviation_seconds: held.map(|held| held.cast_signed() - planned.cast_signed()),
+            });
+            planned_at = planned_at.plus(item.length());
+        }
+        items
+    }
+}

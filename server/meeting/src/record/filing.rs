@@ -1,0 +1,62 @@
+//! What a session becomes in the history of the partner cities that took part.
+
+use crate::id::PartnerId;
+use crate::plan::{Localized, Plan, Rank};
+use crate::time::Timestamp;
+
+use super::Record;
+
+/// One exchange: a cloud meeting that was held with one or more partners.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filing {
+    /// Those of whose delegation somebody was present, in the order of the plan.
+    pub partners: Vec<PartnerId>,
+    pub title: Localized,
+    /// When it was opened.
+    pub at: Timestamp,
+    /// The highest among those who led the partners' delegations: the head, or where the head did
+    /// not come, the highest present.
+    pub rank: Option<Rank>,
+    /// People present, of all delegations.
+    pub headcount: u32,
+    /// Delegations of which somebody was present, the host city's own included.
+    pub delegations: u32,
+}
+
+/// `None` when nothing was held with a partner: nobody opened it, or none of them came.
+pub fn filing(plan: &Plan, record: &Record) -> Option<Filing> {
+    let at = record.opened_at?;
+    let mut partners: Vec<PartnerId> = Vec::new();
+    let mut ranks: Vec<Rank> = Vec::new();
+    for delegation in &record.delegations {
+        let Some(partner) = delegation.partner.filter(|_| delegation.present > 0) else {
+            continue;
+        };
+        if !partners.contains(&partner) {
+            partners.push(partner);
+        }
+        let head = plan.delegation(delegation.id).and_then(|one| one.head);
+        let present = record
+            .participants
+            .iter()
+            .filter(|one| one.present && one.delegation == delegation.id);
+        // The head's rank if the head came, else the highest: ranks are ordered highest first.
+        ranks.extend(
+            present
+                .map(|one| (Some(one.person) != head, one.rank))
+                .min()
+                .map(|(_, rank)| rank),
+        );
+    }
+    if partners.is_empty() {
+        return None;
+    }
+    Some(Filing {
+        partners,
+        title: record.title.clone(),
+        at,
+        rank: ranks.into_iter().min(),
+        headcount: record.totals.present,
+        delegations: record.totals.delegations_present,
+    })
+}

@@ -1,0 +1,217 @@
+use std::collections::BTreeMap;
+
+use crate::fact::{EndReason, Event, Fact, NamesOfTheDay};
+use crate::id::{DelegationId, PersonId};
+use crate::plan::{Delegation, Plan};
+use crate::time::Timestamp;
+
+use super::agenda::Held;
+use super::attendance::{Attendance, curve};
+use super::interval::{Span, total};
+use super::{
+    DelegationRecord, HeldItem, Interval, ParticipantRecord, PersonName, Planned, Record, Totals,
+    seconds,
+};
+
+/// The record of a session from its plan and its facts, in their order. While the session lasts,
+/// it is the record as of `now`.
+pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
+    let attendance = Attendance::of(facts);
+    let window = attendance.window(now);
+    let participants = participants(plan, &attendance, window);
+    let names = participants
+        .iter()
+        .map(|one| {
+            let name = PersonName {
+                person: one.person,
+                name: one.name.clone(),
+            };
+            (one.person, name)
+        })
+        .collect();
+    let delegations: Vec<DelegationRecord> = plan
+        .delegations
+        .iter()
+        .map(|delegation| delegation_record(plan, delegation, &attendance, window, &participants))
+        .collect();
+    let curve = curve(participants.iter().map(|one| one.intervals.as_slice()));
+    let agenda = Held::of(facts).against(plan, closed_at(&attendance, window), &names);
+    let peak = curve
+        .iter()
+        .rev()
+        .max_by_key(|point| point.present)
+        .copied();
+    let totals = Totals {
+        invited: count(participants.iter()),
+        present: count(participants.iter().filter(|one| one.present)),
+        peak: peak.map_or(0, |peak| peak.present),
+        peak_at: peak.map(|peak| peak.at),
+        delegations_invited: count(delegations.iter()),
+        delegations_present: count(delegations.iter().filter(|one| one.present > 0)),
+        overrun_seconds: overrun(&agenda),
+    };
+    Record {
+        session: plan.session,
+        title: plan.title.clone(),
+        planned: Planned {
+            from: plan.starts_at,
+            to: plan.ends_at(),
+        },
+        opened_at: attendance.opened_at,
+        ended_at: attendance.ended.map(|(at, _)| at),
+        ended: attendance.ended.map(|(_, reason)| reason),
+        partial: attendance.ended.is_none(),
+        zone: plan.zone.clone(),
+        chaired_by: chairs(facts)
+            .into_iter()
+            .filter_map(|person| names.get(&person).cloned())
+            .collect(),
+        totals,
+        gaps: attendance.gaps(window),
+        participants,
+        delegations,
+        agenda,
+        curve,
+        filed: Vec::new(),
+    }
+}
+
+fn participants(
+    plan: &Plan,
+    attendance: &Attendance,
+    window: Option<Span>,
+) -> Vec<ParticipantRecord> {
+    let planned = plan.people.iter().map(|one| one.id);
+    let taken_off = attendance.order.iter().copied();
+    let taken_off = taken_off.filter(|person| plan.person(*person).is_none());
+    planned
+        .chain(taken_off)
+        .filter_map(|person| {
+            let names = names_of(plan, attendance, person);
+            participant(plan, person, names, attendance, window)
+        })
+        .collect()
+}
+
+fn participant(
+    plan: &Plan,
+    person: PersonId,
+    names: NamesOfTheDay,
+    attendance: &Attendance,
+    window: Option<Span>,
+) -> Option<ParticipantRecord> {
+    let (role, rank, delegation) = match (attendance.seen.get(&person), plan.person(person)) {
+        (Some(seen), _) => (seen.role, seen.rank, seen.delegation),
+        (None, Some(invitee)) => (invitee.role, invitee.rank, invitee.delegation),
+        (None, None) => return None,
+    };
+    let intervals = attendance.intervals(window, |one| one == person);
+    Some(ParticipantRecord {
+        person,
+        name: names.name,
+        title: names.title,
+        delegation,
+        role,
+        rank,
+        seconds: length(&intervals),
+        late_seconds: lateness(plan, &intervals),
+        present: !intervals.is_empty(),
+        intervals,
+    })
+}
+
+/// As they were called when they last came in; as in the plan if they never came.
+fn names_of(plan: &Plan, attendance: &Attendance, person: PersonId) -> NamesOfTheDay {
+    let nobody = NamesOfTheDay::default();
+    if attendance.erased.contains(&person) {
+        return nobody;
+    }
+    match (attendance.seen.get(&person), plan.person(person)) {
+        (Some(seen), _) => NamesOfTheDay::unsealed(&seen.names).unwrap_or(nobody),
+        (None, Some(invitee)) => NamesOfTheDay {
+            name: invitee.name.clone(),
+            title: invitee.title.clone(),
+        },
+        (None, None) => nobody,
+    }
+}
+
+fn delegation_record(
+    plan: &Plan,
+    delegation: &Delegation,
+    attendance: &Attendance,
+    window: Option<Span>,
+    participants: &[ParticipantRecord],
+) -> DelegationRecord {
+    let members = members(participants, delegation.id);
+    let intervals = attendance.intervals(window, |person| members.contains_key(&person));
+    DelegationRecord {
+        id: delegation.id,
+        city: delegation.city.clone(),
+        country: delegation.country.clone(),
+        partner: delegation.partner,
+        seconds: length(&intervals),
+        late_seconds: lateness(plan, &intervals),
+        present: count(members.values().filter(|present| **present)),
+        people: count(members.iter()),
+        intervals,
+    }
+}
+
+/// The people of a delegation, and whether each was present.
+fn members(participants: &[ParticipantRecord], of: DelegationId) -> BTreeMap<PersonId, bool> {
+    let members = participants.iter().filter(|one| one.delegation == of);
+    members.map(|one| (one.person, one.present)).collect()
+}
+
+fn length(intervals: &[Interval]) -> u64 {
+    let spans = intervals.iter().map(|one| Span::new(one.from, one.to));
+    seconds(total(spans))
+}
+
+fn lateness(plan: &Plan, intervals: &[Interval]) -> Option<u64> {
+    let first = intervals.first()?;
+    Some(seconds(first.from.since(plan.starts_at)))
+}
+
+/// When an item that nobody ended was over: at the end, or when the last one had left.
+fn closed_at(attendance: &Attendance, window: Option<Span>) -> Option<Timestamp> {
+    let (at, reason) = attendance.ended?;
+    match reason {
+        EndReason::ByHost => Some(at),
+        EndReason::Empty => {
+            let present = attendance.intervals(window, |_| true);
+            Some(present.last().map_or(at, |last| last.to))
+        }
+    }
+}
+
+fn overrun(agenda: &[HeldItem]) -> u64 {
+    agenda
+        .iter()
+        .filter_map(|item| item.deviation_seconds)
+        .map(|deviation| u64::try_from(deviation).unwrap_or(0))
+        .sum()
+}
+
+fn chairs(facts: &[Fact]) -> Vec<PersonId> {
+    let mut chairs: Vec<PersonId> = Vec::new();
+    for fact in facts {
+        let (Event::Opened { by }
+        | Event::ItemStarted { by, .. }
+        | Event::ItemEnded { by, .. }
+        | Event::ItemSkipped { by, .. }
+        | Event::Ended { by: Some(by), .. }) = fact.event
+        else {
+            continue;
+        };
+        if !chairs.contains(&by) {
+            chairs.push(by);
+        }
+    }
+    chairs
+}
+
+fn count(things: impl Iterator) -> u32 {
+    u32::try_from(things.count()).unwrap_or(u32::MAX)
+}
