@@ -1,0 +1,378 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use meeting::id::PersonId;
+use meeting::protocol::{
+    ClientMessage, Command, Goodbye, Hello, MediaAnswer, MediaState, ServerMessage, VERSION, View,
+    Wanted,
+};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::error::Error;
+use crate::line::Line;
+use crate::media::{Kind, Peer, Reports, Setup, SlotReport};
+use crate::model::Model;
+use crate::options::{Media, Options};
+use crate::signature::Signature;
+use crate::ticket::Ticket;
+use crate::wire::{Reader, Shared};
+
+/// Between two attempts to come back.
+const RETRY: Duration = Duration::from_millis(100);
+
+/// What arrives of one person, on the slots that the service says carry them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Received {
+    pub sound: Option<SlotReport>,
+    pub picture: Option<SlotReport>,
+}
+
+impl Received {
+    pub fn tone(&self) -> Option<Signature> {
+        self.sound.as_ref().and_then(|slot| slot.now)
+    }
+
+    pub fn colour(&self) -> Option<Signature> {
+        self.picture.as_ref().and_then(|slot| slot.now)
+    }
+}
+
+/// One device of an invited person.
+pub struct Participant {
+    server: String,
+    ticket: Ticket,
+    options: Options,
+    shared: Arc<Shared>,
+    reader: Option<Reader>,
+    peer: Option<Peer>,
+}
+
+impl Participant {
+    /// Opens a personal link and stands at the door, or is in at once where nobody waits.
+    ///
+    /// # Errors
+    /// [`Error::Http`] for a link that does not open, [`Error::Goodbye`] if turned away.
+    pub async fn join(server: &str, token: &str, options: Options) -> Result<Self, Error> {
+        let ticket = Ticket::exchange(server, token).await?;
+        Self::with_ticket(server, ticket, options).await
+    }
+
+    /// The same with a link that was exchanged before.
+    ///
+    /// # Errors
+    /// [`Error::Goodbye`] if turned away.
+    pub async fn with_ticket(
+        server: &str,
+        ticket: Ticket,
+        options: Options,
+    ) -> Result<Self, Error> {
+        let mut participant = Self {
+            server: server.to_owned(),
+            ticket,
+            options,
+            shared: Arc::new(Shared::new()),
+            reader: None,
+            peer: None,
+        };
+        participant.connect().await?;
+        Ok(participant)
+    }
+
+    pub fn id(&self) -> PersonId {
+        self.ticket.person.id
+    }
+
+    pub fn ticket(&self) -> &Ticket {
+        &self.ticket
+    }
+
+    pub fn signature(&self) -> Signature {
+        self.options.signature
+    }
+
+    /// The room as it is known now.
+    pub fn model(&self) -> Model {
+        self.shared.model.borrow().clone()
+    }
+
+    /// Waits to be admitted, then makes the media connection that the options ask for.
+    ///
+    /// # Errors
+    /// [`Error::TimedOut`] when nobody admits, [`Error::Goodbye`] when turned away.
+    pub async fn enter(&mut self) -> Result<(), Error> {
+        self.wait_until("being admitted", Model::inside).await?;
+        self.open_media().await
+    }
+
+    /// Builds a new media connection in place of any before.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when the offer is, [`Error::Media`] when the connection fails.
+    pub async fn open_media(&mut self) -> Result<(), Error> {
+        if self.options.media == Media::None {
+            return Ok(());
+        }
+        if let Some(old) = self.peer.take() {
+            old.close().await;
+        }
+        let mut peer = Peer::new(Setup {
+            signature: self.options.signature,
+            ..self.options.setup.clone()
+        })
+        .await?;
+        let sdp = peer.offer().await?;
+        self.shared.model.send_modify(|model| model.slots.clear());
+        let answer = self.offer(sdp, true).await?;
+        peer.accept(answer).await?;
+        peer.connected(self.options.patience).await?;
+        let peer = self.peer.insert(peer);
+        if self.options.media == Media::Sends {
+            peer.send(true, true);
+            self.set_media(true, true).await?;
+        }
+        Ok(())
+    }
+
+    /// New ICE credentials for the media connection, in place.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when the offer is.
+    pub async fn restart_ice(&mut self) -> Result<(), Error> {
+        let sdp = self.peer.as_ref().ok_or_else(no_media)?.restart().await?;
+        let answer = self.offer(sdp, false).await?;
+        let peer = self.peer.as_mut().ok_or_else(no_media)?;
+        peer.accept(answer).await
+    }
+
+    async fn offer(&self, sdp: String, fresh: bool) -> Result<String, Error> {
+        let answer = self.request(Command::Offer { sdp, fresh }).await?;
+        let answer = answer.ok_or_else(|| Error::Media("done without an answer".to_owned()))?;
+        Ok(answer.sdp)
+    }
+
+    /// Opens and closes microphone and camera, here and in the room.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for who may not send.
+    pub async fn set_media(&self, microphone: bool, camera: bool) -> Result<(), Error> {
+        if let Some(peer) = &self.peer {
+            peer.send(microphone, camera);
+        }
+        self.request(Command::SetMedia { microphone, camera })
+            .await?;
+        Ok(())
+    }
+
+    /// Asks for the pictures of these people, in tiles of this size.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for somebody who is not in the room.
+    pub async fn look_at(&self, people: &[PersonId], tile: (u16, u16)) -> Result<(), Error> {
+        let sources = people.iter().map(|person| Wanted {
+            person: *person,
+            width: tile.0,
+            height: tile.1,
+        });
+        let view = View {
+            sources: sources.collect(),
+            audio_only: false,
+        };
+        self.request(Command::View(view)).await?;
+        Ok(())
+    }
+
+    /// Asks the service for something and waits for its answer.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with the service's reason; [`Error::Lost`] or [`Error::Goodbye`] when
+    /// the connection ended first, in which case it is not known whether it happened.
+    pub async fn request(&self, command: Command) -> Result<Option<MediaAnswer>, Error> {
+        let awaited = format!("{command:?}");
+        let reader = self.reader.as_ref().ok_or(Error::Lost)?;
+        let answer = reader.ask(&self.shared, command)?;
+        match timeout_at(self.deadline(), answer).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => Err(self.shared.why_lost()),
+            Err(_) => Err(self.timed_out(awaited.chars().take(80).collect())),
+        }
+    }
+
+    /// Waits until the room is as described.
+    ///
+    /// # Errors
+    /// [`Error::TimedOut`] when it does not become so; what ended the connection, if that did.
+    pub async fn wait_until(
+        &self,
+        awaited: &str,
+        mut is: impl FnMut(&Model) -> bool,
+    ) -> Result<Model, Error> {
+        let mut model = self.shared.model.subscribe();
+        let settled = model.wait_for(|model| is(model) || !model.connected);
+        match timeout_at(self.deadline(), settled).await {
+            Ok(Ok(model)) if is(&model) => Ok(model.clone()),
+            Ok(_) => Err(self.shared.why_lost()),
+            Err(_) => Err(self.timed_out(awaited.to_owned())),
+        }
+    }
+
+    /// What arrives of this person now.
+    pub fn received(&self, person: PersonId) -> Received {
+        let model = self.shared.model.borrow();
+        let Some(peer) = &self.peer else {
+            return Received::default();
+        };
+        let reports = peer.reports();
+        let reports = reports.borrow();
+        let slots = model.slots.iter();
+        let theirs = slots.filter(|(_, shown)| **shown == Some(person));
+        let mut received = Received::default();
+        for slot in theirs.filter_map(|(mid, _)| reports.slot(mid)) {
+            match slot.kind {
+                Kind::Sound => received.sound = Some(slot.clone()),
+                Kind::Picture => received.picture = Some(slot.clone()),
+            }
+        }
+        received
+    }
+
+    /// Everything that arrived, by slot.
+    pub fn reports(&self) -> Reports {
+        let peer = self.peer.as_ref();
+        peer.map_or_else(Reports::default, |peer| peer.reports().borrow().clone())
+    }
+
+    /// Waits until what arrives of a person is as described.
+    ///
+    /// # Errors
+    /// [`Error::TimedOut`] when it does not become so.
+    pub async fn wait_for_media(
+        &self,
+        person: PersonId,
+        mut is: impl FnMut(&Received) -> bool,
+    ) -> Result<Received, Error> {
+        let peer = self.peer.as_ref().ok_or_else(no_media)?;
+        let mut reports = peer.reports();
+        let mut model = self.shared.model.subscribe();
+        let deadline = self.deadline();
+        loop {
+            let received = self.received(person);
+            if is(&received) {
+                return Ok(received);
+            }
+            let change = async {
+                tokio::select! {
+                    change = reports.changed() => change,
+                    change = model.changed() => change,
+                }
+            };
+            match timeout_at(deadline, change).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) => return Err(self.shared.why_lost()),
+                Err(_) => {
+                    return Err(Error::TimedOut {
+                        awaited: format!("media of {person}"),
+                        seen: format!("{received:?}, slots {:?}", self.model().slots),
+                    });
+                }
+            }
+        }
+    }
+
+    /// Waits until another participant's colour and tone arrive where the service says they do.
+    ///
+    /// # Errors
+    /// [`Error::TimedOut`] when they do not.
+    pub async fn perceive(&self, other: &Participant) -> Result<(), Error> {
+        let expected = Some(other.signature());
+        let whole =
+            |received: &Received| received.tone() == expected && received.colour() == expected;
+        self.wait_for_media(other.id(), whole).await?;
+        Ok(())
+    }
+
+    /// The WebSocket breaks, as in a tunnel; sound and picture go on.
+    pub fn cut(&mut self) {
+        self.reader = None;
+        self.shared.hang_up();
+    }
+
+    /// Comes back where it left off, trying until patience ends; builds the media connection anew
+    /// where the service has lost it.
+    ///
+    /// # Errors
+    /// [`Error::Goodbye`] when turned away; [`Error::Unreachable`] when the service stays away.
+    pub async fn resume(&mut self) -> Result<(), Error> {
+        self.cut();
+        let deadline = self.deadline();
+        loop {
+            match self.connect().await {
+                Ok(()) => break,
+                Err(Error::Unreachable(_) | Error::Lost) if Instant::now() < deadline => {
+                    sleep(RETRY).await;
+                }
+                Err(Error::Goodbye(Goodbye::Restart)) if Instant::now() < deadline => {
+                    sleep(RETRY).await;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let lost = self.shared.model.borrow().media == Some(MediaState::Lost);
+        if lost && self.peer.is_some() {
+            self.wait_until("being back", Model::inside).await?;
+            self.open_media().await?;
+        }
+        Ok(())
+    }
+
+    /// Says goodbye with this device.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if the service does not let go.
+    pub async fn leave(mut self) -> Result<(), Error> {
+        match self.request(Command::Leave).await {
+            Ok(_) | Err(Error::Goodbye(Goodbye::Left)) => {}
+            Err(error) => return Err(error),
+        }
+        if let Some(peer) = self.peer.take() {
+            peer.close().await;
+        }
+        Ok(())
+    }
+
+    async fn connect(&mut self) -> Result<(), Error> {
+        let mut line = Line::open(&self.server, &self.server).await?;
+        let hello = ClientMessage::Hello(Hello {
+            protocol: VERSION,
+            pass: self.ticket.pass.clone(),
+            acknowledged: self.options.acknowledged.clone(),
+            device: self.options.device.clone(),
+            language: self.options.language.clone(),
+            resume: self.shared.model.borrow().resume(),
+        });
+        line.say(&hello).await?;
+        let welcomed = timeout_at(self.deadline(), line.hear()).await;
+        match welcomed.map_err(|_| self.timed_out("a welcome".to_owned()))?? {
+            Some(welcome @ ServerMessage::Welcome(_)) => self.shared.apply(welcome)?,
+            Some(ServerMessage::Goodbye { reason }) => return Err(Error::Goodbye(reason)),
+            Some(other) => return Err(Error::NotUnderstood(format!("first word: {other:?}"))),
+            None => return Err(Error::Lost),
+        }
+        self.reader = Some(Reader::start(&self.shared, line));
+        Ok(())
+    }
+
+    fn deadline(&self) -> Instant {
+        Instant::now() + self.options.patience
+    }
+
+    fn timed_out(&self, awaited: String) -> Error {
+        Error::TimedOut {
+            awaited,
+            seen: format!("{:?}", *self.shared.model.borrow()),
+        }
+    }
+}
+
+fn no_media() -> Error {
+    Error::Media("there is no media connection".to_owned())
+}
