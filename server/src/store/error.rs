@@ -21,6 +21,10 @@ pub enum OpenError {
         pragma: &'static str,
         answer: String,
     },
+    #[error(
+        "secrets.toml is not the one this database was written with, so its names could not be read: put the right one back (a backup keeps it beside the database)"
+    )]
+    OtherSecrets,
     #[error("the data folder {folder} cannot be used: {error}")]
     Folder {
         folder: PathBuf,
@@ -50,6 +54,15 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// The disk is full or the database locked: the same request may succeed later.
+    pub fn is_behind(&self) -> bool {
+        match self {
+            StoreError::Behind | StoreError::Database(sqlx::Error::PoolTimedOut) => true,
+            StoreError::Database(error) => matches!(sqlite_code(error), Some(5 | 6 | 13)),
+            StoreError::UnknownSession(_) | StoreError::Damaged { .. } => false,
+        }
+    }
+
     pub(crate) fn damaged(
         table: &'static str,
         key: impl ToString,
@@ -61,4 +74,10 @@ impl StoreError {
             problem: problem.to_string(),
         }
     }
+}
+
+/// SQLite's primary result code, as 13 for a full disk.
+pub(super) fn sqlite_code(error: &sqlx::Error) -> Option<i32> {
+    let code: i32 = error.as_database_error()?.code()?.parse().ok()?;
+    Some(code & 0xff)
 }

@@ -1,10 +1,11 @@
-//! The journal: what happened, kept in order, before anybody is told.
+//! The way to the journal: what happened is handed over here, in order, before anybody is told.
 
 use std::time::Duration;
 
 use meeting::fact::Fact;
-use meeting::id::SessionId;
-use tokio::sync::{oneshot, watch};
+use meeting::id::{PersonId, SessionId};
+use meeting::time::Timestamp;
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// The facts of one turn of a room: kept all together or not at all.
 #[derive(Debug)]
@@ -14,25 +15,59 @@ pub struct Turn {
     pub facts: Vec<Fact>,
 }
 
+/// What the writer is asked for. It answers when the answer is durable.
+#[derive(Debug)]
+pub(super) enum Job {
+    Keep {
+        turn: Turn,
+        done: oneshot::Sender<()>,
+    },
+    Begin {
+        session: SessionId,
+        at: Timestamp,
+        done: oneshot::Sender<u32>,
+    },
+    Erase {
+        person: PersonId,
+        at: Timestamp,
+        done: oneshot::Sender<Vec<SessionId>>,
+    },
+    Life(Timestamp),
+    /// Nothing more is written after it.
+    Close(oneshot::Sender<()>),
+}
+
 /// The way to the one task that writes facts. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Journal {}
+pub struct Journal {
+    pub(super) jobs: mpsc::UnboundedSender<Job>,
+    pub(super) behind: watch::Receiver<bool>,
+    pub(super) delay: watch::Sender<Duration>,
+}
 
 impl Journal {
     /// Keeps a turn. The receiver resolves when its facts are durable; turns become durable in
-    /// the order in which they were given. While the disk is full or locked it only waits.
+    /// the order in which they were given. While the disk is full or locked it only waits. It
+    /// fails when a newer epoch of the session has begun (this room is no longer the one), or
+    /// the store was closed: then nothing was kept.
     pub fn keep(&self, turn: Turn) -> oneshot::Receiver<()> {
-        let _ = turn;
-        oneshot::channel().1
+        let (done, kept) = oneshot::channel();
+        self.send(Job::Keep { turn, done });
+        kept
     }
 
     /// True while facts wait in memory because the database cannot be written.
     pub fn behind(&self) -> watch::Receiver<bool> {
-        watch::channel(false).1
+        self.behind.clone()
     }
 
     /// Lengthens every commit, to measure that nobody waits for the disk.
     pub fn delay(&self, delay: Duration) {
-        let _ = delay;
+        self.delay.send_replace(delay);
+    }
+
+    pub(super) fn send(&self, job: Job) {
+        // A closed writer drops the job, and with it the sender of its answer.
+        let _ = self.jobs.send(job);
     }
 }

@@ -41,6 +41,18 @@ pub(crate) async fn migrate(database: &mut SqliteConnection) -> Result<(), OpenE
     Ok(())
 }
 
+/// Binds a new database to its master key; an old one is refused with any other.
+pub(super) async fn claim(
+    database: &mut SqliteConnection,
+    fingerprint: &str,
+) -> Result<(), OpenError> {
+    match meta(database, "master_key").await? {
+        None => Ok(set_meta(database, "master_key", fingerprint).await?),
+        Some(known) if known == fingerprint => Ok(()),
+        Some(_) => Err(OpenError::OtherSecrets),
+    }
+}
+
 async fn schema(database: &mut SqliteConnection) -> Result<i64, OpenError> {
     let exists: Option<(i64,)> =
         sqlx::query_as("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'meta'")

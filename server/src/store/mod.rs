@@ -3,20 +3,31 @@
 //! One connection writes, with a write-ahead log and an fsync for every commit; others read.
 //! What was promised as kept survives the loss of power.
 
+mod chain;
 mod connect;
+mod erase;
 mod error;
+mod facts;
 mod journal;
+mod keys;
 mod lock;
 mod migrate;
 mod plans;
+mod seal;
+#[cfg(test)]
+mod tests;
+mod writer;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use meeting::fact::Fact;
-use meeting::id::SessionId;
+use meeting::id::{PersonId, SessionId};
 use meeting::time::Timestamp;
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+use tokio::sync::{mpsc, oneshot, watch};
 
 pub(crate) use connect::FILE;
 pub use error::{OpenError, StoreError};
@@ -24,15 +35,22 @@ pub use journal::{Journal, Turn};
 pub use plans::{LinkRow, PlanState, StoredPlan};
 
 /// The open store of one data folder. Cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Store(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     readers: SqlitePool,
     writer: SqlitePool,
     journal: Journal,
-    _lock: lock::FolderLock,
+    master_key: [u8; seal::KEY_LENGTH],
+    _lock: Arc<lock::FolderLock>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The master key must not reach a log.
+        out.write_str("Store")
+    }
 }
 
 /// What a room starts from.
@@ -48,18 +66,18 @@ pub struct Epoch {
 
 impl Store {
     /// Opens the store of a folder, creating it if need be, and takes the folder's lock.
-    /// `master_key` seals the data keys of people.
+    /// `master_key` seals the data keys of people; a database keeps to the one it began with.
     pub async fn open(folder: &Path, master_key: [u8; 32]) -> Result<Store, OpenError> {
-        let _ = master_key;
-        let lock = lock::FolderLock::take(folder)?;
+        let lock = Arc::new(lock::FolderLock::take(folder)?);
         let options = connect::options(&folder.join(connect::FILE));
         let writer = connect::writer(options.clone()).await?;
-        migrate::migrate(&mut *writer.acquire().await?).await?;
-        let readers = connect::readers(options).await?;
+        prepare(&mut *writer.acquire().await?, &master_key).await?;
+        let journal = start_writer(&writer, &master_key, &lock)?;
         Ok(Store(Arc::new(Inner {
-            readers,
+            readers: connect::readers(options).await?,
             writer,
-            journal: Journal {},
+            journal,
+            master_key,
             _lock: lock,
         })))
     }
@@ -79,34 +97,121 @@ impl Store {
         self.0.journal.clone()
     }
 
-    /// Begins the next epoch of a session and reads what is kept of it.
+    /// Begins the next epoch of a session and reads what is kept of it. From then on turns of
+    /// earlier epochs are refused. [`StoreError::Behind`] while the database cannot be written.
     pub async fn begin_epoch(&self, session: SessionId) -> Result<Epoch, StoreError> {
-        Err(StoreError::UnknownSession(session))
+        let at = crate::app::now().timestamp;
+        let (done, begun) = oneshot::channel();
+        self.0
+            .journal
+            .send(journal::Job::Begin { session, at, done });
+        let epoch = self.unless_behind(begun).await?;
+        let mut database = self.pool().acquire().await?;
+        Ok(Epoch {
+            epoch,
+            facts: self.read_facts(&mut database, session).await?,
+            last_sign: facts::last_sign(&mut database, session, epoch)
+                .await?
+                .unwrap_or(at),
+        })
     }
 
-    /// Notes that the service is there. To be called every second while rooms are open.
+    /// Everything kept of a session, in order, with private texts where their keys still exist.
+    pub async fn facts(&self, session: SessionId) -> Result<Vec<Fact>, StoreError> {
+        self.read_facts(&mut *self.pool().acquire().await?, session)
+            .await
+    }
+
+    async fn read_facts(
+        &self,
+        database: &mut SqliteConnection,
+        session: SessionId,
+    ) -> Result<Vec<Fact>, StoreError> {
+        facts::of(database, &self.0.master_key, session).await
+    }
+
+    /// Notes that the service is there. To be called every second while rooms are open; it does
+    /// not wait.
     pub fn heartbeat(&self, now: Timestamp) {
-        let _ = now;
+        self.0.journal.send(journal::Job::Life(now));
     }
 
     /// Sessions that were opened and have not ended.
     pub async fn unfinished(&self) -> Result<Vec<SessionId>, StoreError> {
-        let rows: Vec<String> = sqlx::query_scalar(
-            "SELECT DISTINCT session FROM fact WHERE body ->> '$.event' = 'opened'
-             EXCEPT SELECT session FROM fact WHERE body ->> '$.event' = 'ended'",
-        )
-        .fetch_all(self.pool())
-        .await?;
-        rows.iter()
-            .map(|id| {
-                id.parse()
-                    .map_err(|error| StoreError::damaged("fact", id, error))
-            })
-            .collect()
+        facts::unfinished(&mut *self.pool().acquire().await?).await
+    }
+
+    /// Erases a person: their data key is destroyed, their name and title leave the plans, and
+    /// [`Event::Erased`](meeting::fact::Event::Erased) is appended to their sessions. Gives the
+    /// sessions concerned; a second time finds nothing left to do.
+    pub async fn erase(&self, person: PersonId) -> Result<Vec<SessionId>, StoreError> {
+        let at = crate::app::now().timestamp;
+        let (done, erased) = oneshot::channel();
+        self.0
+            .journal
+            .send(journal::Job::Erase { person, at, done });
+        let sessions = self.unless_behind(erased).await?;
+        // The write-ahead log still holds the page on which the key stood.
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(&self.0.writer)
+            .await?;
+        Ok(sessions)
+    }
+
+    /// Waits for an answer of the writer, but not for the disk to have space again.
+    async fn unless_behind<T>(&self, answer: oneshot::Receiver<T>) -> Result<T, StoreError> {
+        let mut behind = self.0.journal.behind();
+        tokio::select! {
+            biased;
+            answer = answer => answer.map_err(|_| StoreError::Behind),
+            _ = behind.wait_for(|behind| *behind) => Err(StoreError::Behind),
+        }
+    }
+
+    /// Writes what is queued and closes the database. Nothing is kept afterwards.
+    pub async fn close(self) {
+        let (done, closed) = oneshot::channel();
+        self.0.journal.send(journal::Job::Close(done));
+        let _ = closed.await;
+        self.0.readers.close().await;
     }
 
     /// Folds the facts of an ended session into its record and its exchange. Idempotent.
     pub async fn file_record(&self, session: SessionId) -> Result<(), StoreError> {
         Err(StoreError::UnknownSession(session))
     }
+}
+
+async fn prepare(
+    database: &mut SqliteConnection,
+    master_key: &[u8; seal::KEY_LENGTH],
+) -> Result<(), OpenError> {
+    migrate::migrate(database).await?;
+    migrate::claim(database, &seal::fingerprint(master_key)).await?;
+    facts::close_epochs(database).await?;
+    Ok(())
+}
+
+fn start_writer(
+    database: &SqlitePool,
+    master_key: &[u8; seal::KEY_LENGTH],
+    lock: &Arc<lock::FolderLock>,
+) -> Result<Journal, OpenError> {
+    let (jobs, queue) = mpsc::unbounded_channel();
+    let (behind_sender, behind) = watch::channel(false);
+    let (delay, delay_receiver) = watch::channel(Duration::ZERO);
+    let writer = writer::Writer {
+        database: database.clone(),
+        keys: keys::Keyring::new(master_key).map_err(|_| OpenError::OtherSecrets)?,
+        heads: HashMap::new(),
+        delay: delay_receiver,
+        behind: behind_sender,
+        _lock: lock.clone(),
+    };
+    tokio::spawn(writer.run(queue));
+    Ok(Journal {
+        jobs,
+        behind,
+        delay,
+    })
 }

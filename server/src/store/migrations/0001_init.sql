@@ -57,6 +57,12 @@ CREATE TABLE link (
     PRIMARY KEY (session, person)
 ) STRICT;
 
+-- Until when the record of a session is kept; decided once, when it is first filed.
+CREATE TABLE retention (
+    session      TEXT PRIMARY KEY,
+    retain_until INTEGER NOT NULL
+) STRICT;
+
 -- The journal. No foreign key leaves it: what happened is kept whatever became of the plan.
 
 CREATE TABLE epoch (
@@ -121,8 +127,7 @@ CREATE TABLE record (
     peak_at             INTEGER,
     delegations_invited INTEGER NOT NULL,
     delegations_present INTEGER NOT NULL,
-    overrun_seconds     INTEGER NOT NULL,
-    retain_until        INTEGER NOT NULL
+    overrun_seconds     INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE record_gap (

@@ -1,0 +1,96 @@
+//! Forgetting a person: their key is destroyed, their names leave the plans, and every session
+//! they were in says so. Counts and chains stand.
+
+use meeting::fact::{Event, Fact};
+use meeting::id::{PersonId, SessionId};
+use meeting::plan::{Localized, Plan};
+use meeting::time::Timestamp;
+use sqlx::SqliteConnection;
+
+use super::StoreError;
+use super::writer::Writer;
+
+/// Erases a person and gives the sessions that know them.
+pub(super) async fn person(
+    writer: &mut Writer,
+    database: &mut SqliteConnection,
+    person: PersonId,
+    at: Timestamp,
+) -> Result<Vec<SessionId>, StoreError> {
+    let mut touched = forget_names(database, person, at).await?;
+    if writer.keys.destroy(database, person, at).await? {
+        for session in attended(database, person).await? {
+            let event = Event::Erased { person };
+            writer
+                .append(database, session, &Fact { at, event })
+                .await?;
+            touched.push(session);
+        }
+    }
+    touched.sort_unstable();
+    touched.dedup();
+    Ok(touched)
+}
+
+/// Sessions with a fact about the person.
+async fn attended(
+    database: &mut SqliteConnection,
+    person: PersonId,
+) -> Result<Vec<SessionId>, StoreError> {
+    let ids: Vec<String> =
+        sqlx::query_scalar("SELECT DISTINCT session FROM fact WHERE body ->> '$.person' = $1")
+            .bind(person.to_string())
+            .fetch_all(database)
+            .await?;
+    ids.iter().map(|id| parse("fact", id)).collect()
+}
+
+async fn forget_names(
+    database: &mut SqliteConnection,
+    person: PersonId,
+    at: Timestamp,
+) -> Result<Vec<SessionId>, StoreError> {
+    let rows: Vec<(String, String)> =
+        sqlx::query_as("SELECT id, plan FROM session WHERE instr(plan, $1) > 0")
+            .bind(person.to_string())
+            .fetch_all(&mut *database)
+            .await?;
+    let mut changed = Vec::new();
+    for (id, plan) in rows {
+        let mut plan: Plan = serde_json::from_str(&plan)
+            .map_err(|error| StoreError::damaged("session", &id, error))?;
+        let Some(invitee) = plan.people.iter_mut().find(|invitee| invitee.id == person) else {
+            continue;
+        };
+        invitee.name = Localized::default();
+        invitee.title = Localized::default();
+        save_plan(database, &id, &plan, at).await?;
+        changed.push(parse("session", &id)?);
+    }
+    Ok(changed)
+}
+
+/// The version grows, so that nobody saves the names back unseen.
+async fn save_plan(
+    database: &mut SqliteConnection,
+    id: &str,
+    plan: &Plan,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let plan =
+        serde_json::to_string(plan).map_err(|error| StoreError::damaged("session", id, error))?;
+    sqlx::query(
+        "UPDATE session SET plan = $2, version = version + 1, updated_at = $3 WHERE id = $1",
+    )
+    .bind(id)
+    .bind(plan)
+    .bind(at.micros())
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+fn parse(table: &'static str, id: &str) -> Result<SessionId, StoreError> {
+    id.parse()
+        .map_err(|error| StoreError::damaged(table, id, error))
+}

@@ -1,0 +1,231 @@
+//! Facts and epochs in SQL.
+
+use meeting::fact::{Event, Fact};
+use meeting::id::{PersonId, SessionId};
+use meeting::time::Timestamp;
+use sqlx::SqliteConnection;
+
+use super::chain::{FactRow, Hash};
+use super::keys::Keyring;
+use super::{StoreError, seal};
+
+/// The shape of fact bodies that this release writes, and the newest it reads.
+pub(crate) const VERSION: i64 = 1;
+
+pub(super) async fn insert(
+    database: &mut SqliteConnection,
+    row: &FactRow,
+    hash: &Hash,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO fact (session, epoch, seq, at, version, body, private, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(row.session.to_string())
+    .bind(row.epoch)
+    .bind(row.seq)
+    .bind(row.at)
+    .bind(row.version)
+    .bind(&row.body)
+    .bind(row.private.as_deref())
+    .bind(hash.as_slice())
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn insert_epoch(
+    database: &mut SqliteConnection,
+    session: SessionId,
+    epoch: u32,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO epoch (session, epoch, started_at) VALUES ($1, $2, $3)")
+        .bind(session.to_string())
+        .bind(epoch)
+        .bind(at.micros())
+        .execute(database)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn last_epoch(
+    database: &mut SqliteConnection,
+    session: SessionId,
+) -> Result<Option<u32>, StoreError> {
+    Ok(
+        sqlx::query_scalar("SELECT max(epoch) FROM epoch WHERE session = $1")
+            .bind(session.to_string())
+            .fetch_one(database)
+            .await?,
+    )
+}
+
+/// Epoch, seq and hash of the newest fact of a session.
+pub(super) async fn last_fact(
+    database: &mut SqliteConnection,
+    session: SessionId,
+) -> Result<Option<(u32, i64, Hash)>, StoreError> {
+    let row: Option<(u32, i64, Vec<u8>)> = sqlx::query_as(
+        "SELECT epoch, seq, hash FROM fact WHERE session = $1
+         ORDER BY epoch DESC, seq DESC LIMIT 1",
+    )
+    .bind(session.to_string())
+    .fetch_optional(database)
+    .await?;
+    row.map(|(epoch, seq, hash)| {
+        let hash = hash.try_into().map_err(|_| {
+            let key = format!("{session}/{epoch}/{seq}");
+            StoreError::damaged("fact", key, "its hash is not 32 bytes")
+        })?;
+        Ok((epoch, seq, hash))
+    })
+    .transpose()
+}
+
+pub(super) async fn note_life(
+    database: &mut SqliteConnection,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO life (id, at) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET at = excluded.at",
+    )
+    .bind(at.micros())
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+/// Epochs that the run before left open lived until its last sign of life. Done when the store
+/// opens, before this run's own heartbeat hides when that was.
+pub(super) async fn close_epochs(database: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE epoch SET last_sign = max(started_at, coalesce((SELECT at FROM life), 0))
+         WHERE last_sign IS NULL",
+    )
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+/// When the service was last there for a session, before `epoch`: by heartbeat, by its newest
+/// fact or by the start of the epoch before, whichever is latest.
+pub(super) async fn last_sign(
+    database: &mut SqliteConnection,
+    session: SessionId,
+    epoch: u32,
+) -> Result<Option<Timestamp>, StoreError> {
+    let at: Option<i64> = sqlx::query_scalar(
+        "SELECT max(at) FROM (
+             SELECT at FROM fact WHERE session = $1 AND epoch < $2
+             UNION ALL
+             SELECT max(started_at, coalesce(last_sign, (SELECT at FROM life), started_at))
+             FROM epoch WHERE session = $1 AND epoch < $2
+         )",
+    )
+    .bind(session.to_string())
+    .bind(epoch)
+    .fetch_one(database)
+    .await?;
+    Ok(at.map(Timestamp))
+}
+
+/// Sessions that were opened and have not ended.
+pub(super) async fn unfinished(
+    database: &mut SqliteConnection,
+) -> Result<Vec<SessionId>, StoreError> {
+    let ids: Vec<String> = sqlx::query_scalar(
+        "SELECT DISTINCT session FROM fact WHERE body ->> '$.event' = 'opened'
+         EXCEPT SELECT session FROM fact WHERE body ->> '$.event' = 'ended'",
+    )
+    .fetch_all(database)
+    .await?;
+    ids.iter()
+        .map(|id| {
+            id.parse()
+                .map_err(|error| StoreError::damaged("fact", id, error))
+        })
+        .collect()
+}
+
+/// All facts of a session in the order of its chain. A text that does not open reads as erased:
+/// damage to a name must not keep a meeting from going on. `yunqiao check` names it.
+pub(crate) async fn of(
+    database: &mut SqliteConnection,
+    master_key: &[u8; seal::KEY_LENGTH],
+    session: SessionId,
+) -> Result<Vec<Fact>, StoreError> {
+    let mut keys = Keyring::new(master_key)
+        .map_err(|error| StoreError::damaged("secrets", "master key", error))?;
+    let mut facts = Vec::new();
+    for row in rows(database, session).await? {
+        let mut fact = parse(&row)?;
+        match unseal(database, &mut keys, &row, &fact).await {
+            Ok(text) => fact.event.restore(text),
+            Err(error @ StoreError::Damaged { .. }) => tracing::error!(%error, "read as erased"),
+            Err(error) => return Err(error),
+        }
+        facts.push(fact);
+    }
+    Ok(facts)
+}
+
+/// The rows of a session in the order of its chain.
+pub(crate) async fn rows(
+    database: &mut SqliteConnection,
+    session: SessionId,
+) -> Result<Vec<FactRow>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT session, epoch, seq, at, version, body, private FROM fact
+         WHERE session = $1 ORDER BY epoch, seq",
+    )
+    .bind(session.to_string())
+    .fetch_all(database)
+    .await?)
+}
+
+/// Reads a row back into the fact that was kept, without its private text.
+pub(crate) fn parse(row: &FactRow) -> Result<Fact, StoreError> {
+    let damaged = |problem: String| StoreError::damaged("fact", row.key(), problem);
+    if row.version > VERSION {
+        let problem = format!("written in shape {} by a later release", row.version);
+        return Err(damaged(problem));
+    }
+    Ok(Fact {
+        at: Timestamp(row.at),
+        event: serde_json::from_str(&row.body).map_err(|error| damaged(error.to_string()))?,
+    })
+}
+
+/// The private text of a row: `None` when there was none, or its key is gone.
+pub(crate) async fn unseal(
+    database: &mut SqliteConnection,
+    keys: &mut Keyring,
+    row: &FactRow,
+    fact: &Fact,
+) -> Result<Option<String>, StoreError> {
+    let Some(sealed) = &row.private else {
+        return Ok(None);
+    };
+    let damaged = |problem: String| StoreError::damaged("fact", row.key(), problem);
+    let person =
+        author(&fact.event).ok_or_else(|| damaged("a private text of nobody".to_owned()))?;
+    let Some(key) = keys.get(database, person).await? else {
+        return Ok(None);
+    };
+    let context = seal::fact_context(person, row.session, row.epoch, row.seq);
+    let text = key
+        .unseal(&context, sealed)
+        .map_err(|error| damaged(format!("its private text {error}")))?;
+    String::from_utf8(text)
+        .map(Some)
+        .map_err(|error| damaged(error.to_string()))
+}
+
+/// Whose private text an event may carry.
+fn author(event: &Event) -> Option<PersonId> {
+    if let Event::Joined { person, .. } | Event::Chat { person, .. } = event {
+        return Some(*person);
+    }
+    None
+}

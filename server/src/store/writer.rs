@@ -1,0 +1,274 @@
+//! The one task that writes facts. All that queued while the last commit ran goes into the next
+//! transaction; when the disk is full or locked, the same jobs are tried again until they are in.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use meeting::fact::{Event, Fact};
+use meeting::id::SessionId;
+use meeting::time::Timestamp;
+use sqlx::{SqliteConnection, SqlitePool};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::chain::{FactRow, Hash, START};
+use super::error::sqlite_code;
+use super::journal::{Job, Turn};
+use super::keys::Keyring;
+use super::lock::FolderLock;
+use super::{StoreError, erase, facts, seal};
+
+const RETRY: Duration = Duration::from_millis(500);
+/// How many jobs one transaction takes at most: it bounds the work lost to a failed commit.
+const BATCH: usize = 4096;
+/// How many failures in a row pass between two lines of the log: one a minute.
+const LOG_EVERY: u64 = 120;
+
+pub(super) struct Writer {
+    pub(super) database: SqlitePool,
+    pub(super) keys: Keyring,
+    /// The ends of the chains of sessions written lately.
+    pub(super) heads: HashMap<SessionId, Head>,
+    pub(super) delay: watch::Receiver<Duration>,
+    pub(super) behind: watch::Sender<bool>,
+    /// The folder stays ours until the last fact is in.
+    pub(super) _lock: Arc<FolderLock>,
+}
+
+/// Where the next fact of a session goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Head {
+    epoch: u32,
+    seq: i64,
+    hash: Hash,
+}
+
+/// What became of a job, told once the transaction is durable.
+enum Outcome {
+    Done,
+    Began(u32),
+    Erased(Vec<SessionId>),
+    /// The room that sent it is no longer the one; its sender learns by the dropped channel.
+    Fenced,
+}
+
+impl Writer {
+    pub(super) async fn run(mut self, mut jobs: mpsc::UnboundedReceiver<Job>) {
+        let mut batch = Vec::new();
+        while jobs.recv_many(&mut batch, BATCH).await > 0 {
+            if let Some(close) = batch.iter().position(|job| matches!(job, Job::Close(_))) {
+                batch.truncate(close + 1);
+            }
+            let outcomes = self.commit_at_last(&batch).await;
+            for (job, outcome) in batch.drain(..).zip(outcomes) {
+                if let Job::Close(done) = job {
+                    self.database.close().await;
+                    drop(self);
+                    tell(done, ());
+                    return;
+                }
+                answer(job, outcome);
+            }
+        }
+    }
+
+    /// Tries until the batch is in: nothing is lost, nothing overtakes.
+    async fn commit_at_last(&mut self, batch: &[Job]) -> Vec<Outcome> {
+        let mut failures = 0;
+        loop {
+            match self.commit(batch).await {
+                Ok(outcomes) => {
+                    if self.behind.send_replace(false) {
+                        tracing::info!(failures, "facts are written again");
+                    }
+                    return outcomes;
+                }
+                Err(error) => {
+                    // What was learnt inside the failed transaction may not be so.
+                    self.heads.clear();
+                    self.keys.forget();
+                    if failures % LOG_EVERY == 0 {
+                        tracing::error!(%error, trouble = trouble(&error), failures, jobs = batch.len(), "facts wait in memory");
+                    }
+                    failures += 1;
+                    self.behind.send_replace(true);
+                    tokio::time::sleep(RETRY).await;
+                }
+            }
+        }
+    }
+
+    async fn commit(&mut self, batch: &[Job]) -> Result<Vec<Outcome>, StoreError> {
+        let mut transaction = self.database.begin_with("BEGIN IMMEDIATE").await?;
+        let mut outcomes = Vec::with_capacity(batch.len());
+        for job in batch {
+            outcomes.push(self.perform(&mut transaction, job).await?);
+        }
+        let delay = *self.delay.borrow();
+        if !delay.is_zero() {
+            tokio::time::sleep(delay).await;
+        }
+        transaction.commit().await?;
+        Ok(outcomes)
+    }
+
+    async fn perform(
+        &mut self,
+        database: &mut SqliteConnection,
+        job: &Job,
+    ) -> Result<Outcome, StoreError> {
+        match job {
+            Job::Keep { turn, .. } => self.keep(database, turn).await,
+            // Whoever asked has given up since; an epoch nobody lives in is not begun.
+            Job::Begin { done, .. } if done.is_closed() => Ok(Outcome::Fenced),
+            Job::Begin { session, at, .. } => self.begin(database, *session, *at).await,
+            Job::Erase { person, at, .. } => {
+                let sessions = erase::person(self, database, *person, *at).await?;
+                Ok(Outcome::Erased(sessions))
+            }
+            Job::Life(at) => facts::note_life(database, *at)
+                .await
+                .map(|()| Outcome::Done),
+            Job::Close(_) => Ok(Outcome::Done),
+        }
+    }
+
+    async fn keep(
+        &mut self,
+        database: &mut SqliteConnection,
+        turn: &Turn,
+    ) -> Result<Outcome, StoreError> {
+        if self.head(database, turn.session).await?.epoch != turn.epoch {
+            tracing::error!(session = %turn.session, epoch = turn.epoch, "a turn came from a room that is no longer the one");
+            return Ok(Outcome::Fenced);
+        }
+        for fact in &turn.facts {
+            self.append(database, turn.session, fact).await?;
+        }
+        Ok(Outcome::Done)
+    }
+
+    /// Puts a fact at the end of its session's chain.
+    pub(super) async fn append(
+        &mut self,
+        database: &mut SqliteConnection,
+        session: SessionId,
+        fact: &Fact,
+    ) -> Result<(), StoreError> {
+        let head = self.head(database, session).await?;
+        let seq = head.seq + 1;
+        let row = FactRow {
+            session,
+            epoch: head.epoch,
+            seq,
+            at: fact.at.micros(),
+            version: facts::VERSION,
+            body: serde_json::to_string(&fact.event)
+                .map_err(|error| StoreError::damaged("fact", session, error))?,
+            private: self
+                .sealed(database, session, head.epoch, seq, fact)
+                .await?,
+        };
+        let hash = row.hash_after(&head.hash);
+        facts::insert(database, &row, &hash).await?;
+        self.heads.insert(session, Head { seq, hash, ..head });
+        if matches!(fact.event, Event::Ended { .. }) {
+            self.heads.remove(&session);
+        }
+        Ok(())
+    }
+
+    async fn sealed(
+        &mut self,
+        database: &mut SqliteConnection,
+        session: SessionId,
+        epoch: u32,
+        seq: i64,
+        fact: &Fact,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some((person, text)) = fact.event.private() else {
+            return Ok(None);
+        };
+        let Some(key) = self.keys.get_or_make(database, person, fact.at).await? else {
+            return Ok(None);
+        };
+        let context = seal::fact_context(person, session, epoch, seq);
+        let sealed = key
+            .seal(&context, text.as_bytes())
+            .map_err(|error| StoreError::damaged("fact", session, error))?;
+        Ok(Some(sealed))
+    }
+
+    async fn begin(
+        &mut self,
+        database: &mut SqliteConnection,
+        session: SessionId,
+        at: Timestamp,
+    ) -> Result<Outcome, StoreError> {
+        let head = self.head(database, session).await?;
+        let epoch = head.epoch + 1;
+        facts::insert_epoch(database, session, epoch, at).await?;
+        let begun = Head {
+            epoch,
+            seq: 0,
+            ..head
+        };
+        self.heads.insert(session, begun);
+        Ok(Outcome::Began(epoch))
+    }
+
+    async fn head(
+        &mut self,
+        database: &mut SqliteConnection,
+        session: SessionId,
+    ) -> Result<Head, StoreError> {
+        if let Some(head) = self.heads.get(&session) {
+            return Ok(*head);
+        }
+        let epoch = facts::last_epoch(database, session).await?.unwrap_or(0);
+        let head = match facts::last_fact(database, session).await? {
+            Some((of, seq, hash)) if of == epoch => Head { epoch, seq, hash },
+            Some((_, _, hash)) => Head {
+                epoch,
+                seq: 0,
+                hash,
+            },
+            None => Head {
+                epoch,
+                seq: 0,
+                hash: START,
+            },
+        };
+        self.heads.insert(session, head);
+        Ok(head)
+    }
+}
+
+fn answer(job: Job, outcome: Outcome) {
+    // Whoever no longer waits for the answer has dropped its receiver.
+    match (job, outcome) {
+        (Job::Keep { done, .. }, Outcome::Done) => tell(done, ()),
+        (Job::Begin { done, .. }, Outcome::Began(epoch)) => tell(done, epoch),
+        (Job::Erase { done, .. }, Outcome::Erased(sessions)) => tell(done, sessions),
+        _ => {}
+    }
+}
+
+fn tell<T>(done: oneshot::Sender<T>, value: T) {
+    let _ = done.send(value);
+}
+
+/// What is wrong, in words for whoever reads the log.
+fn trouble(error: &StoreError) -> &'static str {
+    let StoreError::Database(error) = error else {
+        return "a row does not hold what it should";
+    };
+    match sqlite_code(error) {
+        Some(5 | 6) => "the database is locked by another process",
+        Some(8) => "the database may not be written",
+        Some(10) => "the disk fails",
+        Some(11 | 26) => "THE DATABASE IS DAMAGED: run `yunqiao check`, restore a backup",
+        Some(13) => "the disk is full",
+        _ => "the database refuses",
+    }
+}
