@@ -146,16 +146,18 @@ impl ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Behind => Self::recording_behind(),
+            _ if error.is_behind() => Self::recording_behind(),
             StoreError::UnknownSession(_) => Self::not_found(),
-            StoreError::Damaged { .. } | StoreError::Database(_) => Self::internal(error),
+            StoreError::Behind | StoreError::Damaged { .. } | StoreError::Database(_) => {
+                Self::internal(error)
+            }
         }
     }
 }
 
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
-        Self::internal(error)
+        StoreError::from(error).into()
     }
 }
 

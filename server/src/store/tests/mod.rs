@@ -4,8 +4,7 @@ mod erasure;
 mod journal;
 mod opening;
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::path::Path;
 
 use meeting::fact::{EndReason, Event, Fact, NamesOfTheDay, Private};
 use meeting::id::{ChatId, ConnectionId, DelegationId, PersonId, SessionId};
@@ -13,6 +12,7 @@ use meeting::plan::{Localized, Rank, Role};
 use meeting::time::Timestamp;
 
 use super::{Epoch, Store, Turn};
+use crate::testing::TempDir;
 
 const MASTER_KEY: [u8; 32] = [7; 32];
 const FORUM: SessionId = SessionId::from_bits(1);
@@ -20,28 +20,19 @@ const ALICE: PersonId = PersonId::from_bits(0xa);
 const BOB: PersonId = PersonId::from_bits(0xb);
 
 /// A data folder that goes when the test ends.
-struct Folder(PathBuf);
+struct Folder(TempDir);
 
 impl Folder {
     fn new() -> Folder {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("yunqiao-store-{}-{count}", std::process::id());
-        Folder(std::env::temp_dir().join(name))
+        Folder(TempDir::new())
     }
 
     fn path(&self) -> &Path {
-        &self.0
+        self.0.path()
     }
 
     async fn open(&self) -> Store {
-        Store::open(&self.0, MASTER_KEY).await.expect("opens")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        Store::open(self.path(), MASTER_KEY).await.expect("opens")
     }
 }
 

@@ -92,7 +92,6 @@ async fn readers_cannot_write() {
 #[tokio::test]
 async fn the_database_of_the_first_release_opens() {
     let folder = Folder::new();
-    std::fs::create_dir_all(folder.path()).expect("creates");
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/0.1.0.sqlite");
     std::fs::copy(fixture, folder.path().join(connect::FILE)).expect("copies");
     let store = folder.open().await;
