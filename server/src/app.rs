@@ -7,6 +7,8 @@ use meeting::time::{Instant, Now, Timestamp};
 
 use crate::config::Config;
 use crate::identity::Identity;
+use crate::rooms::Rooms;
+use crate::signaling::Sockets;
 use crate::store::Store;
 
 /// What every handler and every room may reach. Shared as `Arc<App>`.
@@ -15,6 +17,8 @@ pub struct App {
     pub config: Config,
     pub store: Store,
     pub identity: Identity,
+    pub rooms: Rooms,
+    pub sockets: Sockets,
 }
 
 /// One moment on both clocks.

@@ -4,7 +4,7 @@ pub(crate) mod caller;
 mod limiter;
 pub mod organizers;
 mod passwords;
-mod random;
+pub(crate) mod random;
 mod secrets;
 mod tokens;
 

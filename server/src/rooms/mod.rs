@@ -1,1 +1,363 @@
 //! The only place where meetings and media meet: the registry of rooms and their tasks.
+//!
+//! The registry is the only map that tasks share; its lock is held for a lookup and never across
+//! an await. A room is loaded by its own task: whoever comes first puts the mailbox into the
+//! registry, and what is said meanwhile waits there.
+
+mod held;
+mod media;
+mod outage;
+mod outbox;
+mod pump;
+mod task;
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use meeting::id::{ConnectionId, PersonId, SessionId};
+use meeting::plan::Plan;
+use meeting::protocol::{Command, Goodbye};
+use meeting::room::{Arrival, Room};
+use sfu::Engine;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::app::now;
+use crate::store::{Store, StoreError};
+use media::MediaDesk;
+pub use outbox::{Outbox, Outgoing, Step, frame, outbox};
+use pump::Pump;
+use task::{Ending, Message, RoomTask, TaskState};
+
+/// What can be seen of a room from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Live {
+    /// People in the meeting now.
+    pub present: usize,
+    /// People at the door.
+    pub waiting: usize,
+    pub opened: bool,
+    /// Devices connected, at the door included.
+    pub connections: usize,
+}
+
+/// Sums over all rooms, for the metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Figures {
+    pub rooms: usize,
+    pub present: usize,
+    pub waiting: usize,
+    pub connections: usize,
+}
+
+/// Messages that a room may have unread before those who speak to it wait.
+const MAILBOX: usize = 1024;
+
+#[derive(Clone)]
+pub struct Rooms(Arc<Shared>);
+
+impl std::fmt::Debug for Rooms {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Rooms")
+            .field("figures", &self.figures())
+            .finish()
+    }
+}
+
+struct Shared {
+    store: Store,
+    engine: Engine,
+    pump: Pump,
+    registry: Mutex<BTreeMap<SessionId, Handle>>,
+    stopping: AtomicBool,
+}
+
+#[derive(Clone)]
+struct Handle {
+    mailbox: mpsc::Sender<Message>,
+    live: watch::Receiver<Live>,
+}
+
+/// The room does not take this message any more: it has ended, or the service stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the room is closed")]
+pub struct Closed;
+
+/// One connected device's way to its room.
+#[derive(Clone)]
+pub struct Seat {
+    mailbox: mpsc::Sender<Message>,
+    connection: ConnectionId,
+}
+
+impl Seat {
+    pub async fn request(&self, id: u32, command: Command) -> Result<(), Closed> {
+        let connection = self.connection;
+        self.mailbox
+            .send(Message::Request {
+                connection,
+                id,
+                command,
+            })
+            .await
+            .map_err(|_| Closed)
+    }
+
+    /// The device is gone.
+    pub async fn leave(self) {
+        // A room that is closed has already let go of the device.
+        let _ = self
+            .mailbox
+            .send(Message::Disconnect {
+                connection: self.connection,
+            })
+            .await;
+    }
+}
+
+impl Rooms {
+    /// Starts the media engine and brings back every session that was open when the service
+    /// last stopped.
+    ///
+    /// # Errors
+    /// When the engine cannot listen, or the store cannot be read.
+    pub async fn start(store: Store, media: sfu::Config) -> Result<Self, StartError> {
+        let pump = Pump::start();
+        let events = pump.clone();
+        let engine = Engine::start(media, move |event| events.event(event))?;
+        let shared = Shared {
+            store,
+            engine,
+            pump,
+            registry: Mutex::default(),
+            stopping: AtomicBool::new(false),
+        };
+        let rooms = Self(Arc::new(shared));
+        for session in rooms.0.store.unfinished().await? {
+            rooms.handle(session);
+        }
+        tokio::spawn(heartbeat(Arc::downgrade(&rooms.0)));
+        Ok(rooms)
+    }
+
+    /// The addresses that the engine listens on.
+    pub fn media_addresses(&self) -> Vec<std::net::SocketAddr> {
+        self.0.engine.addresses()
+    }
+
+    /// Brings a device into the room of a session.
+    ///
+    /// # Errors
+    /// [`Closed`] when the service stops.
+    pub async fn connect(
+        &self,
+        session: SessionId,
+        connection: ConnectionId,
+        arrival: Arrival,
+        outbox: Outbox,
+    ) -> Result<Seat, Closed> {
+        if self.0.stopping.load(Ordering::Acquire) {
+            return Err(Closed);
+        }
+        let mailbox = self.handle(session).mailbox;
+        let message = Message::Connect {
+            connection,
+            arrival,
+            outbox,
+        };
+        mailbox.send(message).await.map_err(|_| Closed)?;
+        Ok(Seat {
+            mailbox,
+            connection,
+        })
+    }
+
+    /// What is going on in a session; `None` when it has no room now.
+    pub fn live(&self, session: SessionId) -> Option<Live> {
+        self.registry()
+            .get(&session)
+            .map(|handle| *handle.live.borrow())
+    }
+
+    /// The plan was changed at the desk.
+    pub async fn plan_changed(&self, plan: Plan) {
+        self.tell(plan.session, Message::Plan(Box::new(plan))).await;
+    }
+
+    /// A link was revoked: whoever came by it goes.
+    pub async fn revoke(&self, session: SessionId, person: PersonId) {
+        self.tell(session, Message::Revoke { person }).await;
+    }
+
+    pub fn figures(&self) -> Figures {
+        let registry = self.registry();
+        registry.values().fold(Figures::default(), |sum, handle| {
+            let live = *handle.live.borrow();
+            Figures {
+                rooms: sum.rooms + 1,
+                present: sum.present + live.present,
+                waiting: sum.waiting + live.waiting,
+                connections: sum.connections + live.connections,
+            }
+        })
+    }
+
+    /// No new rooms; every device is told; returns when all that was said is kept.
+    pub async fn shutdown(&self) {
+        self.0.stopping.store(true, Ordering::Release);
+        let handles: Vec<Handle> = self.registry().values().cloned().collect();
+        for handle in handles {
+            let (done, finished) = oneshot::channel();
+            if handle.mailbox.send(Message::Shutdown(done)).await.is_ok() {
+                // An error means that the room ended by itself meanwhile.
+                let _ = finished.await;
+            }
+        }
+        self.0.engine.stop();
+    }
+
+    async fn tell(&self, session: SessionId, message: Message) {
+        let handle = self.registry().get(&session).cloned();
+        if let Some(handle) = handle {
+            // A room that has just closed will read the new state when it opens again.
+            let _ = handle.mailbox.send(message).await;
+        }
+    }
+
+    fn registry(&self) -> MutexGuard<'_, BTreeMap<SessionId, Handle>> {
+        self.0
+            .registry
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The room of a session, begun if need be.
+    fn handle(&self, session: SessionId) -> Handle {
+        let mut registry = self.registry();
+        if let Some(handle) = registry.get(&session) {
+            return handle.clone();
+        }
+        let (mailbox, inbox) = mpsc::channel(MAILBOX);
+        let (live, seen) = watch::channel(Live::default());
+        let handle = Handle {
+            mailbox,
+            live: seen,
+        };
+        registry.insert(session, handle.clone());
+        tokio::spawn(self.clone().keep_room(session, inbox, live));
+        handle
+    }
+
+    /// The whole life of a room.
+    async fn keep_room(
+        self,
+        session: SessionId,
+        mut inbox: mpsc::Receiver<Message>,
+        live: watch::Sender<Live>,
+    ) {
+        let goodbye = match self.load(session, live).await {
+            Ok(mut task) => {
+                let ending = task.run(&mut inbox).await;
+                tracing::info!(%session, ?ending, "room closed");
+                let goodbye = match ending {
+                    Ending::Finished => Goodbye::Ended,
+                    Ending::Idle | Ending::Shutdown => Goodbye::Restart,
+                };
+                task.close_all(goodbye);
+                if ending == Ending::Finished {
+                    self.file(session).await;
+                }
+                goodbye
+            }
+            Err(problem) => {
+                tracing::error!(%session, %problem, "room not opened");
+                Goodbye::Restart
+            }
+        };
+        self.registry().remove(&session);
+        inbox.close();
+        while let Some(message) = inbox.recv().await {
+            if let Message::Connect { outbox, .. } = message {
+                outbox.close(goodbye);
+            }
+        }
+    }
+
+    /// Rebuilds the room from its plan and its facts.
+    async fn load(
+        &self,
+        session: SessionId,
+        live: watch::Sender<Live>,
+    ) -> Result<RoomTask, LoadError> {
+        let shared = &self.0;
+        let planned = shared.store.plan(session).await?.ok_or(LoadError::NoPlan)?;
+        let epoch = shared.store.begin_epoch(session).await?;
+        let outage = outage::outage(&epoch.facts, epoch.last_sign);
+        let room = Room::rebuild(planned.plan, epoch.epoch, epoch.facts, outage, now());
+        let (media, events, answers) =
+            MediaDesk::open(session, shared.engine.clone(), shared.pump.clone());
+        let journal = shared.store.journal();
+        let state = TaskState::default();
+        Ok(RoomTask {
+            session,
+            epoch: epoch.epoch,
+            room,
+            journal,
+            media,
+            events,
+            answers,
+            live,
+            state,
+        })
+    }
+
+    /// Files the record; tries again until it is written, for a disk may be full right now.
+    async fn file(&self, session: SessionId) {
+        while let Err(problem) = self.0.store.file_record(session).await {
+            tracing::error!(%session, %problem, "record not filed yet");
+            if self.0.stopping.load(Ordering::Acquire) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_secs(2)).await;
+        }
+    }
+}
+
+/// While there are rooms, writes down that the service lives: after a crash, open intervals of
+/// attendance close at the last of these signs.
+async fn heartbeat(shared: std::sync::Weak<Shared>) {
+    let mut beat = tokio::time::interval(Duration::from_secs(1));
+    beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        beat.tick().await;
+        let Some(shared) = shared.upgrade() else {
+            return;
+        };
+        let open = !shared
+            .registry
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty();
+        if open {
+            shared.store.heartbeat(now().timestamp);
+        }
+    }
+}
+
+/// Why the rooms could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Media(#[from] sfu::StartError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Debug, thiserror::Error)]
+enum LoadError {
+    #[error("no such session is planned")]
+    NoPlan,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

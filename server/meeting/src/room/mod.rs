@@ -126,6 +126,20 @@ impl Room {
         self.people_here().count()
     }
 
+    /// How many people stand at the door.
+    pub fn waiting(&self) -> usize {
+        self.people_waiting().count()
+    }
+
+    /// The connected devices that are in the meeting.
+    pub fn audience(&self) -> Vec<ConnectionId> {
+        let here = self
+            .devices
+            .in_meeting()
+            .filter(|device| device.is_connected());
+        here.map(|device| device.connection).collect()
+    }
+
     fn advance(&mut self, now: Now) {
         self.now = Now {
             instant: self.now.instant.max(now.instant),

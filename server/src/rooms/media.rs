@@ -1,0 +1,295 @@
+//! A room's side of the media engine: which engine peer belongs to which device and person.
+//!
+//! A peer outlives the WebSocket that opened it: a device that resumes within the grace time
+//! adopts the peer of its former connection, and its PeerConnection goes on.
+
+use std::collections::BTreeMap;
+
+use meeting::id::{ConnectionId, PersonId, SessionId};
+use meeting::protocol::{Level, MediaAnswer, Reason, ServerMessage, Slot};
+use meeting::room::{MediaCommand, MediaReport, Source as Wanted};
+use sfu::{Command, Engine, Event, Kind, PeerKey, RoomKey, Source, Want};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use super::pump::Pump;
+
+/// The engine's answer to the offer of a device.
+#[derive(Debug)]
+pub(super) struct Answered {
+    peer: PeerKey,
+    id: u32,
+    answer: Result<String, sfu::OfferError>,
+}
+
+/// What the engine's word means for the room.
+#[derive(Debug)]
+pub(super) enum Heard {
+    /// Input of the room.
+    Report(MediaReport),
+    /// For one device.
+    Tell(ConnectionId, ServerMessage),
+    /// For every device in the meeting.
+    TellAll(ServerMessage),
+    Nothing,
+}
+
+#[derive(Debug)]
+struct Peer {
+    connection: ConnectionId,
+    person: PersonId,
+    /// What the engine last said of its slots.
+    slots: Vec<(String, Option<Source>)>,
+}
+
+pub(super) struct MediaDesk {
+    engine: Engine,
+    pump: Pump,
+    room: RoomKey,
+    peers: BTreeMap<PeerKey, Peer>,
+    answers: UnboundedSender<Answered>,
+}
+
+impl MediaDesk {
+    /// The desk, what the engine will say, and the answers to offers.
+    pub(super) fn open(
+        session: SessionId,
+        engine: Engine,
+        pump: Pump,
+    ) -> (Self, UnboundedReceiver<Event>, UnboundedReceiver<Answered>) {
+        let room = RoomKey(session.bits());
+        let events = pump.room(room);
+        let (answers, answered) = unbounded_channel();
+        (
+            Self {
+                engine,
+                pump,
+                room,
+                peers: BTreeMap::new(),
+                answers,
+            },
+            events,
+            answered,
+        )
+    }
+
+    /// Carries out what the room decided. `Adopt` gives the message that the device missed.
+    pub(super) fn carry_out(
+        &mut self,
+        command: MediaCommand,
+    ) -> Option<(ConnectionId, ServerMessage)> {
+        match command {
+            MediaCommand::Enter { connection, person } => self.enter(connection, person),
+            MediaCommand::Adopt { from, to } => return self.adopt(from, to),
+            MediaCommand::Offer {
+                connection,
+                id,
+                sdp,
+                fresh,
+            } => self.offer(connection, id, sdp, fresh),
+            MediaCommand::Allow {
+                connection,
+                microphone,
+                camera,
+            } => {
+                if let Some(peer) = self.peer(connection) {
+                    self.engine.command(Command::Allow {
+                        peer,
+                        microphone,
+                        camera,
+                    });
+                }
+            }
+            MediaCommand::View {
+                connection,
+                sources,
+                audio_only,
+            } => {
+                self.view(connection, &sources, audio_only);
+            }
+            MediaCommand::Leave { connection } => {
+                if let Some(peer) = self.peer(connection) {
+                    self.peers.remove(&peer);
+                    self.engine.command(Command::Leave { peer });
+                    self.pump.peer_gone(peer);
+                }
+            }
+        }
+        None
+    }
+
+    fn enter(&mut self, connection: ConnectionId, person: PersonId) {
+        let peer = PeerKey(connection.bits());
+        self.peers.insert(
+            peer,
+            Peer {
+                connection,
+                person,
+                slots: Vec::new(),
+            },
+        );
+        self.pump.peer(peer, self.room);
+        self.engine.command(Command::Enter {
+            room: self.room,
+            peer,
+        });
+    }
+
+    fn adopt(
+        &mut self,
+        from: ConnectionId,
+        to: ConnectionId,
+    ) -> Option<(ConnectionId, ServerMessage)> {
+        let key = self.peer(from)?;
+        let peer = self.peers.get_mut(&key)?;
+        peer.connection = to;
+        let slots = std::mem::take(&mut peer.slots);
+        let missed = (to, self.slots(&slots));
+        self.peers.get_mut(&key)?.slots = slots;
+        Some(missed)
+    }
+
+    fn offer(&self, connection: ConnectionId, id: u32, sdp: String, fresh: bool) {
+        let answers = self.answers.clone();
+        let Some(peer) = self.peer(connection) else {
+            return;
+        };
+        let reply = Box::new(move |answer| {
+            // A room that has ended meanwhile owes nobody an answer.
+            let _ = answers.send(Answered { peer, id, answer });
+        });
+        self.engine.command(Command::Offer {
+            peer,
+            sdp,
+            fresh,
+            reply,
+        });
+    }
+
+    fn view(&self, connection: ConnectionId, sources: &[Wanted], audio_only: bool) {
+        let Some(peer) = self.peer(connection) else {
+            return;
+        };
+        let want = |wanted: &Wanted| {
+            let source = Source {
+                peer: self.peer(wanted.connection)?,
+                kind: Kind::Camera,
+            };
+            Some(Want {
+                source,
+                width: wanted.width,
+                height: wanted.height,
+            })
+        };
+        let wants = sources.iter().filter_map(want).collect();
+        self.engine.command(Command::View {
+            peer,
+            wants,
+            audio_only,
+        });
+    }
+
+    /// The message that answers an offer, for the device that holds the peer now.
+    pub(super) fn answered(&self, answered: Answered) -> Option<(ConnectionId, ServerMessage)> {
+        let connection = self.peers.get(&answered.peer)?.connection;
+        let id = answered.id;
+        let message = match answered.answer {
+            Ok(sdp) => ServerMessage::Done {
+                id,
+                answer: Some(MediaAnswer { sdp }),
+            },
+            Err(problem) => {
+                tracing::info!(%connection, %problem, "offer refused");
+                ServerMessage::Rejected {
+                    id,
+                    reason: Reason::BadOffer,
+                }
+            }
+        };
+        Some((connection, message))
+    }
+
+    /// What the engine's word means.
+    pub(super) fn hear(&mut self, event: Event) -> Heard {
+        match event {
+            Event::Connected { peer } => {
+                tracing::debug!(peer = peer.0, "media connected");
+                Heard::Nothing
+            }
+            Event::Lost { peer } => {
+                tracing::debug!(peer = peer.0, "media lost");
+                Heard::Nothing
+            }
+            Event::Slots { peer, slots } => {
+                let message = self.slots(&slots);
+                let Some(peer) = self.peers.get_mut(&peer) else {
+                    return Heard::Nothing;
+                };
+                peer.slots = slots;
+                Heard::Tell(peer.connection, message)
+            }
+            Event::Arriving {
+                peer,
+                microphone,
+                camera,
+            } => match self.peers.get(&peer) {
+                Some(peer) => {
+                    let connection = peer.connection;
+                    Heard::Report(MediaReport::Arriving {
+                        connection,
+                        microphone,
+                        camera,
+                    })
+                }
+                None => Heard::Nothing,
+            },
+            Event::Levels { levels, .. } => Heard::TellAll(self.levels(&levels)),
+            Event::Speaker { peer, .. } => {
+                let person = peer.and_then(|peer| self.person(peer));
+                Heard::Report(MediaReport::Speaker { person })
+            }
+        }
+    }
+
+    fn slots(&self, slots: &[(String, Option<Source>)]) -> ServerMessage {
+        let slot = |(mid, source): &(String, Option<Source>)| Slot {
+            mid: mid.clone(),
+            person: source.and_then(|source| self.person(source.peer)),
+        };
+        ServerMessage::Slots {
+            slots: slots.iter().map(slot).collect(),
+        }
+    }
+
+    fn levels(&self, levels: &[(PeerKey, u8)]) -> ServerMessage {
+        let level = |(peer, below): &(PeerKey, u8)| {
+            // -127 dBov is silence, 0 the loudest that can be sent.
+            let level = u8::try_from(100 - u16::from(*below).min(127) * 100 / 127).unwrap_or(0);
+            Some(Level {
+                person: self.person(*peer)?,
+                level,
+            })
+        };
+        ServerMessage::Levels {
+            levels: levels.iter().filter_map(level).collect(),
+        }
+    }
+
+    fn person(&self, peer: PeerKey) -> Option<PersonId> {
+        self.peers.get(&peer).map(|peer| peer.person)
+    }
+
+    fn peer(&self, connection: ConnectionId) -> Option<PeerKey> {
+        self.peers
+            .iter()
+            .find(|(_, peer)| peer.connection == connection)
+            .map(|(key, _)| *key)
+    }
+
+    /// Nothing of this room flows any more.
+    pub(super) fn close(&mut self) {
+        for peer in std::mem::take(&mut self.peers).into_keys() {
+            self.engine.command(Command::Leave { peer });
+        }
+        self.pump.room_gone(self.room);
+    }
+}

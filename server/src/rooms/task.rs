@@ -1,0 +1,332 @@
+//! One task owns one room. Each turn: one input, the facts go to the journal, what the engine has
+//! to do is told at once, everything else waits in [`Held`] until the facts are durable.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::future::pending;
+use std::time::Duration;
+
+use axum::extract::ws::Utf8Bytes;
+use meeting::id::{ConnectionId, PersonId, SessionId};
+use meeting::plan::Plan;
+use meeting::protocol::{Command, Goodbye};
+use meeting::room::{Arrival, Effect, Input, Room};
+use meeting::time::Instant;
+use sfu::Event;
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::{oneshot, watch};
+
+use super::Live;
+use super::held::Held;
+use super::media::{Answered, Heard, MediaDesk};
+use super::outbox::{Outbox, frame};
+use crate::app::now;
+use crate::store::{Journal, Turn};
+
+/// What reaches a room from outside.
+#[derive(Debug)]
+pub(super) enum Message {
+    Connect {
+        connection: ConnectionId,
+        arrival: Arrival,
+        outbox: Outbox,
+    },
+    Request {
+        connection: ConnectionId,
+        id: u32,
+        command: Command,
+    },
+    Disconnect {
+        connection: ConnectionId,
+    },
+    Plan(Box<Plan>),
+    Revoke {
+        person: PersonId,
+    },
+    /// The service stops; answered when the last effect has left.
+    Shutdown(oneshot::Sender<()>),
+}
+
+/// How a room came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// The session has ended; its record can be filed.
+    Finished,
+    /// Nobody came for a while, and nothing was begun.
+    Idle,
+    /// The service stops.
+    Shutdown,
+}
+
+/// A room that nobody is in and that was never opened is put away after this time.
+const IDLE: Duration = Duration::from_secs(120);
+
+pub(super) struct RoomTask {
+    pub(super) session: SessionId,
+    pub(super) epoch: u32,
+    pub(super) room: Room,
+    pub(super) journal: Journal,
+    pub(super) media: MediaDesk,
+    pub(super) events: UnboundedReceiver<Event>,
+    pub(super) answers: UnboundedReceiver<Answered>,
+    pub(super) live: watch::Sender<Live>,
+    pub(super) state: TaskState,
+}
+
+/// What the task itself remembers between turns.
+#[derive(Debug, Default)]
+pub(super) struct TaskState {
+    devices: BTreeMap<ConnectionId, Outbox>,
+    held: Held,
+    wake: Option<Instant>,
+    finished: bool,
+    /// Since when nobody has been here.
+    empty_since: Option<Instant>,
+    shutdown: VecDeque<oneshot::Sender<()>>,
+}
+
+/// What made the task wake up.
+enum Woken {
+    Message(Option<Message>),
+    Event(Event),
+    Answered(Answered),
+    Durable,
+    Behind(bool),
+    Due,
+}
+
+impl RoomTask {
+    /// Lives until the session has ended, the room stood idle, or the service stops.
+    pub(super) async fn run(&mut self, inbox: &mut mpsc::Receiver<Message>) -> Ending {
+        let mut behind = self.journal.behind();
+        // Effects of a rebuild.
+        self.settle(now().instant);
+        if *behind.borrow_and_update() {
+            self.turn(Input::RecordBehind(true));
+        }
+        loop {
+            match self.next(inbox, &mut behind).await {
+                Woken::Message(Some(message)) => self.message(message),
+                Woken::Message(None) => return Ending::Shutdown,
+                Woken::Event(event) => self.event(event),
+                Woken::Answered(answered) => {
+                    if let Some((to, message)) = self.media.answered(answered) {
+                        self.state
+                            .held
+                            .push(None, vec![Effect::Send { to, message }]);
+                    }
+                }
+                Woken::Durable => {}
+                Woken::Behind(behind) => {
+                    self.state.held.set_behind(behind);
+                    self.turn(Input::RecordBehind(behind));
+                }
+                Woken::Due => {
+                    self.state.wake = None;
+                    self.turn(Input::Tick);
+                }
+            }
+            self.release();
+            if let Some(ending) = self.ending() {
+                return ending;
+            }
+        }
+    }
+
+    async fn next(
+        &mut self,
+        inbox: &mut mpsc::Receiver<Message>,
+        behind: &mut watch::Receiver<bool>,
+    ) -> Woken {
+        let wake = [
+            self.state.wake,
+            self.state.empty_since.map(|since| since.plus(IDLE)),
+        ];
+        let sleep = wake
+            .into_iter()
+            .flatten()
+            .min()
+            .map(|at| at.since(now().instant));
+        tokio::select! {
+            message = inbox.recv() => Woken::Message(message),
+            Some(event) = self.events.recv() => Woken::Event(event),
+            Some(answered) = self.answers.recv() => Woken::Answered(answered),
+            () = self.state.held.wait() => Woken::Durable,
+            Ok(()) = behind.changed() => Woken::Behind(*behind.borrow_and_update()),
+            () = due(sleep) => Woken::Due,
+        }
+    }
+
+    fn message(&mut self, message: Message) {
+        match message {
+            Message::Connect {
+                connection,
+                arrival,
+                outbox,
+            } => {
+                self.state.devices.insert(connection, outbox);
+                self.turn(Input::Connect {
+                    connection,
+                    hello: arrival,
+                });
+            }
+            Message::Request {
+                connection,
+                id,
+                command,
+            } => {
+                self.turn(Input::Request {
+                    connection,
+                    id,
+                    command,
+                });
+            }
+            Message::Disconnect { connection } => {
+                // A device that the room itself has closed says nothing new by going.
+                if self.state.devices.remove(&connection).is_some() {
+                    self.turn(Input::Disconnect { connection });
+                }
+            }
+            Message::Plan(plan) => self.turn(Input::Plan(plan)),
+            Message::Revoke { person } => self.turn(Input::Revoke { person }),
+            Message::Shutdown(done) => {
+                self.turn(Input::Shutdown);
+                self.state.shutdown.push_back(done);
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event) {
+        match self.media.hear(event) {
+            Heard::Report(report) => self.turn(Input::Media(report)),
+            Heard::Tell(to, message) => self
+                .state
+                .held
+                .push(None, vec![Effect::Send { to, message }]),
+            Heard::TellAll(message) => {
+                let to = self.room.audience();
+                self.state
+                    .held
+                    .push(None, vec![Effect::Broadcast { to, message }]);
+            }
+            Heard::Nothing => {}
+        }
+    }
+
+    fn turn(&mut self, input: Input) {
+        let now = now();
+        self.room.handle(input, now);
+        self.settle(now.instant);
+    }
+
+    /// Takes the effects of one turn: facts to the journal, commands to the engine, the rest held.
+    fn settle(&mut self, now: Instant) {
+        let mut facts = Vec::new();
+        let mut effects = Vec::new();
+        while let Some(effect) = self.room.poll_effect() {
+            match effect {
+                Effect::Keep(fact) => facts.push(fact),
+                Effect::Media(command) => {
+                    let missed = self.media.carry_out(command);
+                    effects.extend(missed.map(|(to, message)| Effect::Send { to, message }));
+                }
+                Effect::WakeAt(at) => {
+                    self.state.wake = Some(self.state.wake.map_or(at, |wake| wake.min(at)));
+                }
+                Effect::Send { .. }
+                | Effect::Broadcast { .. }
+                | Effect::Close { .. }
+                | Effect::Finished => {
+                    effects.push(effect);
+                }
+            }
+        }
+        let turn = Turn {
+            session: self.session,
+            epoch: self.epoch,
+            facts,
+        };
+        let durable = (!turn.facts.is_empty()).then(|| self.journal.keep(turn));
+        self.state.held.push(durable, effects);
+        let live = self.live_now();
+        let empty = live.present == 0 && live.waiting == 0 && !live.opened;
+        self.state.empty_since = empty.then(|| self.state.empty_since.unwrap_or(now));
+        self.live
+            .send_if_modified(|seen| std::mem::replace(seen, live) != live);
+    }
+
+    fn live_now(&self) -> Live {
+        Live {
+            present: self.room.present(),
+            waiting: self.room.waiting(),
+            opened: self.room.opened_at().is_some(),
+            connections: self.state.devices.len(),
+        }
+    }
+
+    /// Performs what may leave.
+    fn release(&mut self) {
+        for effect in self.state.held.ready() {
+            match effect {
+                Effect::Send { to, message } => self.send(to, frame(&message)),
+                Effect::Broadcast { to, message } => {
+                    let text = frame(&message);
+                    for to in to {
+                        self.send(to, text.clone());
+                    }
+                }
+                Effect::Close { connection, reason } => self.close(connection, reason),
+                Effect::Finished => self.state.finished = true,
+                // Taken out in `settle`.
+                Effect::Keep(_) | Effect::Media(_) | Effect::WakeAt(_) => {}
+            }
+        }
+    }
+
+    fn send(&self, to: ConnectionId, text: Utf8Bytes) {
+        if let Some(outbox) = self.state.devices.get(&to) {
+            outbox.send(text);
+        }
+    }
+
+    fn close(&mut self, connection: ConnectionId, reason: Goodbye) {
+        if let Some(outbox) = self.state.devices.remove(&connection) {
+            outbox.close(reason);
+        }
+    }
+
+    fn ending(&mut self) -> Option<Ending> {
+        if !self.state.held.is_empty() {
+            return None;
+        }
+        if self.state.finished {
+            return Some(Ending::Finished);
+        }
+        if !self.state.shutdown.is_empty() {
+            for done in self.state.shutdown.drain(..) {
+                // Whoever asked may have stopped waiting.
+                let _ = done.send(());
+            }
+            return Some(Ending::Shutdown);
+        }
+        let idle = self
+            .state
+            .empty_since
+            .is_some_and(|since| now().instant.since(since) >= IDLE);
+        (idle && self.state.devices.is_empty()).then_some(Ending::Idle)
+    }
+
+    /// Ends the media of the room and says goodbye to whoever is still connected.
+    pub(super) fn close_all(&mut self, reason: Goodbye) {
+        self.media.close();
+        for (_, outbox) in std::mem::take(&mut self.state.devices) {
+            outbox.close(reason);
+        }
+    }
+}
+
+async fn due(sleep: Option<Duration>) {
+    match sleep {
+        Some(sleep) => tokio::time::sleep(sleep).await,
+        None => pending().await,
+    }
+}
