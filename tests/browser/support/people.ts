@@ -1,0 +1,207 @@
+import { mkdtempSync, openSync, writeSync, closeSync, writeFileSync, rmSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, firefox, type Page } from '@playwright/test';
+
+/** Everybody in a test meeting has a colour and a tone of their own. */
+export interface Person {
+  name: string;
+  /** Red, green, blue. */
+  colour: readonly [number, number, number];
+  /** Hz. */
+  tone: number;
+}
+
+export const cast: readonly Person[] = [
+  { name: 'Lin Yue', colour: [200, 40, 40], tone: 400 },
+  { name: 'Katharina Vogel', colour: [40, 170, 60], tone: 700 },
+  { name: 'Kim Seo-yeon', colour: [50, 70, 210], tone: 1000 },
+  { name: 'Élise Moreau', colour: [210, 190, 40], tone: 1300 },
+];
+
+export type Engine = 'chromium' | 'firefox';
+
+/** Firefox does not pair with loopback addresses: it takes part only in a namespace. */
+export const firefoxCanMeet =
+  process.env.YUNQIAO_TEST_ADDRESS !== undefined && existsSync(firefoxPath());
+
+function chromiumPath(): string {
+  return process.env.YUNQIAO_CHROMIUM ?? '/usr/bin/chromium';
+}
+
+function firefoxPath(): string {
+  return process.env.YUNQIAO_FIREFOX ?? '/usr/bin/firefox-esr';
+}
+
+/** One person's browser: a process of its own, with its own camera and microphone. */
+export class Desk {
+  private constructor(
+    readonly person: Person,
+    readonly engine: Engine,
+    readonly browser: Browser,
+    readonly context: BrowserContext,
+    private readonly folder: string,
+  ) {}
+
+  static async open(person: Person, engine: Engine, options: { locale?: string; width?: number; height?: number } = {}): Promise<Desk> {
+    const folder = mkdtempSync(join(tmpdir(), 'yunqiao-desk-'));
+    const browser = engine === 'chromium' ? await openChromium(person, folder) : await openFirefox();
+    const context = await browser.newContext({
+      locale: options.locale ?? 'en-GB',
+      viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
+      ...(engine === 'chromium' ? { permissions: ['camera', 'microphone'] } : {}),
+    });
+    await context.addInitScript(keepConnections);
+    if (engine === 'firefox') await context.addInitScript(fakeDevices, { colour: [...person.colour], tone: person.tone });
+    return new Desk(person, engine, browser, context, folder);
+  }
+
+  async page(): Promise<Page> {
+    const page = await this.context.newPage();
+    page.on('pageerror', (error) => {
+      console.log(`${this.person.name}: ${error.stack ?? error.message}`);
+    });
+    return page;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function openChromium(person: Person, folder: string): Promise<Browser> {
+  const picture = join(folder, 'camera.y4m');
+  const sound = join(folder, 'microphone.wav');
+  writePicture(picture, person.colour);
+  writeTone(sound, person.tone);
+  return chromium.launch({
+    executablePath: chromiumPath(),
+    args: [
+      '--no-sandbox',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream=fps=30',
+      `--use-file-for-fake-video-capture=${picture}`,
+      `--use-file-for-fake-audio-capture=${sound}`,
+      '--allow-loopback-in-peer-connection',
+      '--autoplay-policy=no-user-gesture-required',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-gpu',
+      '--no-first-run',
+    ],
+  });
+}
+
+async function openFirefox(): Promise<Browser> {
+  return firefox.launch({
+    channel: 'moz-firefox',
+    executablePath: firefoxPath(),
+    firefoxUserPrefs: {
+      'media.navigator.streams.fake': true,
+      'media.navigator.permission.disabled': true,
+      'media.peerconnection.ice.loopback': true,
+      'media.autoplay.default': 0,
+    },
+  });
+}
+
+/** Ten frames of 1280x720 in one colour, with a bar that moves so that there is something to encode. */
+function writePicture(path: string, [red, green, blue]: Person['colour']): void {
+  const [width, height, frames] = [1280, 720, 10];
+  const y = Math.round(0.257 * red + 0.504 * green + 0.098 * blue + 16);
+  const u = Math.round(-0.148 * red - 0.291 * green + 0.439 * blue + 128);
+  const v = Math.round(0.439 * red - 0.368 * green - 0.071 * blue + 128);
+  const file = openSync(path, 'w');
+  writeSync(file, `YUV4MPEG2 W${width} H${height} F30:1 Ip A1:1 C420jpeg\n`);
+  for (let frame = 0; frame < frames; frame++) {
+    const luma = Buffer.alloc(width * height, y);
+    // The bar stays in the top eighth: tests look at the middle.
+    for (let row = 0; row < height / 8; row++) {
+      const at = row * width + frame * 120;
+      luma.fill(235, at, at + 60);
+    }
+    writeSync(file, 'FRAME\n');
+    writeSync(file, luma);
+    writeSync(file, Buffer.alloc((width * height) / 4, u));
+    writeSync(file, Buffer.alloc((width * height) / 4, v));
+  }
+  closeSync(file);
+}
+
+/** Two seconds of a pure tone, 48 kHz mono, without a click where it repeats. */
+function writeTone(path: string, tone: number): void {
+  const [rate, seconds] = [48_000, 2];
+  const samples = rate * seconds;
+  const data = Buffer.alloc(44 + samples * 2);
+  data.write('RIFF', 0);
+  data.writeUInt32LE(36 + samples * 2, 4);
+  data.write('WAVEfmt ', 8);
+  data.writeUInt32LE(16, 16);
+  data.writeUInt16LE(1, 20);
+  data.writeUInt16LE(1, 22);
+  data.writeUInt32LE(rate, 24);
+  data.writeUInt32LE(rate * 2, 28);
+  data.writeUInt16LE(2, 32);
+  data.writeUInt16LE(16, 34);
+  data.write('data', 36);
+  data.writeUInt32LE(samples * 2, 40);
+  for (let i = 0; i < samples; i++) {
+    data.writeInt16LE(Math.round(12_000 * Math.sin((2 * Math.PI * tone * i) / rate)), 44 + i * 2);
+  }
+  writeFileSync(path, data);
+}
+
+/** In the page: keeps every RTCPeerConnection where the test can ask it for what it receives. */
+function keepConnections(): void {
+  const kept: RTCPeerConnection[] = [];
+  Object.defineProperty(window, 'testConnections', { value: kept });
+  const Original = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Original {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      kept.push(this);
+    }
+  };
+}
+
+/** In the page: a camera of one colour and a microphone of one tone, for a browser whose own fake
+ * devices cannot be chosen. */
+function fakeDevices({ colour, tone }: { colour: number[]; tone: number }): void {
+  const devices = navigator.mediaDevices;
+  devices.getUserMedia = (wanted?: MediaStreamConstraints): Promise<MediaStream> => {
+    const stream = new MediaStream();
+    if (wanted?.video) {
+      const canvas = document.createElement('canvas');
+      canvas.width = 1280;
+      canvas.height = 720;
+      const pen = canvas.getContext('2d');
+      let frame = 0;
+      const draw = (): void => {
+        if (!pen) return;
+        pen.fillStyle = `rgb(${colour.join(',')})`;
+        pen.fillRect(0, 0, canvas.width, canvas.height);
+        pen.fillStyle = 'white';
+        pen.fillRect((frame++ * 12) % canvas.width, 0, 60, 90);
+      };
+      draw();
+      setInterval(draw, 33);
+      const [track] = canvas.captureStream(30).getVideoTracks();
+      if (track) stream.addTrack(track);
+    }
+    if (wanted?.audio) {
+      const context = new AudioContext();
+      const oscillator = context.createOscillator();
+      oscillator.frequency.value = tone;
+      const gain = context.createGain();
+      gain.gain.value = 0.4;
+      const out = context.createMediaStreamDestination();
+      oscillator.connect(gain).connect(out);
+      oscillator.start();
+      const [track] = out.stream.getAudioTracks();
+      if (track) stream.addTrack(track);
+    }
+    return Promise.resolve(stream);
+  };
+}

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const binary =
+  process.env.YUNQIAO_BINARY ?? resolve(import.meta.dirname, '../../../target/debug/yunqiao');
+
+/** The real server as a process of its own, on its own folder and ports. */
+export class Server {
+  readonly folder = mkdtempSync(join(tmpdir(), 'yunqiao-'));
+  url = '';
+  setupUrl = '';
+  #process: ChildProcess | undefined;
+  #listen = '127.0.0.1:0';
+  #media = `${process.env.YUNQIAO_TEST_ADDRESS ?? '127.0.0.1'}:0`;
+  readonly #environment: Record<string, string>;
+
+  constructor(environment: Record<string, string> = {}) {
+    this.#environment = environment;
+  }
+
+  get pid(): number {
+    if (this.#process?.pid === undefined) throw new Error('the server does not run');
+    return this.#process.pid;
+  }
+
+  /** Starts it, and waits until it says that it is ready. A second start keeps folder and ports. */
+  async start(): Promise<void> {
+    const child = spawn(binary, ['serve'], {
+      cwd: this.folder,
+      env: {
+        PATH: process.env.PATH ?? '',
+        YUNQIAO__HTTP__LISTEN: this.#listen,
+        YUNQIAO__MEDIA__LISTEN: this.#media,
+        YUNQIAO__DATA__DIR: join(this.folder, 'data'),
+        YUNQIAO__LOG__LEVEL: process.env.YUNQIAO_TEST_LOG ?? 'warn',
+        ...this.#environment,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#process = child;
+    const exited = new Promise<never>((_, reject) => {
+      child.once('exit', (code, signal) => {
+        reject(new Error(`the server ended (${String(code ?? signal)}) before it was ready`));
+      });
+      child.once('error', reject);
+    });
+    exited.catch(() => undefined);
+    await Promise.race([this.#ready(child), exited]);
+  }
+
+  async #ready(child: ChildProcess): Promise<void> {
+    if (!child.stdout) throw new Error('the server has no output');
+    for await (const line of createInterface({ input: child.stdout })) {
+      const [, what, value = ''] = /^(Yunqiao is ready|Media|First organizer): *(.*)$/.exec(line.trim()) ?? [];
+      if (what === 'First organizer') this.setupUrl = value;
+      if (what === 'Media') this.#media = value.replace(/^udp /, '').split(/[ ,]/)[0] ?? this.#media;
+      if (what === 'Yunqiao is ready') {
+        this.url = value;
+        this.#listen = `127.0.0.1:${new URL(value).port}`;
+      }
+      if (this.url && /^(Stop|Next|Keep)|^First organizer|^Ready/.test(line.trim())) break;
+      if (this.url && this.#media && !this.#media.endsWith(':0')) {
+        // The organizer's link, if any, is printed with the other lines at once.
+        await new Promise((done) => setTimeout(done, 50));
+        if (this.setupUrl || this.#startedBefore) break;
+      }
+    }
+    this.#startedBefore = true;
+    child.stdout.resume();
+  }
+
+  #startedBefore = false;
+
+  /** Pulls the plug. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((done) => child.once('exit', done));
+    child.kill(signal);
+    await gone;
+  }
+}
