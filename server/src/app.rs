@@ -7,8 +7,7 @@ use meeting::time::{Instant, Now, Timestamp};
 
 use crate::config::Config;
 use crate::identity::Identity;
-use crate::rooms::Rooms;
-use crate::signaling::Sockets;
+use crate::partners;
 use crate::store::Store;
 
 /// What every handler and every room may reach. Shared as `Arc<App>`.
@@ -17,8 +16,7 @@ pub struct App {
     pub config: Config,
     pub store: Store,
     pub identity: Identity,
-    pub rooms: Rooms,
-    pub sockets: Sockets,
+    pub partners: partners::Index,
 }
 
 /// One moment on both clocks.
