@@ -8,6 +8,8 @@ use meeting::time::{Instant, Now, Timestamp};
 use crate::config::Config;
 use crate::identity::Identity;
 use crate::partners;
+use crate::rooms::Rooms;
+use crate::signaling::Sockets;
 use crate::store::Store;
 
 /// What every handler and every room may reach. Shared as `Arc<App>`.
@@ -17,6 +19,8 @@ pub struct App {
     pub store: Store,
     pub identity: Identity,
     pub partners: partners::Index,
+    pub rooms: Rooms,
+    pub sockets: Sockets,
 }
 
 /// One moment on both clocks.
