@@ -126,8 +126,11 @@ impl Room {
         for device in self.devices.take_all(chosen) {
             self.drop_media(&device);
             if device.is_connected() {
-                self.note_left(device.person, device.connection, why);
                 self.close(device.connection, goodbye);
+            }
+            // A broken connection has left already; only a revocation is news of it.
+            if device.is_connected() || why == LeaveReason::Revoked {
+                self.note_left(device.person, device.connection, why);
             }
         }
     }

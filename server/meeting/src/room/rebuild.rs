@@ -152,7 +152,9 @@ impl Room {
             });
         }
         for seat in past.seats {
-            if seat.is_waited_for(from) && self.plan.person(seat.person).is_some() {
+            let was_let_in = seat.place == Place::Lobby && self.door.is_admitted(seat.person);
+            let is_invited = self.plan.person(seat.person).is_some();
+            if seat.is_waited_for(from) && is_invited && !was_let_in {
                 let mut device = Device::new(seat.person, seat.connection, seat.place);
                 device.lost_until = Some(self.now.instant.plus(GRACE));
                 self.devices.push(device);

@@ -1,4 +1,19 @@
-//! One binary: the laws and scenarios of a room, and what keeps the written protocol true.
+//! One binary: the scenarios and laws of a room and its record, and what keeps the written
+//! protocol true.
 
 #[cfg(test)]
+mod checks;
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod engine;
+#[cfg(test)]
 mod generated;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod people;
+#[cfg(test)]
+mod scenarios;
+#[cfg(test)]
+mod world;

@@ -1,0 +1,111 @@
+//! What must be so after every turn, whatever it was.
+
+use std::collections::BTreeMap;
+
+use meeting::fact::Event;
+use meeting::id::{ConnectionId, PersonId};
+use meeting::plan::Role;
+use meeting::protocol::{Presence, Snapshot};
+use meeting::room::EMPTY;
+
+use crate::world::World;
+
+impl World {
+    pub(crate) fn check(&mut self) {
+        self.check_end();
+        if self.room.has_ended() {
+            return;
+        }
+        self.check_presence();
+        for client in self.clients.values().filter(|client| client.is_inside()) {
+            let fresh = self.room.snapshot(client.person);
+            assert_eq!(sorted(client.view()), sorted(&fresh), "views converge");
+        }
+        let arrived = self.arrivals_minus_departures();
+        let inside = self.clients.values().filter(|client| client.is_inside());
+        assert_eq!(arrived, inside.count(), "arrivals - departures = present");
+        self.check_engine();
+    }
+
+    fn check_presence(&self) {
+        let mut expected: BTreeMap<PersonId, Presence> = BTreeMap::new();
+        for lost in &self.lost {
+            if lost.until > self.now.instant {
+                expected.insert(lost.person, Presence::Reconnecting);
+            }
+        }
+        for person in self.people_connected() {
+            expected.insert(person, Presence::Here);
+        }
+        let people = self.room.snapshot(crate::people::ALICE).people;
+        let told = people.iter().map(|one| (one.id, one.presence)).collect();
+        assert_eq!(expected, told, "presence, neither early nor never");
+    }
+
+    fn check_end(&mut self) {
+        if self.end_was_checked {
+            return assert!(self.room.has_ended());
+        }
+        let floor = match self.room.opened_at() {
+            Some(_) => self.plan.starts_at.plus(EMPTY),
+            None => self.plan.ends_at().plus(EMPTY),
+        };
+        let is_empty = self.people_connected().is_empty();
+        let is_over = is_empty
+            && self.now.instant >= self.empty_since.plus(EMPTY)
+            && self.now.timestamp >= floor;
+        let ended = self.facts.last().and_then(|fact| {
+            let Event::Ended { by, .. } = fact.event else {
+                return None;
+            };
+            Some(by)
+        });
+        assert_eq!(self.room.has_ended(), ended.is_some());
+        self.end_was_checked = ended.is_some();
+        match ended {
+            None => assert!(!is_over, "it ends in time"),
+            Some(None) => assert!(is_over, "it does not end early"),
+            Some(Some(_)) => {}
+        }
+    }
+
+    /// Nobody sends whom their role does not let, nor from two devices.
+    fn check_engine(&self) {
+        let mut sending = Vec::new();
+        for peer in self.engine.peers.values() {
+            if peer.microphone || peer.camera {
+                sending.push(peer.person);
+            }
+        }
+        for person in &sending {
+            let role = self.room.snapshot(*person).people;
+            let role = role.iter().find(|one| one.id == *person).unwrap().role;
+            assert!(!matches!(role, Role::Observer | Role::Press));
+        }
+        let all = sending.len();
+        sending.sort();
+        sending.dedup();
+        assert_eq!(all, sending.len(), "one device of a person sends");
+    }
+
+    fn arrivals_minus_departures(&self) -> usize {
+        let mut open: Vec<ConnectionId> = Vec::new();
+        for fact in &self.facts {
+            if let Event::Joined { connection, .. } = fact.event {
+                open.push(connection);
+            } else if let Event::Left { connection, .. } = fact.event {
+                open.retain(|one| *one != connection);
+            } else if let Event::Interrupted { .. } = fact.event {
+                open.clear();
+            }
+        }
+        open.len()
+    }
+}
+
+/// The order of people is the plan's, which a delta of one person does not tell.
+pub(crate) fn sorted(view: &Snapshot) -> Snapshot {
+    let mut view = view.clone();
+    view.people.sort_by_key(|person| person.id);
+    view
+}

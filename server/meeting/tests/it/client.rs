@@ -1,0 +1,170 @@
+//! A client as a reader of `PROTOCOL.md` would write it: it knows only what it was sent.
+
+use meeting::id::{ItemId, PersonId};
+use meeting::plan::Role;
+use meeting::protocol::{
+    Change, Goodbye, ItemState, MediaState, PersonView, Reason, ServerMessage, Snapshot, Welcome,
+    You,
+};
+
+/// Lines of chat that a client keeps.
+const CHAT: usize = 200;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Client {
+    pub(crate) person: PersonId,
+    pub(crate) device: String,
+    pub(crate) epoch: u32,
+    pub(crate) seq: u64,
+    pub(crate) you: Option<You>,
+    pub(crate) media: Option<MediaState>,
+    /// `None` outside the meeting.
+    pub(crate) view: Option<Snapshot>,
+    pub(crate) muted_by: Option<PersonId>,
+    pub(crate) ended: bool,
+    pub(crate) goodbye: Option<Goodbye>,
+    /// Its WebSocket is open.
+    pub(crate) connected: bool,
+    pub(crate) answers: Vec<(u32, Result<(), Reason>)>,
+    pub(crate) whole_views: u32,
+}
+
+impl Client {
+    pub(crate) fn new(person: PersonId, device: &str) -> Self {
+        Self {
+            person,
+            device: device.to_owned(),
+            epoch: 0,
+            seq: 0,
+            you: None,
+            media: None,
+            view: None,
+            muted_by: None,
+            ended: false,
+            goodbye: None,
+            connected: true,
+            answers: Vec::new(),
+            whole_views: 0,
+        }
+    }
+
+    pub(crate) fn is_inside(&self) -> bool {
+        self.connected && self.view.is_some()
+    }
+
+    pub(crate) fn role(&self) -> Option<Role> {
+        self.you.map(|you| you.role)
+    }
+
+    pub(crate) fn view(&self) -> &Snapshot {
+        self.view.as_ref().expect("inside the meeting")
+    }
+
+    pub(crate) fn person(&self, id: PersonId) -> Option<&PersonView> {
+        self.view().people.iter().find(|person| person.id == id)
+    }
+
+    pub(crate) fn item(&self, id: ItemId) -> ItemState {
+        let agenda = &self.view().agenda;
+        agenda.iter().find(|item| item.id == id).unwrap().state
+    }
+
+    pub(crate) fn receive(&mut self, message: &ServerMessage) {
+        assert!(self.connected, "a message to a closed socket: {message:?}");
+        match message {
+            ServerMessage::Welcome(welcome) => self.welcome(welcome),
+            ServerMessage::Done { id, .. } => self.answers.push((*id, Ok(()))),
+            ServerMessage::Rejected { id, reason } => self.answers.push((*id, Err(*reason))),
+            ServerMessage::Delta { seq, change } => {
+                assert!(*seq > self.seq, "deltas out of order");
+                self.seq = *seq;
+                self.apply(change);
+            }
+            ServerMessage::Slots { .. }
+            | ServerMessage::Levels { .. }
+            | ServerMessage::Pong { .. }
+            | ServerMessage::Goodbye { .. } => panic!("not said by a room: {message:?}"),
+        }
+    }
+
+    fn welcome(&mut self, welcome: &Welcome) {
+        let continues = welcome.epoch == self.epoch && welcome.seq == self.seq;
+        self.epoch = welcome.epoch;
+        self.seq = welcome.seq;
+        self.you = Some(welcome.you);
+        self.media = Some(welcome.media);
+        match &welcome.snapshot {
+            Some(snapshot) => self.see(snapshot),
+            None => assert!(
+                self.view.is_none() || continues,
+                "nothing to continue from: {welcome:?}"
+            ),
+        }
+    }
+
+    fn see(&mut self, snapshot: &Snapshot) {
+        if self.role() != Some(Role::Host) {
+            assert!(snapshot.lobby.is_empty(), "the lobby is for hosts");
+        }
+        self.whole_views += 1;
+        self.view = Some(snapshot.clone());
+    }
+
+    fn apply(&mut self, change: &Change) {
+        if let Change::Snapshot { you, snapshot } = change {
+            self.you = Some(*you);
+            return self.see(snapshot);
+        }
+        let view = self.view.as_mut().expect("no delta to the absent");
+        match change {
+            Change::Snapshot { .. } => unreachable!("seen above"),
+            Change::You { you } => self.you = Some(*you),
+            Change::Muted { by } => self.muted_by = Some(*by),
+            Change::Ended => self.ended = true,
+            Change::Opened { at } => view.opened_at = Some(*at),
+            Change::Person { person } => put(&mut view.people, person),
+            Change::Gone { person } => view.people.retain(|one| one.id != *person),
+            Change::Presence { person, presence } => {
+                one(&mut view.people, *person).presence = *presence;
+            }
+            Change::Media {
+                person,
+                microphone,
+                camera,
+            } => {
+                let one = one(&mut view.people, *person);
+                (one.microphone, one.camera) = (*microphone, *camera);
+            }
+            Change::Lobby { person } => {
+                assert_eq!(self.you.map(|you| you.role), Some(Role::Host));
+                put(&mut view.lobby, person);
+            }
+            Change::LobbyGone { person } => view.lobby.retain(|one| one.id != *person),
+            Change::Hands { hands } => view.hands.clone_from(hands),
+            Change::Chat { line } => {
+                view.chat.push(line.clone());
+                let surplus = view.chat.len().saturating_sub(CHAT);
+                view.chat.drain(..surplus);
+            }
+            Change::Item { item, state } => {
+                let agenda = &mut view.agenda;
+                agenda.iter_mut().find(|one| one.id == *item).unwrap().state = *state;
+            }
+            Change::Agenda { agenda } => view.agenda.clone_from(agenda),
+            Change::Speaker { person } => view.speaker = *person,
+            Change::Record { health } => view.record = *health,
+        }
+    }
+}
+
+fn one(people: &mut [PersonView], id: PersonId) -> &mut PersonView {
+    let found = people.iter_mut().find(|person| person.id == id);
+    found.expect("a change of somebody who is known")
+}
+
+fn put(people: &mut Vec<PersonView>, person: &PersonView) {
+    match people.iter_mut().find(|one| one.id == person.id) {
+        Some(known) => *known = person.clone(),
+        None => people.push(person.clone()),
+    }
+}

@@ -1,0 +1,83 @@
+//! A media engine that only keeps the books.
+
+use std::collections::BTreeMap;
+
+use meeting::id::{ConnectionId, PersonId};
+use meeting::room::{MediaCommand, Source};
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Engine {
+    pub(crate) peers: BTreeMap<ConnectionId, Peer>,
+    pub(crate) offers: Vec<(ConnectionId, u32)>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Peer {
+    pub(crate) person: PersonId,
+    pub(crate) microphone: bool,
+    pub(crate) camera: bool,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) audio_only: bool,
+}
+
+impl Engine {
+    pub(crate) fn perform(&mut self, command: MediaCommand) {
+        match command {
+            MediaCommand::Enter { connection, person } => {
+                let peer = Peer {
+                    person,
+                    microphone: false,
+                    camera: false,
+                    sources: Vec::new(),
+                    audio_only: false,
+                };
+                assert!(
+                    self.peers.insert(connection, peer).is_none(),
+                    "entered twice"
+                );
+            }
+            MediaCommand::Adopt { from, to } => {
+                let peer = self.peers.remove(&from).expect("something to adopt");
+                self.peers.insert(to, peer);
+                for peer in self.peers.values_mut() {
+                    for source in &mut peer.sources {
+                        if source.connection == from {
+                            source.connection = to;
+                        }
+                    }
+                }
+            }
+            MediaCommand::Offer { connection, id, .. } => {
+                self.peer(connection);
+                self.offers.push((connection, id));
+            }
+            MediaCommand::Allow {
+                connection,
+                microphone,
+                camera,
+            } => {
+                let peer = self.peer(connection);
+                (peer.microphone, peer.camera) = (microphone, camera);
+            }
+            MediaCommand::View {
+                connection,
+                sources,
+                audio_only,
+            } => {
+                for source in &sources {
+                    self.peer(source.connection);
+                }
+                let peer = self.peer(connection);
+                (peer.sources, peer.audio_only) = (sources, audio_only);
+            }
+            MediaCommand::Leave { connection } => {
+                self.peer(connection);
+                self.peers.remove(&connection);
+            }
+        }
+    }
+
+    fn peer(&mut self, connection: ConnectionId) -> &mut Peer {
+        self.peers.get_mut(&connection).expect("a known peer")
+    }
+}

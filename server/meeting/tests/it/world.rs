@@ -1,0 +1,381 @@
+//! The world around one room: sockets, clocks, a store of facts, and an own opinion of the truth.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use meeting::fact::{Event, Fact, Interruption};
+use meeting::id::{ConnectionId, PersonId};
+use meeting::plan::Plan;
+use meeting::protocol::{Command, NOTICE, Reason, Resume};
+use meeting::record::{Record, record};
+use meeting::room::{Arrival, Effect, GRACE, Input, MediaReport, Outage, Room};
+use meeting::time::{Instant, Now, Timestamp};
+
+use crate::client::Client;
+use crate::engine::Engine;
+use crate::people::plan;
+
+pub(crate) struct World {
+    pub(crate) room: Room,
+    pub(crate) plan: Plan,
+    pub(crate) now: Now,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) clients: BTreeMap<ConnectionId, Client>,
+    pub(crate) engine: Engine,
+    pub(crate) finished: bool,
+    epoch: u32,
+    wake: Option<Instant>,
+    connections: u64,
+    requests: u32,
+    pub(crate) lost: Vec<Lost>,
+    /// Time each person was present since the opening, by the watch of the test.
+    pub(crate) truth: BTreeMap<PersonId, Duration>,
+    /// The part of it since the service last gave a sign of life.
+    unsure: BTreeMap<PersonId, Duration>,
+    sign: Timestamp,
+    pub(crate) empty_since: Instant,
+    pub(crate) end_was_checked: bool,
+}
+
+/// A broken device that is still waited for.
+pub(crate) struct Lost {
+    pub(crate) person: PersonId,
+    /// `None`: it is from before a restart.
+    device: Option<String>,
+    pub(crate) until: Instant,
+    /// Facts do not name devices: once another one of the same person came in, they cannot tell
+    /// whether this one is missed still.
+    is_in_the_facts: bool,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self::with(plan())
+    }
+
+    /// Ten minutes before the planned start.
+    pub(crate) fn with(plan: Plan) -> Self {
+        let now = Now {
+            instant: Instant(Duration::from_secs(1000)),
+            timestamp: plan.starts_at.minus(Duration::from_secs(600)),
+        };
+        Self::at(plan, now)
+    }
+
+    pub(crate) fn at(plan: Plan, now: Now) -> Self {
+        let mut world = Self {
+            room: Room::new(plan.clone(), 1, now),
+            plan,
+            now,
+            facts: Vec::new(),
+            clients: BTreeMap::new(),
+            engine: Engine::default(),
+            finished: false,
+            epoch: 1,
+            wake: None,
+            connections: 0,
+            requests: 0,
+            lost: Vec::new(),
+            truth: BTreeMap::new(),
+            unsure: BTreeMap::new(),
+            sign: now.timestamp,
+            empty_since: now.instant,
+            end_was_checked: false,
+        };
+        world.perform_effects();
+        world
+    }
+
+    // --- What people do.
+
+    pub(crate) fn arrive(&mut self, person: PersonId) -> ConnectionId {
+        self.arrive_on(person, "laptop")
+    }
+
+    pub(crate) fn arrive_on(&mut self, person: PersonId, device: &str) -> ConnectionId {
+        self.hello(Client::new(person, device), Some(NOTICE), None)
+    }
+
+    pub(crate) fn hello(
+        &mut self,
+        client: Client,
+        acknowledged: Option<&str>,
+        resume: Option<Resume>,
+    ) -> ConnectionId {
+        self.connections += 1;
+        let connection = ConnectionId::from_bits(self.connections);
+        let hello = Arrival {
+            person: client.person,
+            device: client.device.clone(),
+            acknowledged: acknowledged.map(str::to_owned),
+            language: "en".to_owned(),
+            resume,
+        };
+        self.clients.insert(connection, client);
+        self.act(Input::Connect { connection, hello });
+        connection
+    }
+
+    /// The same page opens a new WebSocket, whatever became of the old one.
+    pub(crate) fn resume(&mut self, connection: ConnectionId) -> ConnectionId {
+        let old = self.clients[&connection].clone();
+        let resume = Resume {
+            epoch: old.epoch,
+            seq: old.seq,
+        };
+        let client = Client {
+            connected: true,
+            goodbye: None,
+            answers: Vec::new(),
+            ..old
+        };
+        self.hello(client, None, Some(resume))
+    }
+
+    pub(crate) fn drop_connection(&mut self, connection: ConnectionId) {
+        let until = self.now.instant.plus(GRACE);
+        let client = self.clients.get_mut(&connection).unwrap();
+        if client.is_inside() {
+            self.lost.push(Lost {
+                person: client.person,
+                device: Some(client.device.clone()),
+                until,
+                is_in_the_facts: true,
+            });
+        }
+        client.connected = false;
+        self.act(Input::Disconnect { connection });
+    }
+
+    pub(crate) fn ask(&mut self, connection: ConnectionId, command: Command) -> Result<(), Reason> {
+        self.try_ask(connection, command).expect("an answer")
+    }
+
+    /// `None` when the answer is the engine's to give.
+    pub(crate) fn try_ask(
+        &mut self,
+        connection: ConnectionId,
+        command: Command,
+    ) -> Option<Result<(), Reason>> {
+        self.requests += 1;
+        let id = self.requests;
+        self.act(Input::Request {
+            connection,
+            id,
+            command,
+        });
+        let answers = &self.clients[&connection].answers;
+        let mut mine = answers.iter().filter(|(one, _)| *one == id);
+        let answer = mine.next().map(|(_, answer)| *answer);
+        assert!(mine.next().is_none(), "answered twice");
+        answer
+    }
+
+    pub(crate) fn revoke(&mut self, person: PersonId) {
+        self.lost.retain(|lost| lost.person != person);
+        self.act(Input::Revoke { person });
+    }
+
+    pub(crate) fn report(&mut self, report: MediaReport) {
+        self.act(Input::Media(report));
+    }
+
+    // --- What happens to the service.
+
+    /// Time passes, and every wake-up that was asked for comes when it was asked for.
+    pub(crate) fn wait(&mut self, seconds: u64) {
+        let until = self.now.instant.plus(Duration::from_secs(seconds));
+        let mut wakes = 0;
+        while let Some(wake) = self.wake.filter(|wake| *wake <= until) {
+            self.pass(wake.since(self.now.instant));
+            self.wake = None;
+            self.act(Input::Tick);
+            wakes += 1;
+            assert!(wakes < 100, "a wake-up without end");
+        }
+        self.pass(until.since(self.now.instant));
+        self.check();
+    }
+
+    fn pass(&mut self, time: Duration) {
+        let anybody = !self.people_connected().is_empty();
+        let counts = self.room.opened_at().is_some() && !self.room.has_ended();
+        if counts {
+            for person in self.people_connected() {
+                *self.unsure.entry(person).or_default() += time;
+            }
+        }
+        self.now = Now {
+            instant: self.now.instant.plus(time),
+            timestamp: self.now.timestamp.plus(time),
+        };
+        if anybody {
+            self.empty_since = self.now.instant;
+        }
+    }
+
+    /// The service says that it lives.
+    pub(crate) fn sign_of_life(&mut self) {
+        self.sign = self.now.timestamp;
+        for (person, time) in std::mem::take(&mut self.unsure) {
+            *self.truth.entry(person).or_default() += time;
+        }
+    }
+
+    /// It dies, and is back after `seconds`.
+    pub(crate) fn crash(&mut self, seconds: u64) {
+        self.unsure.clear();
+        let missed = self.people_missed();
+        self.restart(seconds, Interruption::Crash, missed);
+    }
+
+    pub(crate) fn stop(&mut self, seconds: u64) {
+        let missed = self.people_missed();
+        self.act(Input::Shutdown);
+        self.sign_of_life();
+        self.restart(seconds, Interruption::Stop, missed);
+    }
+
+    /// Whom a restarted service has to wait for.
+    fn people_missed(&self) -> Vec<PersonId> {
+        let lost = self.lost.iter().filter(|lost| lost.is_in_the_facts);
+        let lost = lost.filter(|lost| lost.until > self.now.instant);
+        let lost = lost.map(|lost| lost.person);
+        self.people_connected().into_iter().chain(lost).collect()
+    }
+
+    fn restart(&mut self, seconds: u64, reason: Interruption, missed: Vec<PersonId>) {
+        let away = Duration::from_secs(seconds);
+        let outage = Outage {
+            last_sign: self.sign,
+            reason,
+        };
+        // A new process: the monotonic clock starts again.
+        self.now = Now {
+            instant: Instant(Duration::from_secs(5)),
+            timestamp: self.now.timestamp.plus(away),
+        };
+        let until = self.now.instant.plus(GRACE);
+        let waited_for = |person| Lost {
+            person,
+            device: None,
+            until,
+            is_in_the_facts: true,
+        };
+        self.lost = missed.into_iter().map(waited_for).collect();
+        self.empty_since = self.now.instant;
+        for client in self.clients.values_mut() {
+            client.connected = false;
+        }
+        self.engine = Engine::default();
+        self.wake = None;
+        self.epoch += 1;
+        let facts = self.facts.clone();
+        self.room = Room::rebuild(self.plan.clone(), self.epoch, facts, Some(outage), self.now);
+        self.perform_effects();
+        self.sign_of_life();
+        self.check();
+    }
+
+    // --- The turn.
+
+    pub(crate) fn act(&mut self, input: Input) {
+        let stops = input == Input::Shutdown;
+        if let Input::Plan(plan) = &input {
+            self.plan = (**plan).clone();
+        }
+        let facts_before = self.facts.len();
+        self.room.handle(input, self.now);
+        self.perform_effects();
+        if self.facts.len() > facts_before {
+            self.sign_of_life();
+        }
+        for fact in &self.facts[facts_before..] {
+            if let Event::Joined { person, .. } = fact.event {
+                for lost in self.lost.iter_mut().filter(|lost| lost.person == person) {
+                    lost.is_in_the_facts = false;
+                }
+            }
+            if let Event::Removed { person, .. } = fact.event {
+                self.lost.retain(|lost| lost.person != person);
+            }
+        }
+        self.plan = self.room.plan().clone();
+        if !self.people_connected().is_empty() {
+            self.empty_since = self.now.instant;
+        }
+        self.note_who_is_back();
+        if !stops {
+            self.check();
+        }
+    }
+
+    fn perform_effects(&mut self) {
+        while let Some(effect) = self.room.poll_effect() {
+            match effect {
+                Effect::Keep(fact) => {
+                    let last = self.facts.last().map(|fact| fact.at);
+                    assert!(last.is_none_or(|last| last <= fact.at), "facts in order");
+                    self.facts.push(fact);
+                }
+                Effect::Send { to, message } => self.client(to).receive(&message),
+                Effect::Broadcast { to, message } => {
+                    for to in to {
+                        self.client(to).receive(&message);
+                    }
+                }
+                Effect::Close { connection, reason } => {
+                    let client = self.client(connection);
+                    assert!(client.connected, "closed twice");
+                    client.goodbye = Some(reason);
+                    client.connected = false;
+                }
+                Effect::Media(command) => self.engine.perform(command),
+                Effect::WakeAt(at) => self.wake = Some(at),
+                Effect::Finished => {
+                    assert!(!self.finished, "finished twice");
+                    self.finished = true;
+                }
+            }
+        }
+    }
+
+    fn client(&mut self, connection: ConnectionId) -> &mut Client {
+        self.clients.get_mut(&connection).expect("a known socket")
+    }
+
+    /// Whoever is inside again is no longer waited for: by that device, or at all after a restart.
+    fn note_who_is_back(&mut self) {
+        let now = self.now.instant;
+        let inside: Vec<(PersonId, String)> = self
+            .clients
+            .values()
+            .filter(|client| client.is_inside())
+            .map(|client| (client.person, client.device.clone()))
+            .collect();
+        // Whom it gave up it does not wait for again after a crash, once that is a sign of life old.
+        if self.lost.iter().any(|lost| lost.until <= now) {
+            self.sign_of_life();
+        }
+        let room = &self.room;
+        self.lost.retain(|lost| {
+            let is_back = |(person, name): &(PersonId, String)| {
+                *person == lost.person && lost.device.as_ref().is_none_or(|device| device == name)
+            };
+            let is_out = room.plan().person(lost.person).is_none();
+            lost.until > now && !inside.iter().any(is_back) && !is_out
+        });
+    }
+
+    pub(crate) fn people_connected(&self) -> Vec<PersonId> {
+        let inside = self.clients.values().filter(|client| client.is_inside());
+        let mut people: Vec<PersonId> = inside.map(|client| client.person).collect();
+        people.sort();
+        people.dedup();
+        people
+    }
+
+    pub(crate) fn record(&self) -> Record {
+        record(&self.plan, &self.facts, self.now.timestamp)
+    }
+}
