@@ -1,7 +1,17 @@
 //! The HTTP side: router, errors, headers, static client.
 
+mod client;
+mod cross_site;
 pub mod error;
 pub mod extract;
+mod figures;
+mod headers;
+mod health;
+mod office;
+mod router;
 
+pub use cross_site::is_same_origin;
 pub use error::ApiError;
 pub use extract::{Json, Path, Query};
+pub use office::{Privacy, privacy};
+pub use router::{openapi, router};

@@ -7,6 +7,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
+use super::join;
 use super::organizers::{self, Organizer};
 use super::tokens::PassClaims;
 use crate::app::{App, now};
@@ -16,8 +17,8 @@ use crate::http::ApiError;
 /// Name of the cookie that holds the secret of an organizer's session.
 pub(crate) const COOKIE: &str = "yunqiao";
 
-/// A participant, by the pass in `Authorization: Bearer PASS`. That the link it came from still
-/// holds is for the handler to look up: a pass alone does not know of a revocation.
+/// A participant, by the pass in `Authorization: Bearer PASS`, whose link still holds: a pass
+/// alone does not know of a revocation.
 #[derive(Debug, Clone, Copy)]
 pub struct Bearer(pub PassClaims);
 
@@ -46,10 +47,12 @@ impl FromRequestParts<Arc<App>> for Bearer {
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.strip_prefix("Bearer "))
             .ok_or_else(ApiError::bad_pass)?;
-        app.identity
+        let claims = app
+            .identity
             .read_pass(pass, now().timestamp)
-            .map(Self)
-            .map_err(|_| ApiError::bad_pass())
+            .map_err(|_| ApiError::bad_pass())?;
+        join::current_link(app, &claims.link()).await?;
+        Ok(Self(claims))
     }
 }
 

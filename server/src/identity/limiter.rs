@@ -42,7 +42,7 @@ impl<Key: Eq + Hash> Limiter<Key> {
     }
 
     /// Counts one attempt. Counting before the outcome is known keeps attempts that run at the
-    /// same time within the limit too; a good outcome is then forgiven by [`Limiter::forget`].
+    /// same time within the limit too; a good outcome is then forgiven by [`Limiter::forgive`].
     pub fn attempt(&self, key: Key, now: Instant) -> Result<(), TooMany> {
         let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         if attempts.len() >= MOST_KEYS {
@@ -70,9 +70,12 @@ impl<Key: Eq + Hash> Limiter<Key> {
         Ok(())
     }
 
-    pub fn forget(&self, key: &Key) {
+    /// Takes one attempt back.
+    pub fn forgive(&self, key: &Key) {
         let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
-        attempts.remove(key);
+        if let Some(tried) = attempts.get_mut(key) {
+            tried.count = tried.count.saturating_sub(1);
+        }
     }
 }
 
@@ -112,7 +115,7 @@ mod tests {
     fn what_went_well_is_forgiven() {
         let limiter = Limiter::new(1, Duration::from_secs(60));
         assert_eq!(limiter.attempt("a", at(0)), Ok(()));
-        limiter.forget(&"a");
+        limiter.forgive(&"a");
         assert_eq!(limiter.attempt("a", at(0)), Ok(()));
     }
 

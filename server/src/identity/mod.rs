@@ -1,26 +1,35 @@
 //! Who may do what: organizers by cookie, participants by link and pass.
 
-pub(crate) mod caller;
+mod caller;
+mod join;
 mod limiter;
 pub mod organizers;
 mod passwords;
 pub(crate) mod random;
 mod secrets;
+mod sign_in;
 mod tokens;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use meeting::time::Timestamp;
+use utoipa_axum::router::OpenApiRouter;
 
+use crate::app::App;
 use crate::config::{Limits, Origin};
 
 pub use caller::{Bearer, ClientAddress};
 pub use limiter::{Limiter, Neighbourhood, TooMany};
 pub use organizers::Organizer;
 pub use passwords::Passwords;
-pub use random::{bits, bytes};
 pub use secrets::{Secrets, SecretsError};
 pub use tokens::{BadToken, LinkClaims, PassClaims};
+
+/// REST of signing in and of joining.
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    sign_in::routes().merge(join::routes())
+}
 
 /// Signs and reads tokens, and knows under which address people reach the service.
 #[derive(Debug)]

@@ -62,6 +62,18 @@ impl Credentials {
             password: normal(password),
         })
     }
+
+    /// As somebody typed them who says to have an account; what does not fit any will not match.
+    pub fn presented(name: &str, password: &str) -> Self {
+        Self {
+            name: normal(name.trim()),
+            password: normal(password),
+        }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 /// One spelling of what different keyboards compose differently.

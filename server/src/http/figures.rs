@@ -1,0 +1,115 @@
+//! Requests counted and timed by route, and noted in the log without anything personal: the route's
+//! pattern stands for the path, and nothing of query, headers or body is written.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::app::now;
+
+/// One line of the exposition: methods and routes are those of the router, so there are few.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Line {
+    route: String,
+    method: &'static str,
+    status: u16,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    count: u64,
+    time: Duration,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Figures(Mutex<BTreeMap<Line, Sum>>);
+
+impl Figures {
+    fn count(&self, line: Line, took: Duration) {
+        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let sum = lines.entry(line).or_default();
+        sum.count += 1;
+        sum.time += took;
+    }
+
+    /// In Prometheus' text format.
+    pub(super) fn write(&self, out: &mut String) {
+        let lines = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        out.push_str(
+            "# HELP yunqiao_http_request_seconds Time from a request's head to its answer's.\n",
+        );
+        out.push_str("# TYPE yunqiao_http_request_seconds summary\n");
+        for (line, sum) in lines {
+            let labels = format!(
+                "route=\"{}\",method=\"{}\",status=\"{}\"",
+                line.route, line.method, line.status
+            );
+            let seconds = sum.time.as_secs_f64();
+            // Writing to a String does not fail.
+            let _ = writeln!(
+                out,
+                "yunqiao_http_request_seconds_sum{{{labels}}} {seconds}"
+            );
+            let _ = writeln!(
+                out,
+                "yunqiao_http_request_seconds_count{{{labels}}} {}",
+                sum.count
+            );
+        }
+    }
+}
+
+pub(super) async fn measure(
+    State(figures): State<Arc<Figures>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let started = now().instant;
+    let method = method_name(request.method());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "client".to_owned(), |path| path.as_str().to_owned());
+    let response = next.run(request).await;
+    let took = now().instant.since(started);
+    log(method, &route, response.status(), took);
+    let line = Line {
+        route,
+        method,
+        status: response.status().as_u16(),
+    };
+    figures.count(line, took);
+    response
+}
+
+fn log(method: &str, route: &str, status: StatusCode, took: Duration) {
+    let status = status.as_u16();
+    let milliseconds = took.as_secs_f64() * 1000.0;
+    if route.starts_with("/api/") {
+        tracing::info!(method, route, status, milliseconds, "request");
+    } else {
+        tracing::debug!(method, route, status, milliseconds, "request");
+    }
+}
+
+/// Anybody may invent a method; what is not known is one label.
+fn method_name(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        _ => "other",
+    }
+}

@@ -1,0 +1,72 @@
+//! What machines ask: is it alive, can it serve, how much goes on.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::figures::Figures;
+use crate::app::App;
+
+pub(super) fn routes(figures: Arc<Figures>) -> Router<Arc<App>> {
+    Router::new()
+        .route("/healthz", get(alive))
+        .route("/readyz", get(ready))
+        .route(
+            "/metrics",
+            get(move |State(app): State<Arc<App>>| async move { metrics(&app, &figures) }),
+        )
+}
+
+async fn alive() -> &'static str {
+    "alive\n"
+}
+
+/// 200 while what is said can be kept; 503 with the reason otherwise.
+async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
+    if is_behind(&app) {
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the journal waits for the disk\n",
+        );
+    }
+    // Beginning takes the lock of writing, as a commit would; dropping it undoes nothing.
+    match app.store.write().await {
+        Ok(_) => (StatusCode::OK, "ready\n"),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database cannot be written\n",
+            )
+        }
+    }
+}
+
+fn is_behind(app: &App) -> bool {
+    *app.store.journal().behind().borrow()
+}
+
+fn metrics(app: &App, figures: &Figures) -> Response {
+    let mut out = String::new();
+    gauge(
+        &mut out,
+        "yunqiao_journal_behind",
+        "1 while facts wait in memory because the disk takes none.",
+        u64::from(is_behind(app)),
+    );
+    figures.write(&mut out);
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], out).into_response()
+}
+
+fn gauge(out: &mut String, name: &str, help: &str, value: u64) {
+    // Writing to a String does not fail.
+    let _ = writeln!(
+        out,
+        "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}"
+    );
+}

@@ -1,0 +1,92 @@
+//! Who runs this service: what every page of the client begins with.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use meeting::plan::Localized;
+use meeting::protocol::{NOTICE, VERSION};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{ApiError, Json};
+use crate::app::App;
+use crate::config::Config;
+use crate::identity::organizers;
+
+/// Languages of the web client, by BCP 47 tag.
+const LOCALES: [&str; 9] = ["zh-CN", "en", "ja", "ko", "de", "fr", "es", "ru", "ar"];
+
+#[derive(Debug, Serialize, ToSchema)]
+struct Office {
+    name: Localized,
+    home: Home,
+    locales: [&'static str; 9],
+    /// Nobody can sign in yet.
+    setup_needed: bool,
+    /// Release of the server.
+    version: &'static str,
+    /// Version of the signalling; a client that speaks another one reloads.
+    protocol: u32,
+    privacy: Privacy,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct Home {
+    city: Localized,
+    /// ISO 3166-1 alpha-2.
+    country: String,
+    /// IANA name.
+    zone: String,
+    /// Degrees north.
+    lat: f64,
+    /// Degrees east.
+    lon: f64,
+}
+
+/// Who keeps what for how long, and whom to ask.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Privacy {
+    /// Edition of the notice that people acknowledge.
+    notice: &'static str,
+    office: Localized,
+    /// May be empty.
+    contact: String,
+    retention_days: u32,
+}
+
+pub fn privacy(config: &Config) -> Privacy {
+    let office = &config.office;
+    Privacy {
+        notice: NOTICE,
+        office: office.name.clone(),
+        contact: office.contact.clone(),
+        retention_days: office.retention_days,
+    }
+}
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(office))
+}
+
+/// The office, its city, and what a client needs to know before anybody signs in.
+#[utoipa::path(get, path = "/api/office", tag = "office", responses((status = OK, body = Office)))]
+async fn office(State(app): State<Arc<App>>) -> Result<Json<Office>, ApiError> {
+    let home = &app.config.office.home_city;
+    Ok(Json(Office {
+        name: app.config.office.name.clone(),
+        home: Home {
+            city: home.names.clone(),
+            country: home.country.as_str().to_owned(),
+            zone: home.zone.as_str().to_owned(),
+            lat: home.latitude,
+            lon: home.longitude,
+        },
+        locales: LOCALES,
+        setup_needed: organizers::setup_needed(&app.store).await?,
+        version: env!("CARGO_PKG_VERSION"),
+        protocol: VERSION,
+        privacy: privacy(&app.config),
+    }))
+}

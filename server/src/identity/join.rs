@@ -1,0 +1,271 @@
+//! A personal link is exchanged for a pass. The link's secret comes in the body of a POST: whoever
+//! merely opens the address, as mail scanners do, consumes nothing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use meeting::id::{PersonId, SessionId};
+use meeting::plan::{Admission, Delegation, Invitee, Localized, Plan, Role};
+use meeting::protocol::NOTICE;
+use meeting::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{ClientAddress, LinkClaims, Neighbourhood, PassClaims};
+use crate::app::{App, now};
+use crate::http::error::ErrorBody;
+use crate::http::{ApiError, Json, Privacy, privacy};
+use crate::store::{LinkRow, PlanState, Store, StoreError, StoredPlan};
+
+/// A pass outlives a long day of meetings, and no more.
+const PASS: Duration = Duration::from_secs(12 * 3600);
+/// How long after the planned end a link still opens the record of the session.
+const AFTERWARDS: Duration = Duration::from_secs(30 * 24 * 3600);
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(join))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Link {
+    /// From the fragment of the personal link.
+    token: String,
+}
+
+#[derive(Serialize, ToSchema)]
+struct Joining {
+    /// For `Hello` and `Authorization: Bearer`; holds 12 hours.
+    pass: String,
+    person: Joiner,
+    session: Joined,
+    doors_at: Timestamp,
+    privacy: Privacy,
+    /// The person has acknowledged this edition of the notice before.
+    acknowledged: bool,
+    server_time: Timestamp,
+}
+
+#[derive(Serialize, ToSchema)]
+struct Joiner {
+    id: PersonId,
+    name: Localized,
+    title: Localized,
+    /// BCP 47.
+    language: String,
+    role: Role,
+}
+
+#[derive(Serialize, ToSchema)]
+struct Joined {
+    id: SessionId,
+    title: Localized,
+    starts_at: Timestamp,
+    minutes: u16,
+    /// IANA name.
+    zone: String,
+    state: JoinState,
+    admission: Admission,
+    languages: Vec<String>,
+    delegation: JoinDelegation,
+}
+
+#[derive(Serialize, ToSchema)]
+struct JoinDelegation {
+    city: Localized,
+    /// ISO 3166-1 alpha-2.
+    country: Option<String>,
+}
+
+/// How far a session is, for somebody who wants to come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum JoinState {
+    /// The doors are still closed.
+    Planned,
+    /// The doors are open.
+    Open,
+    Ended,
+}
+
+/// What a link leads to, once it was found to hold.
+struct Found {
+    link: LinkRow,
+    stored: StoredPlan,
+    person: Invitee,
+    delegation: Delegation,
+}
+
+/// Exchanges a personal link for a pass, with what the page before the door shows.
+#[utoipa::path(post, path = "/api/join", tag = "joining", request_body = Link, responses(
+    (status = OK, body = Joining),
+    (status = NOT_FOUND, body = ErrorBody, description = "`unknown_link`; `detail.contact` says whom to ask"),
+    (status = GONE, body = ErrorBody, description = "`revoked_link`, `expired_link` or `cancelled`; `detail.contact` says whom to ask"),
+    (status = TOO_MANY_REQUESTS, body = ErrorBody),
+))]
+async fn join(
+    State(app): State<Arc<App>>,
+    ClientAddress(address): ClientAddress,
+    Json(link): Json<Link>,
+) -> Result<Json<Joining>, ApiError> {
+    let now = now();
+    app.identity
+        .joins
+        .attempt(Neighbourhood::from(address), now.instant)?;
+    let claims = app
+        .identity
+        .read_link(link.token.trim())
+        .map_err(|_| unknown(&app))?;
+    let found = find(&app, &claims, now.timestamp).await?;
+    note_opening(&app.store, &claims, &found.link, now.timestamp).await;
+    let acknowledged = has_acknowledged(&app.store, &claims).await?;
+    let pass = PassClaims {
+        session: claims.session,
+        person: claims.person,
+        serial: claims.serial,
+        expires: now.timestamp.plus(PASS),
+    };
+    let plan = found.stored.plan;
+    Ok(Json(Joining {
+        pass: app.identity.pass(&pass),
+        doors_at: plan.doors_at(),
+        session: session(plan, found.stored.ended, found.delegation, now.timestamp),
+        person: person(found.person),
+        privacy: privacy(&app.config),
+        acknowledged,
+        server_time: now.timestamp,
+    }))
+}
+
+async fn find(app: &App, claims: &LinkClaims, now: Timestamp) -> Result<Found, ApiError> {
+    let link = current_link(app, claims).await?;
+    let stored = app.store.plan(claims.session).await?;
+    let stored = stored.ok_or_else(|| unknown(app))?;
+    if stored.state == PlanState::Cancelled {
+        let message = "The meeting was cancelled.";
+        return Err(ask_office(app, ApiError::gone("cancelled", message)));
+    }
+    if stored.plan.ends_at().plus(AFTERWARDS) < now {
+        let message = "This link has expired.";
+        return Err(ask_office(app, ApiError::gone("expired_link", message)));
+    }
+    let person = stored.plan.person(claims.person).cloned();
+    let person = person.ok_or_else(|| revoked(app))?;
+    let delegation = stored.plan.delegation(person.delegation).cloned();
+    let delegation = delegation
+        .ok_or_else(|| ApiError::internal(format_args!("{} has no delegation", person.id)))?;
+    Ok(Found {
+        link,
+        stored,
+        person,
+        delegation,
+    })
+}
+
+/// The row of a link that is the newest of its person and was not revoked.
+pub(super) async fn current_link(app: &App, claims: &LinkClaims) -> Result<LinkRow, ApiError> {
+    let link = app.store.link(claims.session, claims.person).await?;
+    let link = link.ok_or_else(|| unknown(app))?;
+    if link.revoked || link.serial != claims.serial {
+        return Err(revoked(app));
+    }
+    Ok(link)
+}
+
+/// The organizer sees that the link was opened. A store that cannot be written keeps nobody out.
+async fn note_opening(store: &Store, claims: &LinkClaims, link: &LinkRow, now: Timestamp) {
+    if link.opened_at.is_some() {
+        return;
+    }
+    let noted = async {
+        let mut tx = store.write().await?;
+        sqlx::query(
+            "UPDATE link SET opened_at = $3
+             WHERE session = $1 AND person = $2 AND opened_at IS NULL",
+        )
+        .bind(claims.session.to_string())
+        .bind(claims.person.to_string())
+        .bind(now.micros())
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok::<(), StoreError>(())
+    };
+    if let Err(error) = noted.await {
+        tracing::warn!(%error, session = %claims.session, "the opening of a link was not noted");
+    }
+}
+
+async fn has_acknowledged(store: &Store, claims: &LinkClaims) -> Result<bool, ApiError> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (
+             SELECT 1 FROM fact WHERE body ->> '$.event' = 'acknowledged' AND session = $1
+             AND body ->> '$.person' = $2 AND body ->> '$.notice' = $3
+         )",
+    )
+    .bind(claims.session.to_string())
+    .bind(claims.person.to_string())
+    .bind(NOTICE)
+    .fetch_one(store.pool())
+    .await?)
+}
+
+fn person(person: Invitee) -> Joiner {
+    Joiner {
+        id: person.id,
+        name: person.name,
+        title: person.title,
+        language: person.language,
+        role: person.role,
+    }
+}
+
+fn session(plan: Plan, ended: bool, delegation: Delegation, now: Timestamp) -> Joined {
+    Joined {
+        id: plan.session,
+        state: state(&plan, ended, now),
+        starts_at: plan.starts_at,
+        minutes: plan.minutes,
+        admission: plan.admission,
+        title: plan.title,
+        zone: plan.zone,
+        languages: plan.languages,
+        delegation: JoinDelegation {
+            city: delegation.city,
+            country: delegation.country,
+        },
+    }
+}
+
+fn state(plan: &Plan, ended: bool, now: Timestamp) -> JoinState {
+    if ended {
+        JoinState::Ended
+    } else if now < plan.doors_at() {
+        JoinState::Planned
+    } else {
+        JoinState::Open
+    }
+}
+
+fn unknown(app: &App) -> ApiError {
+    let message = "This link is not known here.";
+    ask_office(
+        app,
+        ApiError::new(StatusCode::NOT_FOUND, "unknown_link", message),
+    )
+}
+
+fn revoked(app: &App) -> ApiError {
+    let message = "This link was replaced or withdrawn.";
+    ask_office(app, ApiError::gone("revoked_link", message))
+}
+
+/// Whoever is refused is told whom to ask.
+fn ask_office(app: &App, refusal: ApiError) -> ApiError {
+    refusal.with_detail(json!({ "contact": app.config.office.contact }))
+}
