@@ -2,6 +2,7 @@
 //! packets in `sfu`.
 
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod http;
 pub mod identity;
@@ -9,6 +10,7 @@ pub mod partners;
 pub mod records;
 pub mod rooms;
 pub mod schedule;
+pub mod serve;
 pub mod signaling;
 pub mod store;
 #[cfg(test)]

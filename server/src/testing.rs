@@ -1,7 +1,19 @@
 //! What tests of several parts need.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+use crate::app::{App, now};
+use crate::config::Config;
+use crate::identity::organizers;
 
 /// A folder of its own for one test, removed with it.
 #[derive(Debug)]
@@ -24,5 +36,118 @@ impl TempDir {
 impl Drop for TempDir {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A whole service without a socket: handlers are asked directly.
+pub(crate) struct Desk {
+    pub(crate) app: Arc<App>,
+    router: Router,
+    cookie: Option<String>,
+    /// Last, so that the store is closed before its folder goes.
+    _folder: TempDir,
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap()
+    }
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+    pub(crate) fn code(&self) -> String {
+        self.json()["error"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+impl Desk {
+    pub(crate) async fn new() -> Self {
+        Self::configured(|_| {}).await
+    }
+
+    pub(crate) async fn configured(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = TempDir::new();
+        let mut config = Config::default();
+        config.data.dir = folder.path().to_owned();
+        config.media.listen = "127.0.0.1:0".parse().unwrap();
+        change(&mut config);
+        let address = config.http.listen;
+        let app = crate::serve::app(config, address).await.unwrap();
+        Self {
+            router: crate::http::router(app.clone()),
+            app,
+            cookie: None,
+            _folder: folder,
+        }
+    }
+
+    /// With an organizer named Alice, signed in.
+    pub(crate) async fn signed_in() -> Self {
+        let mut desk = Self::new().await;
+        desk.set_up("Alice", "correct horse battery").await;
+        desk
+    }
+
+    pub(crate) async fn set_up(&mut self, name: &str, password: &str) {
+        let token = self.setup_token().await;
+        let setup = json!({ "token": token, "name": name, "password": password });
+        let answer = self.post("/api/setup", setup).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.text);
+        self.keep_cookie(&answer);
+    }
+
+    pub(crate) async fn setup_token(&self) -> String {
+        let mut tx = self.app.store.write().await.unwrap();
+        let token = organizers::issue_setup(&mut tx, now().timestamp).await;
+        tx.commit().await.unwrap();
+        token.unwrap()
+    }
+
+    pub(crate) fn keep_cookie(&mut self, answer: &Answer) {
+        let cookie = answer.header("set-cookie").split(';').next().unwrap();
+        self.cookie = Some(cookie.to_owned());
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask(self.request("GET", path, Body::empty())).await
+    }
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send("POST", path, body).await
+    }
+    pub(crate) async fn send(&self, method: &str, path: &str, body: Value) -> Answer {
+        self.ask(self.request(method, path, Body::from(body.to_string())))
+            .await
+    }
+
+    /// As our own pages ask.
+    pub(crate) fn request(&self, method: &str, path: &str, body: Body) -> Request {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("x-yunqiao", "1")
+            .header("content-type", "application/json");
+        if let Some(cookie) = &self.cookie {
+            request = request.header("cookie", cookie);
+        }
+        request.body(body).unwrap()
+    }
+
+    pub(crate) async fn ask(&self, request: Request) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 }

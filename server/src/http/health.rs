@@ -53,20 +53,32 @@ fn is_behind(app: &App) -> bool {
 
 fn metrics(app: &App, figures: &Figures) -> Response {
     let mut out = String::new();
+    let rooms = app.rooms.figures();
+    let mut gauge = |name: &str, help: &str, value: usize| {
+        // Writing to a String does not fail.
+        let _ = writeln!(
+            out,
+            "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}"
+        );
+    };
     gauge(
-        &mut out,
+        "yunqiao_rooms",
+        "Meetings that have a room now.",
+        rooms.rooms,
+    );
+    gauge("yunqiao_present", "People in meetings.", rooms.present);
+    gauge("yunqiao_waiting", "People at the door.", rooms.waiting);
+    gauge(
+        "yunqiao_connections",
+        "Devices in rooms.",
+        rooms.connections,
+    );
+    gauge("yunqiao_sockets", "Open WebSockets.", app.sockets.open());
+    gauge(
         "yunqiao_journal_behind",
         "1 while facts wait in memory because the disk takes none.",
-        u64::from(is_behind(app)),
+        usize::from(is_behind(app)),
     );
     figures.write(&mut out);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], out).into_response()
-}
-
-fn gauge(out: &mut String, name: &str, help: &str, value: u64) {
-    // Writing to a String does not fail.
-    let _ = writeln!(
-        out,
-        "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}"
-    );
 }

@@ -24,6 +24,7 @@ pub fn router(app: Arc<App>) -> Router {
             get(move || async move { json(&document) }),
         )
         .merge(health::routes(figures.clone()))
+        .merge(crate::signaling::routes())
         .fallback(client::serve)
         .layer(DefaultBodyLimit::max(app.config.limits.body_bytes))
         .layer(middleware::from_fn_with_state(

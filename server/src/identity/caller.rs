@@ -1,6 +1,6 @@
 //! Who calls: extractors for handlers.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -12,7 +12,7 @@ use super::organizers::{self, Organizer};
 use super::tokens::PassClaims;
 use crate::app::{App, now};
 use crate::config::Network;
-use crate::http::ApiError;
+use crate::http::{ApiError, Peer};
 
 /// Name of the cookie that holds the secret of an organizer's session.
 pub(crate) const COOKIE: &str = "yunqiao";
@@ -65,8 +65,8 @@ impl FromRequestParts<Arc<App>> for ClientAddress {
     ) -> Result<Self, Self::Rejection> {
         let peer = parts
             .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+            .get::<ConnectInfo<Peer>>()
+            .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.0.ip());
         let trusted = &app.config.http.trusted_proxies;
         Ok(Self(behind_proxies(peer, &parts.headers, trusted)))
     }

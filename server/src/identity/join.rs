@@ -90,6 +90,8 @@ enum JoinState {
     Planned,
     /// The doors are open.
     Open,
+    /// The meeting was opened and runs.
+    Live,
     Ended,
 }
 
@@ -130,11 +132,12 @@ async fn join(
         serial: claims.serial,
         expires: now.timestamp.plus(PASS),
     };
+    let state = state(&app, &found.stored, now.timestamp);
     let plan = found.stored.plan;
     Ok(Json(Joining {
         pass: app.identity.pass(&pass),
         doors_at: plan.doors_at(),
-        session: session(plan, found.stored.ended, found.delegation, now.timestamp),
+        session: session(plan, state, found.delegation),
         person: person(found.person),
         privacy: privacy(&app.config),
         acknowledged,
@@ -225,10 +228,10 @@ fn person(person: Invitee) -> Joiner {
     }
 }
 
-fn session(plan: Plan, ended: bool, delegation: Delegation, now: Timestamp) -> Joined {
+fn session(plan: Plan, state: JoinState, delegation: Delegation) -> Joined {
     Joined {
         id: plan.session,
-        state: state(&plan, ended, now),
+        state,
         starts_at: plan.starts_at,
         minutes: plan.minutes,
         admission: plan.admission,
@@ -242,10 +245,13 @@ fn session(plan: Plan, ended: bool, delegation: Delegation, now: Timestamp) -> J
     }
 }
 
-fn state(plan: &Plan, ended: bool, now: Timestamp) -> JoinState {
-    if ended {
+fn state(app: &App, stored: &StoredPlan, now: Timestamp) -> JoinState {
+    let live = app.rooms.live(stored.plan.session);
+    if stored.ended {
         JoinState::Ended
-    } else if now < plan.doors_at() {
+    } else if live.is_some_and(|live| live.opened) {
+        JoinState::Live
+    } else if now < stored.plan.doors_at() {
         JoinState::Planned
     } else {
         JoinState::Open

@@ -8,6 +8,8 @@ mod passwords;
 pub(crate) mod random;
 mod secrets;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use std::sync::Arc;

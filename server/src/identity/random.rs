@@ -6,7 +6,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 ///
 /// # Panics
 /// If the operating system has no randomness to give: there is nothing safe left to do.
-pub fn bytes<const N: usize>() -> [u8; N] {
+pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     SystemRandom::new()
         .fill(&mut bytes)
@@ -15,6 +15,6 @@ pub fn bytes<const N: usize>() -> [u8; N] {
 }
 
 /// 64 random bits, as identities are made of.
-pub fn bits() -> u64 {
+pub(crate) fn bits() -> u64 {
     u64::from_le_bytes(bytes())
 }

@@ -1,0 +1,159 @@
+//! What a person types.
+//!
+//! Exit codes: 0 done; 1 it did not work, with a sentence on stderr; 2 it was typed or configured
+//! wrongly.
+
+use std::io::{self, IsTerminal as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::app::now;
+use crate::config::{self, Config, Format, Level};
+use crate::identity::{Identity, Secrets, organizers};
+use crate::serve::Service;
+use crate::store::Store;
+
+/// Where the configuration is looked for when nobody says.
+const USUAL_FILE: &str = "config/yunqiao.toml";
+
+/// Cloud diplomacy for a city's foreign-affairs office: meetings, records, exchange history.
+#[derive(Parser)]
+#[command(name = "yunqiao", version)]
+struct Arguments {
+    /// Configuration file [default: config/yunqiao.toml where it exists].
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the service until it is told to stop.
+    Serve,
+    /// Organizers: who may sign in.
+    #[command(subcommand)]
+    Organizer(OrganizerCommand),
+}
+
+#[derive(Subcommand)]
+enum OrganizerCommand {
+    /// Print a one-time link that makes an organizer, or gives one a new password.
+    Reset,
+}
+
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let config = match read_config(&arguments) {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("yunqiao: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    log_to_stderr(&config.log);
+    match run(arguments.command, config) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("yunqiao: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn read_config(arguments: &Arguments) -> Result<Config, config::ConfigError> {
+    let usual = PathBuf::from(USUAL_FILE);
+    let file = arguments
+        .config
+        .clone()
+        .or_else(|| usual.exists().then_some(usual));
+    config::load(file.as_deref(), std::env::vars())
+}
+
+fn run(command: Command, config: Config) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the runtime does not start")?;
+    let done = runtime.block_on(async {
+        match command {
+            Command::Serve => serve(config).await,
+            Command::Organizer(OrganizerCommand::Reset) => reset_organizer(config).await,
+        }
+    });
+    // A thread that still waits for a disk must not hold up the exit.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    done
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let service = Service::start(config).await?;
+    service
+        .announce(&mut io::stdout())
+        .context("cannot say that it is ready")?;
+    let asked = async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            eprintln!("yunqiao: asked twice, gone at once");
+            std::process::exit(1);
+        });
+    };
+    service.run(asked).await?;
+    Ok(())
+}
+
+/// Works beside a running service too.
+async fn reset_organizer(config: Config) -> anyhow::Result<()> {
+    let secrets = Secrets::of(&config.data.dir)?;
+    let store = Store::open(&config.data.dir, secrets.master_key).await?;
+    let mut tx = store.write().await?;
+    let token = organizers::issue_setup(&mut tx, now().timestamp).await?;
+    tx.commit().await?;
+    store.close().await;
+    let secure = config.http.tls.certificate.is_some();
+    let public_url = config.http.public_url.clone();
+    let public_url =
+        public_url.unwrap_or_else(|| config::Origin::of_listener(config.http.listen, secure));
+    let identity = Identity::new(&secrets, public_url, &config.limits);
+    println!("{}", identity.setup_url(&token));
+    eprintln!(
+        "Open this link within 24 hours; it works once. The name of an organizer who exists gets \
+         the new password, and all their sessions end; another name makes a new organizer."
+    );
+    Ok(())
+}
+
+fn log_to_stderr(log: &config::Log) {
+    let level = match log.level {
+        Level::Error => "error",
+        Level::Warn => "warn",
+        Level::Info => "info",
+        Level::Debug => "debug",
+        Level::Trace => "trace",
+    };
+    // Other people's crates speak up when something is wrong, and not before.
+    let filter = format!("warn,yunqiao={level},meeting={level},sfu={level}");
+    let output = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(filter))
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal());
+    match log.format {
+        Format::Human => output.init(),
+        Format::Json => output.json().flatten_event(true).init(),
+    }
+}

@@ -1,0 +1,188 @@
+//! `yunqiao serve`: every part put together, started and stopped in order.
+
+use std::future::Future;
+use std::io::{self, IsTerminal as _, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use crate::app::{App, now};
+use crate::config::{Config, Origin};
+use crate::http::{self, Listener, Peer, TlsError};
+use crate::identity::{Identity, Secrets, SecretsError, organizers};
+use crate::rooms::Rooms;
+use crate::signaling::Sockets;
+use crate::store::{OpenError, Store, StoreError};
+
+/// Requests that are under way when the service stops get this long.
+const LAST_ANSWERS: Duration = Duration::from_secs(10);
+
+/// Why the service does not start. Each reads as a sentence for the person at the terminal.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("cannot listen on {address} (http.listen): {error}{}", hint(error))]
+    Listen {
+        address: SocketAddr,
+        error: io::Error,
+    },
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    #[error(transparent)]
+    Read(#[from] StoreError),
+    #[error(transparent)]
+    Rooms(#[from] crate::rooms::StartError),
+}
+
+fn hint(error: &io::Error) -> &'static str {
+    if error.kind() == io::ErrorKind::AddrInUse {
+        "; another program, perhaps another Yunqiao, has it: stop that one, or choose another with \
+         YUNQIAO__HTTP__LISTEN=127.0.0.1:8081"
+    } else {
+        ""
+    }
+}
+
+/// Started, and waiting to be run.
+pub struct Service {
+    app: Arc<App>,
+    listener: Listener,
+    /// While nobody can sign in yet.
+    setup_url: Option<String>,
+}
+
+impl Service {
+    /// Opens and starts everything. What can fail without a trace in the data folder comes first.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let address = config.http.listen;
+        let bound = TcpListener::bind(address)
+            .await
+            .and_then(|tcp| Ok((tcp.local_addr()?, tcp)));
+        let (address, tcp) = bound.map_err(|error| StartError::Listen { address, error })?;
+        let listener = Listener::new(tcp, address, &config.http.tls)?;
+        let app = app(config, address).await?;
+        let setup_url = first_setup(&app).await?;
+        Ok(Self {
+            app,
+            listener,
+            setup_url,
+        })
+    }
+
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    /// Serves until `stop`; then lets no new room begin, tells every client, finishes what was
+    /// asked, and closes the store.
+    pub async fn run(self, stop: impl Future<Output = ()>) -> io::Result<()> {
+        let (stopping, mut stopped) = watch::channel(false);
+        let router = http::router(self.app.clone());
+        let service = router.into_make_service_with_connect_info::<Peer>();
+        let server = axum::serve(self.listener, service).with_graceful_shutdown(async move {
+            // An error means that the sender is gone: stop just the same.
+            let _ = stopped.wait_for(|stop| *stop).await;
+        });
+        let server = tokio::spawn(server.into_future());
+        stop.await;
+        tracing::info!("stopping");
+        stopping.send_replace(true);
+        self.app.rooms.shutdown().await;
+        let finished = timeout(LAST_ANSWERS, server).await;
+        self.app.store.clone().close().await;
+        tracing::info!("stopped");
+        match finished {
+            Ok(Ok(result)) => result,
+            Ok(Err(panicked)) => Err(io::Error::other(panicked)),
+            // Whoever still had not read an answer after all that time is left behind.
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// The lines that say that it is ready: the first of each are read by machines too.
+    pub fn announce(&self, out: &mut impl Write) -> io::Result<()> {
+        let url = self.app.identity.public_url();
+        writeln!(out, "Yunqiao is ready: {url}")?;
+        let media = self.app.rooms.media_addresses();
+        let media: Vec<String> = media.iter().map(ToString::to_string).collect();
+        writeln!(out, "Media: udp {}", media.join(", "))?;
+        if let Some(setup) = &self.setup_url {
+            writeln!(out, "First organizer: {setup}")?;
+        }
+        if io::stdout().is_terminal() {
+            self.advise(out)?;
+        }
+        out.flush()
+    }
+
+    fn advise(&self, out: &mut impl Write) -> io::Result<()> {
+        let folder = std::path::absolute(&self.app.config.data.dir);
+        let folder = folder.unwrap_or_else(|_| PathBuf::from(&self.app.config.data.dir));
+        writeln!(out)?;
+        if self.setup_url.is_some() {
+            writeln!(
+                out,
+                "Open the second link to choose a name and a password; it works once."
+            )?;
+        } else {
+            writeln!(
+                out,
+                "Sign in there. Forgotten the password? Run: yunqiao organizer reset"
+            )?;
+        }
+        writeln!(
+            out,
+            "Then plan a meeting and send each person the link made for them."
+        )?;
+        writeln!(
+            out,
+            "Everything is kept in {}. Ctrl+C stops.",
+            folder.display()
+        )
+    }
+}
+
+/// The state that everything shares, around an open store.
+pub(crate) async fn app(config: Config, address: SocketAddr) -> Result<Arc<App>, StartError> {
+    let secrets = Secrets::of(&config.data.dir)?;
+    let store = Store::open(&config.data.dir, secrets.master_key).await?;
+    store.journal().delay(config.store.commit_delay);
+    let rooms = Rooms::start(store.clone(), media(&config)).await?;
+    let secure = config.http.tls.certificate.is_some();
+    let public_url = config.http.public_url.clone();
+    let public_url = public_url.unwrap_or_else(|| Origin::of_listener(address, secure));
+    Ok(Arc::new(App {
+        identity: Identity::new(&secrets, public_url, &config.limits),
+        config,
+        store,
+        rooms,
+        sockets: Sockets::default(),
+    }))
+}
+
+fn media(config: &Config) -> sfu::Config {
+    sfu::Config {
+        listen: config.media.listen,
+        public: config.media.public_address.clone(),
+        threads: config.media.threads,
+    }
+}
+
+/// While nobody can sign in, each start makes a new one-time link; the one before dies.
+async fn first_setup(app: &App) -> Result<Option<String>, StoreError> {
+    if !organizers::setup_needed(&app.store).await? {
+        return Ok(None);
+    }
+    let mut tx = app.store.write().await?;
+    let token = organizers::issue_setup(&mut tx, now().timestamp).await?;
+    tx.commit().await?;
+    Ok(Some(app.identity.setup_url(&token)))
+}
