@@ -3,8 +3,9 @@
 //! Exit codes: 0 done; 1 it did not work, with a sentence on stderr; 2 it was typed or configured
 //! wrongly.
 
+use std::fs::File;
 use std::io::{self, IsTerminal as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use tracing_subscriber::EnvFilter;
 use crate::app::now;
 use crate::config::{self, Config, Format, Level};
 use crate::identity::{Identity, Secrets, organizers};
+use crate::partners;
 use crate::serve::Service;
 use crate::store::Store;
 
@@ -37,9 +39,18 @@ struct Arguments {
 enum Command {
     /// Run the service until it is told to stop.
     Serve,
+    /// Take over a registry, again as often as wanted; a file with a bad row changes nothing.
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Organizers: who may sign in.
     #[command(subcommand)]
     Organizer(OrganizerCommand),
+}
+
+#[derive(Subcommand)]
+enum ImportCommand {
+    /// Partner cities, from a CSV file with the columns of config/partners.csv.
+    Partners { file: PathBuf },
 }
 
 #[derive(Subcommand)]
@@ -84,6 +95,9 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
     let done = runtime.block_on(async {
         match command {
             Command::Serve => serve(config).await,
+            Command::Import(ImportCommand::Partners { file }) => {
+                import_partners(config, &file).await
+            }
             Command::Organizer(OrganizerCommand::Reset) => reset_organizer(config).await,
         }
     });
@@ -115,6 +129,21 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     };
     service.run(asked).await?;
     Ok(())
+}
+
+async fn import_partners(config: Config, file: &Path) -> anyhow::Result<()> {
+    let name = file.display().to_string();
+    let reader = File::open(file).with_context(|| format!("cannot open {name}"))?;
+    let store = open(&config).await?;
+    let report = partners::import(&store, reader, &name, now().timestamp).await?;
+    store.close().await;
+    println!("{report}");
+    Ok(())
+}
+
+async fn open(config: &Config) -> anyhow::Result<Store> {
+    let secrets = Secrets::of(&config.data.dir)?;
+    Ok(Store::open(&config.data.dir, secrets.master_key).await?)
 }
 
 /// Works beside a running service too.

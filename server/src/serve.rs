@@ -15,6 +15,7 @@ use crate::app::{App, now};
 use crate::config::{Config, Origin};
 use crate::http::{self, Listener, Peer, TlsError};
 use crate::identity::{Identity, Secrets, SecretsError, organizers};
+use crate::partners;
 use crate::rooms::Rooms;
 use crate::signaling::Sockets;
 use crate::store::{OpenError, Store, StoreError};
@@ -36,6 +37,8 @@ pub enum StartError {
     Secrets(#[from] SecretsError),
     #[error(transparent)]
     Store(#[from] OpenError),
+    #[error(transparent)]
+    Partners(#[from] partners::ImportError),
     #[error(transparent)]
     Read(#[from] StoreError),
     #[error(transparent)]
@@ -155,6 +158,10 @@ pub(crate) async fn app(config: Config, address: SocketAddr) -> Result<Arc<App>,
     let secrets = Secrets::of(&config.data.dir)?;
     let store = Store::open(&config.data.dir, secrets.master_key).await?;
     store.journal().delay(config.store.commit_delay);
+    if let Some(report) = partners::import_first(&store, now().timestamp).await? {
+        tracing::info!(%report, "the registry of partner cities was empty");
+    }
+    let partners = partners::Index::load(&store).await?;
     let rooms = Rooms::start(store.clone(), media(&config)).await?;
     let secure = config.http.tls.certificate.is_some();
     let public_url = config.http.public_url.clone();
@@ -163,6 +170,7 @@ pub(crate) async fn app(config: Config, address: SocketAddr) -> Result<Arc<App>,
         identity: Identity::new(&secrets, public_url, &config.limits),
         config,
         store,
+        partners,
         rooms,
         sockets: Sockets::default(),
     }))

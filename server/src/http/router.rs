@@ -52,6 +52,7 @@ fn areas() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(document)
         .merge(office::routes())
         .merge(crate::identity::routes())
+        .merge(crate::partners::routes())
 }
 
 fn written(document: &OpenApi) -> String {

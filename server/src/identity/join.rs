@@ -33,7 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Link {
+struct PersonalLink {
     /// From the fragment of the personal link.
     token: String,
 }
@@ -42,8 +42,8 @@ struct Link {
 struct Joining {
     /// For `Hello` and `Authorization: Bearer`; holds 12 hours.
     pass: String,
-    person: Joiner,
-    session: Joined,
+    person: JoinPerson,
+    session: JoinSession,
     doors_at: Timestamp,
     privacy: Privacy,
     /// The person has acknowledged this edition of the notice before.
@@ -52,7 +52,7 @@ struct Joining {
 }
 
 #[derive(Serialize, ToSchema)]
-struct Joiner {
+struct JoinPerson {
     id: PersonId,
     name: Localized,
     title: Localized,
@@ -62,7 +62,7 @@ struct Joiner {
 }
 
 #[derive(Serialize, ToSchema)]
-struct Joined {
+struct JoinSession {
     id: SessionId,
     title: Localized,
     starts_at: Timestamp,
@@ -104,7 +104,7 @@ struct Found {
 }
 
 /// Exchanges a personal link for a pass, with what the page before the door shows.
-#[utoipa::path(post, path = "/api/join", tag = "joining", request_body = Link, responses(
+#[utoipa::path(post, path = "/api/join", tag = "joining", request_body = PersonalLink, responses(
     (status = OK, body = Joining),
     (status = NOT_FOUND, body = ErrorBody, description = "`unknown_link`; `detail.contact` says whom to ask"),
     (status = GONE, body = ErrorBody, description = "`revoked_link`, `expired_link` or `cancelled`; `detail.contact` says whom to ask"),
@@ -113,7 +113,7 @@ struct Found {
 async fn join(
     State(app): State<Arc<App>>,
     ClientAddress(address): ClientAddress,
-    Json(link): Json<Link>,
+    Json(link): Json<PersonalLink>,
 ) -> Result<Json<Joining>, ApiError> {
     let now = now();
     app.identity
@@ -218,8 +218,8 @@ async fn has_acknowledged(store: &Store, claims: &LinkClaims) -> Result<bool, Ap
     .await?)
 }
 
-fn person(person: Invitee) -> Joiner {
-    Joiner {
+fn person(person: Invitee) -> JoinPerson {
+    JoinPerson {
         id: person.id,
         name: person.name,
         title: person.title,
@@ -228,8 +228,8 @@ fn person(person: Invitee) -> Joiner {
     }
 }
 
-fn session(plan: Plan, state: JoinState, delegation: Delegation) -> Joined {
-    Joined {
+fn session(plan: Plan, state: JoinState, delegation: Delegation) -> JoinSession {
+    JoinSession {
         id: plan.session,
         state,
         starts_at: plan.starts_at,
