@@ -113,9 +113,8 @@ impl Room {
             .chain([self.ends_empty_at()])
             .flatten()
             .min();
-        let passed = self.wake.is_some_and(|wake| wake <= self.now.instant);
         if let Some(next) = next
-            && (passed || self.wake != Some(next))
+            && self.wake != Some(next)
         {
             self.effects.push_back(Effect::WakeAt(next));
         }

@@ -160,7 +160,8 @@ impl Room {
             Input::Plan(plan) => self.change_plan(*plan),
             Input::Revoke { person } => self.revoke(person),
             Input::RecordBehind(behind) => self.record = health(behind),
-            Input::Tick => {}
+            // The timer is spent: whatever is due next is asked for again.
+            Input::Tick => self.wake = None,
             Input::Shutdown => self.stop(),
         }
         None

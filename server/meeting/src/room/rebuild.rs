@@ -39,6 +39,8 @@ struct Seat {
 #[derive(Default)]
 struct Past {
     last: Timestamp,
+    /// Somebody left because the service stopped, and nobody came since.
+    stopped: bool,
     seats: Vec<Seat>,
 }
 
@@ -48,6 +50,9 @@ impl Room {
     ///
     /// Whoever was there before the outage is reconnecting for the grace time; media, and what
     /// devices wished to send and see, start anew. The ten minutes of an empty meeting do too.
+    ///
+    /// Without an `outage`, facts that leave somebody present tell of one: then the last fact is
+    /// the last sign of life.
     pub fn rebuild(
         plan: Plan,
         epoch: u32,
@@ -67,6 +72,7 @@ impl Room {
             ..now
         });
         room.told.note_items(room.item_states());
+        let outage = outage.or_else(|| past.outage());
         if let Some(outage) = outage.filter(|_| room.phase == Phase::Live) {
             room.come_back(outage, past);
         }
@@ -144,8 +150,7 @@ impl Room {
 
     fn come_back(&mut self, outage: Outage, past: Past) {
         let from = outage.last_sign.max(past.last);
-        let missed = past.seats.iter().any(|seat| seat.missing_since.is_none());
-        if missed || self.opened_at.is_some() {
+        if past.outage().is_some() || self.opened_at.is_some() {
             self.keep(Event::Interrupted {
                 from,
                 reason: outage.reason,
@@ -171,6 +176,20 @@ impl Seat {
 }
 
 impl Past {
+    /// What can be told from the facts alone.
+    fn outage(&self) -> Option<Outage> {
+        let reason = if self.stopped {
+            Interruption::Stop
+        } else {
+            Interruption::Crash
+        };
+        let anybody = self.seats.iter().any(|seat| seat.missing_since.is_none());
+        anybody.then_some(Outage {
+            last_sign: self.last,
+            reason,
+        })
+    }
+
     fn follow(&mut self, fact: &Fact) {
         match fact.event {
             Event::Waiting { person, connection } => {
@@ -205,6 +224,7 @@ impl Past {
     }
 
     fn sit(&mut self, person: PersonId, connection: ConnectionId, place: Place) {
+        self.stopped = false;
         // Facts do not name devices: whoever is back is no longer missed.
         self.seats.retain(|seat| {
             seat.connection != connection && (seat.person != person || seat.missing_since.is_none())
@@ -227,7 +247,7 @@ impl Past {
                 }
             }
             // The service went, not they.
-            LeaveReason::Stopped => {}
+            LeaveReason::Stopped => self.stopped = true,
             LeaveReason::Left
             | LeaveReason::Removed
             | LeaveReason::Revoked

@@ -26,6 +26,8 @@ enum Step {
     Arriving(Index, bool, bool),
     Speaker(Option<PersonId>),
     Wait(u64),
+    /// A tick that was not asked for.
+    Tick,
     SignOfLife,
     Crash(u64),
     Stop(u64),
@@ -123,6 +125,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => prop::option::of(anybody()).prop_map(Step::Speaker),
         8 => (0u64..40).prop_map(Step::Wait),
         2 => (500u64..700).prop_map(Step::Wait),
+        1 => Just(Step::Tick),
         3 => Just(Step::SignOfLife),
         2 => (0u64..60).prop_map(Step::Crash),
         1 => (0u64..60).prop_map(Step::Stop),
@@ -186,6 +189,7 @@ fn perform(world: &mut World, step: Step) {
         }
         Step::Speaker(person) => world.report(MediaReport::Speaker { person }),
         Step::Wait(seconds) => world.wait(seconds),
+        Step::Tick => world.tick(),
         Step::SignOfLife => world.sign_of_life(),
         Step::Crash(seconds) => world.crash(seconds),
         Step::Stop(seconds) => world.stop(seconds),

@@ -7,7 +7,7 @@ use meeting::protocol::{
     Command, Goodbye, ItemState, MediaState, NOTICE, Presence, Reason, RecordHealth, Track, View,
     Wanted,
 };
-use meeting::room::{Input, MediaReport};
+use meeting::room::{Effect, Input, MediaReport, Room};
 
 use crate::client::Client;
 use crate::people::*;
@@ -738,6 +738,28 @@ fn a_second_crash_within_the_grace_forgets_nobody() {
     world.crash(5);
     assert_eq!(world.room.snapshot(ALICE).hands, [BOB]);
     assert_eq!(world.room.present(), 3);
+}
+
+#[test]
+fn facts_that_leave_somebody_present_tell_of_a_crash() {
+    let mut world = World::with(meeting::plan::Plan {
+        admission: Admission::Automatic,
+        ..plan()
+    });
+    world.arrive(BOB);
+    let last = world.now.timestamp;
+    world.wait(60);
+    let facts = world.facts.clone();
+    let mut room = Room::rebuild(plan(), 2, facts, None, world.now);
+    let interrupted = Event::Interrupted {
+        from: last,
+        reason: Interruption::Crash,
+    };
+    let Some(Effect::Keep(fact)) = room.poll_effect() else {
+        panic!("a fact comes first");
+    };
+    assert_eq!(fact.event, interrupted);
+    assert_eq!(room.present(), 1);
 }
 
 #[test]

@@ -188,13 +188,18 @@ impl World {
         let mut wakes = 0;
         while let Some(wake) = self.wake.filter(|wake| *wake <= until) {
             self.pass(wake.since(self.now.instant));
-            self.wake = None;
-            self.act(Input::Tick);
+            self.tick();
             wakes += 1;
             assert!(wakes < 100, "a wake-up without end");
         }
         self.pass(until.since(self.now.instant));
         self.check();
+    }
+
+    /// The timer is spent by a tick, whoever sent it.
+    pub(crate) fn tick(&mut self) {
+        self.wake = None;
+        self.act(Input::Tick);
     }
 
     fn pass(&mut self, time: Duration) {
