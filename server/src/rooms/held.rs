@@ -6,14 +6,26 @@ use std::collections::VecDeque;
 use meeting::protocol::ServerMessage;
 use meeting::room::Effect;
 use tokio::sync::oneshot;
+use tokio::sync::oneshot::error::TryRecvError;
 
-/// One turn: its effects, and the word of the journal that its facts are durable (`None` when it
-/// kept nothing).
+/// Whether the facts of a turn are kept.
+#[derive(Debug)]
+enum Word {
+    Kept,
+    Awaited(oneshot::Receiver<()>),
+}
+
+/// One turn: its effects, and the word of the journal on its facts.
 #[derive(Debug)]
 struct Turn {
-    durable: Option<oneshot::Receiver<()>>,
+    word: Word,
     effects: Vec<Effect>,
 }
+
+/// The journal will never keep a turn of this room: another has taken its place, or the store is
+/// closed. Whatever still waits must not be told to anybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Disowned;
 
 /// Turns in order; effects leave from the front.
 #[derive(Debug, Default)]
@@ -25,8 +37,10 @@ pub(super) struct Held {
 }
 
 impl Held {
-    pub(super) fn push(&mut self, durable: Option<oneshot::Receiver<()>>, effects: Vec<Effect>) {
-        self.turns.push_back(Turn { durable, effects });
+    /// A turn whose facts are on their way to the journal; `None` when it kept nothing.
+    pub(super) fn push(&mut self, word: Option<oneshot::Receiver<()>>, effects: Vec<Effect>) {
+        let word = word.map_or(Word::Kept, Word::Awaited);
+        self.turns.push_back(Turn { word, effects });
     }
 
     pub(super) fn set_behind(&mut self, behind: bool) {
@@ -34,15 +48,15 @@ impl Held {
     }
 
     /// Effects that may leave now without waiting for anything.
-    pub(super) fn ready(&mut self) -> Vec<Effect> {
+    pub(super) fn ready(&mut self) -> Result<Vec<Effect>, Disowned> {
         let mut ready = Vec::new();
         while let Some(front) = self.turns.front_mut() {
-            let durable = match &mut front.durable {
-                None => true,
-                Some(word) => !matches!(word.try_recv(), Err(oneshot::error::TryRecvError::Empty)),
-            };
-            if !durable {
-                break;
+            if let Word::Awaited(word) = &mut front.word {
+                match word.try_recv() {
+                    Ok(()) => {}
+                    Err(TryRecvError::Empty) => break,
+                    Err(TryRecvError::Closed) => return Err(Disowned),
+                }
             }
             ready.extend(
                 self.turns
@@ -58,25 +72,23 @@ impl Held {
                 ready.extend::<Vec<Effect>>(flows);
             }
         }
-        ready
+        Ok(ready)
     }
 
-    /// Resolves when the oldest turn has become durable; never, when nothing waits.
-    pub(super) async fn wait(&mut self) {
-        match self
-            .turns
-            .front_mut()
-            .and_then(|turn| turn.durable.as_mut())
-        {
-            // An error means that the journal is gone with the service: nothing is left to wait for.
-            Some(word) => {
-                let _ = word.await;
-                if let Some(front) = self.turns.front_mut() {
-                    front.durable = None;
-                }
-            }
-            None => std::future::pending().await,
+    /// Resolves when the journal has spoken on the oldest turn; never, when nothing waits.
+    pub(super) async fn wait(&mut self) -> Result<(), Disowned> {
+        let Some(Turn {
+            word: Word::Awaited(word),
+            ..
+        }) = self.turns.front_mut()
+        else {
+            return std::future::pending().await;
+        };
+        word.await.map_err(|_| Disowned)?;
+        if let Some(front) = self.turns.front_mut() {
+            front.word = Word::Kept;
         }
+        Ok(())
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -126,9 +138,9 @@ mod tests {
         let (first_kept, first) = oneshot::channel();
         held.push(Some(first), vec![done(1)]);
         held.push(None, vec![refused(2)]);
-        assert_eq!(held.ready(), vec![]);
+        assert_eq!(held.ready(), Ok(vec![]));
         first_kept.send(()).unwrap();
-        assert_eq!(held.ready(), vec![done(1), refused(2)]);
+        assert_eq!(held.ready(), Ok(vec![done(1), refused(2)]));
         assert!(held.is_empty());
     }
 
@@ -138,8 +150,8 @@ mod tests {
         let (kept, word) = oneshot::channel();
         held.push(Some(word), vec![done(1)]);
         kept.send(()).unwrap();
-        held.wait().await;
-        assert_eq!(held.ready(), vec![done(1)]);
+        held.wait().await.unwrap();
+        assert_eq!(held.ready(), Ok(vec![done(1)]));
     }
 
     #[test]
@@ -149,8 +161,18 @@ mod tests {
         held.push(Some(word), vec![refused(1), done(1)]);
         held.set_behind(true);
         held.push(None, vec![refused(2)]);
-        assert_eq!(held.ready(), vec![refused(1), refused(2)]);
+        assert_eq!(held.ready(), Ok(vec![refused(1), refused(2)]));
         kept.send(()).unwrap();
-        assert_eq!(held.ready(), vec![done(1)]);
+        assert_eq!(held.ready(), Ok(vec![done(1)]));
+    }
+
+    #[tokio::test]
+    async fn what_the_journal_will_not_keep_is_never_told() {
+        let mut held = Held::default();
+        let (kept, word) = oneshot::channel();
+        held.push(Some(word), vec![done(1)]);
+        drop(kept);
+        assert_eq!(held.wait().await, Err(Disowned));
+        assert_eq!(held.ready(), Err(Disowned));
     }
 }

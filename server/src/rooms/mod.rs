@@ -262,7 +262,7 @@ impl Rooms {
                 tracing::info!(%session, ?ending, "room closed");
                 let goodbye = match ending {
                     Ending::Finished => Goodbye::Ended,
-                    Ending::Idle | Ending::Shutdown => Goodbye::Restart,
+                    Ending::Idle | Ending::Shutdown | Ending::Disowned => Goodbye::Restart,
                 };
                 task.close_all(goodbye);
                 if ending == Ending::Finished {

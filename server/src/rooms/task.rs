@@ -16,7 +16,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::sync::{oneshot, watch};
 
 use super::Live;
-use super::held::Held;
+use super::held::{Disowned, Held};
 use super::media::{Answered, Heard, MediaDesk};
 use super::outbox::{Outbox, frame};
 use crate::app::now;
@@ -55,6 +55,8 @@ pub(super) enum Ending {
     Idle,
     /// The service stops.
     Shutdown,
+    /// Another room holds this session now, or the store is closed: nothing is kept any more.
+    Disowned,
 }
 
 /// A room that nobody is in and that was never opened is put away after this time.
@@ -89,7 +91,8 @@ enum Woken {
     Message(Option<Message>),
     Event(Event),
     Answered(Answered),
-    Durable,
+    Heard,
+    Disowned,
     Behind(bool),
     Due,
 }
@@ -115,7 +118,8 @@ impl RoomTask {
                             .push(None, vec![Effect::Send { to, message }]);
                     }
                 }
-                Woken::Durable => {}
+                Woken::Heard => {}
+                Woken::Disowned => return Ending::Disowned,
                 Woken::Behind(behind) => {
                     self.state.held.set_behind(behind);
                     self.turn(Input::RecordBehind(behind));
@@ -125,7 +129,9 @@ impl RoomTask {
                     self.turn(Input::Tick);
                 }
             }
-            self.release();
+            if self.release().is_err() {
+                return Ending::Disowned;
+            }
             if let Some(ending) = self.ending() {
                 return ending;
             }
@@ -150,7 +156,7 @@ impl RoomTask {
             message = inbox.recv() => Woken::Message(message),
             Some(event) = self.events.recv() => Woken::Event(event),
             Some(answered) = self.answers.recv() => Woken::Answered(answered),
-            () = self.state.held.wait() => Woken::Durable,
+            word = self.state.held.wait() => word.map_or(Woken::Disowned, |()| Woken::Heard),
             Ok(()) = behind.changed() => Woken::Behind(*behind.borrow_and_update()),
             () = due(sleep) => Woken::Due,
         }
@@ -264,8 +270,8 @@ impl RoomTask {
     }
 
     /// Performs what may leave.
-    fn release(&mut self) {
-        for effect in self.state.held.ready() {
+    fn release(&mut self) -> Result<(), Disowned> {
+        for effect in self.state.held.ready()? {
             match effect {
                 Effect::Send { to, message } => self.send(to, frame(&message)),
                 Effect::Broadcast { to, message } => {
@@ -280,6 +286,7 @@ impl RoomTask {
                 Effect::Keep(_) | Effect::Media(_) | Effect::WakeAt(_) => {}
             }
         }
+        Ok(())
     }
 
     fn send(&self, to: ConnectionId, text: Utf8Bytes) {

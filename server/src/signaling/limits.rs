@@ -47,7 +47,7 @@ mod tests {
         let taken: Vec<bool> = (0..4).map(|_| bucket.take(at(0))).collect();
         assert_eq!(taken, [true, true, true, false]);
         assert!(!bucket.take(at(99)));
-        assert!(bucket.take(at(200)));
-        assert!(!bucket.take(at(200)));
+        assert!(bucket.take(at(150)));
+        assert!(!bucket.take(at(150)));
     }
 }
