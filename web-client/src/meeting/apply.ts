@@ -1,0 +1,76 @@
+import type { Change, PersonView, Snapshot } from '../generated/protocol';
+
+/** Changes of what all see; the others are about the reader alone. */
+export type RoomChange = Exclude<Change, { change: 'snapshot' | 'you' | 'muted' | 'ended' }>;
+
+const CHAT_KEPT = 200;
+
+/** Brings the room up to date with one change. A change that is applied twice does no harm. */
+export function apply(room: Snapshot, change: RoomChange): void {
+  switch (change.change) {
+    case 'opened':
+      room.opened_at = change.at;
+      break;
+    case 'person':
+      put(room.people, change.person);
+      break;
+    case 'gone':
+      drop(room.people, change.person);
+      break;
+    case 'presence':
+      update(room.people, change.person, { presence: change.presence });
+      break;
+    case 'media':
+      update(room.people, change.person, { microphone: change.microphone, camera: change.camera });
+      break;
+    case 'lobby':
+      put(room.lobby, change.person);
+      break;
+    case 'lobby_gone':
+      drop(room.lobby, change.person);
+      break;
+    case 'hands':
+      room.hands = change.hands;
+      break;
+    case 'chat':
+      if (!room.chat.some((line) => line.id === change.line.id)) room.chat.push(change.line);
+      if (room.chat.length > CHAT_KEPT) room.chat.splice(0, room.chat.length - CHAT_KEPT);
+      break;
+    case 'item':
+      setItem(room, change);
+      break;
+    case 'agenda':
+      room.agenda = change.agenda;
+      break;
+    case 'speaker':
+      room.speaker = change.person;
+      break;
+    case 'record':
+      room.record = change.health;
+      break;
+    default:
+      change satisfies never;
+  }
+}
+
+function setItem(room: Snapshot, change: Extract<Change, { change: 'item' }>): void {
+  const { item: id, change: _, ...state } = change;
+  const item = room.agenda.find((candidate) => candidate.id === id);
+  if (item) item.state = state;
+}
+
+function put(people: PersonView[], person: PersonView): void {
+  const at = people.findIndex(({ id }) => id === person.id);
+  if (at < 0) people.push(person);
+  else people[at] = person;
+}
+
+function drop(people: PersonView[], id: string): void {
+  const at = people.findIndex((person) => person.id === id);
+  if (at >= 0) people.splice(at, 1);
+}
+
+function update(people: PersonView[], id: string, values: Partial<PersonView>): void {
+  const person = people.find((candidate) => candidate.id === id);
+  if (person) Object.assign(person, values);
+}

@@ -1,0 +1,201 @@
+import { failureOf, type CaptureFailure } from './capture-failure';
+
+export type CaptureKind = 'microphone' | 'camera';
+export type CaptureStatus = 'off' | 'asking' | 'live' | 'failed';
+
+const INPUT: Record<CaptureKind, MediaDeviceKind> = {
+  microphone: 'audioinput',
+  camera: 'videoinput',
+};
+
+function constraints(kind: CaptureKind, device: string | null): MediaTrackConstraints {
+  const chosen = device === null ? {} : { deviceId: { ideal: device } };
+  return kind === 'microphone'
+    ? { ...chosen, echoCancellation: true, noiseSuppression: true, autoGainControl: true }
+    : { ...chosen, width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+}
+
+function remembered(kind: CaptureKind): string | null {
+  try {
+    return localStorage.getItem(`yunqiao.${kind}`);
+  } catch {
+    return null;
+  }
+}
+
+/** One's own microphone or camera: the device chosen, the track that comes from it, and why none
+ *  does. What the track says is the truth about "on" and "off". */
+export class Capture {
+  status = $state<CaptureStatus>('off');
+  failure = $state<CaptureFailure | null>(null);
+  track = $state.raw<MediaStreamTrack | null>(null);
+  /** The device that was asked for; `null` leaves the choice to the browser. */
+  device = $state<string | null>(null);
+  devices = $state.raw<MediaDeviceInfo[]>([]);
+  #enabled = $state(true);
+  #mutedOutside = $state(false);
+  #asked = 0;
+
+  constructor(
+    readonly kind: CaptureKind,
+    /** Told whenever the track is another one, or none. */
+    private readonly changed: () => void,
+  ) {
+    this.device = remembered(kind);
+  }
+
+  /** Whether sound or picture really leaves the track. */
+  get isSending(): boolean {
+    return this.status === 'live' && this.#enabled && !this.#mutedOutside;
+  }
+
+  get isEnabled(): boolean {
+    return this.status === 'live' && this.#enabled;
+  }
+
+  /** The browser, the system or a switch on the device holds the track silent. */
+  get isMutedOutside(): boolean {
+    return this.status === 'live' && this.#mutedOutside;
+  }
+
+  /** Opens the device, asking the person where the browser wants it. */
+  async open(): Promise<void> {
+    if (this.status === 'live' || this.status === 'asking') return;
+    const asked = ++this.#asked;
+    this.status = 'asking';
+    try {
+      const track = await capture(this.kind, this.device);
+      if (asked !== this.#asked) return track.stop();
+      this.adopt(track);
+    } catch (error) {
+      if (asked === this.#asked) this.fail(captureFailure(error));
+    }
+  }
+
+  /** Takes over a track that was opened elsewhere (one question for both devices). */
+  adopt(track: MediaStreamTrack): void {
+    this.#asked += 1;
+    this.#release();
+    this.track = track;
+    this.status = 'live';
+    this.failure = null;
+    track.enabled = this.#enabled;
+    this.#mutedOutside = track.muted;
+    track.onmute = () => (this.#mutedOutside = true);
+    track.onunmute = () => (this.#mutedOutside = false);
+    track.onended = () => this.fail('unplugged');
+    this.changed();
+  }
+
+  fail(failure: CaptureFailure): void {
+    this.#asked += 1;
+    this.#release();
+    this.status = 'failed';
+    this.failure = failure;
+    this.changed();
+  }
+
+  /** Lets the device go; its light goes out. */
+  close(): void {
+    this.#asked += 1;
+    this.#release();
+    this.status = 'off';
+    this.failure = null;
+    this.changed();
+  }
+
+  enable(enabled: boolean): void {
+    this.#enabled = enabled;
+    if (this.track) this.track.enabled = enabled;
+  }
+
+  /** Changes the device; what is live stays live. */
+  async choose(device: string): Promise<void> {
+    this.device = device;
+    try {
+      localStorage.setItem(`yunqiao.${this.kind}`, device);
+    } catch {
+      // Not remembered; chosen all the same.
+    }
+    if (this.status === 'off') return;
+    this.#asked += 1;
+    this.#release();
+    this.status = 'off';
+    await this.open();
+  }
+
+  /** The device of the live track, else the one that was asked for. */
+  get current(): string {
+    return this.track?.getSettings().deviceId ?? this.device ?? '';
+  }
+
+  list(all: readonly MediaDeviceInfo[]): void {
+    this.devices = all.filter(({ kind, deviceId }) => kind === INPUT[this.kind] && deviceId !== '');
+  }
+
+  #release(): void {
+    const track = this.track;
+    this.track = null;
+    if (!track) return;
+    track.onmute = track.onunmute = track.onended = null;
+    track.stop();
+  }
+}
+
+/** What stands in the way before the browser is even asked. */
+export function captureFailure(error: unknown): CaptureFailure {
+  if (!window.isSecureContext) return 'insecure';
+  if (!('mediaDevices' in navigator)) return 'unsupported';
+  return failureOf(error);
+}
+
+async function capture(kind: CaptureKind, device: string | null): Promise<MediaStreamTrack> {
+  const wanted = constraints(kind, device);
+  const stream = await navigator.mediaDevices.getUserMedia(
+    kind === 'microphone' ? { audio: wanted } : { video: wanted },
+  );
+  const track = stream.getTracks()[0];
+  if (!track) throw new DOMException('no track', 'NotFoundError');
+  return track;
+}
+
+/** Opens both with a single question; where that fails, each for itself, so that a missing camera
+ *  costs nobody the microphone. */
+export async function openBoth(microphone: Capture, camera: Capture): Promise<void> {
+  microphone.status = camera.status = 'asking';
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({
+      audio: constraints('microphone', microphone.device),
+      video: constraints('camera', camera.device),
+    });
+    const [sound] = stream.getAudioTracks();
+    const [picture] = stream.getVideoTracks();
+    if (sound) microphone.adopt(sound);
+    if (picture) camera.adopt(picture);
+  } catch (error) {
+    const failure = captureFailure(error);
+    if (failure === 'insecure' || failure === 'unsupported') {
+      microphone.fail(failure);
+      camera.fail(failure);
+      return;
+    }
+    microphone.status = camera.status = 'off';
+    await separately(microphone, failure);
+    await separately(camera, failure);
+  }
+}
+
+async function separately(capture: Capture, failure: CaptureFailure): Promise<void> {
+  // After a "no" only what was allowed before is tried again; nobody is asked twice.
+  if (failure === 'denied' && !(await isGranted(capture.kind))) capture.fail('denied');
+  else await capture.open();
+}
+
+async function isGranted(kind: CaptureKind): Promise<boolean> {
+  try {
+    const { state } = await navigator.permissions.query({ name: kind as PermissionName });
+    return state === 'granted';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,49 @@
+import type { ItemKind, Localized, PersonId, SessionId, Timestamp } from '../generated/protocol';
+
+/** What a participant may see of the record (`GET /api/join/record`). */
+export interface HeldRecord {
+  session: SessionId;
+  title: Localized;
+  zone: string;
+  opened_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  own: {
+    intervals: { from: Timestamp; to: Timestamp; end: string | null }[];
+    seconds: number;
+    /** `null`: never there. */
+    late_seconds: number | null;
+  };
+  agenda: {
+    item: string;
+    title: Localized;
+    kind: ItemKind;
+    speaker: { person: PersonId; name: Localized } | null;
+    planned_seconds: number;
+    started_at: Timestamp | null;
+    ended_at: Timestamp | null;
+    skipped: boolean;
+    seconds: number | null;
+  }[];
+  delegations: { id: string; city: Localized; country: string | null }[];
+}
+
+/** The record as far as this person may see it; `null` while it is not to be had. */
+export async function heldRecord(pass: string): Promise<HeldRecord | null> {
+  try {
+    const response = await fetch('/api/join/record', {
+      headers: { Authorization: `Bearer ${pass}` },
+    });
+    return response.ok ? ((await response.json()) as HeldRecord) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The session whose full record the reader may open: only somebody of the office has one. */
+export async function isOrganizer(): Promise<boolean> {
+  try {
+    return (await fetch('/api/me')).ok;
+  } catch {
+    return false;
+  }
+}

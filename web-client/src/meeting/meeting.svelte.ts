@@ -1,0 +1,381 @@
+import {
+  PROTOCOL,
+  type Change,
+  type ChatLine,
+  type Command,
+  type Goodbye,
+  type ItemView,
+  type PersonView,
+  type Reason,
+  type Welcome,
+} from '../generated/protocol';
+import type { ServerClock } from './clock';
+import { Link } from './link.svelte';
+import type { Media } from './media.svelte';
+import { ownState, type OwnState } from './own';
+import { takesPart } from './roles';
+import { Room } from './room.svelte';
+import { Disconnected, Refused, Signal, type Line, type SignalOptions } from './signal';
+import { Stage } from './stage.svelte';
+
+/** What happened in the room, for whoever wants to say it aloud. */
+export type Happening =
+  | { what: 'joined' | 'left' | 'waiting'; person: PersonView }
+  | { what: 'hand'; person: PersonView; place: number }
+  | { what: 'item'; item: ItemView }
+  | { what: 'chat'; line: ChatLine }
+  | { what: 'muted'; by: PersonView | undefined }
+  | { what: 'refused'; reason: Reason; command: Command['do'] }
+  | { what: 'not_done' }
+  | { what: 'back' }
+  | { what: 'took_over' | 'handed_over' };
+
+export interface MeetingOptions {
+  media: Media;
+  clock: ServerClock;
+  open: SignalOptions['open'];
+  hello: SignalOptions['hello'];
+  savesData: boolean;
+  /** The stay is over, or has to begin anew. */
+  ongoodbye(reason: Goodbye): void;
+}
+
+const VIEW_AFTER = 150;
+
+/** A person's stay in one meeting, from the click on "Join" to the goodbye. */
+export class Meeting {
+  readonly room = new Room();
+  readonly stage = new Stage();
+  readonly link: Link;
+  readonly media: Media;
+  readonly clock: ServerClock;
+  line = $state.raw<Line>({ at: 'connecting' });
+  /** The server speaks a newer protocol than this page. */
+  isOutdated = $state(false);
+  listeners = new Set<(happening: Happening) => void>();
+
+  #refused = $state({ microphone: false, camera: false });
+  #signal: Signal;
+  #viewTimer: ReturnType<typeof setTimeout> | undefined;
+  #viewSaid = '';
+  #viewDue = true;
+  #isOver = false;
+
+  constructor(private readonly options: MeetingOptions) {
+    this.media = options.media;
+    this.clock = options.clock;
+    this.stage.savesData = options.savesData;
+    this.link = new Link({
+      ask: (sdp, fresh) => this.#answer(sdp, fresh),
+      tracks: () => ({
+        microphone: this.mayMedia ? this.media.microphone.track : null,
+        camera: this.mayMedia ? this.media.camera.track : null,
+      }),
+    });
+    if (options.savesData) this.link.saveData(true);
+    this.#signal = new Signal({
+      open: options.open,
+      hello: options.hello,
+      clock: options.clock,
+      events: {
+        line: (line) => this.#lined(line),
+        welcome: (welcome) => this.#welcomed(welcome),
+        change: (change) => this.#changed(change),
+        slots: (slots) => this.link.mapped(slots),
+        levels: (levels) => this.room.hear(levels),
+      },
+    });
+    this.media.onchange = () => this.#mediaChanged();
+  }
+
+  /** Whether this person's role lets them send, raise a hand and write. */
+  get takesPart(): boolean {
+    return this.room.you !== null && takesPart(this.room.you.role);
+  }
+
+  /** Whether this device is the one of the person that sends. */
+  get mayMedia(): boolean {
+    return this.takesPart && this.room.you?.sends !== false;
+  }
+
+  get microphone(): OwnState {
+    return this.#own('microphone');
+  }
+
+  get camera(): OwnState {
+    return this.#own('camera');
+  }
+
+  get handRaised(): boolean {
+    return this.room.you !== null && this.room.hands.has(this.room.you.person);
+  }
+
+  enter(): () => void {
+    const back = () => {
+      this.#signal.retryNow();
+      if (this.#signal.line.at === 'open' && this.room.inRoom) this.link.restart();
+    };
+    const seen = () => document.visibilityState === 'visible' && this.#signal.retryNow();
+    const network = (navigator as { connection?: EventTarget }).connection;
+    addEventListener('online', back);
+    network?.addEventListener('change', back);
+    document.addEventListener('visibilitychange', seen);
+    this.#signal.connect();
+    return () => {
+      removeEventListener('online', back);
+      network?.removeEventListener('change', back);
+      document.removeEventListener('visibilitychange', seen);
+      this.#close();
+    };
+  }
+
+  /** Tries the line again without waiting for the countdown. */
+  retry(): void {
+    this.#signal.retryNow();
+  }
+
+  /** Asks the server; what goes wrong is a happening. Says whether it was done. */
+  async ask(command: Command): Promise<boolean> {
+    try {
+      await this.#signal.request(command);
+      return true;
+    } catch (error) {
+      if (error instanceof Refused)
+        this.#tell({ what: 'refused', reason: error.reason, command: command.do });
+      else if (error instanceof Disconnected) this.#tell({ what: 'not_done' });
+      else throw error;
+      return false;
+    }
+  }
+
+  /** Says why microphone, camera or hand are not for this device. */
+  explainRefusal(): void {
+    const reason = this.takesPart ? 'other_device' : 'not_allowed';
+    this.#tell({ what: 'refused', reason, command: 'set_media' });
+  }
+
+  async setMicrophone(on: boolean): Promise<void> {
+    const { microphone } = this.media;
+    this.#refused.microphone = false;
+    microphone.enable(on);
+    if (on) await microphone.open();
+    this.#sayMedia();
+  }
+
+  async setCamera(on: boolean): Promise<void> {
+    const { camera } = this.media;
+    this.#refused.camera = false;
+    if (on) await camera.open();
+    else camera.close();
+    this.#sayMedia();
+  }
+
+  saveData(save: boolean): void {
+    this.stage.savesData = save;
+    this.link.saveData(save);
+    this.sync();
+  }
+
+  /** Brings the tiles up to date after the room, the own camera or the layout changed. */
+  sync(): void {
+    const { you } = this.room;
+    if (!you || !this.room.inRoom) return;
+    const pictured = this.room.people.filter((person) => this.#isPictured(person));
+    this.stage.sync({
+      me: you.person,
+      pictured: pictured.map(({ id }) => id),
+      floor: this.room.floor,
+      speaker: this.room.snapshot?.speaker ?? null,
+    });
+    this.link.makeRoom(this.stage.slotsNeeded);
+    this.sayView();
+  }
+
+  /** Says what is wanted: at once after a pause, else when the tiles have come to rest. */
+  sayView(): void {
+    if (this.#viewTimer !== undefined) {
+      this.#viewDue = true;
+      return;
+    }
+    this.#viewTimer = setTimeout(() => {
+      this.#viewTimer = undefined;
+      if (this.#viewDue) this.sayView();
+    }, VIEW_AFTER);
+    this.#viewDue = false;
+    void this.#view();
+  }
+
+  /** Leaves with this device; a broken line keeps nobody in. */
+  leave(): void {
+    this.#signal.request({ do: 'leave' }).catch(() => undefined);
+    this.#signal.stop();
+    this.#farewell('left');
+  }
+
+  #own(kind: 'microphone' | 'camera'): OwnState {
+    const capture = this.media[kind];
+    return ownState({
+      status: capture.status,
+      enabled: capture.isEnabled,
+      server: this.room.me?.[kind] ?? null,
+      refused: this.#refused[kind] || !this.mayMedia,
+    });
+  }
+
+  #isPictured(person: PersonView): boolean {
+    if (person.id === this.room.you?.person)
+      return this.mayMedia ? this.media.camera.isSending : person.camera !== 'off';
+    const wasThere = this.stage.places.includes(person.id);
+    return person.camera !== 'off' || (person.presence === 'reconnecting' && wasThere);
+  }
+
+  async #answer(sdp: string, fresh: boolean): Promise<string> {
+    const answer = await this.#signal.request({ do: 'offer', sdp, fresh });
+    if (!answer) throw new Refused('bad_offer');
+    return answer.sdp;
+  }
+
+  #lined(line: Line): void {
+    const wasLost = this.line.at === 'lost';
+    this.line = line;
+    if (line.at === 'closed') this.#farewell(line.reason);
+    if (line.at === 'open' && wasLost) this.#tell({ what: 'back' });
+  }
+
+  #farewell(reason: Goodbye): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.link.close();
+    this.options.ongoodbye(reason);
+  }
+
+  #welcomed(welcome: Welcome): void {
+    this.isOutdated = welcome.protocol > PROTOCOL;
+    this.room.welcome(welcome);
+    if (!this.room.inRoom) return;
+    this.#viewSaid = '';
+    if (welcome.media === 'kept') this.link.restart();
+    else this.link.rebuild();
+    this.#sayMedia();
+    this.sync();
+  }
+
+  #changed(change: Change): void {
+    const before = { may: this.mayMedia, inRoom: this.room.inRoom };
+    const happening = this.#happening(change);
+    this.room.change(change);
+    if (!before.inRoom && this.room.inRoom) this.#admitted();
+    if (change.change === 'muted') this.#mutedByHost();
+    if (change.change === 'ended') this.#farewell('ended');
+    if (this.mayMedia !== before.may && before.inRoom) this.#sendsChanged();
+    if (happening) this.#tell(happening);
+    this.sync();
+  }
+
+  /** What a change means to people, seen against the room as it was before it. */
+  #happening(change: Change): Happening | null {
+    const { byId, snapshot } = this.room;
+    switch (change.change) {
+      case 'person':
+        return byId.has(change.person.id) ? null : { what: 'joined', person: change.person };
+      case 'gone': {
+        const person = byId.get(change.person);
+        return person ? { what: 'left', person } : null;
+      }
+      case 'lobby':
+        return snapshot?.lobby.some(({ id }) => id === change.person.id)
+          ? null
+          : { what: 'waiting', person: change.person };
+      case 'hands': {
+        const raised = change.hands.find((id) => !snapshot?.hands.includes(id));
+        const person = raised === undefined ? undefined : byId.get(raised);
+        return person ? { what: 'hand', person, place: change.hands.indexOf(person.id) + 1 } : null;
+      }
+      case 'item': {
+        const item = this.room.item(change.item);
+        const { change: _, item: __, ...state } = change;
+        return item ? { what: 'item', item: { ...item, state } } : null;
+      }
+      case 'chat':
+        return { what: 'chat', line: change.line };
+      case 'muted':
+        return { what: 'muted', by: byId.get(change.by) };
+      case 'snapshot':
+      case 'you':
+      case 'opened':
+      case 'presence':
+      case 'media':
+      case 'lobby_gone':
+      case 'agenda':
+      case 'speaker':
+      case 'record':
+      case 'ended':
+        return null;
+    }
+  }
+
+  #mutedByHost(): void {
+    this.media.microphone.enable(false);
+    this.#sayMedia();
+  }
+
+  #admitted(): void {
+    this.#viewSaid = '';
+    this.link.rebuild();
+    this.#sayMedia();
+  }
+
+  /** Another device of the same person took over, or gave back; or the role is another one. */
+  #sendsChanged(): void {
+    this.#refused = { microphone: false, camera: false };
+    if (!this.mayMedia) {
+      this.media.microphone.close();
+      this.media.camera.close();
+    }
+    this.link.refresh();
+    if (this.takesPart) this.#tell({ what: this.mayMedia ? 'took_over' : 'handed_over' });
+  }
+
+  #mediaChanged(): void {
+    this.link.refresh();
+    this.#sayMedia();
+    this.sync();
+  }
+
+  #sayMedia(): void {
+    if (!this.room.inRoom || !this.mayMedia || this.#signal.line.at !== 'open') return;
+    const { microphone, camera } = this.media;
+    const wish = { microphone: microphone.isEnabled, camera: camera.isEnabled };
+    this.#signal.request({ do: 'set_media', ...wish }).catch((error: unknown) => {
+      if (error instanceof Refused) this.#mediaRefused(wish, error.reason);
+    });
+  }
+
+  #mediaRefused(wish: { microphone: boolean; camera: boolean }, reason: Reason): void {
+    if (!wish.microphone && !wish.camera) return;
+    this.#refused = wish;
+    if (wish.microphone) this.media.microphone.enable(false);
+    if (wish.camera) this.media.camera.close();
+    this.#tell({ what: 'refused', reason, command: 'set_media' });
+  }
+
+  async #view(): Promise<void> {
+    if (!this.room.inRoom || this.#signal.line.at !== 'open') return;
+    const view = this.stage.view;
+    const text = JSON.stringify(view);
+    if (text === this.#viewSaid) return;
+    this.#viewSaid = text;
+    await this.#signal.request({ do: 'view', ...view }).catch(() => (this.#viewSaid = ''));
+  }
+
+  #tell(happening: Happening): void {
+    for (const listener of this.listeners) listener(happening);
+  }
+
+  #close(): void {
+    clearTimeout(this.#viewTimer);
+    this.#signal.stop();
+    this.link.close();
+    this.media.onchange = () => undefined;
+  }
+}

@@ -1,0 +1,106 @@
+import type {
+  Change,
+  DelegationView,
+  ItemView,
+  Level,
+  PersonView,
+  Snapshot,
+  Welcome,
+  You,
+} from '../generated/protocol';
+import { apply } from './apply';
+
+/** From this level on somebody is shown as making sound. */
+const AUDIBLE = 15;
+
+const RANKS: readonly PersonView['rank'][] = [
+  'mayor',
+  'vice_mayor',
+  'director',
+  'deputy_director',
+  'staff',
+  'other',
+];
+
+/** The room as this device knows it. */
+export class Room {
+  snapshot = $state<Snapshot | null>(null);
+  you = $state<You | null>(null);
+  levels = $state.raw<ReadonlyMap<string, number>>(new Map());
+
+  people = $derived(this.snapshot?.people ?? []);
+  byId = $derived(new Map(this.people.map((person) => [person.id, person])));
+  delegations = $derived(
+    new Map(this.snapshot?.delegations.map((delegation) => [delegation.id, delegation])),
+  );
+  me = $derived(this.you ? (this.byId.get(this.you.person) ?? null) : null);
+  isHost = $derived(this.you?.role === 'host');
+  inRoom = $derived(this.snapshot !== null && this.you?.presence !== 'waiting');
+  running = $derived(this.snapshot?.agenda.find((item) => item.state.state === 'running') ?? null);
+  /** The person whose item runs, if they are here. */
+  floor = $derived(
+    this.running?.speaker && this.byId.has(this.running.speaker) ? this.running.speaker : null,
+  );
+  hands = $derived(new Map(this.snapshot?.hands.map((person, index) => [person, index + 1])));
+
+  /** A hello was answered: with the whole room, or (`snapshot: null`) with leave to go on from
+   *  what is known, or to wait at the door. */
+  welcome({ you, snapshot }: Welcome): void {
+    this.you = you;
+    if (snapshot) this.enter(you, snapshot);
+    else if (you.presence === 'waiting') this.snapshot = null;
+  }
+
+  enter(you: You, snapshot: Snapshot): void {
+    this.you = you;
+    this.snapshot = snapshot;
+    this.levels = new Map();
+  }
+
+  /** What everybody sees; changes about the reader alone are the meeting's to handle. */
+  change(change: Change): void {
+    switch (change.change) {
+      case 'snapshot':
+        return this.enter(change.you, change.snapshot);
+      case 'you':
+        this.you = change.you;
+        return;
+      case 'muted':
+      case 'ended':
+        return;
+      default:
+        if (this.snapshot) apply(this.snapshot, change);
+    }
+  }
+
+  hear(levels: readonly Level[]): void {
+    this.levels = new Map(levels.map(({ person, level }) => [person, level]));
+  }
+
+  isAudible(person: string): boolean {
+    return (this.levels.get(person) ?? 0) >= AUDIBLE;
+  }
+
+  delegationOf(person: PersonView): DelegationView | undefined {
+    return this.delegations.get(person.delegation);
+  }
+
+  item(id: string): ItemView | undefined {
+    return this.snapshot?.agenda.find((item) => item.id === id);
+  }
+
+  /** People by delegation in the order of the plan; in each the head first, then by rank. */
+  get seated(): { delegation: DelegationView; people: PersonView[] }[] {
+    const groups = (this.snapshot?.delegations ?? []).map((delegation) => ({
+      delegation,
+      people: this.people
+        .filter((person) => person.delegation === delegation.id)
+        .sort((a, b) => seat(a, delegation) - seat(b, delegation) || (a.id < b.id ? -1 : 1)),
+    }));
+    return groups.filter(({ people }) => people.length > 0);
+  }
+}
+
+function seat(person: PersonView, delegation: DelegationView): number {
+  return person.id === delegation.head ? -1 : RANKS.indexOf(person.rank);
+}

@@ -1,0 +1,115 @@
+import type { View } from '../generated/protocol';
+import { promote, settle, stage, type Window } from './placement';
+
+/** `sound`: no pictures at all. */
+export type Layout = 'grid' | 'speaker' | 'sound';
+
+/** What the stage has to know of the room. */
+export interface Sight {
+  me: string;
+  /** Everybody with a picture, in the order in which newcomers take their places. */
+  pictured: readonly string[];
+  /** Who is to be in sight first: the floor, else the one who speaks. */
+  floor: string | null;
+  speaker: string | null;
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+const WIDE_PAGE = 25;
+const NARROW_PAGE = 9;
+/** Slots beyond the need of the moment, so that the next arrival needs no negotiation. */
+const SPARE = 2;
+const SAVING: Size = { width: 320, height: 180 };
+const LARGEST = 4096;
+
+/** Who is shown where, how large, and what the server is to send for it. */
+export class Stage {
+  layout = $state<Layout>('grid');
+  savesData = $state(false);
+  /** The window is under 1024 px. */
+  isNarrow = $state(false);
+  /** A phone: the stage is the first, large tile whatever the layout. */
+  isPhone = $state(false);
+  page = $state(0);
+  places = $state.raw<readonly string[]>([]);
+  subject = $state<string | null>(null);
+
+  capacity = $derived(this.isNarrow ? NARROW_PAGE : WIDE_PAGE);
+  pages = $derived(Math.max(1, Math.ceil(this.places.length / this.capacity)));
+  #at = $derived(Math.min(this.page, this.pages - 1));
+  visible = $derived(this.places.slice(this.#at * this.capacity, (this.#at + 1) * this.capacity));
+  hasStage = $derived(this.layout === 'speaker' || this.isPhone);
+
+  #sizes = new Map<string, Size>();
+  #me = '';
+
+  /** Follows the room: who came, who went, who speaks. */
+  sync(sight: Sight): void {
+    this.#me = sight.me;
+    const pictured = new Set(sight.pictured);
+    const seen = (person: string | null) => person !== null && pictured.has(person);
+    const others = (person: string | null) => seen(person) && person !== sight.me;
+    const wanted = [sight.floor, sight.speaker].find((person) => others(person));
+    if (wanted) this.subject = wanted;
+    else if (!others(this.subject))
+      this.subject = sight.pictured.find((person) => person !== sight.me) ?? null;
+    this.places = this.#placed(this.#shown(sight));
+  }
+
+  /** Turns to another page; out of range is the nearest there is. */
+  turn(to: number): void {
+    this.page = Math.max(0, Math.min(to, this.pages - 1));
+  }
+
+  /** The size of a tile in device pixels; `null` once it is gone. */
+  measure(person: string, size: Size | null): void {
+    if (size) this.#sizes.set(person, size);
+    else this.#sizes.delete(person);
+  }
+
+  /** What this device wants to receive now. */
+  get view(): View {
+    const shown = this.visible.filter((person) => person !== this.#me && this.#sizes.has(person));
+    const ordered = shown.includes(this.subject ?? '')
+      ? [this.subject ?? '', ...shown.filter((person) => person !== this.subject)]
+      : shown;
+    return {
+      audio_only: this.layout === 'sound',
+      sources: ordered.map((person) => ({ person, ...this.#wanted(person) })),
+    };
+  }
+
+  /** How many receive slots the pictures of one page need. */
+  get slotsNeeded(): number {
+    const others = this.places.filter((person) => person !== this.#me).length;
+    return Math.min(this.capacity, others + SPARE);
+  }
+
+  #shown(sight: Sight): readonly string[] {
+    if (this.layout === 'sound') return [];
+    if (!this.savesData) return sight.pictured;
+    return sight.pictured.filter((person) => person === this.subject || person === sight.me);
+  }
+
+  #placed(shown: readonly string[]): string[] {
+    const window = this.#window;
+    const settled = settle(this.places, shown, window);
+    const { subject } = this;
+    if (subject === null) return settled;
+    return this.hasStage ? stage(settled, subject) : promote(settled, subject, window);
+  }
+
+  get #window(): Window {
+    return { from: this.#at * this.capacity, to: (this.#at + 1) * this.capacity };
+  }
+
+  #wanted(person: string): Size {
+    const size = this.savesData ? SAVING : (this.#sizes.get(person) ?? SAVING);
+    const whole = (value: number) => Math.max(1, Math.min(LARGEST, Math.round(value)));
+    return { width: whole(size.width), height: whole(size.height) };
+  }
+}
