@@ -19,6 +19,8 @@ export default ts.config(
       'no-console': 'error',
       // Navigation is our own small router, not SvelteKit's.
       'svelte/no-navigation-without-resolve': 'off',
+      // Maps and sets here are replaced as a whole, or read by no screen.
+      'svelte/prefer-svelte-reactivity': 'off',
       '@typescript-eslint/no-unused-vars': [
         'error',
         { varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
