@@ -1,0 +1,18 @@
+import { createContext } from 'svelte';
+import type { Meeting } from '../meeting/meeting.svelte';
+import type { Stats } from '../meeting/stats.svelte';
+import type { Ticker } from '../time/ticker.svelte';
+import type { Notices } from './notices.svelte';
+
+/** What every part of the meeting screen shares. */
+export interface RoomContext {
+  meeting: Meeting;
+  stats: Stats;
+  notices: Notices;
+  /** Four times a second, so that clocks turn over on time. */
+  often: Ticker;
+  /** The language names and titles are shown in. */
+  language(): string;
+}
+
+export const [useRoom, provideRoom] = createContext<RoomContext>();

@@ -1,0 +1,23 @@
+import { i18n } from '../i18n/i18n.svelte';
+import { pick } from '../i18n/localized';
+import type { PersonView } from '../generated/protocol';
+import type { Room } from '../meeting/room.svelte';
+
+const base = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
+
+/** Names are shown in the reader's language where the session has it, else in its main one. */
+export function shownLanguage(session: readonly string[]): string {
+  return session.find((tag) => base(tag) === base(i18n.locale)) ?? session[0] ?? i18n.locale;
+}
+
+export const nameOf = (person: PersonView | undefined, language: string): string =>
+  person ? pick(person.name, language) : '';
+
+/** `Katharina Vogel, Dresden`; empty while the person is not here, for the room then has no name. */
+export function personLine(room: Room, id: string, language: string): string {
+  const person = room.byId.get(id);
+  if (!person) return '';
+  const comma = /^(zh|ja)/.test(language) ? '，' : language.startsWith('ar') ? '، ' : ', ';
+  const city = pick(room.delegationOf(person)?.city ?? {}, language);
+  return [nameOf(person, language), city].filter(Boolean).join(comma);
+}

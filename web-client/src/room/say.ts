@@ -1,0 +1,90 @@
+import { t } from '../i18n/i18n.svelte';
+import type { Happening, Meeting } from '../meeting/meeting.svelte';
+import { announce } from '../ui/announce.svelte';
+import { nameOf, personLine } from './names';
+import type { Notices } from './notices.svelte';
+import { pick } from '../i18n/localized';
+
+/** Arrivals within this time are said in one sentence. */
+const GATHER = 3_000;
+
+/** Puts into words what happens: for screen readers, and in the row above the controls. */
+export function sayHappenings(
+  meeting: Meeting,
+  notices: Notices,
+  language: () => string,
+): () => void {
+  let joined: string[] = [];
+  let gathering: ReturnType<typeof setTimeout> | undefined;
+
+  function gather(name: string): void {
+    joined.push(name);
+    gathering ??= setTimeout(() => {
+      announce(t('say.joined', { name: joined[0] ?? '', others: joined.length - 1 }));
+      joined = [];
+      gathering = undefined;
+    }, GATHER);
+  }
+
+  function show(tone: 'info' | 'heed' | 'fail', text: string, urgent = false): void {
+    notices.show(tone, text);
+    if (urgent) announce(text, 'assertive');
+  }
+
+  function say(happening: Happening): void {
+    const { room } = meeting;
+    switch (happening.what) {
+      case 'joined':
+        return gather(nameOf(happening.person, language()));
+      case 'left':
+        return announce(t('say.left', { name: nameOf(happening.person, language()) }));
+      case 'waiting':
+        return show('info', t('say.waiting', { name: nameOf(happening.person, language()) }));
+      case 'hand':
+        if (room.isHost && happening.person.id !== room.you?.person)
+          announce(
+            t('say.hand', {
+              name: nameOf(happening.person, language()),
+              place: happening.place,
+            }),
+          );
+        return;
+      case 'item': {
+        const { item } = happening;
+        const title = pick(item.title, language());
+        const who = item.speaker ? personLine(room, item.speaker, language()) : '';
+        if (item.state.state === 'running') announce(t('say.item_started', { title, who }));
+        if (item.state.state === 'held') announce(t('say.item_ended', { title }));
+        if (item.state.state === 'skipped') announce(t('say.item_skipped', { title }));
+        return;
+      }
+      case 'chat':
+        if (happening.line.from !== room.you?.person)
+          announce(
+            t('say.chat', {
+              name: nameOf(room.byId.get(happening.line.from), language()),
+              text: happening.line.text ?? '',
+            }),
+          );
+        return;
+      case 'muted':
+        return show('heed', t('say.muted', { name: nameOf(happening.by, language()) }), true);
+      case 'refused':
+        return show('fail', t(`reason.${happening.reason}`), true);
+      case 'not_done':
+        return show('fail', t('say.not_done'), true);
+      case 'back':
+        return announce(t('say.back'));
+      case 'took_over':
+        return show('info', t('say.took_over'));
+      case 'handed_over':
+        return show('heed', t('notice.second_device'), true);
+    }
+  }
+
+  meeting.listeners.add(say);
+  return () => {
+    meeting.listeners.delete(say);
+    clearTimeout(gathering);
+  };
+}
