@@ -149,9 +149,10 @@ impl From<StoreError> for ApiError {
         match error {
             _ if error.is_behind() => Self::recording_behind(),
             StoreError::UnknownSession(_) => Self::not_found(),
-            StoreError::Behind | StoreError::Damaged { .. } | StoreError::Database(_) => {
-                Self::internal(error)
-            }
+            StoreError::Behind
+            | StoreError::NotEnded(_)
+            | StoreError::Damaged { .. }
+            | StoreError::Database(_) => Self::internal(error),
         }
     }
 }

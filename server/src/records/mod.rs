@@ -1,1 +1,16 @@
-//! Records: filing, reading, checking, backing up.
+//! Records: what is still true after everyone went home. Folded from facts, filed in tables for
+//! the history of partners, read as JSON and as sheets, and checked against the facts.
+
+mod check;
+mod filing;
+mod fold;
+mod own;
+mod rest;
+mod sheets;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use check::{CheckError, Difference, Report, check};
+pub use rest::routes;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool};
 
 use super::OpenError;
 
@@ -55,6 +55,16 @@ pub(super) async fn readers(options: SqliteConnectOptions) -> Result<SqlitePool,
         .max_connections(READERS)
         .connect_with(options.pragma("query_only", "on"))
         .await?)
+}
+
+/// A connection that looks at a database that exists, and changes nothing.
+pub(crate) async fn to_read(file: &Path) -> Result<SqliteConnection, sqlx::Error> {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(false)
+        .busy_timeout(Duration::from_secs(2))
+        .connect()
+        .await
 }
 
 /// Reads back what durability rests on: a setting that SQLite silently ignored is no setting.

@@ -16,6 +16,10 @@ pub enum OpenError {
         release: String,
         ours: &'static str,
     },
+    #[error(
+        "the database has schema {found}, this release reads {known}: start the server once, it brings it up to date"
+    )]
+    Older { found: i64, known: i64 },
     #[error("the database would not take the setting {pragma}: it answered {answer}")]
     Setting {
         pragma: &'static str,
@@ -42,6 +46,8 @@ pub enum StoreError {
     Behind,
     #[error("no session {0} is planned")]
     UnknownSession(meeting::id::SessionId),
+    #[error("session {0} has not ended")]
+    NotEnded(meeting::id::SessionId),
     /// A row does not hold what this release writes: damage, or a hand in the file.
     #[error("{table} {key}: {problem}")]
     Damaged {
@@ -59,7 +65,9 @@ impl StoreError {
         match self {
             StoreError::Behind | StoreError::Database(sqlx::Error::PoolTimedOut) => true,
             StoreError::Database(error) => matches!(sqlite_code(error), Some(5 | 6 | 13)),
-            StoreError::UnknownSession(_) | StoreError::Damaged { .. } => false,
+            StoreError::UnknownSession(_)
+            | StoreError::NotEnded(_)
+            | StoreError::Damaged { .. } => false,
         }
     }
 

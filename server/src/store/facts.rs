@@ -184,6 +184,19 @@ pub(crate) async fn rows(
     .await?)
 }
 
+/// The stored hashes of a session's facts, in the order of its chain.
+pub(super) async fn hashes(
+    database: &mut SqliteConnection,
+    session: SessionId,
+) -> Result<Vec<Vec<u8>>, StoreError> {
+    Ok(
+        sqlx::query_scalar("SELECT hash FROM fact WHERE session = $1 ORDER BY epoch, seq")
+            .bind(session.to_string())
+            .fetch_all(database)
+            .await?,
+    )
+}
+
 /// Reads a row back into the fact that was kept, without its private text.
 pub(crate) fn parse(row: &FactRow) -> Result<Fact, StoreError> {
     let damaged = |problem: String| StoreError::damaged("fact", row.key(), problem);

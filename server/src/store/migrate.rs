@@ -15,16 +15,7 @@ pub(crate) fn known() -> i64 {
 /// Brings the database to [`known`], each step in a transaction of its own.
 pub(crate) async fn migrate(database: &mut SqliteConnection) -> Result<(), OpenError> {
     let found = schema(database).await?;
-    if found > known() {
-        return Err(OpenError::Newer {
-            found,
-            known: known(),
-            release: meta(database, "release")
-                .await?
-                .unwrap_or_else(|| "unknown".to_owned()),
-            ours: RELEASE,
-        });
-    }
+    refuse_newer(database, found).await?;
     for (before, script) in (0..)
         .zip(MIGRATIONS)
         .skip_while(|(before, _)| *before < found)
@@ -41,19 +32,58 @@ pub(crate) async fn migrate(database: &mut SqliteConnection) -> Result<(), OpenE
     Ok(())
 }
 
+/// For readers, who must not migrate.
+pub(super) async fn refuse_other_schema(database: &mut SqliteConnection) -> Result<(), OpenError> {
+    let found = schema(database).await?;
+    refuse_newer(database, found).await?;
+    if found < known() {
+        return Err(OpenError::Older {
+            found,
+            known: known(),
+        });
+    }
+    Ok(())
+}
+
+pub(super) async fn refuse_newer(
+    database: &mut SqliteConnection,
+    found: i64,
+) -> Result<(), OpenError> {
+    if found <= known() {
+        return Ok(());
+    }
+    let release = meta(database, "release").await?;
+    Err(OpenError::Newer {
+        found,
+        known: known(),
+        release: release.unwrap_or_else(|| "unknown".to_owned()),
+        ours: RELEASE,
+    })
+}
+
+pub(super) async fn refuse_other_secrets(
+    database: &mut SqliteConnection,
+    fingerprint: &str,
+) -> Result<(), OpenError> {
+    match meta(database, "master_key").await? {
+        Some(known) if known == fingerprint => Ok(()),
+        Some(_) | None => Err(OpenError::OtherSecrets),
+    }
+}
+
 /// Binds a new database to its master key; an old one is refused with any other.
 pub(super) async fn claim(
     database: &mut SqliteConnection,
     fingerprint: &str,
 ) -> Result<(), OpenError> {
-    match meta(database, "master_key").await? {
-        None => Ok(set_meta(database, "master_key", fingerprint).await?),
-        Some(known) if known == fingerprint => Ok(()),
-        Some(_) => Err(OpenError::OtherSecrets),
+    if meta(database, "master_key").await?.is_none() {
+        set_meta(database, "master_key", fingerprint).await?;
     }
+    refuse_other_secrets(database, fingerprint).await
 }
 
-async fn schema(database: &mut SqliteConnection) -> Result<i64, OpenError> {
+/// 0 for a database without any.
+pub(super) async fn schema(database: &mut SqliteConnection) -> Result<i64, OpenError> {
     let exists: Option<(i64,)> =
         sqlx::query_as("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'meta'")
             .fetch_optional(&mut *database)

@@ -3,6 +3,7 @@
 //! One connection writes, with a write-ahead log and an fsync for every commit; others read.
 //! What was promised as kept survives the loss of power.
 
+mod backup;
 mod chain;
 mod connect;
 mod erase;
@@ -13,14 +14,17 @@ mod keys;
 mod lock;
 mod migrate;
 mod plans;
+mod restore;
 mod seal;
 #[cfg(test)]
 mod tests;
+mod verify;
 mod writer;
 
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use meeting::fact::Fact;
@@ -29,10 +33,19 @@ use meeting::time::Timestamp;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::{mpsc, oneshot, watch};
 
+pub use backup::{BackupError, backup};
 pub(crate) use connect::FILE;
 pub use error::{OpenError, StoreError};
+pub(crate) use facts::of as facts_of;
 pub use journal::{Journal, Turn};
+pub(crate) use migrate::migrate;
+pub(crate) use plans::plan as plan_of;
 pub use plans::{LinkRow, PlanState, StoredPlan};
+pub use restore::{RestoreError, Restored, restore};
+pub(crate) use verify::verify;
+
+/// How long records are kept unless [`Store::retain_records`] says otherwise.
+const RETENTION_DAYS: u32 = 3650;
 
 /// The open store of one data folder. Cheap to clone.
 #[derive(Clone)]
@@ -43,6 +56,7 @@ struct Inner {
     writer: SqlitePool,
     journal: Journal,
     master_key: [u8; seal::KEY_LENGTH],
+    retention_days: AtomicU32,
     _lock: Arc<lock::FolderLock>,
 }
 
@@ -78,6 +92,7 @@ impl Store {
             writer,
             journal,
             master_key,
+            retention_days: AtomicU32::new(RETENTION_DAYS),
             _lock: lock,
         })))
     }
@@ -176,17 +191,38 @@ impl Store {
         self.0.readers.close().await;
     }
 
-    /// Folds the facts of an ended session into its record and its exchange. Idempotent.
-    pub async fn file_record(&self, session: SessionId) -> Result<(), StoreError> {
-        Err(StoreError::UnknownSession(session))
+    /// From now on the record of a session that is filed is to be kept for so many days. What was
+    /// filed before keeps its date.
+    pub fn retain_records(&self, days: u32) {
+        self.0.retention_days.store(days, Ordering::Relaxed);
     }
+
+    pub(crate) fn retention(&self) -> Duration {
+        let days = u64::from(self.0.retention_days.load(Ordering::Relaxed));
+        Duration::from_secs(days * 24 * 3600)
+    }
+
+    pub(crate) fn master_key(&self) -> &[u8; seal::KEY_LENGTH] {
+        &self.0.master_key
+    }
+}
+
+/// Opens the database of a folder to look at it, while a server may be running on it.
+pub(crate) async fn open_to_read(
+    folder: &Path,
+    master_key: &[u8; seal::KEY_LENGTH],
+) -> Result<SqliteConnection, OpenError> {
+    let mut database = connect::to_read(&folder.join(FILE)).await?;
+    migrate::refuse_other_schema(&mut database).await?;
+    migrate::refuse_other_secrets(&mut database, &seal::fingerprint(master_key)).await?;
+    Ok(database)
 }
 
 async fn prepare(
     database: &mut SqliteConnection,
     master_key: &[u8; seal::KEY_LENGTH],
 ) -> Result<(), OpenError> {
-    migrate::migrate(database).await?;
+    migrate(database).await?;
     migrate::claim(database, &seal::fingerprint(master_key)).await?;
     facts::close_epochs(database).await?;
     Ok(())

@@ -3,6 +3,7 @@
 use meeting::id::{PersonId, SessionId};
 use meeting::plan::Plan;
 use meeting::time::Timestamp;
+use sqlx::SqliteConnection;
 
 use super::{Store, StoreError};
 
@@ -33,27 +34,7 @@ pub struct LinkRow {
 
 impl Store {
     pub async fn plan(&self, session: SessionId) -> Result<Option<StoredPlan>, StoreError> {
-        let row: Option<(String, i64, String, bool)> = sqlx::query_as(
-            "SELECT plan, version, state, EXISTS (
-                 SELECT 1 FROM fact WHERE fact.session = session.id AND body ->> '$.event' = 'ended'
-             ) FROM session WHERE id = $1",
-        )
-        .bind(session.to_string())
-        .fetch_optional(self.pool())
-        .await?;
-        let Some((plan, version, state, ended)) = row else {
-            return Ok(None);
-        };
-        Ok(Some(StoredPlan {
-            plan: serde_json::from_str(&plan)
-                .map_err(|error| StoreError::damaged("session", session, error))?,
-            version,
-            state: match state.as_str() {
-                "cancelled" => PlanState::Cancelled,
-                _ => PlanState::Planned,
-            },
-            ended,
-        }))
+        plan(&mut *self.pool().acquire().await?, session).await
     }
 
     pub async fn link(
@@ -74,4 +55,32 @@ impl Store {
             opened_at: opened_at.map(Timestamp),
         }))
     }
+}
+
+pub(crate) async fn plan(
+    database: &mut SqliteConnection,
+    session: SessionId,
+) -> Result<Option<StoredPlan>, StoreError> {
+    let row: Option<(String, i64, String, bool)> = sqlx::query_as(
+        "SELECT plan, version, state, EXISTS (
+             SELECT 1 FROM fact WHERE fact.session = session.id AND body ->> '$.event' = 'ended'
+         ) FROM session WHERE id = $1",
+    )
+    .bind(session.to_string())
+    .fetch_optional(database)
+    .await?;
+    let Some((plan, version, state, ended)) = row else {
+        return Ok(None);
+    };
+    let damaged = |problem: String| StoreError::damaged("session", session, problem);
+    Ok(Some(StoredPlan {
+        plan: serde_json::from_str(&plan).map_err(|error| damaged(error.to_string()))?,
+        version,
+        state: match state.as_str() {
+            "planned" => PlanState::Planned,
+            "cancelled" => PlanState::Cancelled,
+            _ => return Err(damaged(format!("its state is {state}"))),
+        },
+        ended,
+    }))
 }

@@ -99,14 +99,14 @@ CREATE TABLE person_key (
     erased_at  INTEGER
 ) STRICT;
 
+-- Every sheet that left the house.
 CREATE TABLE export_log (
     id        INTEGER PRIMARY KEY,
     at        INTEGER NOT NULL,
-    organizer TEXT,                          -- who took it: an organizer, or
-    person    TEXT,                          -- a participant
+    organizer TEXT NOT NULL,
     session   TEXT NOT NULL,
-    kind      TEXT NOT NULL,                 -- record | attendance | agenda | own_record
-    language  TEXT
+    sheet     TEXT NOT NULL,                 -- attendance | agenda
+    language  TEXT NOT NULL
 ) STRICT;
 
 -- Derived: folded from facts and plans, rebuilt and compared by `yunqiao check`. No names of people.

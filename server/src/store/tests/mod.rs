@@ -1,5 +1,6 @@
 //! The contract of the store: what is promised as kept, in which order, and what is forgotten.
 
+mod backups;
 mod erasure;
 mod journal;
 mod opening;

@@ -1,6 +1,6 @@
 //! Opening a folder: one server each, known schemas, the right secrets.
 
-use super::super::{OpenError, Store, connect, migrate};
+use super::super::{OpenError, Store, connect};
 use super::*;
 
 async fn refusal(folder: &Folder, master_key: [u8; 32]) -> String {
@@ -87,42 +87,6 @@ async fn readers_cannot_write() {
     let store = folder.open().await;
     let attempt = sqlx::query("DELETE FROM fact").execute(store.pool()).await;
     assert!(attempt.is_err());
-}
-
-#[tokio::test]
-async fn the_database_of_the_first_release_opens() {
-    let folder = Folder::new();
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/0.1.0.sqlite");
-    std::fs::copy(fixture, folder.path().join(connect::FILE)).expect("copies");
-    let store = folder.open().await;
-    let facts = store.facts(FORUM).await.expect("reads");
-    assert_eq!(facts[1], joined(11, ALICE, "Alice"));
-    assert_eq!(facts.len(), 4);
-    assert!(migrate::known() >= 1);
-}
-
-/// Makes the fixture of a release; run by hand when one is made.
-#[tokio::test]
-#[ignore = "writes a file of the repository"]
-async fn make_the_fixture_of_this_release() {
-    let folder = Folder::new();
-    let store = folder.open().await;
-    let epoch = store.begin_epoch(FORUM).await.expect("begins");
-    let facts = vec![
-        opened(10),
-        joined(11, ALICE, "Alice"),
-        chat(12, ALICE, "Welcome"),
-        ended(20),
-    ];
-    store
-        .journal()
-        .keep(turn(&epoch, facts))
-        .await
-        .expect("keeps");
-    store.close().await;
-    let name = format!("tests/fixtures/{}.sqlite", migrate::RELEASE);
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    std::fs::copy(folder.path().join(connect::FILE), fixture).expect("copies");
 }
 
 #[test]

@@ -1,0 +1,251 @@
+//! `yunqiao check`: the chain of every session is followed, every sealed text opened, and every
+//! derived row computed again from the facts into an empty database and compared.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+use meeting::id::SessionId;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
+
+use super::filing::write;
+use super::fold::fold;
+use super::tables::DERIVED;
+use crate::app::now;
+use crate::store::{self, OpenError, StoreError};
+
+/// What is not as it should be: one row, and where it can be told, one column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub table: String,
+    /// The values of the primary key, joined by `/`.
+    pub key: String,
+    pub column: Option<String>,
+    /// As `holds 12, the facts give 13`.
+    pub problem: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} {}", self.table, self.key)?;
+        if let Some(column) = &self.column {
+            write!(out, ", {column}")?;
+        }
+        write!(out, ": {}", self.problem)
+    }
+}
+
+/// What was looked at, and what was found.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub sessions: usize,
+    pub facts: usize,
+    /// Rows of derived tables that were computed again.
+    pub rows: usize,
+    pub differences: Vec<Difference>,
+}
+
+/// Why a database could not be checked at all.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for CheckError {
+    fn from(error: sqlx::Error) -> Self {
+        CheckError::Store(error.into())
+    }
+}
+
+/// Checks the database of a data folder as it is at this moment; a server may be running on it.
+/// Changes nothing.
+pub async fn check(folder: &Path, master_key: [u8; 32]) -> Result<Report, CheckError> {
+    let mut database = store::open_to_read(folder, &master_key).await?;
+    let mut moment = database.begin().await?;
+    let mut report = Report::default();
+    check_pages(&mut moment, &mut report).await?;
+    let mut rebuilt = empty().await?;
+    for session in sessions(&mut moment, &mut report).await? {
+        let facts = store::verify(&mut moment, &master_key, session).await?;
+        report.sessions += 1;
+        report.facts += facts.count;
+        let flaws = facts.flaws.into_iter();
+        report.differences.extend(flaws.map(|flaw| Difference {
+            table: "fact".to_owned(),
+            key: flaw.key,
+            column: Some(flaw.column.to_owned()),
+            problem: flaw.problem,
+        }));
+        rebuild(&mut moment, &mut rebuilt, &master_key, session, &mut report).await?;
+    }
+    for table in DERIVED {
+        compare(&mut moment, &mut rebuilt, table, &mut report).await?;
+    }
+    Ok(report)
+}
+
+async fn check_pages(
+    database: &mut SqliteConnection,
+    report: &mut Report,
+) -> Result<(), CheckError> {
+    let answers: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check")
+        .fetch_all(database)
+        .await?;
+    let damage = answers.into_iter().filter(|answer| answer != "ok");
+    report.differences.extend(damage.map(|problem| Difference {
+        table: "database".to_owned(),
+        key: "pages".to_owned(),
+        column: None,
+        problem,
+    }));
+    Ok(())
+}
+
+async fn empty() -> Result<SqliteConnection, CheckError> {
+    let mut database = SqliteConnectOptions::new()
+        .in_memory(true)
+        .foreign_keys(true)
+        .connect()
+        .await?;
+    store::migrate(&mut database).await?;
+    Ok(database)
+}
+
+/// Every session of which there are facts.
+async fn sessions(
+    database: &mut SqliteConnection,
+    report: &mut Report,
+) -> Result<Vec<SessionId>, CheckError> {
+    let ids: Vec<String> = sqlx::query_scalar("SELECT DISTINCT session FROM fact ORDER BY session")
+        .fetch_all(database)
+        .await?;
+    let mut sessions = Vec::new();
+    for id in ids {
+        match id.parse() {
+            Ok(session) => sessions.push(session),
+            Err(error) => report.differences.push(Difference {
+                table: "fact".to_owned(),
+                key: id,
+                column: Some("session".to_owned()),
+                problem: format!("is not an identity: {error}"),
+            }),
+        }
+    }
+    Ok(sessions)
+}
+
+/// Files a session that has ended into the empty database.
+async fn rebuild(
+    database: &mut SqliteConnection,
+    rebuilt: &mut SqliteConnection,
+    master_key: &[u8; 32],
+    session: SessionId,
+    report: &mut Report,
+) -> Result<(), CheckError> {
+    match fold(database, master_key, session, now().timestamp).await {
+        Ok(folded) if folded.record.ended_at.is_none() => Ok(()),
+        Ok(folded) => Ok(write(rebuilt, &folded).await?),
+        Err(StoreError::Damaged {
+            table,
+            key,
+            problem,
+        }) => {
+            report.differences.push(Difference {
+                table: table.to_owned(),
+                key,
+                column: None,
+                problem: format!(
+                    "cannot be read, so session {session} was not computed again: {problem}"
+                ),
+            });
+            Ok(())
+        }
+        Err(StoreError::UnknownSession(session)) => {
+            report.differences.push(Difference {
+                table: "session".to_owned(),
+                key: session.to_string(),
+                column: None,
+                problem: "is missing, though there are facts of it".to_owned(),
+            });
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A row, written out by SQLite, column by column.
+type Row = Vec<String>;
+
+struct Table {
+    columns: Vec<String>,
+    rows: BTreeMap<String, Row>,
+}
+
+async fn compare(
+    database: &mut SqliteConnection,
+    rebuilt: &mut SqliteConnection,
+    table: &'static str,
+    report: &mut Report,
+) -> Result<(), CheckError> {
+    let mut found = read(database, table).await?;
+    let expected = read(rebuilt, table).await?;
+    report.rows += expected.rows.len();
+    let mut differ = |key: &str, column: Option<&String>, problem: String| {
+        report.differences.push(Difference {
+            table: table.to_owned(),
+            key: key.to_owned(),
+            column: column.cloned(),
+            problem,
+        });
+    };
+    for (key, expected_row) in &expected.rows {
+        let Some(row) = found.rows.remove(key) else {
+            differ(key, None, "is missing".to_owned());
+            continue;
+        };
+        let values = row.iter().zip(expected_row).zip(&expected.columns);
+        for ((value, expected), column) in values {
+            if value != expected {
+                let problem = format!("holds {value}, the facts give {expected}");
+                differ(key, Some(column), problem);
+            }
+        }
+    }
+    for key in found.rows.keys() {
+        differ(key, None, "does not follow from the facts".to_owned());
+    }
+    Ok(())
+}
+
+async fn read(database: &mut SqliteConnection, table: &'static str) -> Result<Table, CheckError> {
+    let columns: Vec<(String, bool)> =
+        sqlx::query_as("SELECT name, pk > 0 FROM pragma_table_info($1) ORDER BY cid")
+            .bind(table)
+            .fetch_all(&mut *database)
+            .await?;
+    let all = columns.iter().map(|(name, _)| format!("quote({name})"));
+    let key = columns
+        .iter()
+        .filter(|(_, in_key)| *in_key)
+        .map(|(name, _)| name.as_str());
+    // Names of tables and columns are ours, none comes from outside.
+    let select = AssertSqlSafe(format!(
+        "SELECT {}, json_array({}) FROM {table}",
+        key.collect::<Vec<_>>().join(" || '/' || "),
+        all.collect::<Vec<_>>().join(", "),
+    ));
+    let rows: Vec<(String, String)> = sqlx::query_as(select).fetch_all(database).await?;
+    let rows = rows.into_iter().map(|(key, row)| {
+        let row = serde_json::from_str(&row);
+        let row = row.map_err(|error| StoreError::damaged(table, &key, error))?;
+        Ok((key, row))
+    });
+    Ok(Table {
+        columns: columns.into_iter().map(|(name, _)| name).collect(),
+        rows: rows.collect::<Result<_, StoreError>>()?,
+    })
+}

@@ -1,0 +1,75 @@
+//! Filing: an ended session becomes a record, and an exchange in the history of each partner
+//! that was there.
+
+use meeting::id::SessionId;
+use meeting::time::Timestamp;
+use sqlx::SqliteConnection;
+
+use super::fold::{Folded, fold};
+use super::tables;
+use crate::app::now;
+use crate::store::{Store, StoreError};
+
+impl Store {
+    /// Folds the facts of an ended session into its record and its exchange. Whatever was filed
+    /// of it before is replaced; only the date until which it is kept stands.
+    pub async fn file_record(&self, session: SessionId) -> Result<(), StoreError> {
+        let folded = {
+            let mut database = self.pool().acquire().await?;
+            fold(&mut database, self.master_key(), session, now().timestamp).await?
+        };
+        let ended_at = folded
+            .record
+            .ended_at
+            .ok_or(StoreError::NotEnded(session))?;
+        let mut transaction = self.write().await?;
+        tables::erase(&mut transaction, session).await?;
+        write(&mut transaction, &folded).await?;
+        let until = ended_at.plus(self.retention());
+        retain(&mut transaction, session, until).await?;
+        transaction.commit().await?;
+        tracing::info!(%session, "record filed");
+        Ok(())
+    }
+
+    /// Files the sessions that ended without being filed, as when the service was killed between
+    /// the two. To be called once at start.
+    pub async fn file_missing(&self) -> Result<(), StoreError> {
+        let mut database = self.pool().acquire().await?;
+        let missing = tables::unfiled(&mut database).await?;
+        drop(database);
+        for session in missing {
+            self.file_record(session).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the derived rows of one session, of which none may be there.
+pub(super) async fn write(
+    database: &mut SqliteConnection,
+    folded: &Folded,
+) -> Result<(), StoreError> {
+    tables::put_record(database, &folded.record).await?;
+    if let Some(filing) = &folded.filing {
+        tables::put_exchange(database, folded.record.session, filing).await?;
+    }
+    Ok(())
+}
+
+/// The date is decided once: a later, shorter setting does not reach back.
+async fn retain(
+    database: &mut SqliteConnection,
+    session: SessionId,
+    until: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO retention (session, retain_until) VALUES ($1, $2)
+         ON CONFLICT (session) DO NOTHING",
+    )
+    .bind(session.to_string())
+    .bind(until.micros())
+    .execute(database)
+    .await?;
+    Ok(())
+}

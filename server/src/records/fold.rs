@@ -1,0 +1,37 @@
+//! From the rows of the store to a record: the plan, the facts, and the rules of `meeting`.
+
+use meeting::id::SessionId;
+use meeting::plan::Plan;
+use meeting::record::{Filing, Record, filing, record};
+use meeting::time::Timestamp;
+use sqlx::SqliteConnection;
+
+use crate::store::{StoreError, facts_of, plan_of};
+
+/// A record with what it was folded from and what is filed of it.
+#[derive(Debug)]
+pub(super) struct Folded {
+    pub(super) plan: Plan,
+    pub(super) record: Record,
+    /// `None` when nothing was held with a partner.
+    pub(super) filing: Option<Filing>,
+}
+
+/// The record of a session as of `now`. [`StoreError::UnknownSession`] when it was never planned.
+pub(super) async fn fold(
+    database: &mut SqliteConnection,
+    master_key: &[u8; 32],
+    session: SessionId,
+    now: Timestamp,
+) -> Result<Folded, StoreError> {
+    let stored = plan_of(database, session).await?;
+    let plan = stored.ok_or(StoreError::UnknownSession(session))?.plan;
+    let facts = facts_of(database, master_key, session).await?;
+    let record = record(&plan, &facts, now);
+    let filing = filing(&plan, &record);
+    Ok(Folded {
+        plan,
+        record,
+        filing,
+    })
+}

@@ -1,0 +1,190 @@
+//! Records over HTTP.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use meeting::id::{ExchangeId, OrganizerId, PartnerId, SessionId};
+use meeting::record::{Filed, Record};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::fold::{Folded, fold};
+use super::words::Words;
+use super::{own, sheets};
+use crate::app::{App, now};
+use crate::http::error::ErrorBody;
+use crate::http::{ApiError, Json, Path, Query};
+use crate::identity::Organizer;
+use crate::store::{Store, StoreError};
+
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(show))
+        .routes(routes!(attendance))
+        .routes(routes!(agenda))
+        .merge(own::routes())
+}
+
+/// The record of a session; while it runs, as of this moment.
+#[utoipa::path(get, path = "/api/sessions/{id}/record", tag = "records",
+    params(("id" = String, Path)), responses(
+    (status = OK, body = Record),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn show(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Path(session): Path<SessionId>,
+) -> Result<Json<Record>, ApiError> {
+    let mut record = folded(&app.store, session).await?.record;
+    record.filed = filed(&app, session).await?;
+    Ok(Json(record))
+}
+
+pub(super) async fn folded(store: &Store, session: SessionId) -> Result<Folded, ApiError> {
+    let mut database = store.pool().acquire().await?;
+    let now = now().timestamp;
+    Ok(fold(&mut database, store.master_key(), session, now).await?)
+}
+
+/// Where the session stands in the history of partners, with their names in the registry.
+async fn filed(app: &App, session: SessionId) -> Result<Vec<Filed>, ApiError> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT exchange, partner FROM exchange_partner JOIN exchange ON exchange.id = exchange
+         WHERE session = $1 ORDER BY partner",
+    )
+    .bind(session.to_string())
+    .fetch_all(app.store.pool())
+    .await?;
+    let damaged = |error| ApiError::from(StoreError::damaged("exchange_partner", session, error));
+    rows.iter()
+        .map(|(exchange, partner)| {
+            let exchange: ExchangeId = exchange.parse().map_err(damaged)?;
+            let partner: PartnerId = partner.parse().map_err(damaged)?;
+            let names = app.partners.get(partner).map(|known| known.names());
+            Ok(Filed {
+                partner,
+                names: names.unwrap_or_default(),
+                exchange,
+            })
+        })
+        .collect()
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Language {
+    /// BCP 47 tag; the main language of the session when absent, English when it is not one of
+    /// the languages of the interface.
+    pub(super) lang: Option<String>,
+}
+
+/// Which sheet, and by which name it is saved and logged.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Sheet {
+    Attendance,
+    Agenda,
+}
+
+impl Sheet {
+    fn name(self) -> &'static str {
+        match self {
+            Sheet::Attendance => "attendance",
+            Sheet::Agenda => "agenda",
+        }
+    }
+}
+
+/// Attendance as a sheet.
+#[utoipa::path(get, path = "/api/sessions/{id}/record/attendance.csv", tag = "records",
+    params(("id" = String, Path), Language), responses(
+    (status = OK, body = String, content_type = "text/csv"),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn attendance(
+    organizer: Organizer,
+    State(app): State<Arc<App>>,
+    Path(session): Path<SessionId>,
+    Query(language): Query<Language>,
+) -> Result<Response, ApiError> {
+    export(
+        &app.store,
+        organizer.id,
+        session,
+        language,
+        Sheet::Attendance,
+    )
+    .await
+}
+
+/// The agenda, planned and held, as a sheet.
+#[utoipa::path(get, path = "/api/sessions/{id}/record/agenda.csv", tag = "records",
+    params(("id" = String, Path), Language), responses(
+    (status = OK, body = String, content_type = "text/csv"),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn agenda(
+    organizer: Organizer,
+    State(app): State<Arc<App>>,
+    Path(session): Path<SessionId>,
+    Query(language): Query<Language>,
+) -> Result<Response, ApiError> {
+    export(&app.store, organizer.id, session, language, Sheet::Agenda).await
+}
+
+/// Nothing leaves the house that is not in the log of exports.
+pub(super) async fn export(
+    store: &Store,
+    organizer: OrganizerId,
+    session: SessionId,
+    language: Language,
+    sheet: Sheet,
+) -> Result<Response, ApiError> {
+    let folded = folded(store, session).await?;
+    let main_language = folded.plan.languages.first().cloned();
+    let wish = language.lang.or(main_language).unwrap_or_default();
+    let words = Words::of(&wish);
+    let bytes = match sheet {
+        Sheet::Attendance => sheets::attendance(&folded.record, words)?,
+        Sheet::Agenda => sheets::agenda(&folded.record, words)?,
+    };
+    log(store, organizer, session, sheet, words).await?;
+    let name = format!("attachment; filename=\"{}-{session}.csv\"", sheet.name());
+    let disposition = HeaderValue::try_from(name).map_err(ApiError::internal)?;
+    let content_type = HeaderValue::from_static("text/csv; charset=utf-8");
+    let headers = [
+        (header::CONTENT_TYPE, content_type),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+async fn log(
+    store: &Store,
+    organizer: OrganizerId,
+    session: SessionId,
+    sheet: Sheet,
+    words: Words,
+) -> Result<(), StoreError> {
+    let mut transaction = store.write().await?;
+    sqlx::query(
+        "INSERT INTO export_log (at, organizer, session, sheet, language)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(now().timestamp.micros())
+    .bind(organizer.to_string())
+    .bind(session.to_string())
+    .bind(sheet.name())
+    .bind(words.language())
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,237 @@
+//! Attendance and agenda as CSV for spreadsheet programs: UTF-8 with a byte order mark, CRLF,
+//! and no cell that such a program would take for a formula.
+
+use jiff::tz::TimeZone;
+use meeting::plan::Localized;
+use meeting::record::{HeldItem, Interval, ParticipantRecord, Record};
+use meeting::time::Timestamp;
+
+use super::tables::word;
+use super::words::Words;
+use crate::partners::codes;
+use crate::store::StoreError;
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Who was there, one line a person.
+pub(super) fn attendance(record: &Record, words: Words) -> Result<Vec<u8>, StoreError> {
+    let sheet = Writing::of(record, words);
+    let zone = record.zone.as_str();
+    let mut rows = vec![vec![
+        words.get("column.city"),
+        words.get("column.country"),
+        words.get("column.name"),
+        words.get("column.title"),
+        words.get("column.role"),
+        words.get("column.rank"),
+        words.get("column.present"),
+        format!("{} ({zone})", words.get("column.arrived")),
+        format!("{} ({zone})", words.get("column.left")),
+        words.get("column.length"),
+        words.get("column.late"),
+        format!("{} ({zone})", words.get("column.intervals")),
+    ]];
+    for participant in &record.participants {
+        rows.push(sheet.participant(participant)?);
+    }
+    written(&rows)
+}
+
+/// The agenda as it was planned and held, one line an item.
+pub(super) fn agenda(record: &Record, words: Words) -> Result<Vec<u8>, StoreError> {
+    let sheet = Writing::of(record, words);
+    let zone = record.zone.as_str();
+    let mut rows = vec![vec![
+        words.get("column.number"),
+        words.get("column.item"),
+        words.get("column.kind"),
+        words.get("column.speaker"),
+        words.get("column.access"),
+        format!("{} ({zone})", words.get("column.planned_start")),
+        words.get("column.planned_length"),
+        format!("{} ({zone})", words.get("column.started")),
+        format!("{} ({zone})", words.get("column.ended")),
+        words.get("column.held_length"),
+        words.get("column.deviation"),
+        words.get("column.skipped"),
+    ]];
+    for (number, item) in (1..).zip(&record.agenda) {
+        rows.push(sheet.item(number, item)?);
+    }
+    written(&rows)
+}
+
+/// How one record is written in one language.
+struct Writing<'a> {
+    record: &'a Record,
+    words: Words,
+    zone: TimeZone,
+}
+
+impl<'a> Writing<'a> {
+    fn of(record: &'a Record, words: Words) -> Self {
+        Writing {
+            record,
+            words,
+            zone: codes::zone(&record.zone).unwrap_or(TimeZone::UTC),
+        }
+    }
+
+    fn participant(&self, participant: &ParticipantRecord) -> Result<Vec<String>, StoreError> {
+        let delegation = self
+            .record
+            .delegations
+            .iter()
+            .find(|delegation| delegation.id == participant.delegation);
+        let country = delegation.and_then(|delegation| delegation.country.as_deref());
+        let (first, last) = (participant.intervals.first(), participant.intervals.last());
+        Ok(vec![
+            self.text(delegation.map(|delegation| &delegation.city)),
+            self.country(country.unwrap_or_default()),
+            self.text(Some(&participant.name)),
+            self.text(Some(&participant.title)),
+            self.term("role", word(participant.role)?),
+            self.term("rank", word(participant.rank)?),
+            self.words.yes_or_no(participant.present),
+            self.moment(first.map(|interval| interval.from)),
+            // Somebody who is still there has not left.
+            self.moment(last.filter(|last| last.end.is_some()).map(|last| last.to)),
+            length(participant.seconds),
+            participant.late_seconds.map_or_else(String::new, length),
+            self.intervals(&participant.intervals)?,
+        ])
+    }
+
+    fn item(&self, number: usize, item: &HeldItem) -> Result<Vec<String>, StoreError> {
+        let access = if item.open { "open" } else { "closed" };
+        Ok(vec![
+            number.to_string(),
+            self.text(Some(&item.title)),
+            self.term("kind", word(item.kind)?),
+            self.text(item.speaker.as_ref().map(|speaker| &speaker.name)),
+            self.term("access", access.to_owned()),
+            self.moment(Some(item.planned_at)),
+            length(item.planned_seconds),
+            self.moment(item.started_at),
+            self.moment(item.ended_at),
+            item.seconds.map_or_else(String::new, length),
+            item.deviation_seconds.map_or_else(String::new, deviation),
+            self.words.yes_or_no(item.skipped),
+        ])
+    }
+
+    fn intervals(&self, intervals: &[Interval]) -> Result<String, StoreError> {
+        let mut parts = Vec::new();
+        for interval in intervals {
+            let end = interval.end.map(word).transpose()?;
+            parts.push(format!(
+                "{}–{} ({})",
+                self.clock(interval.from),
+                self.clock(interval.to),
+                self.term("end", end.unwrap_or_else(|| "none".to_owned())),
+            ));
+        }
+        Ok(parts.join("; "))
+    }
+
+    fn text(&self, text: Option<&Localized>) -> String {
+        text.map_or("", |text| text.pick(self.words.language()))
+            .to_owned()
+    }
+
+    fn term(&self, list: &str, value: String) -> String {
+        self.words.get(&format!("{list}.{value}"))
+    }
+
+    /// The registry's Chinese or English name of a country or region; else its code.
+    fn country(&self, code: &str) -> String {
+        let names = codes::country(code);
+        let name = match self.words.language() {
+            "zh-CN" => names.map(|names| names.zh),
+            _ => names.map(|names| names.en),
+        };
+        name.unwrap_or(code).to_owned()
+    }
+
+    fn moment(&self, at: Option<Timestamp>) -> String {
+        at.map_or_else(String::new, |at| self.local(at, "%Y-%m-%d %H:%M:%S"))
+    }
+
+    fn clock(&self, at: Timestamp) -> String {
+        self.local(at, "%H:%M:%S")
+    }
+
+    fn local(&self, at: Timestamp, format: &str) -> String {
+        let at = jiff::Timestamp::from_microsecond(at.micros()).unwrap_or_default();
+        self.zone.to_datetime(at).strftime(format).to_string()
+    }
+}
+
+/// As `1:02:03`.
+fn length(seconds: u64) -> String {
+    let (minutes, seconds) = (seconds / 60, seconds % 60);
+    format!("{}:{:02}:{seconds:02}", minutes / 60, minutes % 60)
+}
+
+/// A length with a true minus sign where it is negative: a hyphen would begin a formula.
+fn deviation(seconds: i64) -> String {
+    let sign = if seconds < 0 { "\u{2212}" } else { "" };
+    format!("{sign}{}", length(seconds.unsigned_abs()))
+}
+
+fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, StoreError> {
+    let failed = |error: String| StoreError::damaged("record", "sheet", error);
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(BYTE_ORDER_MARK.to_vec());
+    for row in rows {
+        let cells = row.iter().map(|cell| defused(cell));
+        writer
+            .write_record(cells)
+            .map_err(|error| failed(error.to_string()))?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| failed(error.to_string()))
+}
+
+/// What a spreadsheet program would calculate is marked as text. Programs of East Asian locales
+/// take the full-width signs for the narrow ones.
+fn defused(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        return format!("'{cell}");
+    }
+    cell.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_a_formula_is_text() {
+        for dangerous in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
+            assert_eq!(defused(dangerous), format!("'{dangerous}"));
+        }
+        assert_eq!(defused("Lalitpur"), "Lalitpur");
+        assert_eq!(defused(""), "");
+    }
+
+    #[test]
+    fn a_sheet_has_a_mark_and_ends_its_lines_with_crlf() {
+        let rows = [
+            vec!["a".to_owned(), "b, c".to_owned()],
+            vec!["say \"x\"".to_owned(), "=1".to_owned()],
+        ];
+        let bytes = written(&rows).expect("writes");
+        let text = String::from_utf8(bytes).expect("is UTF-8");
+        assert_eq!(text, "\u{feff}a,\"b, c\"\r\n\"say \"\"x\"\"\",'=1\r\n");
+    }
+
+    #[test]
+    fn lengths_read_as_clocks() {
+        assert_eq!(length(3723), "1:02:03");
+        assert_eq!(deviation(-61), "\u{2212}0:01:01");
+        assert_eq!(deviation(0), "0:00:00");
+    }
+}

@@ -1,0 +1,278 @@
+//! The derived tables. They hold identities and numbers, no names of people: those are read from
+//! the facts, where they can be erased.
+
+use meeting::id::{ExchangeId, PersonId, SessionId};
+use meeting::record::{
+    DelegationRecord, Filing, Gap, HeldItem, Interval, ParticipantRecord, Record,
+};
+use ring::digest::{SHA256, digest};
+use serde::Serialize;
+use sqlx::SqliteConnection;
+
+use crate::store::StoreError;
+
+/// Every derived table. Each row of them can be computed again from the facts.
+pub(super) const DERIVED: [&str; 8] = [
+    "record",
+    "record_gap",
+    "record_participant",
+    "record_interval",
+    "record_delegation",
+    "record_agenda",
+    "exchange",
+    "exchange_partner",
+];
+
+/// The exchange that a session is filed as: always the same one, however often it is filed.
+pub(super) fn exchange_of(session: SessionId) -> ExchangeId {
+    let hash = digest(
+        &SHA256,
+        &[b"exchange".as_slice(), &session.bits().to_be_bytes()].concat(),
+    );
+    let first = hash.as_ref().first_chunk().copied().unwrap_or_default();
+    ExchangeId::from_bits(u64::from_be_bytes(first))
+}
+
+/// Sessions that ended and have no record.
+pub(super) async fn unfiled(database: &mut SqliteConnection) -> Result<Vec<SessionId>, StoreError> {
+    let ids: Vec<String> = sqlx::query_scalar(
+        "SELECT DISTINCT fact.session FROM fact JOIN session ON session.id = fact.session
+         WHERE body ->> '$.event' = 'ended'
+         AND NOT EXISTS (SELECT 1 FROM record WHERE record.session = fact.session)",
+    )
+    .fetch_all(database)
+    .await?;
+    ids.iter()
+        .map(|id| {
+            id.parse()
+                .map_err(|error| StoreError::damaged("fact", id, error))
+        })
+        .collect()
+}
+
+/// Takes out all that was filed of a session: the other tables hang on `record`.
+pub(super) async fn erase(
+    database: &mut SqliteConnection,
+    session: SessionId,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM record WHERE session = $1")
+        .bind(session.to_string())
+        .execute(database)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn put_record(
+    database: &mut SqliteConnection,
+    record: &Record,
+) -> Result<(), StoreError> {
+    let chairs: Vec<PersonId> = record.chaired_by.iter().map(|chair| chair.person).collect();
+    let totals = &record.totals;
+    sqlx::query(
+        "INSERT INTO record (session, title, zone, planned_from, planned_to, opened_at, ended_at,
+             ended, chaired_by, invited, present, peak, peak_at, delegations_invited,
+             delegations_present, overrun_seconds)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+    )
+    .bind(record.session.to_string())
+    .bind(json(&record.title)?)
+    .bind(&record.zone)
+    .bind(record.planned.from.micros())
+    .bind(record.planned.to.micros())
+    .bind(record.opened_at.map(|at| at.micros()))
+    .bind(record.ended_at.map(|at| at.micros()))
+    .bind(record.ended.map(word).transpose()?)
+    .bind(json(&chairs)?)
+    .bind(totals.invited)
+    .bind(totals.present)
+    .bind(totals.peak)
+    .bind(totals.peak_at.map(|at| at.micros()))
+    .bind(totals.delegations_invited)
+    .bind(totals.delegations_present)
+    .bind(number(totals.overrun_seconds))
+    .execute(&mut *database)
+    .await?;
+    for (index, gap) in (0..).zip(&record.gaps) {
+        put_gap(database, record.session, index, gap).await?;
+    }
+    for participant in &record.participants {
+        put_participant(database, record.session, participant).await?;
+    }
+    for delegation in &record.delegations {
+        put_delegation(database, record.session, delegation).await?;
+    }
+    for (index, item) in (0..).zip(&record.agenda) {
+        put_item(database, record.session, index, item).await?;
+    }
+    Ok(())
+}
+
+async fn put_gap(
+    database: &mut SqliteConnection,
+    session: SessionId,
+    index: i64,
+    gap: &Gap,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO record_gap (session, number, from_at, to_at, reason)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(session.to_string())
+    .bind(index)
+    .bind(gap.from.micros())
+    .bind(gap.to.micros())
+    .bind(word(gap.reason)?)
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+async fn put_participant(
+    database: &mut SqliteConnection,
+    session: SessionId,
+    participant: &ParticipantRecord,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO record_participant
+             (session, person, delegation, role, rank, seconds, late_seconds, present)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(session.to_string())
+    .bind(participant.person.to_string())
+    .bind(participant.delegation.to_string())
+    .bind(word(participant.role)?)
+    .bind(word(participant.rank)?)
+    .bind(number(participant.seconds))
+    .bind(participant.late_seconds.map(number))
+    .bind(participant.present)
+    .execute(&mut *database)
+    .await?;
+    for (index, interval) in (0..).zip(&participant.intervals) {
+        put_interval(database, session, participant.person, index, interval).await?;
+    }
+    Ok(())
+}
+
+async fn put_interval(
+    database: &mut SqliteConnection,
+    session: SessionId,
+    person: PersonId,
+    index: i64,
+    interval: &Interval,
+) -> Result<(), StoreError> {
+    let end = interval.end.ok_or(StoreError::NotEnded(session))?;
+    sqlx::query(
+        "INSERT INTO record_interval (session, person, number, from_at, to_at, reason)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(session.to_string())
+    .bind(person.to_string())
+    .bind(index)
+    .bind(interval.from.micros())
+    .bind(interval.to.micros())
+    .bind(word(end)?)
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+async fn put_delegation(
+    database: &mut SqliteConnection,
+    session: SessionId,
+    delegation: &DelegationRecord,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO record_delegation
+             (session, delegation, partner, city, country, people, seconds, late_seconds, present)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(session.to_string())
+    .bind(delegation.id.to_string())
+    .bind(delegation.partner.map(|partner| partner.to_string()))
+    .bind(json(&delegation.city)?)
+    .bind(&delegation.country)
+    .bind(delegation.people)
+    .bind(number(delegation.seconds))
+    .bind(delegation.late_seconds.map(number))
+    .bind(delegation.present)
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+async fn put_item(
+    database: &mut SqliteConnection,
+    session: SessionId,
+    index: i64,
+    item: &HeldItem,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO record_agenda (session, item, number, title, kind, speaker, open, planned_at,
+             planned_seconds, started_at, ended_at, skipped, seconds, deviation_seconds)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+    )
+    .bind(session.to_string())
+    .bind(item.item.to_string())
+    .bind(index)
+    .bind(json(&item.title)?)
+    .bind(word(item.kind)?)
+    .bind(item.speaker.as_ref().map(|one| one.person.to_string()))
+    .bind(item.open)
+    .bind(item.planned_at.micros())
+    .bind(number(item.planned_seconds))
+    .bind(item.started_at.map(|at| at.micros()))
+    .bind(item.ended_at.map(|at| at.micros()))
+    .bind(item.skipped)
+    .bind(item.seconds.map(number))
+    .bind(item.deviation_seconds)
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn put_exchange(
+    database: &mut SqliteConnection,
+    session: SessionId,
+    filing: &Filing,
+) -> Result<(), StoreError> {
+    let exchange = exchange_of(session).to_string();
+    sqlx::query(
+        "INSERT INTO exchange
+             (id, session, title, at, mode, kind, direction, rank, headcount, delegations)
+         VALUES ($1, $2, $3, $4, 'online', 'cloud_meeting', 'mutual', $5, $6, $7)",
+    )
+    .bind(&exchange)
+    .bind(session.to_string())
+    .bind(json(&filing.title)?)
+    .bind(filing.at.micros())
+    .bind(filing.rank.map(word).transpose()?)
+    .bind(filing.headcount)
+    .bind(filing.delegations)
+    .execute(&mut *database)
+    .await?;
+    for partner in &filing.partners {
+        sqlx::query("INSERT INTO exchange_partner (exchange, partner) VALUES ($1, $2)")
+            .bind(&exchange)
+            .bind(partner.to_string())
+            .execute(&mut *database)
+            .await?;
+    }
+    Ok(())
+}
+
+fn number(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX)
+}
+
+fn json(value: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::damaged("record", "JSON", error))
+}
+
+/// The one word that a value of a list is on the wire and in a column.
+pub(super) fn word(value: impl Serialize) -> Result<String, StoreError> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Ok(word),
+        Ok(other) => Err(StoreError::damaged("record", other, "is not one word")),
+        Err(error) => Err(StoreError::damaged("record", "word", error)),
+    }
+}

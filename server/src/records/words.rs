@@ -1,0 +1,86 @@
+//! The words of the sheets in the languages of the interface.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A term a line; the first line names the languages.
+const TABLE: &str = include_str!("words.tsv");
+
+static LANGUAGES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| TABLE.lines().take(1).flat_map(fields).collect());
+static TERMS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    TABLE
+        .lines()
+        .skip(1)
+        .filter_map(|line| Some((line.split('\t').next()?, fields(line).collect())))
+        .collect()
+});
+
+/// A line without its first field.
+fn fields(line: &str) -> impl Iterator<Item = &str> {
+    line.split('\t').skip(1)
+}
+
+/// The words of one language.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words {
+    column: usize,
+}
+
+impl Words {
+    /// The language that serves a BCP 47 tag best; English when there is none.
+    pub(super) fn of(tag: &str) -> Words {
+        let language = |tag: &str| tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
+        let column = |wish: &str| {
+            LANGUAGES
+                .iter()
+                .position(|known| language(known) == language(wish))
+        };
+        Words {
+            column: column(tag).or_else(|| column("en")).unwrap_or(0),
+        }
+    }
+
+    /// BCP 47 tag of the language chosen.
+    pub(super) fn language(self) -> &'static str {
+        LANGUAGES[self.column]
+    }
+
+    /// A term, by its key; one that the table does not know stands for itself.
+    pub(super) fn get(self, key: &str) -> String {
+        TERMS
+            .get(key)
+            .and_then(|words| words.get(self.column))
+            .map_or_else(|| key.to_owned(), |word| (*word).to_owned())
+    }
+
+    pub(super) fn yes_or_no(self, yes: bool) -> String {
+        self.get(if yes { "yes" } else { "no" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_term_is_there_in_nine_languages() {
+        assert_eq!(LANGUAGES.len(), 9);
+        for (key, words) in TERMS.iter() {
+            assert_eq!(words.len(), 9, "{key}");
+            assert!(words.iter().all(|word| !word.trim().is_empty()), "{key}");
+        }
+        let keys: BTreeSet<&str> = TERMS.keys().copied().collect();
+        assert_eq!(keys.len(), TABLE.lines().count() - 1, "a key stands twice");
+    }
+
+    #[test]
+    fn a_tag_finds_its_language() {
+        assert_eq!(Words::of("zh").language(), "zh-CN");
+        assert_eq!(Words::of("de-CH").language(), "de");
+        assert_eq!(Words::of("DE").language(), "de");
+        assert_eq!(Words::of("sw").language(), "en");
+    }
+}

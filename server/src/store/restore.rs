@@ -1,0 +1,105 @@
+//! Putting a backup in place of a data folder.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::backup::{SECRETS, copy_durably, secrets_of};
+use super::lock::FolderLock;
+use super::{OpenError, connect, migrate};
+
+/// Why a backup was not restored. Each reads as a sentence for the person at the terminal.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    #[error(transparent)]
+    Folder(#[from] OpenError),
+    #[error("the data folder {} holds a database already: --force moves it aside", .0.display())]
+    HoldsData(PathBuf),
+    #[error("{} is missing: without the secrets of the backup its names cannot be read", .0.display())]
+    NoSecrets(PathBuf),
+    #[error("{} is no whole database of Yunqiao: {problem}", file.display())]
+    NotABackup { file: PathBuf, problem: String },
+    #[error("cannot restore into {}: {error}", folder.display())]
+    File { folder: PathBuf, error: io::Error },
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct Restored {
+    /// Where the data went that were there before.
+    pub moved_aside: Option<PathBuf>,
+}
+
+/// Puts the backup `file`, with its secrets beside it, into `folder`. Refuses while a server
+/// runs there, and when there is a database already unless `force` moves it aside. The backup is
+/// looked through first: nothing is touched for one that is damaged or of a later release.
+pub async fn restore(folder: &Path, file: &Path, force: bool) -> Result<Restored, RestoreError> {
+    let secrets = secrets_of(file);
+    if !secrets.exists() {
+        return Err(RestoreError::NoSecrets(secrets));
+    }
+    look_through(file).await?;
+    let _lock = FolderLock::take(folder)?;
+    if folder.join(connect::FILE).exists() && !force {
+        return Err(RestoreError::HoldsData(folder.to_owned()));
+    }
+    let put = || {
+        let moved_aside = move_aside(folder)?;
+        // The database last: a folder that was left half done holds none.
+        copy_durably(&secrets, &folder.join(SECRETS))?;
+        copy_durably(file, &folder.join(connect::FILE))?;
+        Ok(Restored { moved_aside })
+    };
+    put().map_err(|error| RestoreError::File {
+        folder: folder.to_owned(),
+        error,
+    })
+}
+
+async fn look_through(file: &Path) -> Result<(), RestoreError> {
+    let not_a_backup = |error: sqlx::Error| RestoreError::NotABackup {
+        file: file.to_owned(),
+        problem: error.to_string(),
+    };
+    let mut database = connect::to_read(file).await.map_err(not_a_backup)?;
+    let answer: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
+        .fetch_one(&mut database)
+        .await
+        .map_err(not_a_backup)?;
+    let schema = migrate::schema(&mut database).await?;
+    if answer != "ok" || schema == 0 {
+        return Err(RestoreError::NotABackup {
+            file: file.to_owned(),
+            problem: if answer == "ok" {
+                "it has no tables of ours".to_owned()
+            } else {
+                answer
+            },
+        });
+    }
+    Ok(migrate::refuse_newer(&mut database, schema).await?)
+}
+
+/// Moves whatever there is of a database, its logs and its secrets into a folder of its own. A
+/// log that stayed would be played into the restored database.
+fn move_aside(folder: &Path) -> io::Result<Option<PathBuf>> {
+    let log = |suffix| format!("{}{suffix}", connect::FILE);
+    let names = [
+        connect::FILE.to_owned(),
+        log("-wal"),
+        log("-shm"),
+        SECRETS.to_owned(),
+    ];
+    let there = |name: &&String| folder.join(name).exists();
+    let names: Vec<&String> = names.iter().filter(there).collect();
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let moment = crate::app::now().timestamp.micros();
+    let aside = folder.join(format!("before-restore-{moment}"));
+    fs::create_dir(&aside)?;
+    for name in names {
+        fs::rename(folder.join(name), aside.join(name))?;
+    }
+    Ok(Some(aside))
+}
