@@ -218,3 +218,37 @@ impl Event {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BOB: PersonId = PersonId::from_bits(3);
+
+    #[test]
+    fn private_text_never_stands_in_a_stored_fact() {
+        let chat = Event::Chat {
+            id: ChatId::from_bits(1),
+            person: BOB,
+            text: Private::text("between us"),
+        };
+        let stored = serde_json::to_string(&chat).unwrap();
+        assert!(!stored.contains("between us"), "{stored}");
+        let (person, text) = chat.private().unwrap();
+        assert_eq!((person, text), (BOB, "between us"));
+
+        let mut read: Event = serde_json::from_str(&stored).unwrap();
+        read.restore(Some(text.to_owned()));
+        assert_eq!(read, chat);
+    }
+
+    #[test]
+    fn names_survive_their_seal() {
+        let names = NamesOfTheDay {
+            name: Localized::of("en", "Bob"),
+            title: Localized::of("de", "Oberbürgermeister"),
+        };
+        assert_eq!(NamesOfTheDay::unsealed(&names.sealed()), Some(names));
+        assert_eq!(NamesOfTheDay::unsealed(&Private(None)), None);
+    }
+}

@@ -14,6 +14,10 @@ mod laws;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod records;
+#[cfg(test)]
 mod scenarios;
 #[cfg(test)]
 mod world;
+#[cfg(test)]
+mod written;
