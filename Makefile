@@ -1,0 +1,88 @@
+# What a person types: `make run`, `make test`. `make help` lists the rest.
+
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+CLIENT := web-client
+BROWSER := tests/browser
+SOURCES := $(shell find $(CLIENT)/src $(CLIENT)/public $(CLIENT)/tools -type f 2>/dev/null) \
+	$(wildcard $(addprefix $(CLIENT)/,index.html package.json *.config.js *.config.ts tsconfig*.json))
+# cargo-nextest runs the tests of all crates at once where it is installed.
+RUST_TESTS := $(if $(shell cargo nextest --version 2>/dev/null),cargo nextest run,cargo test)
+# Name of the results that `make bench` writes.
+NAME ?= local
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.* ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.* ## /  make \1\t/' | expand -t 16
+
+.PHONY: run
+run: build ## build what changed, then serve on http://localhost:8080
+	@exec $(TARGET)/release/yunqiao serve
+
+.PHONY: build
+build: tools client ## build web client and server
+	@echo "Building the server (some minutes the first time) ..."
+	@cargo build --release --package yunqiao
+
+.PHONY: test
+test: tools test-tools client browser-modules ## everything: Rust, web client, real browsers
+	$(RUST_TESTS) --workspace
+	npm --prefix $(CLIENT) test
+	cargo build --package yunqiao
+	YUNQIAO_BINARY="$(abspath $(TARGET))/debug/yunqiao" npm --prefix $(BROWSER) test
+
+.PHONY: check
+check: tools modules browser-modules ## the quick one: format, lints, types, unit tests, licences
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- --deny warnings
+	npm --prefix $(CLIENT) run check
+	npm --prefix $(CLIENT) run lint
+	npm --prefix $(BROWSER) run check
+	$(RUST_TESTS) --workspace --lib
+	npm --prefix $(CLIENT) test
+	@if cargo deny --version >/dev/null 2>&1; then cargo deny check; \
+	else echo "cargo-deny is not installed: licences and advisories were not checked."; fi
+
+.PHONY: types
+types: tools modules ## write the generated files anew: TypeScript of the wire, OpenAPI
+	UPDATE_GENERATED=1 cargo test --package yunqiao-meeting --test it generated
+	UPDATE_GENERATED=1 cargo test --package yunqiao --lib the_committed_contract
+	npm --prefix $(CLIENT) run types --if-present
+
+.PHONY: bench
+bench: build browser-modules ## measure; writes target/bench/NAME.json (make bench NAME=...)
+	cargo run --release --package yunqiao-tests --bin bench -- $(NAME)
+	YUNQIAO_BINARY="$(abspath $(TARGET))/release/yunqiao" YUNQIAO_BENCH="$(NAME)" npm --prefix $(BROWSER) run bench
+
+.PHONY: crash
+crash: tools client ## kill the server at seeded moments; nothing acknowledged is lost
+	$(RUST_TESTS) --package yunqiao-tests crash
+
+# The web client is built by make and embedded by cargo, which looks at the built files only.
+
+.PHONY: client
+client: $(CLIENT)/dist/index.html
+
+$(CLIENT)/dist/index.html: $(SOURCES) $(CLIENT)/node_modules/.package-lock.json
+	@echo "Building the web client ..."
+	@npm --prefix $(CLIENT) run --silent build
+	@touch $@
+
+.PHONY: modules browser-modules
+modules: $(CLIENT)/node_modules/.package-lock.json
+browser-modules: $(BROWSER)/node_modules/.package-lock.json
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	@echo "Fetching the packages of $* ..."
+	@npm --prefix $* ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: tools test-tools
+tools:
+	@./tools/need build
+test-tools:
+	@./tools/need test
