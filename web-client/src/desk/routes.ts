@@ -1,4 +1,19 @@
 import type { Route } from '../router.svelte';
 
+const frame = () => import('./Frame.svelte');
+const area = 'desk';
+
 /** The pages of the foreign-affairs office. */
-export const deskRoutes: Route[] = [];
+export const deskRoutes: Route[] = [
+  { path: '/setup', area, load: () => import('./Setup.svelte') },
+  { path: '/signin', area, load: () => import('./SignIn.svelte') },
+  { path: '/', area, frame, load: () => import('./Home.svelte') },
+  { path: '/sessions', area, frame, load: () => import('./Sessions.svelte') },
+  { path: '/sessions/new', area, frame, load: () => import('./plan/NewSession.svelte') },
+  { path: '/sessions/:id', area, frame, load: () => import('./session/Session.svelte') },
+  { path: '/sessions/:id/edit', area, frame, load: () => import('./plan/EditSession.svelte') },
+  { path: '/sessions/:id/record', area, frame, load: () => import('./record/Record.svelte') },
+  { path: '/records', area, frame, load: () => import('./Records.svelte') },
+  { path: '/partners', area, frame, load: () => import('./partners/Partners.svelte') },
+  { path: '/partners/:id', area, frame, load: () => import('./partners/Partner.svelte') },
+];

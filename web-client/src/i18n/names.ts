@@ -25,9 +25,12 @@ function nameOf(code: string, locale: string, type: 'region' | 'language'): stri
 export const countryName = (code: string, locale: string = i18n.locale): string =>
   nameOf(code.toUpperCase(), locale, 'region');
 
+/** The office's own language is called by its name alone, not by its country/region as well. */
+const called = (tag: string): string => (tag === 'zh-CN' ? 'zh' : tag);
+
 /** The name of a language from its BCP 47 tag. */
 export const languageName = (tag: string, locale: string = i18n.locale): string =>
-  nameOf(tag, locale, 'language');
+  nameOf(called(tag), locale, 'language');
 
 /** The name a language gives itself: how people find their own in a list. */
-export const ownLanguageName = (tag: string): string => nameOf(tag, tag, 'language');
+export const ownLanguageName = (tag: string): string => nameOf(called(tag), tag, 'language');

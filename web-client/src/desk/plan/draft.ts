@@ -1,0 +1,128 @@
+import type {
+  AgendaItem,
+  Delegation,
+  Invitee,
+  Localized,
+  Office,
+  PartnerCard,
+  Plan,
+  PlanDraft,
+} from '../../api';
+
+let count = 0;
+/** A temporary id: the server replaces it when the plan is kept. */
+export const temporaryId = (): string => `new-${++count}`;
+
+/** A plan to begin with: the office's own delegation, an hour and a half, two languages. */
+export function emptyPlan(office: Office): PlanDraft {
+  return {
+    title: {},
+    starts_at: 0,
+    minutes: 90,
+    zone: office.home.zone,
+    languages: ['zh-CN', 'en'],
+    admission: 'by_host',
+    delegations: [
+      {
+        id: temporaryId(),
+        partner: null,
+        city: office.home.city,
+        country: office.home.country,
+        head: null,
+      },
+    ],
+    people: [],
+    agenda: [],
+  };
+}
+
+export function draftOf(plan: Plan): PlanDraft {
+  const { session: _, ...draft } = structuredClone(plan);
+  return draft;
+}
+
+export const delegationOf = (partner: PartnerCard): Delegation => ({
+  id: temporaryId(),
+  partner: partner.id,
+  city: partner.names,
+  country: partner.country,
+  head: null,
+});
+
+export const otherDelegation = (): Delegation => ({
+  id: temporaryId(),
+  partner: null,
+  city: {},
+  country: null,
+  head: null,
+});
+
+export const newPerson = (delegation: string, language: string, host: boolean): Invitee => ({
+  id: temporaryId(),
+  delegation,
+  role: host ? 'host' : 'delegate',
+  rank: 'staff',
+  name: {},
+  title: {},
+  language,
+});
+
+export const newItem = (): AgendaItem => ({
+  id: temporaryId(),
+  title: {},
+  kind: 'speech',
+  speaker: null,
+  minutes: 10,
+  open: true,
+});
+
+/** The list with the entry at `from` moved to `to`. */
+export function moved<Entry>(list: readonly Entry[], from: number, to: number): Entry[] {
+  const next = [...list];
+  const [entry] = next.splice(from, 1);
+  if (entry !== undefined) next.splice(Math.max(0, Math.min(to, next.length)), 0, entry);
+  return next;
+}
+
+const base = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
+
+/** In which languages a person's name and title are asked: the session's and their own. */
+export function nameLanguages(session: readonly string[], own: string): string[] {
+  return session.some((tag) => base(tag) === base(own)) ? [...session] : [...session, own];
+}
+
+/** The languages in which a text is still missing. */
+export const missing = (text: Localized, languages: readonly string[]): string[] =>
+  languages.filter((tag) => !text[tag]?.trim());
+
+function filled(text: Localized): Localized {
+  const entries = Object.entries(text).map(([tag, value]) => [tag, value.trim()] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''));
+}
+
+/** What is sent: no empty texts, and no reference to somebody who was removed. */
+export function toWire(plan: PlanDraft): PlanDraft {
+  const people = new Set(plan.people.map((person) => person.id));
+  const known = (id: string | null) => (id !== null && people.has(id) ? id : null);
+  return {
+    ...plan,
+    title: filled(plan.title),
+    minutes: Number(plan.minutes),
+    delegations: plan.delegations.map((one) => ({
+      ...one,
+      city: filled(one.city),
+      head: known(one.head),
+    })),
+    people: plan.people.map((person) => ({
+      ...person,
+      name: filled(person.name),
+      title: filled(person.title),
+    })),
+    agenda: plan.agenda.map((item) => ({
+      ...item,
+      title: filled(item.title),
+      speaker: known(item.speaker),
+      minutes: Number(item.minutes),
+    })),
+  };
+}

@@ -1,0 +1,141 @@
+import {
+  api,
+  type AgendaItem,
+  type FieldProblem,
+  type Invitee,
+  type PartnerCard,
+  type PlanDraft,
+  type TimeAnswer,
+} from '../../api';
+import { t } from '../../i18n/i18n.svelte';
+import { pick } from '../../i18n/localized';
+import { wall } from '../../time/format';
+import { announce } from '../../ui/announce.svelte';
+import { toast } from '../../ui/toast.svelte';
+import { moved, toWire } from './draft';
+import { planProblems, problemAt } from './problems';
+
+/** A plan while it is being written: what is typed, what it means in time, what is wrong with it. */
+export class Editor {
+  plan = $state<PlanDraft>() as PlanDraft;
+  /** The wall clock of the session's zone: `2026-12-10` and `16:00`. */
+  date = $state('');
+  time = $state('');
+  answer = $state.raw<TimeAnswer | undefined>();
+  problems = $state.raw<readonly FieldProblem[]>([]);
+  readonly partners: ReadonlyMap<string, PartnerCard>;
+  #clean = $state('');
+
+  constructor(plan: PlanDraft, partners: readonly PartnerCard[]) {
+    this.plan = plan;
+    this.partners = new Map(partners.map((one) => [one.id, one]));
+    if (plan.starts_at !== 0)
+      [this.date = '', this.time = ''] = wall(plan.starts_at, plan.zone).split('T');
+    this.keepAsClean();
+  }
+
+  readonly dirty = $derived.by(() => this.#fingerprint() !== this.#clean);
+  readonly zones = $derived.by(() => [
+    ...new Set(
+      this.plan.delegations.flatMap((one) => {
+        const zone = one.partner ? this.partners.get(one.partner)?.zone : undefined;
+        return zone ? [zone] : [];
+      }),
+    ),
+  ]);
+
+  keepAsClean(): void {
+    this.#clean = this.#fingerprint();
+  }
+
+  /** The typed start is part of it; the instant it means follows from it. */
+  #fingerprint(): string {
+    return JSON.stringify([{ ...this.plan, starts_at: 0 }, this.date, this.time, this.#chosen()]);
+  }
+
+  #chosen(): number {
+    return this.answer?.problem ? this.plan.starts_at : 0;
+  }
+
+  /** Asks what the typed start means here and in every invited city. Never guesses. */
+  async readClock(home: string, signal: AbortSignal): Promise<void> {
+    if (!this.date || !this.time) {
+      this.answer = undefined;
+      this.plan.starts_at = 0;
+      return;
+    }
+    const zones = [home, ...this.zones.filter((zone) => zone !== home)];
+    const at = `${this.date}T${this.time}`;
+    const answer = await api.time({ zones, at, in: this.plan.zone }, signal);
+    const kept = answer.choices.includes(this.plan.starts_at) ? this.plan.starts_at : 0;
+    this.plan.starts_at = answer.at ?? kept;
+    this.answer = answer;
+  }
+
+  problem(path: string): string | undefined {
+    const found = problemAt(this.problems, path);
+    if (!found) return undefined;
+    switch (found.problem) {
+      case 'empty':
+        return t('problem.empty');
+      case 'out_of_range':
+        return t('problem.out_of_range');
+      case 'too_long':
+        return t('problem.too_long');
+      case 'unknown':
+        return t('problem.unknown');
+      default:
+        return t('problem.other');
+    }
+  }
+
+  /** The plan as it is sent, or nothing if something must be mended first. */
+  ready(): PlanDraft | undefined {
+    this.problems = planProblems(this.plan);
+    return this.problems.length === 0 ? toWire($state.snapshot(this.plan)) : undefined;
+  }
+
+  people(delegation: string): { person: Invitee; place: number }[] {
+    return this.plan.people.flatMap((person, place) =>
+      person.delegation === delegation ? [{ person, place }] : [],
+    );
+  }
+
+  removePerson(place: number): void {
+    const [gone] = this.plan.people.splice(place, 1);
+    if (!gone) return;
+    const name = pick(gone.name) || t('plan.person');
+    this.#offerUndo(name, () => this.plan.people.splice(place, 0, gone));
+  }
+
+  removeItem(place: number): void {
+    const [gone] = this.plan.agenda.splice(place, 1);
+    if (!gone) return;
+    const name = pick(gone.title) || t('agenda.item');
+    this.#offerUndo(name, () => this.plan.agenda.splice(place, 0, gone));
+  }
+
+  /** A delegation goes with its people, and comes back with them. */
+  removeDelegation(place: number): void {
+    const [gone] = this.plan.delegations.splice(place, 1);
+    if (!gone) return;
+    const people = this.plan.people.filter((person) => person.delegation === gone.id);
+    this.plan.people = this.plan.people.filter((person) => person.delegation !== gone.id);
+    this.#offerUndo(pick(gone.city) || t('plan.delegation'), () => {
+      this.plan.delegations.splice(place, 0, gone);
+      this.plan.people.push(...people);
+    });
+  }
+
+  #offerUndo(name: string, undo: () => void): void {
+    toast('done', t('plan.removed', { name }), { label: t('action.undo'), run: undo });
+  }
+
+  moveItem(from: number, to: number): void {
+    const item: AgendaItem | undefined = this.plan.agenda[from];
+    if (!item || from === to || to < 0 || to >= this.plan.agenda.length) return;
+    this.plan.agenda = moved(this.plan.agenda, from, to);
+    const title = pick(item.title) || t('agenda.item');
+    announce(t('agenda.moved', { title, place: to + 1, count: this.plan.agenda.length }));
+  }
+}

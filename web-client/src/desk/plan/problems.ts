@@ -1,0 +1,39 @@
+import type { FieldProblem, PlanDraft } from '../../api';
+import { missing } from './draft';
+
+/** Shortest and longest a session and an item may be, in minutes. */
+export const sessionMinutes = { min: 5, max: 24 * 60 };
+export const itemMinutes = { min: 1, max: 600 };
+
+const outside = (value: number, { min, max }: { min: number; max: number }): boolean =>
+  !Number.isInteger(Number(value)) || Number(value) < min || Number(value) > max;
+const blank = (text: Record<string, string>): boolean =>
+  Object.values(text).every((value) => value.trim() === '');
+
+/** What must be mended before the plan is sent; the server looks again, and has the last word. */
+export function planProblems(plan: PlanDraft): FieldProblem[] {
+  const found: FieldProblem[] = [];
+  const add = (path: string, problem: string) => found.push({ path, problem });
+  for (const tag of missing(plan.title, plan.languages)) add(`title.${tag}`, 'empty');
+  if (plan.starts_at === 0) add('starts_at', 'empty');
+  if (outside(plan.minutes, sessionMinutes)) add('minutes', 'out_of_range');
+  plan.delegations.forEach((one, place) => {
+    if (blank(one.city)) add(`delegations[${place}].city`, 'empty');
+  });
+  plan.people.forEach((person, place) => {
+    if (blank(person.name)) add(`people[${place}].name`, 'empty');
+  });
+  plan.agenda.forEach((item, place) => {
+    if (blank(item.title)) add(`agenda[${place}].title`, 'empty');
+    if (outside(item.minutes, itemMinutes)) add(`agenda[${place}].minutes`, 'out_of_range');
+  });
+  return found;
+}
+
+/** The problem of a field: at its very path, or at a part of it. */
+export function problemAt(
+  problems: readonly FieldProblem[],
+  path: string,
+): FieldProblem | undefined {
+  return problems.find((one) => one.path === path || one.path.startsWith(`${path}.`));
+}
