@@ -53,6 +53,7 @@ fn areas() -> OpenApiRouter<Arc<App>> {
         .merge(office::routes())
         .merge(crate::identity::routes())
         .merge(crate::partners::routes())
+        .merge(crate::schedule::routes())
 }
 
 fn written(document: &OpenApi) -> String {

@@ -49,7 +49,6 @@ pub struct ExchangeCard {
 /// The newest exchange with a partner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LastExchange {
-    /// The day in the zone in which it was planned, e.g. `2026-11-23`.
-    pub date: String,
+    pub date: Timestamp,
     pub title: Localized,
 }

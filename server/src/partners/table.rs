@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use jiff::tz::TimeZone;
 use meeting::id::{ExchangeId, PartnerId, SessionId};
 use meeting::plan::{Localized, Rank};
 use meeting::time::Timestamp;
@@ -12,7 +11,6 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::store::{Store, StoreError};
 
-use super::codes;
 use super::exchange::{Direction, ExchangeCard, ExchangeKind, LastExchange, Mode};
 use super::partner::{Kind, Partner};
 
@@ -89,31 +87,18 @@ pub(super) async fn last_exchanges(
     store: &Store,
 ) -> Result<HashMap<PartnerId, LastExchange>, StoreError> {
     let rows = sqlx::query(
-        "SELECT partner, exchange.title, max(at) AS at, zone
-         FROM exchange_partner JOIN exchange ON exchange.id = exchange
-         LEFT JOIN record ON record.session = exchange.session GROUP BY partner",
+        "SELECT partner, title, max(at) AS at
+         FROM exchange_partner JOIN exchange ON exchange.id = exchange GROUP BY partner",
     )
     .fetch_all(store.pool())
     .await?;
     let last = |row: &SqliteRow| {
         let partner: String = row.try_get("partner")?;
-        let zone: Option<String> = row.try_get("zone")?;
-        let date = day(Timestamp(row.try_get("at")?), zone.as_deref());
-        Ok((
-            identity(&partner)?,
-            LastExchange {
-                date,
-                title: title(row)?,
-            },
-        ))
+        let date = Timestamp(row.try_get("at")?);
+        let title = title(row)?;
+        Ok((identity(&partner)?, LastExchange { date, title }))
     };
     rows.iter().map(last).collect()
-}
-
-fn day(at: Timestamp, zone: Option<&str>) -> String {
-    let zone = zone.and_then(codes::zone).unwrap_or(TimeZone::UTC);
-    let at = jiff::Timestamp::from_microsecond(at.micros()).unwrap_or_default();
-    zone.to_datetime(at).date().to_string()
 }
 
 /// The exchanges of a partner, the newest first.

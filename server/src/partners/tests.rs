@@ -3,7 +3,7 @@
 use meeting::time::Timestamp;
 
 use crate::store::Store;
-use crate::testing::TempDir;
+use crate::testing::{Desk, TempDir};
 
 use super::*;
 
@@ -102,7 +102,7 @@ async fn a_partner_tells_of_its_exchanges() {
     assert_eq!(history[0].id, meeting::id::ExchangeId::from_bits(2));
     assert_eq!(history[0].rank, Some(meeting::plan::Rank::ViceMayor));
     let last = table::last_exchanges(&store).await.unwrap();
-    assert_eq!(last[&dresden].date, "2026-09-21");
+    assert_eq!(last[&dresden].date, Timestamp(1_790_000_000_000_000));
     let (card, partners) = table::exchange(&store, history[1].id)
         .await
         .unwrap()
@@ -114,4 +114,58 @@ async fn a_partner_tells_of_its_exchanges() {
             .unwrap()
             .is_empty()
     );
+}
+
+#[tokio::test]
+async fn the_registry_over_http() {
+    let desk = Desk::signed_in().await;
+    let all = desk.get("/api/partners").await.json();
+    assert_eq!(
+        (&all["total"], all["items"].as_array().unwrap().len()),
+        (&39.into(), 39)
+    );
+    let found = desk
+        .get("/api/partners?q=%E4%B8%87%E8%B1%A1&kind=exchange")
+        .await
+        .json();
+    assert_eq!(found["total"], 1);
+    let vientiane = &found["items"][0];
+    assert_eq!(vientiane["slug"], "E05");
+    assert_eq!(vientiane["native"]["language"], "lo");
+    assert_eq!(
+        vientiane["since"],
+        serde_json::json!({ "date": null, "precision": "unknown" })
+    );
+
+    let path = format!("/api/partners/{}", vientiane["id"].as_str().unwrap());
+    let by_id = desk.get(&path).await.json();
+    assert_eq!(by_id, desk.get("/api/partners/E05").await.json());
+    assert_eq!(by_id["zone"], "Asia/Vientiane");
+    assert_eq!(by_id["confidence"], "named in the 2020 report");
+    assert_eq!(by_id["sources"].as_array().unwrap().len(), 1);
+    assert_eq!(by_id["exchanges"], serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn what_is_not_there_and_who_may_not_ask() {
+    let desk = Desk::signed_in().await;
+    let long = format!("/api/partners?q={}", "x".repeat(201));
+    let cases = [
+        ("/api/partners/S99", 404),
+        ("/api/exchanges/0000000000001", 404),
+        ("/api/exchanges/nonsense", 404),
+        ("/api/partners?kind=twin", 400),
+        (long.as_str(), 400),
+    ];
+    for (path, status) in cases {
+        assert_eq!(desk.get(path).await.status, status, "{path}");
+    }
+    let stranger = Desk::new().await;
+    for path in [
+        "/api/partners",
+        "/api/partners/S18",
+        "/api/exchanges/0000000000001",
+    ] {
+        assert_eq!(stranger.get(path).await.status, 401, "{path}");
+    }
 }

@@ -1,0 +1,376 @@
+//! From a draft to a plan: every field is checked, everything wrong is named by its path, and
+//! every part gets the identity it keeps.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+
+use meeting::id::{DelegationId, ItemId, PersonId, SessionId};
+use meeting::plan::{AgendaItem, Delegation, Invitee, Localized, Plan, Role};
+use meeting::time::Timestamp;
+
+use crate::partners::{Index, codes};
+
+use super::draft::{DelegationDraft, FieldError, InviteeDraft, ItemDraft, PlanDraft, Problem};
+
+const PEOPLE: usize = 200;
+const DELEGATIONS: usize = 100;
+const ITEMS: usize = 60;
+/// Languages of a session, and languages in which one text may stand.
+const LANGUAGES: usize = 12;
+/// Characters.
+const LONGEST_TITLE: usize = 200;
+const LONGEST_NAME: usize = 100;
+/// 2000-01-01 to 2200-01-01, in microseconds: beyond it somebody mixed up units.
+const YEARS: std::ops::Range<i64> = 946_684_800_000_000..7_258_118_400_000_000;
+
+/// The identities that a session has given out so far. A draft may use these; any other id in it
+/// is a temporary name.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub(super) delegations: BTreeSet<DelegationId>,
+    pub(super) people: BTreeSet<PersonId>,
+    pub(super) items: BTreeSet<ItemId>,
+}
+
+impl Known {
+    pub(super) fn of(plan: &Plan) -> Known {
+        Known {
+            delegations: plan
+                .delegations
+                .iter()
+                .map(|delegation| delegation.id)
+                .collect(),
+            people: plan.people.iter().map(|person| person.id).collect(),
+            items: plan.agenda.iter().map(|item| item.id).collect(),
+        }
+    }
+}
+
+/// The plan that a draft describes, or everything that is wrong with it. `fresh` gives 64 random
+/// bits for every part that is new.
+pub(super) fn resolve(
+    draft: PlanDraft,
+    session: SessionId,
+    known: &Known,
+    partners: &Index,
+    fresh: &mut dyn FnMut() -> u64,
+) -> Result<Plan, Vec<FieldError>> {
+    let mut errors = Errors::default();
+    errors.counts(&draft);
+    let mut delegations = Names::new(&known.delegations, DelegationId::from_bits);
+    let mut people = Names::new(&known.people, PersonId::from_bits);
+    let mut items = Names::new(&known.items, ItemId::from_bits);
+    let ids = draft
+        .delegations
+        .iter()
+        .map(|delegation| delegation.id.as_deref());
+    let delegation_ids = delegations.give(ids, "delegations", fresh, &mut errors);
+    let ids = draft.people.iter().map(|person| person.id.as_deref());
+    let person_ids = people.give(ids, "people", fresh, &mut errors);
+    let ids = draft.agenda.iter().map(|item| item.id.as_deref());
+    let item_ids = items.give(ids, "agenda", fresh, &mut errors);
+
+    let mut check = Check {
+        errors,
+        delegations,
+        people,
+        partners,
+    };
+    let plan = Plan {
+        session,
+        title: check.title(draft.title),
+        starts_at: check.starts_at(draft.starts_at),
+        minutes: check.minutes("minutes", draft.minutes, 5..=1440),
+        zone: check.zone(draft.zone),
+        languages: check.languages(draft.languages),
+        admission: draft.admission,
+        people: check.each(draft.people, person_ids, Check::person),
+        delegations: check.each(draft.delegations, delegation_ids, Check::delegation),
+        agenda: check.each(draft.agenda, item_ids, Check::item),
+    };
+    check.whole(&plan);
+    if check.errors.0.is_empty() {
+        Ok(plan)
+    } else {
+        Err(check.errors.0)
+    }
+}
+
+#[derive(Default)]
+struct Errors(Vec<FieldError>);
+
+impl Errors {
+    fn add(&mut self, path: impl Into<String>, problem: Problem) {
+        self.0.push(FieldError {
+            path: path.into(),
+            problem,
+        });
+    }
+
+    fn counts(&mut self, draft: &PlanDraft) {
+        let counts = [
+            ("delegations", draft.delegations.len(), DELEGATIONS),
+            ("people", draft.people.len(), PEOPLE),
+            ("agenda", draft.agenda.len(), ITEMS),
+            ("languages", draft.languages.len(), LANGUAGES),
+        ];
+        for (path, count, most) in counts {
+            if count > most {
+                self.add(path, Problem::TooMany);
+            }
+        }
+    }
+}
+
+/// What the ids of one list of a draft stand for.
+struct Names<'a, Id> {
+    known: &'a BTreeSet<Id>,
+    from_bits: fn(u64) -> Id,
+    by_name: BTreeMap<String, Id>,
+}
+
+impl<'a, Id: Copy + Ord + FromStr> Names<'a, Id> {
+    fn new(known: &'a BTreeSet<Id>, from_bits: fn(u64) -> Id) -> Self {
+        Names {
+            known,
+            from_bits,
+            by_name: BTreeMap::new(),
+        }
+    }
+
+    /// An identity for every part of a list, in its order.
+    fn give<'n>(
+        &mut self,
+        names: impl Iterator<Item = Option<&'n str>>,
+        list: &str,
+        fresh: &mut dyn FnMut() -> u64,
+        errors: &mut Errors,
+    ) -> Vec<Id> {
+        let mut given = Vec::new();
+        for (place, name) in names.enumerate() {
+            let name = name.filter(|name| !name.is_empty());
+            let kept = name.and_then(|name| name.parse().ok());
+            let kept = kept.filter(|id| self.known.contains(id));
+            let id = kept.unwrap_or_else(|| (self.from_bits)(fresh()));
+            given.push(id);
+            let before = name.and_then(|name| self.by_name.insert(name.to_owned(), id));
+            if before.is_some() {
+                errors.add(format!("{list}[{place}].id"), Problem::Duplicate);
+            }
+        }
+        given
+    }
+
+    fn find(&self, name: &str) -> Option<Id> {
+        self.by_name.get(name).copied()
+    }
+}
+
+/// Checks field after field. A field that is wrong gets some value nevertheless, so that the rest
+/// is checked too; with an error in the list the plan is thrown away.
+struct Check<'a> {
+    errors: Errors,
+    delegations: Names<'a, DelegationId>,
+    people: Names<'a, PersonId>,
+    partners: &'a Index,
+}
+
+impl Check<'_> {
+    fn each<D, Id, P>(
+        &mut self,
+        drafts: Vec<D>,
+        ids: Vec<Id>,
+        check: fn(&mut Self, usize, D, Id) -> P,
+    ) -> Vec<P> {
+        let parts = drafts.into_iter().zip(ids).enumerate();
+        parts
+            .map(|(place, (draft, id))| check(self, place, draft, id))
+            .collect()
+    }
+
+    fn delegation(&mut self, place: usize, draft: DelegationDraft, id: DelegationId) -> Delegation {
+        let path = format!("delegations[{place}]");
+        let partners = self.partners;
+        let partner = draft
+            .partner
+            .as_deref()
+            .and_then(|partner| partners.find(partner));
+        if draft.partner.is_some() && partner.is_none() {
+            self.errors.add(format!("{path}.partner"), Problem::Unknown);
+        }
+        let mut city = self.text(&format!("{path}.city"), draft.city, LONGEST_NAME);
+        if let Some(partner) = partner.filter(|_| city.0.is_empty()) {
+            city = partner.names();
+        }
+        if city.0.is_empty() {
+            self.errors.add(format!("{path}.city"), Problem::Empty);
+        }
+        let country = draft.country.filter(|country| !country.is_empty());
+        let country = country.or_else(|| partner.map(|partner| partner.country.clone()));
+        if country
+            .as_deref()
+            .is_some_and(|country| codes::country(country).is_none())
+        {
+            self.errors.add(format!("{path}.country"), Problem::Unknown);
+        }
+        Delegation {
+            id,
+            partner: partner.map(crate::partners::Partner::id),
+            city,
+            country,
+            head: self.reference(&format!("{path}.head"), draft.head),
+        }
+    }
+
+    fn person(&mut self, place: usize, draft: InviteeDraft, id: PersonId) -> Invitee {
+        let path = format!("people[{place}]");
+        let delegation = self.delegations.find(&draft.delegation);
+        if delegation.is_none() {
+            self.errors
+                .add(format!("{path}.delegation"), Problem::Unknown);
+        }
+        if !codes::is_language_tag(&draft.language) {
+            self.errors
+                .add(format!("{path}.language"), Problem::Unknown);
+        }
+        Invitee {
+            id,
+            delegation: delegation.unwrap_or(DelegationId::from_bits(0)),
+            role: draft.role,
+            rank: draft.rank,
+            name: self.required(&format!("{path}.name"), draft.name, LONGEST_NAME),
+            title: self.text(&format!("{path}.title"), draft.title, LONGEST_TITLE),
+            language: draft.language,
+        }
+    }
+
+    fn item(&mut self, place: usize, draft: ItemDraft, id: ItemId) -> AgendaItem {
+        let path = format!("agenda[{place}]");
+        AgendaItem {
+            id,
+            title: self.required(&format!("{path}.title"), draft.title, LONGEST_TITLE),
+            kind: draft.kind,
+            speaker: self.reference(&format!("{path}.speaker"), draft.speaker),
+            minutes: self.minutes(&format!("{path}.minutes"), draft.minutes, 1..=600),
+            open: draft.open,
+        }
+    }
+
+    fn reference(&mut self, path: &str, name: Option<String>) -> Option<PersonId> {
+        let name = name.filter(|name| !name.is_empty())?;
+        let person = self.people.find(&name);
+        if person.is_none() {
+            self.errors.add(path, Problem::Unknown);
+        }
+        person
+    }
+
+    fn title(&mut self, title: Localized) -> Localized {
+        let title = self.required("title", title, LONGEST_TITLE);
+        if title.0.len() == 1 {
+            self.errors.add("title", Problem::SecondLanguage);
+        }
+        title
+    }
+
+    fn required(&mut self, path: &str, text: Localized, longest: usize) -> Localized {
+        let text = self.text(path, text, longest);
+        if text.0.is_empty() {
+            self.errors.add(path, Problem::Empty);
+        }
+        text
+    }
+
+    /// A text by language, without the blanks around it and the languages left empty.
+    fn text(&mut self, path: &str, text: Localized, longest: usize) -> Localized {
+        let trimmed = text
+            .0
+            .into_iter()
+            .map(|(tag, text)| (tag, text.trim().to_owned()));
+        let text: BTreeMap<_, _> = trimmed.filter(|(_, text)| !text.is_empty()).collect();
+        if text.len() > LANGUAGES {
+            self.errors.add(path, Problem::TooMany);
+        }
+        for (tag, text) in &text {
+            let problem = if !codes::is_language_tag(tag) {
+                Problem::Unknown
+            } else if text.chars().count() > longest {
+                Problem::TooLong
+            } else if text.chars().any(char::is_control) {
+                Problem::Invalid
+            } else {
+                continue;
+            };
+            self.errors.add(format!("{path}.{tag}"), problem);
+        }
+        Localized(text)
+    }
+
+    fn starts_at(&mut self, at: Timestamp) -> Timestamp {
+        if !YEARS.contains(&at.micros()) {
+            self.errors.add("starts_at", Problem::OutOfRange);
+        }
+        at
+    }
+
+    fn minutes(&mut self, path: &str, minutes: i64, range: std::ops::RangeInclusive<u16>) -> u16 {
+        let minutes = u16::try_from(minutes)
+            .ok()
+            .filter(|minutes| range.contains(minutes));
+        minutes.unwrap_or_else(|| {
+            self.errors.add(path, Problem::OutOfRange);
+            *range.start()
+        })
+    }
+
+    fn zone(&mut self, zone: String) -> String {
+        if codes::zone(&zone).is_none() {
+            self.errors.add("zone", Problem::Unknown);
+        }
+        zone
+    }
+
+    fn languages(&mut self, languages: Vec<String>) -> Vec<String> {
+        if languages.is_empty() {
+            self.errors.add("languages", Problem::Empty);
+        }
+        for (place, tag) in languages.iter().enumerate() {
+            let problem = if !codes::is_language_tag(tag) {
+                Problem::Unknown
+            } else if languages[..place].contains(tag) {
+                Problem::Duplicate
+            } else {
+                continue;
+            };
+            self.errors.add(format!("languages[{place}]"), problem);
+        }
+        languages
+    }
+
+    /// What no field can tell alone.
+    fn whole(&mut self, plan: &Plan) {
+        if plan
+            .delegations
+            .iter()
+            .all(|delegation| delegation.partner.is_none())
+        {
+            self.errors.add("delegations", Problem::NoPartner);
+        }
+        if plan.people.iter().all(|person| person.role != Role::Host) {
+            self.errors.add("people", Problem::NoHost);
+        }
+        for (place, delegation) in plan.delegations.iter().enumerate() {
+            let head = delegation.head.and_then(|head| plan.person(head));
+            if head.is_some_and(|head| head.delegation != delegation.id) {
+                self.errors.add(
+                    format!("delegations[{place}].head"),
+                    Problem::OtherDelegation,
+                );
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "resolve_tests.rs"]
+mod tests;

@@ -1,0 +1,293 @@
+//! Sessions, links and clocks over HTTP, for organizers.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use meeting::id::{PersonId, SessionId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::{App, now};
+use crate::http::error::ErrorBody;
+use crate::http::{ApiError, Json, Path, Query};
+use crate::identity::Organizer;
+use crate::partners::codes;
+
+use super::desk::{self, SessionCard, SessionDetail};
+use super::draft::PlanDraft;
+use super::state::is_upcoming;
+use super::table;
+use super::zones::{self, TimeAnswer};
+
+/// Zones that one question may ask about.
+const MOST_ZONES: usize = 100;
+
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(show, change))
+        .routes(routes!(cancel))
+        .routes(routes!(restore))
+        .routes(routes!(issue_link, revoke_link))
+        .routes(routes!(zone_names))
+        .routes(routes!(time))
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum When {
+    /// Not over yet, the next one first; what was cancelled until its day has passed.
+    #[default]
+    Upcoming,
+    /// The latest first.
+    Past,
+    /// In the order of time.
+    All,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Span {
+    #[serde(default)]
+    when: When,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct SessionList {
+    total: usize,
+    items: Vec<SessionCard>,
+}
+
+/// Sessions by their time.
+#[utoipa::path(get, path = "/api/sessions", tag = "sessions", params(Span), responses(
+    (status = OK, body = SessionList),
+    (status = BAD_REQUEST, body = ErrorBody),
+    (status = UNAUTHORIZED, body = ErrorBody),
+))]
+async fn list(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Query(span): Query<Span>,
+) -> Result<Json<SessionList>, ApiError> {
+    let now = now().timestamp;
+    let mut items: Vec<SessionCard> = Vec::new();
+    for kept in table::all(&app.store).await? {
+        let card = desk::card(&app, &kept, now);
+        let upcoming = is_upcoming(&kept.plan, card.state, now);
+        if span.when == When::All || upcoming == (span.when == When::Upcoming) {
+            items.push(card);
+        }
+    }
+    match span.when {
+        When::Past => items.sort_by_key(|card| Reverse(card.starts_at)),
+        When::Upcoming | When::All => items.sort_by_key(|card| card.starts_at),
+    }
+    Ok(Json(SessionList {
+        total: items.len(),
+        items,
+    }))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+struct NewSession {
+    plan: PlanDraft,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct CreatedSession {
+    session: SessionDetail,
+}
+
+/// Plans a session, with a personal link for everybody invited.
+#[utoipa::path(post, path = "/api/sessions", tag = "sessions", request_body = NewSession, responses(
+    (status = CREATED, body = CreatedSession),
+    (status = BAD_REQUEST, body = ErrorBody,
+        description = "`invalid_plan`; `detail.fields` is a list of `{path, problem}`"),
+    (status = UNAUTHORIZED, body = ErrorBody),
+))]
+async fn create(
+    organizer: Organizer,
+    State(app): State<Arc<App>>,
+    Json(new): Json<NewSession>,
+) -> Result<(StatusCode, Json<CreatedSession>), ApiError> {
+    let session = desk::create(&app, &organizer, new.plan).await?;
+    Ok((StatusCode::CREATED, Json(CreatedSession { session })))
+}
+
+/// One session.
+#[utoipa::path(get, path = "/api/sessions/{id}", tag = "sessions",
+    params(("id" = String, Path)), responses(
+    (status = OK, body = SessionDetail),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn show(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Path(id): Path<SessionId>,
+) -> Result<Json<SessionDetail>, ApiError> {
+    desk::show(&app, id).await.map(Json)
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+struct ChangedSession {
+    /// The version the change was made from.
+    version: i64,
+    plan: PlanDraft,
+}
+
+/// Changes the plan of a session. Who is no longer in it loses the link.
+#[utoipa::path(put, path = "/api/sessions/{id}", tag = "sessions",
+    params(("id" = String, Path)), request_body = ChangedSession, responses(
+    (status = OK, body = SessionDetail),
+    (status = BAD_REQUEST, body = ErrorBody,
+        description = "`invalid_plan`; `detail.fields` is a list of `{path, problem}`"),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+    (status = CONFLICT, body = ErrorBody,
+        description = "`conflict`: changed meanwhile, `detail.current` is the session as it \
+                       stands; or `ended`"),
+))]
+async fn change(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Path(id): Path<SessionId>,
+    Json(changed): Json<ChangedSession>,
+) -> Result<Json<SessionDetail>, ApiError> {
+    desk::change(&app, id, changed.version, changed.plan)
+        .await
+        .map(Json)
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+struct FromVersion {
+    /// The version the organizer looks at.
+    version: i64,
+}
+
+/// Calls a session off before it is opened.
+#[utoipa::path(post, path = "/api/sessions/{id}/cancel", tag = "sessions",
+    params(("id" = String, Path)), request_body = FromVersion, responses(
+    (status = OK, body = SessionDetail),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+    (status = CONFLICT, body = ErrorBody, description = "`conflict`, `opened` or `ended`"),
+))]
+async fn cancel(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Path(id): Path<SessionId>,
+    Json(from): Json<FromVersion>,
+) -> Result<Json<SessionDetail>, ApiError> {
+    desk::cancel(&app, id, from.version).await.map(Json)
+}
+
+/// Takes a cancellation back.
+#[utoipa::path(post, path = "/api/sessions/{id}/restore", tag = "sessions",
+    params(("id" = String, Path)), request_body = FromVersion, responses(
+    (status = OK, body = SessionDetail),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+    (status = CONFLICT, body = ErrorBody, description = "`conflict` or `ended`"),
+))]
+async fn restore(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Path(id): Path<SessionId>,
+    Json(from): Json<FromVersion>,
+) -> Result<Json<SessionDetail>, ApiError> {
+    desk::restore(&app, id, from.version).await.map(Json)
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct IssuedLink {
+    url: String,
+}
+
+/// A new personal link; the older one is dead, and whoever came by it is put out.
+#[utoipa::path(post, path = "/api/sessions/{id}/people/{person}/link", tag = "sessions",
+    params(("id" = String, Path), ("person" = String, Path)), responses(
+    (status = OK, body = IssuedLink),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn issue_link(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Path((id, person)): Path<(SessionId, PersonId)>,
+) -> Result<Json<IssuedLink>, ApiError> {
+    let url = desk::issue_link(&app, id, person).await?;
+    Ok(Json(IssuedLink { url }))
+}
+
+/// Revokes a personal link; whoever came by it is put out.
+#[utoipa::path(delete, path = "/api/sessions/{id}/people/{person}/link", tag = "sessions",
+    params(("id" = String, Path), ("person" = String, Path)), responses(
+    (status = NO_CONTENT),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn revoke_link(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Path((id, person)): Path<(SessionId, PersonId)>,
+) -> Result<StatusCode, ApiError> {
+    desk::revoke_link(&app, id, person).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The time zones that are offered.
+#[utoipa::path(get, path = "/api/zones", tag = "time", responses(
+    (status = OK, body = Vec<String>),
+    (status = UNAUTHORIZED, body = ErrorBody),
+))]
+async fn zone_names(_: Organizer) -> Json<&'static [String]> {
+    Json(&zones::ZONES)
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Clock {
+    /// Zones to tell the time of, with commas between.
+    #[serde(default)]
+    zones: String,
+    /// A wall clock, e.g. `2026-12-10T16:00`.
+    at: String,
+    /// The zone of that clock.
+    #[serde(rename = "in")]
+    zone: String,
+}
+
+/// Which moment a wall clock means, and what the clocks elsewhere show then.
+#[utoipa::path(get, path = "/api/time", tag = "time", params(Clock), responses(
+    (status = OK, body = TimeAnswer),
+    (status = BAD_REQUEST, body = ErrorBody),
+    (status = UNAUTHORIZED, body = ErrorBody),
+))]
+async fn time(_: Organizer, Query(clock): Query<Clock>) -> Result<Json<TimeAnswer>, ApiError> {
+    let wall = zones::wall_clock(&clock.at);
+    let wall = wall.ok_or_else(|| ApiError::bad_input("at", "invalid"))?;
+    let here = codes::zone(&clock.zone);
+    let here = here.ok_or_else(|| ApiError::bad_input("in", "unknown"))?;
+    let names: Vec<&str> = clock
+        .zones
+        .split(',')
+        .filter(|name| !name.is_empty())
+        .collect();
+    if names.len() > MOST_ZONES {
+        return Err(ApiError::bad_input("zones", "too_many"));
+    }
+    let elsewhere = names
+        .iter()
+        .map(|name| Some(((*name).to_owned(), codes::zone(name)?)));
+    let elsewhere: Option<Vec<_>> = elsewhere.collect();
+    let elsewhere = elsewhere.ok_or_else(|| ApiError::bad_input("zones", "unknown"))?;
+    let answer = zones::answer(wall, &here, &elsewhere);
+    answer
+        .map(Json)
+        .map_err(|zones::OutOfRange| ApiError::bad_input("at", "out_of_range"))
+}

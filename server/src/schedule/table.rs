@@ -1,0 +1,236 @@
+//! Sessions and personal links in the store.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use meeting::id::{OrganizerId, PersonId, SessionId};
+use meeting::plan::Plan;
+use meeting::time::Timestamp;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::store::{LinkRow, PlanState, Store, StoreError};
+
+use super::state::Held;
+
+/// A session as it is kept, with what the journal and the record add.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    pub(super) plan: Plan,
+    pub(super) version: i64,
+    pub(super) state: PlanState,
+    pub(super) created_at: Timestamp,
+    pub(super) held: Held,
+    /// People who were there, once the record is filed.
+    pub(super) attended: Option<u32>,
+}
+
+const SELECT: &str = "SELECT id, plan, version, state, created_at,
+    EXISTS (SELECT 1 FROM fact WHERE body ->> '$.event' = 'opened' AND fact.session = session.id)
+        AS opened,
+    EXISTS (SELECT 1 FROM fact WHERE body ->> '$.event' = 'ended' AND fact.session = session.id)
+        AS ended,
+    (SELECT present FROM record WHERE record.session = session.id) AS attended
+    FROM session";
+
+/// Every session there is.
+pub(super) async fn all(store: &Store) -> Result<Vec<Kept>, StoreError> {
+    let rows = sqlx::query(SELECT).fetch_all(store.pool()).await?;
+    rows.iter().map(kept).collect()
+}
+
+pub(super) async fn get(store: &Store, session: SessionId) -> Result<Option<Kept>, StoreError> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} WHERE id = $1")))
+        .bind(session.to_string())
+        .fetch_optional(store.pool())
+        .await?;
+    row.as_ref().map(kept).transpose()
+}
+
+fn kept(row: &SqliteRow) -> Result<Kept, StoreError> {
+    let id: String = row.try_get("id")?;
+    let plan: String = row.try_get("plan")?;
+    let state: String = row.try_get("state")?;
+    Ok(Kept {
+        plan: serde_json::from_str(&plan)
+            .map_err(|error| StoreError::damaged("session", id, error))?,
+        version: row.try_get("version")?,
+        state: match state.as_str() {
+            "cancelled" => PlanState::Cancelled,
+            _ => PlanState::Planned,
+        },
+        created_at: Timestamp(row.try_get("created_at")?),
+        held: Held {
+            opened: row.try_get("opened")?,
+            ended: row.try_get("ended")?,
+        },
+        attended: row.try_get("attended")?,
+    })
+}
+
+/// Keeps a new session, with a link for everybody invited.
+pub(super) async fn insert(
+    store: &Store,
+    plan: &Plan,
+    by: OrganizerId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut transaction = store.write().await?;
+    sqlx::query(
+        "INSERT INTO session (id, plan, version, state, created_at, updated_at, created_by)
+         VALUES ($1, $2, 1, 'planned', $3, $3, $4)",
+    )
+    .bind(plan.session.to_string())
+    .bind(written(plan)?)
+    .bind(now.micros())
+    .bind(by.to_string())
+    .execute(&mut *transaction)
+    .await?;
+    for person in &plan.people {
+        new_link(&mut transaction, plan.session, person.id).await?;
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// Puts a plan in the place of `before`; links follow. False when somebody else was faster.
+pub(super) async fn replace(
+    store: &Store,
+    before: &Kept,
+    plan: &Plan,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let mut transaction = store.write().await?;
+    let done = sqlx::query(
+        "UPDATE session SET plan = $3, version = version + 1, updated_at = $4
+         WHERE id = $1 AND version = $2",
+    )
+    .bind(plan.session.to_string())
+    .bind(before.version)
+    .bind(written(plan)?)
+    .bind(now.micros())
+    .execute(&mut *transaction)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let (earlier, later) = (invited(&before.plan), invited(plan));
+    for person in later.difference(&earlier) {
+        new_link(&mut transaction, plan.session, *person).await?;
+    }
+    for person in earlier.difference(&later) {
+        kill_link(&mut transaction, plan.session, *person).await?;
+    }
+    transaction.commit().await?;
+    Ok(true)
+}
+
+fn invited(plan: &Plan) -> BTreeSet<PersonId> {
+    plan.people.iter().map(|person| person.id).collect()
+}
+
+/// Cancels a session or brings it back. False when somebody else was faster.
+pub(super) async fn set_state(
+    store: &Store,
+    session: SessionId,
+    version: i64,
+    state: PlanState,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let mut transaction = store.write().await?;
+    let done = sqlx::query(
+        "UPDATE session SET state = $3, version = version + 1, updated_at = $4
+         WHERE id = $1 AND version = $2",
+    )
+    .bind(session.to_string())
+    .bind(version)
+    .bind(match state {
+        PlanState::Planned => "planned",
+        PlanState::Cancelled => "cancelled",
+    })
+    .bind(now.micros())
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// The links ever given out for a session; those of people no longer invited are revoked.
+pub(super) async fn links(
+    store: &Store,
+    session: SessionId,
+) -> Result<BTreeMap<PersonId, LinkRow>, StoreError> {
+    let rows =
+        sqlx::query("SELECT person, serial, revoked, opened_at FROM link WHERE session = $1")
+            .bind(session.to_string())
+            .fetch_all(store.pool())
+            .await?;
+    let link = |row: &SqliteRow| {
+        let person: String = row.try_get("person")?;
+        let opened_at: Option<i64> = row.try_get("opened_at")?;
+        let link = LinkRow {
+            serial: row.try_get("serial")?,
+            revoked: row.try_get("revoked")?,
+            opened_at: opened_at.map(Timestamp),
+        };
+        let id = person
+            .parse()
+            .map_err(|error| StoreError::damaged("link", person, error))?;
+        Ok((id, link))
+    };
+    rows.iter().map(link).collect()
+}
+
+/// A link that replaces whatever link the person had; gives its serial.
+pub(super) async fn issue(
+    store: &Store,
+    session: SessionId,
+    person: PersonId,
+) -> Result<u32, StoreError> {
+    let mut transaction = store.write().await?;
+    let serial = new_link(&mut transaction, session, person).await?;
+    transaction.commit().await?;
+    Ok(serial)
+}
+
+pub(super) async fn revoke(
+    store: &Store,
+    session: SessionId,
+    person: PersonId,
+) -> Result<(), StoreError> {
+    let mut transaction = store.write().await?;
+    kill_link(&mut transaction, session, person).await?;
+    Ok(transaction.commit().await?)
+}
+
+async fn new_link(
+    connection: &mut SqliteConnection,
+    session: SessionId,
+    person: PersonId,
+) -> Result<u32, StoreError> {
+    Ok(sqlx::query_scalar(
+        "INSERT INTO link (session, person, serial) VALUES ($1, $2, 1)
+         ON CONFLICT (session, person)
+         DO UPDATE SET serial = serial + 1, revoked = 0, opened_at = NULL
+         RETURNING serial",
+    )
+    .bind(session.to_string())
+    .bind(person.to_string())
+    .fetch_one(connection)
+    .await?)
+}
+
+async fn kill_link(
+    connection: &mut SqliteConnection,
+    session: SessionId,
+    person: PersonId,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE link SET revoked = 1 WHERE session = $1 AND person = $2")
+        .bind(session.to_string())
+        .bind(person.to_string())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+fn written(plan: &Plan) -> Result<String, StoreError> {
+    serde_json::to_string(plan).map_err(|error| StoreError::damaged("session", plan.session, error))
+}
