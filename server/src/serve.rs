@@ -162,6 +162,7 @@ pub(crate) async fn app(config: Config, address: SocketAddr) -> Result<Arc<App>,
         tracing::info!(%report, "the registry of partner cities was empty");
     }
     let partners = partners::Index::load(&store).await?;
+    store.file_missing().await?;
     let rooms = Rooms::start(store.clone(), media(&config)).await?;
     let secure = config.http.tls.certificate.is_some();
     let public_url = config.http.public_url.clone();

@@ -33,13 +33,17 @@ impl Store {
     }
 
     /// Files the sessions that ended without being filed, as when the service was killed between
-    /// the two. To be called once at start.
+    /// the two. To be called once at start. One that cannot be filed is logged and left for the
+    /// next start.
     pub async fn file_missing(&self) -> Result<(), StoreError> {
-        let mut database = self.pool().acquire().await?;
-        let missing = tables::unfiled(&mut database).await?;
-        drop(database);
+        let missing = {
+            let mut database = self.pool().acquire().await?;
+            tables::unfiled(&mut database).await?
+        };
         for session in missing {
-            self.file_record(session).await?;
+            if let Err(error) = self.file_record(session).await {
+                tracing::error!(%session, %error, "the record could not be filed");
+            }
         }
         Ok(())
     }
