@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use clap::{Parser, Subcommand};
+use sqlx::Connection as _;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -18,8 +19,9 @@ use crate::app::now;
 use crate::config::{self, Config, Format, Level};
 use crate::identity::{Identity, Secrets, organizers};
 use crate::partners;
+use crate::records;
 use crate::serve::Service;
-use crate::store::Store;
+use crate::store::{self, Store};
 
 /// Where the configuration is looked for when nobody says.
 const USUAL_FILE: &str = "config/yunqiao.toml";
@@ -42,6 +44,17 @@ enum Command {
     /// Take over a registry, again as often as wanted; a file with a bad row changes nothing.
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Copy the database, and the secrets that open it, while the service runs.
+    Backup { file: PathBuf },
+    /// Put a backup in place of the data folder, while the service is stopped.
+    Restore {
+        file: PathBuf,
+        /// Move aside what is in the data folder now.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Fold every record again from the facts and compare; changes nothing.
+    Check,
     /// Organizers: who may sign in.
     #[command(subcommand)]
     Organizer(OrganizerCommand),
@@ -98,6 +111,9 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
             Command::Import(ImportCommand::Partners { file }) => {
                 import_partners(config, &file).await
             }
+            Command::Backup { file } => back_up(config, &file).await,
+            Command::Restore { file, force } => restore(config, &file, force).await,
+            Command::Check => check(config).await,
             Command::Organizer(OrganizerCommand::Reset) => reset_organizer(config).await,
         }
     });
@@ -134,26 +150,57 @@ async fn serve(config: Config) -> anyhow::Result<()> {
 async fn import_partners(config: Config, file: &Path) -> anyhow::Result<()> {
     let name = file.display().to_string();
     let reader = File::open(file).with_context(|| format!("cannot open {name}"))?;
-    let store = open(&config).await?;
+    let secrets = Secrets::of(&config.data.dir)?;
+    let store = Store::open(&config.data.dir, secrets.master_key).await?;
     let report = partners::import(&store, reader, &name, now().timestamp).await?;
     store.close().await;
     println!("{report}");
     Ok(())
 }
 
-async fn open(config: &Config) -> anyhow::Result<Store> {
-    let secrets = Secrets::of(&config.data.dir)?;
-    Ok(Store::open(&config.data.dir, secrets.master_key).await?)
+async fn back_up(config: Config, file: &Path) -> anyhow::Result<()> {
+    let secrets = store::backup(&config.data.dir, file).await?;
+    println!("{}\n{}", file.display(), secrets.display());
+    eprintln!("Whoever has both files can read everything: keep them apart, and keep both.");
+    Ok(())
+}
+
+async fn restore(config: Config, file: &Path, force: bool) -> anyhow::Result<()> {
+    let restored = store::restore(&config.data.dir, file, force).await?;
+    println!("{} is in place.", file.display());
+    if let Some(aside) = restored.moved_aside {
+        println!("What was there before is in {}.", aside.display());
+    }
+    Ok(())
+}
+
+/// Works beside a running service too.
+async fn check(config: Config) -> anyhow::Result<()> {
+    let secrets = existing_secrets(&config)?;
+    let report = records::check(&config.data.dir, secrets.master_key).await?;
+    for difference in &report.differences {
+        println!("{difference}");
+    }
+    println!(
+        "{} sessions, {} facts, {} derived rows: {} differences",
+        report.sessions,
+        report.facts,
+        report.rows,
+        report.differences.len()
+    );
+    ensure!(
+        report.differences.is_empty(),
+        "the records do not follow from the facts"
+    );
+    Ok(())
 }
 
 /// Works beside a running service too.
 async fn reset_organizer(config: Config) -> anyhow::Result<()> {
-    let secrets = Secrets::of(&config.data.dir)?;
-    let store = Store::open(&config.data.dir, secrets.master_key).await?;
-    let mut tx = store.write().await?;
-    let token = organizers::issue_setup(&mut tx, now().timestamp).await?;
-    tx.commit().await?;
-    store.close().await;
+    let secrets = existing_secrets(&config)?;
+    let mut database = store::beside(&config.data.dir).await?;
+    let token = organizers::issue_setup(&mut database, now().timestamp).await?;
+    database.close().await?;
     let secure = config.http.tls.certificate.is_some();
     let public_url = config.http.public_url.clone();
     let public_url =
@@ -165,6 +212,17 @@ async fn reset_organizer(config: Config) -> anyhow::Result<()> {
          the new password, and all their sessions end; another name makes a new organizer."
     );
     Ok(())
+}
+
+/// Of a data folder that is in use; a mistyped one is not made.
+fn existing_secrets(config: &Config) -> anyhow::Result<Secrets> {
+    let folder = &config.data.dir;
+    ensure!(
+        folder.join(store::FILE).exists(),
+        "there is no database in {} (data.dir)",
+        folder.display()
+    );
+    Ok(Secrets::of(folder)?)
 }
 
 fn log_to_stderr(log: &config::Log) {

@@ -158,6 +158,7 @@ pub(crate) async fn app(config: Config, address: SocketAddr) -> Result<Arc<App>,
     let secrets = Secrets::of(&config.data.dir)?;
     let store = Store::open(&config.data.dir, secrets.master_key).await?;
     store.journal().delay(config.store.commit_delay);
+    store.retain_records(config.office.retention_days);
     if let Some(report) = partners::import_first(&store, now().timestamp).await? {
         tracing::info!(%report, "the registry of partner cities was empty");
     }

@@ -10,7 +10,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use meeting::id::OrganizerId;
 use meeting::time::Timestamp;
 use ring::digest;
-use sqlx::{Sqlite, SqliteExecutor, Transaction};
+use sqlx::{Connection as _, Sqlite, SqliteConnection, SqliteExecutor, Transaction};
 
 use super::passwords::{HashFailed, Passwords};
 use super::random;
@@ -112,18 +112,20 @@ async fn any_organizer(connection: impl SqliteExecutor<'_>) -> Result<bool, sqlx
 
 /// A new one-time token; those issued before and not used die with it.
 pub async fn issue_setup(
-    tx: &mut Transaction<'_, Sqlite>,
+    database: &mut SqliteConnection,
     now: Timestamp,
 ) -> Result<String, sqlx::Error> {
     let token = new_token();
+    let mut tx = database.begin().await?;
     sqlx::query("DELETE FROM setup_token WHERE used_at IS NULL")
-        .execute(&mut **tx)
+        .execute(&mut *tx)
         .await?;
     sqlx::query("INSERT INTO setup_token (token_hash, created_at) VALUES ($1, $2)")
         .bind(hash_of(&token))
         .bind(now.micros())
-        .execute(&mut **tx)
+        .execute(&mut *tx)
         .await?;
+    tx.commit().await?;
     Ok(token)
 }
 

@@ -67,6 +67,13 @@ pub(crate) async fn to_read(file: &Path) -> Result<SqliteConnection, sqlx::Error
         .await
 }
 
+/// A connection that writes to the database of a folder beside the server that may run on it: for
+/// what must not wait until that one stops. It takes its turn with the server's commits.
+pub(crate) async fn beside(folder: &Path) -> Result<SqliteConnection, sqlx::Error> {
+    let options = options(&folder.join(FILE)).create_if_missing(false);
+    options.connect().await
+}
+
 /// Reads back what durability rests on: a setting that SQLite silently ignored is no setting.
 async fn check_settings(connection: &mut SqliteConnection) -> Result<(), OpenError> {
     let (journal,): (String,) = sqlx::query_as("PRAGMA journal_mode")

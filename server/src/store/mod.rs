@@ -34,7 +34,7 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::{mpsc, oneshot, watch};
 
 pub use backup::{BackupError, backup};
-pub(crate) use connect::FILE;
+pub(crate) use connect::{FILE, beside};
 pub use error::{OpenError, StoreError};
 pub(crate) use facts::of as facts_of;
 pub use journal::{Journal, Turn};
