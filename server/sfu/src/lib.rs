@@ -1,11 +1,40 @@
 //! The media engine: terminates ICE, DTLS and SRTP and forwards what the peers of a room send to
 //! each other. It knows nothing of meetings.
 
+#![deny(unsafe_code)]
+
 mod api;
+mod dtls;
+mod egress;
+mod ice;
 mod io;
+mod media;
+mod outbox;
+mod random;
+mod room;
+mod rtcp;
+mod rtp;
+mod sdp;
+mod shard;
+mod srtp;
+mod timeline;
 
 pub use api::{
     Command, Config, Event, Kind, OfferError, OfferReply, PeerKey, RoomKey, Source, StartError,
     Want,
 };
 pub use io::Engine;
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    /// The instant at which a test begins; which one it is makes no difference.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "there is no other way to make an Instant"
+    )]
+    pub(crate) fn start() -> Instant {
+        Instant::now()
+    }
+}

@@ -1,38 +1,224 @@
 //! The handle to the running engine.
 
 use std::net::SocketAddr;
+use std::sync::mpsc::{self, Sender as Orders};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
 
+use rtc_crypto::RTCCryptoProvider;
+
+use super::dice::{self, SystemDice};
+use super::directory::Directory;
+use super::socket::MediaSocket;
+use super::thread::{EventSink, MediaThread, Order};
+use super::wake::Wake;
+use super::{clock, interfaces};
 use crate::api::{Command, Config, Event, OfferError, StartError};
+use crate::dtls::Identity;
+use crate::shard::{Setup, Shard};
 
 /// The running engine; a cheap handle. It stops when told, or when the last handle is dropped.
 #[derive(Clone)]
 pub struct Engine {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
     addresses: Vec<SocketAddr>,
+    threads: Vec<Mailbox>,
+    directory: Mutex<Directory>,
+    running: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// How to reach one thread.
+struct Mailbox {
+    orders: Orders<Order>,
+    wake: Arc<Wake>,
+}
+
+impl Mailbox {
+    /// False if the thread has ended.
+    fn send(&self, order: Order) -> Result<(), Order> {
+        let sent = self
+            .orders
+            .send(order)
+            .map_err(|mpsc::SendError(order)| order);
+        self.wake.wake();
+        sent
+    }
 }
 
 impl Engine {
     /// Binds the sockets and starts the threads. `events` is called on them and must not block.
     pub fn start(
         config: Config,
-        _events: impl Fn(Event) + Send + Sync + 'static,
+        events: impl Fn(Event) + Send + Sync + 'static,
     ) -> Result<Engine, StartError> {
+        let sockets = bind_all(&config)?;
+        let provider = dice::provider()?;
+        let identity = dice::identity(&*provider)?;
+        let events: EventSink = Arc::new(events);
+        let mut addresses = Vec::new();
+        let mut threads = Vec::new();
+        let mut running = Vec::new();
+        for (index, socket) in sockets.into_iter().enumerate() {
+            addresses.push(socket.address());
+            let candidates = candidates(&config, socket.address())?;
+            let shard = shard(&provider, &identity, candidates)?;
+            let wake = Arc::new(Wake::new().map_err(prepare)?);
+            let (orders, queue) = mpsc::channel();
+            let thread = MediaThread {
+                shard,
+                socket,
+                orders: queue,
+                wake: wake.clone(),
+                events: events.clone(),
+            };
+            let name = format!("media-{index}");
+            let spawned = std::thread::Builder::new()
+                .name(name)
+                .spawn(|| thread.run());
+            running.push(spawned.map_err(prepare)?);
+            threads.push(Mailbox { orders, wake });
+        }
+        let directory = Mutex::new(Directory::new(threads.len()));
         Ok(Engine {
-            addresses: vec![config.listen],
+            shared: Arc::new(Shared {
+                addresses,
+                threads,
+                directory,
+                running: Mutex::new(running),
+            }),
         })
     }
 
     /// What it listens on, one address a thread.
     pub fn addresses(&self) -> Vec<SocketAddr> {
-        self.addresses.clone()
+        self.shared.addresses.clone()
     }
 
-    /// Queues a command; never blocks.
+    /// Queues a command; never blocks. Commands of a peer that has not entered are dropped, an
+    /// offer with an answer that says so.
     pub fn command(&self, command: Command) {
-        if let Command::Offer { reply, .. } = command {
-            reply(Err(OfferError::Stopped));
+        let thread = {
+            let mut directory = lock(&self.shared.directory);
+            match &command {
+                Command::Enter { room, peer } => Some(directory.enter(*room, *peer)),
+                Command::Leave { peer } => directory.leave(*peer),
+                Command::Offer { peer, .. }
+                | Command::Allow { peer, .. }
+                | Command::View { peer, .. } => directory.thread_of(*peer),
+            }
+        };
+        match thread.and_then(|thread| self.shared.threads.get(thread)) {
+            None => refuse(command, OfferError::UnknownPeer),
+            Some(mailbox) => {
+                if let Err(Order::Command(command)) = mailbox.send(Order::Command(command)) {
+                    refuse(command, OfferError::Stopped);
+                }
+            }
         }
     }
 
     /// Closes every connection and waits for the threads to end. Not to be called from `events`.
-    pub fn stop(&self) {}
+    pub fn stop(&self) {
+        self.shared.stop();
+    }
+}
+
+impl Shared {
+    fn stop(&self) {
+        for mailbox in &self.threads {
+            // A thread that has ended is what we want.
+            let _ = mailbox.send(Order::Stop);
+        }
+        let running = std::mem::take(&mut *lock(&self.running));
+        let here = std::thread::current().id();
+        for thread in running {
+            // The last handle may be dropped by an event.
+            if thread.thread().id() != here {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// The data is consistent even if a holder panicked: nothing in between can fail.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn refuse(command: Command, error: OfferError) {
+    if let Command::Offer { reply, .. } = command {
+        reply(Err(error));
+    }
+}
+
+fn prepare(error: std::io::Error) -> StartError {
+    StartError::Prepare(error.to_string())
+}
+
+fn bind_all(config: &Config) -> Result<Vec<MediaSocket>, StartError> {
+    let (first, threads) = (config.listen.port(), config.threads);
+    if threads == 0 {
+        return Err(StartError::NoThreads);
+    }
+    let out_of_range = StartError::PortRange {
+        port: first,
+        threads,
+    };
+    let last = u16::try_from(threads - 1)
+        .ok()
+        .and_then(|above| first.checked_add(above));
+    if last.is_none() {
+        return Err(out_of_range);
+    }
+    (0..threads)
+        .map(|index| {
+            let mut address = config.listen;
+            if first != 0 {
+                address.set_port(first + index as u16);
+            }
+            MediaSocket::bind(address).map_err(|source| StartError::Listen { address, source })
+        })
+        .collect()
+}
+
+/// The configured addresses, or else those of the socket or the interfaces.
+fn candidates(config: &Config, bound: SocketAddr) -> Result<Vec<SocketAddr>, StartError> {
+    let addresses = if !config.public.is_empty() {
+        config.public.clone()
+    } else if !bound.ip().is_unspecified() {
+        vec![bound.ip()]
+    } else {
+        let mut found = interfaces::addresses().map_err(prepare)?;
+        found.retain(|address| address.is_ipv4() || bound.is_ipv6());
+        found
+    };
+    if addresses.is_empty() {
+        return Err(StartError::NoAddress);
+    }
+    let with_port = |ip| SocketAddr::new(ip, bound.port());
+    Ok(addresses.into_iter().map(with_port).collect())
+}
+
+fn shard(
+    provider: &Arc<dyn RTCCryptoProvider>,
+    identity: &Identity,
+    candidates: Vec<SocketAddr>,
+) -> Result<Shard, StartError> {
+    let setup = Setup {
+        provider: provider.clone(),
+        dice: Box::new(SystemDice::new(provider.clone())),
+        identity: identity.clone(),
+        candidates,
+        timeline: clock::timeline(),
+    };
+    Shard::new(setup, clock::now()).map_err(|error| StartError::Prepare(error.to_string()))
 }

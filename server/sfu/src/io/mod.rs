@@ -1,5 +1,15 @@
 //! Threads, sockets, clock and dice: the only place where the world is touched.
 
+mod address;
+mod clock;
+mod dice;
+mod directory;
 mod engine;
+mod interfaces;
+mod receive;
+mod send;
+mod socket;
+mod thread;
+mod wake;
 
 pub use engine::Engine;

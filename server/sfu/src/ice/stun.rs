@@ -1,0 +1,164 @@
+//! Binding requests (RFC 8489) and the three answers to them.
+
+use std::net::SocketAddr;
+
+use rtc_crypto::RTCCrypto;
+use rtc_stun::attributes::{
+    ATTR_FINGERPRINT, ATTR_ICE_CONTROLLED, ATTR_MESSAGE_INTEGRITY, ATTR_PRIORITY,
+    ATTR_USE_CANDIDATE, ATTR_USERNAME, AttrType, RawAttribute,
+};
+use rtc_stun::error_code::{CODE_ROLE_CONFLICT, CODE_UNKNOWN_ATTRIBUTE};
+use rtc_stun::fingerprint::FINGERPRINT;
+use rtc_stun::integrity::MessageIntegrity;
+use rtc_stun::message::{BINDING_ERROR, BINDING_REQUEST, BINDING_SUCCESS, Message, Setter};
+use rtc_stun::uattrs::UnknownAttributes;
+use rtc_stun::xoraddr::XorMappedAddress;
+use thiserror::Error;
+
+/// Why a datagram gets no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub(crate) enum Refusal {
+    #[error("not a binding request")]
+    Malformed,
+    #[error("addressed to nobody here")]
+    UnknownUser,
+    #[error("wrong password")]
+    Forged,
+    #[error("the answer could not be written")]
+    Unanswerable,
+}
+
+/// A binding request. Nothing but [`Request::user`] may be believed before it is authenticated.
+pub(crate) struct Request {
+    message: Message,
+    user: String,
+}
+
+impl Request {
+    pub(crate) fn parse(datagram: &[u8]) -> Result<Request, Refusal> {
+        let mut message = Message::new();
+        message
+            .unmarshal_binary(datagram)
+            .map_err(|_| Refusal::Malformed)?;
+        if message.typ != BINDING_REQUEST {
+            return Err(Refusal::Malformed);
+        }
+        FINGERPRINT
+            .check(&message)
+            .map_err(|_| Refusal::Malformed)?;
+        let name = message.get(ATTR_USERNAME).map_err(|_| Refusal::Malformed)?;
+        let name = String::from_utf8(name).map_err(|_| Refusal::Malformed)?;
+        // Only our half is looked at: during a restart a browser may already use its new half
+        // together with our old one.
+        let (user, _) = name.split_once(':').ok_or(Refusal::Malformed)?;
+        let user = user.to_owned();
+        Ok(Request { message, user })
+    }
+
+    /// Our user fragment, as claimed.
+    pub(crate) fn user(&self) -> &str {
+        &self.user
+    }
+
+    pub(super) fn authenticate(
+        &mut self,
+        password: &str,
+        crypto: &dyn RTCCrypto,
+    ) -> Result<(), Refusal> {
+        MessageIntegrity::check(&mut self.message, password.as_bytes(), crypto)
+            .map_err(|_| Refusal::Forged)
+    }
+
+    /// Attributes covered by the integrity check; what stands behind it must be ignored.
+    fn attributes(&self) -> impl Iterator<Item = &RawAttribute> {
+        self.message
+            .attributes
+            .0
+            .iter()
+            .take_while(|attribute| attribute.typ != ATTR_MESSAGE_INTEGRITY)
+    }
+
+    fn contains(&self, attribute: AttrType) -> bool {
+        self.attributes().any(|known| known.typ == attribute)
+    }
+
+    pub(super) fn nominates(&self) -> bool {
+        self.contains(ATTR_USE_CANDIDATE)
+    }
+
+    /// An attribute that must be understood and is not, or a client that takes our role: a lite
+    /// agent is always the controlled one.
+    pub(super) fn error_response(
+        &self,
+        password: &str,
+        crypto: &dyn RTCCrypto,
+    ) -> Option<Result<Vec<u8>, Refusal>> {
+        let unknown: Vec<AttrType> = self
+            .attributes()
+            .map(|attribute| attribute.typ)
+            .filter(|kind| kind.required() && !is_understood(*kind))
+            .collect();
+        let error: Vec<Box<dyn Setter>> = if !unknown.is_empty() {
+            vec![
+                Box::new(CODE_UNKNOWN_ATTRIBUTE),
+                Box::new(UnknownAttributes(unknown)),
+            ]
+        } else if self.contains(ATTR_ICE_CONTROLLED) {
+            vec![Box::new(CODE_ROLE_CONFLICT)]
+        } else {
+            return None;
+        };
+        let mut setters: Vec<Box<dyn Setter>> = vec![Box::new(BINDING_ERROR)];
+        setters.extend(error);
+        Some(self.respond(setters, password, crypto))
+    }
+
+    pub(super) fn success_response(
+        &self,
+        mapped: SocketAddr,
+        password: &str,
+        crypto: &dyn RTCCrypto,
+    ) -> Result<Vec<u8>, Refusal> {
+        let address = XorMappedAddress {
+            ip: mapped.ip(),
+            port: mapped.port(),
+        };
+        self.respond(
+            vec![Box::new(BINDING_SUCCESS), Box::new(address)],
+            password,
+            crypto,
+        )
+    }
+
+    fn respond(
+        &self,
+        content: Vec<Box<dyn Setter>>,
+        password: &str,
+        crypto: &dyn RTCCrypto,
+    ) -> Result<Vec<u8>, Refusal> {
+        let integrity =
+            MessageIntegrity::new_short_term_integrity_with_provider(password.to_owned(), crypto);
+        let mut setters: Vec<Box<dyn Setter + '_>> = vec![Box::new(self.message.transaction_id)];
+        for setter in content {
+            setters.push(setter);
+        }
+        setters.push(Box::new(integrity));
+        setters.push(Box::new(FINGERPRINT));
+        let mut response = Message::new();
+        response
+            .build(&setters)
+            .map_err(|_| Refusal::Unanswerable)?;
+        Ok(response.raw)
+    }
+}
+
+fn is_understood(kind: AttrType) -> bool {
+    [
+        ATTR_USERNAME,
+        ATTR_MESSAGE_INTEGRITY,
+        ATTR_PRIORITY,
+        ATTR_USE_CANDIDATE,
+        ATTR_FINGERPRINT,
+    ]
+    .contains(&kind)
+}

@@ -1,0 +1,311 @@
+use super::*;
+use crate::tests::start;
+use proptest::prelude::*;
+use rtc_crypto::RTCCryptoProvider;
+use rtc_crypto::providers::RingProvider;
+use rtc_stun::attributes::*;
+use rtc_stun::error_code::ErrorCodeAttribute;
+use rtc_stun::fingerprint::FINGERPRINT;
+use rtc_stun::integrity::MessageIntegrity;
+use rtc_stun::message::*;
+use rtc_stun::textattrs::TextAttribute;
+use rtc_stun::uattrs::UnknownAttributes;
+use rtc_stun::xoraddr::XorMappedAddress;
+use std::net::{IpAddr, SocketAddr};
+
+const PASSWORD: &str = "a password of the right length";
+
+fn credentials(number: u32) -> Credentials {
+    Credentials {
+        user: format!("ours{number}"),
+        password: format!("{PASSWORD}{number}"),
+    }
+}
+
+fn path(host: u8) -> Path {
+    Path {
+        remote: SocketAddr::from(([192, 0, 2, host], 5000)),
+        local: IpAddr::from([192, 0, 2, 100]),
+    }
+}
+
+struct Check {
+    generation: u32,
+    nominate: bool,
+    extra: Option<RawAttribute>,
+    trailing: Option<RawAttribute>,
+    password: Option<&'static str>,
+}
+
+const CHECK: Check = Check {
+    generation: 0,
+    nominate: false,
+    extra: None,
+    trailing: None,
+    password: None,
+};
+
+fn attribute(kind: AttrType, length: u16) -> RawAttribute {
+    RawAttribute {
+        typ: kind,
+        length,
+        value: vec![0; usize::from(length)],
+    }
+}
+
+impl Check {
+    fn datagram(self) -> Vec<u8> {
+        let provider = RingProvider::new();
+        let credentials = credentials(self.generation);
+        let name = format!("{}:theirs", credentials.user);
+        let password = self.password.map_or(credentials.password, str::to_owned);
+        let mut setters: Vec<Box<dyn Setter + '_>> = vec![
+            Box::new(TransactionId([7; TRANSACTION_ID_SIZE])),
+            Box::new(BINDING_REQUEST),
+            Box::new(TextAttribute::new(ATTR_USERNAME, name)),
+            Box::new(attribute(ATTR_PRIORITY, 4)),
+            Box::new(attribute(ATTR_ICE_CONTROLLING, 8)),
+            Box::new(attribute(ATTR_NETWORK_COST, 4)),
+        ];
+        if self.nominate {
+            setters.push(Box::new(attribute(ATTR_USE_CANDIDATE, 0)));
+        }
+        if let Some(extra) = self.extra {
+            setters.push(Box::new(extra));
+        }
+        setters.push(Box::new(
+            MessageIntegrity::new_short_term_integrity_with_provider(password, provider.crypto()),
+        ));
+        if let Some(trailing) = self.trailing {
+            setters.push(Box::new(trailing));
+        }
+        setters.push(Box::new(FINGERPRINT));
+        let mut message = Message::new();
+        message.build(&setters).unwrap();
+        message.raw
+    }
+}
+
+fn agent() -> Agent {
+    Agent::new(credentials(0), "theirs".into())
+}
+
+fn ask(agent: &mut Agent, now: Instant, path: Path, check: Check) -> Result<Answer, Refusal> {
+    let mut request = Request::parse(&check.datagram())?;
+    agent.answer(now, path, &mut request, RingProvider::new().crypto())
+}
+
+fn nominate(generation: u32) -> Check {
+    Check {
+        generation,
+        nominate: true,
+        ..CHECK
+    }
+}
+
+fn read(answer: &Answer) -> Message {
+    let mut message = Message::new();
+    message.unmarshal_binary(&answer.response).unwrap();
+    FINGERPRINT.check(&message).unwrap();
+    message
+}
+
+fn error_code(message: &Message) -> u16 {
+    let mut code = ErrorCodeAttribute::default();
+    code.get_from(message).unwrap();
+    code.code.0
+}
+
+#[test]
+fn a_check_is_answered_with_the_address_it_came_from() {
+    let mut agent = agent();
+    let answer = ask(&mut agent, start(), path(1), CHECK).unwrap();
+    assert!(answer.validated && !answer.nominated);
+    let mut message = read(&answer);
+    assert_eq!(message.typ, BINDING_SUCCESS);
+    let password = credentials(0).password;
+    MessageIntegrity::check(
+        &mut message,
+        password.as_bytes(),
+        RingProvider::new().crypto(),
+    )
+    .unwrap();
+    let mut mapped = XorMappedAddress::default();
+    mapped.get_from(&message).unwrap();
+    assert_eq!(SocketAddr::new(mapped.ip, mapped.port), path(1).remote);
+    assert_eq!(agent.nominated(), None);
+}
+
+#[test]
+fn a_forged_check_validates_nothing() {
+    let mut agent = agent();
+    let forged = Check {
+        password: Some("wrong"),
+        ..nominate(0)
+    };
+    let refused = ask(&mut agent, start(), path(1), forged);
+    assert_eq!(refused.err(), Some(Refusal::Forged));
+    let unknown = ask(&mut agent, start(), path(1), nominate(5));
+    assert_eq!(unknown.err(), Some(Refusal::UnknownUser));
+    assert!(!agent.is_validated(path(1)));
+    assert_eq!(agent.nominated(), None);
+}
+
+#[test]
+fn nomination_is_followed_at_any_time() {
+    let mut agent = agent();
+    let now = start();
+    assert!(
+        ask(&mut agent, now, path(1), nominate(0))
+            .unwrap()
+            .nominated
+    );
+    assert!(
+        !ask(&mut agent, now, path(1), nominate(0))
+            .unwrap()
+            .nominated
+    );
+    ask(&mut agent, now, path(2), CHECK).unwrap();
+    assert_eq!(agent.nominated(), Some(path(1)));
+    assert!(
+        ask(&mut agent, now, path(2), nominate(0))
+            .unwrap()
+            .nominated
+    );
+    assert_eq!(agent.nominated(), Some(path(2)));
+}
+
+#[test]
+fn a_nomination_behind_the_integrity_check_is_ignored() {
+    let mut agent = agent();
+    let check = Check {
+        trailing: Some(attribute(ATTR_USE_CANDIDATE, 0)),
+        ..CHECK
+    };
+    let answer = ask(&mut agent, start(), path(1), check).unwrap();
+    assert!(answer.validated && !answer.nominated);
+}
+
+#[test]
+fn a_restart_keeps_the_old_path_until_the_new_one_is_nominated() {
+    let mut agent = agent();
+    let now = start();
+    ask(&mut agent, now, path(1), nominate(0)).unwrap();
+    assert!(!agent.is_restart("theirs"));
+    assert!(agent.is_restart("theirs, new"));
+    agent.restart(credentials(1), "theirs, new".into());
+    assert_eq!(agent.credentials(), &credentials(1));
+    // The old generation goes on, and may even move.
+    assert!(
+        ask(&mut agent, now, path(2), nominate(0))
+            .unwrap()
+            .nominated
+    );
+    ask(
+        &mut agent,
+        now,
+        path(3),
+        Check {
+            generation: 1,
+            ..CHECK
+        },
+    )
+    .unwrap();
+    assert_eq!(agent.nominated(), Some(path(2)));
+    assert!(
+        ask(&mut agent, now, path(3), nominate(1))
+            .unwrap()
+            .nominated
+    );
+    let late = ask(&mut agent, now, path(1), nominate(0));
+    assert_eq!(late.err(), Some(Refusal::UnknownUser));
+    assert_eq!(agent.nominated(), Some(path(3)));
+}
+
+#[test]
+fn restarts_without_nomination_never_lose_the_nominated_generation() {
+    let mut agent = agent();
+    let now = start();
+    ask(&mut agent, now, path(1), nominate(0)).unwrap();
+    for number in 1..10 {
+        agent.restart(credentials(number), format!("theirs {number}"));
+    }
+    assert!(agent.users().count() <= MAX_GENERATIONS);
+    ask(&mut agent, now, path(1), nominate(0)).unwrap();
+    assert!(
+        ask(&mut agent, now, path(2), nominate(9))
+            .unwrap()
+            .nominated
+    );
+}
+
+#[test]
+fn an_attribute_that_must_be_understood_is_named_in_an_error() {
+    let mut agent = agent();
+    let strange = Check {
+        extra: Some(attribute(AttrType(0x0030), 4)),
+        ..nominate(0)
+    };
+    let answer = ask(&mut agent, start(), path(1), strange).unwrap();
+    let message = read(&answer);
+    assert_eq!((message.typ, error_code(&message)), (BINDING_ERROR, 420));
+    let mut unknown = UnknownAttributes(Vec::new());
+    unknown.get_from(&message).unwrap();
+    assert_eq!(unknown.0, [AttrType(0x0030)]);
+    assert!(!answer.validated && !agent.is_validated(path(1)));
+}
+
+#[test]
+fn a_client_that_calls_itself_controlled_hears_of_the_conflict() {
+    let mut agent = agent();
+    let controlled = Check {
+        extra: Some(attribute(ATTR_ICE_CONTROLLED, 8)),
+        ..nominate(0)
+    };
+    let answer = ask(&mut agent, start(), path(1), controlled).unwrap();
+    let message = read(&answer);
+    assert_eq!((message.typ, error_code(&message)), (BINDING_ERROR, 487));
+    assert_eq!(agent.nominated(), None);
+}
+
+#[test]
+fn silent_paths_are_forgotten_and_there_are_never_too_many() {
+    let mut agent = agent();
+    let now = start();
+    ask(&mut agent, now, path(1), nominate(0)).unwrap();
+    for host in 2..40 {
+        ask(&mut agent, now, path(host), CHECK).unwrap();
+    }
+    assert_eq!(agent.paths().count(), MAX_PATHS);
+    assert!(agent.is_validated(path(1)));
+    let later = now + PATH_LIFETIME;
+    ask(&mut agent, later, path(2), CHECK).unwrap();
+    agent.expire(later);
+    assert_eq!(agent.paths().collect::<Vec<_>>(), [path(2)]);
+    assert_eq!(agent.nominated(), None);
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_refused_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..120)) {
+        prop_assert!(Request::parse(&bytes).is_err());
+    }
+
+    /// Changed bytes with the checksum put right again, so that they reach the inner checks.
+    #[test]
+    fn a_damaged_request_is_refused_without_panic(
+        damage in prop::collection::vec((20usize..200, any::<u8>()), 1..6),
+    ) {
+        let mut bytes = nominate(0).datagram();
+        let checksum = bytes.len() - 8;
+        for (at, value) in damage {
+            bytes[at % checksum] = value;
+        }
+        let value = rtc_stun::fingerprint::fingerprint_value(&bytes[..checksum]);
+        bytes[checksum + 4..].copy_from_slice(&value.to_be_bytes());
+        if let Ok(mut request) = Request::parse(&bytes) {
+            let mut agent = agent();
+            let _ = agent.answer(start(), path(1), &mut request, RingProvider::new().crypto());
+        }
+    }
+}

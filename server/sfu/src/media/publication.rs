@@ -1,0 +1,148 @@
+//! What a peer sends on one m-line, and the choice among its layers.
+
+use std::time::Instant;
+
+use super::layer::Layer;
+use crate::api::Kind;
+use crate::rtp::vp8::Size;
+use crate::sdp::offer::{Codec, Section};
+
+pub(crate) struct Publication {
+    pub(crate) kind: Kind,
+    pub(crate) codec: Codec,
+    /// Lowest first, at least one.
+    pub(crate) layers: Vec<Layer>,
+    /// Streams with the stream of their retransmissions, where the offer pairs them.
+    pub(crate) repairs: Vec<(u32, u32)>,
+}
+
+impl Publication {
+    pub(crate) fn new(kind: Kind, codec: Codec, section: &Section) -> Self {
+        let layers = if section.stream_ids.is_empty() {
+            vec![Layer::new(None, section.ssrcs.first().copied())]
+        } else {
+            let ids = section.stream_ids.iter();
+            ids.map(|id| Layer::new(Some(id.clone()), None)).collect()
+        };
+        Publication {
+            kind,
+            codec,
+            layers,
+            repairs: section.repairs.clone(),
+        }
+    }
+
+    pub(crate) fn layer_named(&self, stream_id: &str) -> Option<usize> {
+        self.layers
+            .iter()
+            .position(|layer| layer.stream_id.as_deref() == Some(stream_id))
+    }
+
+    /// The layer to show on a tile of this size, among those that are being sent.
+    pub(crate) fn layer_for(&self, tile: Size, now: Instant) -> usize {
+        let sizes = self.sizes();
+        let sent = |index: &usize| self.layers[*index].is_active(now);
+        let covers = |index: &usize| {
+            sizes[*index].is_some_and(|size| size.width >= tile.width && size.height >= tile.height)
+        };
+        let all = 0..self.layers.len();
+        let smallest_sufficient = all.clone().filter(sent).find(covers);
+        let largest_known = || {
+            let known = |index: &usize| sizes[*index].is_some();
+            all.clone().filter(sent).rfind(known)
+        };
+        smallest_sufficient
+            .or_else(largest_known)
+            .or_else(|| all.clone().find(sent))
+            .unwrap_or(0)
+    }
+
+    /// As seen on key frames; a layer not yet seen is taken to be twice the size of the one below.
+    fn sizes(&self) -> Vec<Option<Size>> {
+        let seen = |index: usize| self.layers[index].size;
+        let nearest_seen = |index: usize| {
+            (0..self.layers.len())
+                .filter(|other| seen(*other).is_some())
+                .min_by_key(|other| other.abs_diff(index))
+        };
+        (0..self.layers.len())
+            .map(|index| {
+                let other = nearest_seen(index)?;
+                Some(scaled(seen(other)?, other, index))
+            })
+            .collect()
+    }
+}
+
+fn scaled(size: Size, from: usize, to: usize) -> Size {
+    let scale = |length: u16| {
+        if to >= from {
+            let length = u32::from(length) << (to - from);
+            u16::try_from(length).unwrap_or(u16::MAX)
+        } else {
+            length >> (from - to)
+        }
+    };
+    Size {
+        width: scale(size.width),
+        height: scale(size.height),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sdp::offer::Offer;
+    use crate::tests::start;
+
+    fn camera() -> Publication {
+        let offer = Offer::parse(include_str!("../sdp/fixtures/chromium.sdp")).unwrap();
+        let section = &offer.sections[1];
+        Publication::new(Kind::Camera, section.codec.unwrap(), section)
+    }
+
+    fn size(width: u16, height: u16) -> Size {
+        Size { width, height }
+    }
+
+    #[test]
+    fn the_smallest_layer_that_covers_the_tile_is_chosen() {
+        let mut camera = camera();
+        let now = start();
+        for (index, layer) in camera.layers.iter_mut().enumerate() {
+            layer.arrive(1, now);
+            layer.size = Some(size(320 << index, 180 << index));
+        }
+        for (tile, layer) in [
+            (size(0, 0), 0),
+            (size(320, 180), 0),
+            (size(321, 180), 1),
+            (size(320, 181), 1),
+            (size(900, 500), 2),
+            (size(3840, 2160), 2),
+        ] {
+            assert_eq!(camera.layer_for(tile, now), layer, "{tile:?}");
+        }
+    }
+
+    #[test]
+    fn a_layer_that_is_not_sent_is_not_chosen() {
+        let mut camera = camera();
+        let now = start();
+        assert_eq!(camera.layer_for(size(900, 500), now), 0);
+        camera.layers[0].arrive(1, now);
+        camera.layers[0].size = Some(size(320, 180));
+        assert_eq!(camera.layer_for(size(900, 500), now), 0);
+        camera.layers[1].arrive(1, now);
+        assert_eq!(camera.layer_for(size(900, 500), now), 1);
+        assert_eq!(camera.layer_for(size(300, 100), now), 0);
+    }
+
+    #[test]
+    fn sizes_not_seen_follow_from_the_nearest_seen() {
+        let mut camera = camera();
+        camera.layers[1].size = Some(size(640, 360));
+        let sizes: Vec<_> = camera.sizes().into_iter().flatten().collect();
+        assert_eq!(sizes, [size(320, 180), size(640, 360), size(1280, 720)]);
+    }
+}

@@ -1,0 +1,194 @@
+//! A receive slot: one stream towards one client, whatever it shows.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use super::rewrite::{Origin, Rewriter};
+use super::{LayerRef, Packet};
+use crate::api::Source;
+use crate::egress::{Egress, Outgoing};
+use crate::outbox::{Outbox, Path};
+use crate::rtp::header::PlainHeader;
+use crate::sdp::answer::SlotStreams;
+use crate::sdp::offer::{Codec, Media};
+use crate::srtp::SendStream;
+
+/// A packet asked for twice within this time is sent once: the first answer is still under way.
+const RESEND_INTERVAL: Duration = Duration::from_millis(40);
+
+/// What was sent, for sender reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sent {
+    pub(crate) packets: u32,
+    pub(crate) octets: u32,
+}
+
+pub(crate) struct Slot {
+    pub(crate) codec: Codec,
+    /// What it was allotted to.
+    pub(crate) source: Option<Source>,
+    /// The layer on it now.
+    pub(crate) playing: Option<LayerRef>,
+    /// The layer it changes to, at that layer's next key frame.
+    pub(crate) awaited: Option<LayerRef>,
+    pub(crate) rewriter: Rewriter,
+    pub(crate) sent: Sent,
+    stream: SendStream,
+    retransmissions: Option<Retransmissions>,
+}
+
+impl Slot {
+    /// The stream numbers must be new to this connection. `start`: a random sequence number.
+    pub(crate) fn new(codec: Codec, streams: SlotStreams, start: u16) -> Self {
+        let retransmissions = codec.rtx_payload_type.zip(streams.rtx_ssrc);
+        Slot {
+            codec,
+            source: None,
+            playing: None,
+            awaited: None,
+            rewriter: Rewriter::new(codec.media, start),
+            sent: Sent::default(),
+            stream: SendStream::new(streams.ssrc),
+            retransmissions: retransmissions.map(|(payload_type, ssrc)| Retransmissions {
+                stream: SendStream::new(ssrc),
+                payload_type,
+                newest: u64::from(start & 0x7fff),
+                recent: VecDeque::new(),
+            }),
+        }
+    }
+
+    pub(crate) fn streams(&self) -> SlotStreams {
+        SlotStreams {
+            ssrc: self.stream.ssrc(),
+            rtx_ssrc: self.retransmissions.as_ref().map(|rtx| rtx.stream.ssrc()),
+        }
+    }
+
+    /// Changes to the awaited layer if this packet of it can begin there. Returns the layer that
+    /// was played until now, if it was another.
+    pub(crate) fn switch(
+        &mut self,
+        layer: LayerRef,
+        packet: &Packet<'_>,
+        key_frame: bool,
+        now: Instant,
+    ) -> Option<LayerRef> {
+        if self.awaited != Some(layer) || (self.codec.media == Media::Video && !key_frame) {
+            return None;
+        }
+        self.awaited = None;
+        self.rewriter.switch(layer, packet, now);
+        self.playing
+            .replace(layer)
+            .filter(|before| *before != layer)
+    }
+
+    /// Sends a packet of the layer that plays.
+    pub(crate) fn forward(
+        &mut self,
+        packet: &Packet<'_>,
+        now: Instant,
+        egress: &mut Egress,
+        path: Path,
+        outbox: &mut Outbox,
+    ) -> Option<()> {
+        let rewritten = self.rewriter.rewrite(packet, now)?;
+        let outgoing = Outgoing {
+            header: PlainHeader {
+                payload_type: self.codec.payload_type,
+                marker: packet.marker,
+                sequence: rewritten.position as u16,
+                timestamp: rewritten.timestamp,
+                ssrc: self.stream.ssrc(),
+            },
+            position: rewritten.position,
+            original_sequence: None,
+            payload: packet.payload,
+            picture_shift: rewritten.picture_shift,
+        };
+        egress.send(&mut self.stream, &outgoing, path, outbox)?;
+        self.sent.packets = self.sent.packets.wrapping_add(1);
+        self.sent.octets = self.sent.octets.wrapping_add(packet.payload.len() as u32);
+        Some(())
+    }
+
+    /// Whether a packet that the client misses should be sent (again) now.
+    pub(crate) fn may_resend(&mut self, sequence: u16, now: Instant) -> bool {
+        self.retransmissions
+            .as_mut()
+            .is_some_and(|rtx| rtx.may_resend(sequence, now))
+    }
+
+    /// Sends again what went out as `sequence`, on the stream for retransmissions.
+    pub(crate) fn resend(
+        &mut self,
+        sequence: u16,
+        origin: &Origin,
+        packet: &Packet<'_>,
+        egress: &mut Egress,
+        path: Path,
+        outbox: &mut Outbox,
+    ) -> Option<()> {
+        let rtx = self.retransmissions.as_mut()?;
+        rtx.newest += 1;
+        let outgoing = Outgoing {
+            header: PlainHeader {
+                payload_type: rtx.payload_type,
+                marker: packet.marker,
+                sequence: rtx.newest as u16,
+                timestamp: origin.timestamp(packet),
+                ssrc: rtx.stream.ssrc(),
+            },
+            position: rtx.newest,
+            original_sequence: Some(sequence),
+            payload: packet.payload,
+            picture_shift: origin.picture_shift,
+        };
+        egress.send(&mut rtx.stream, &outgoing, path, outbox)?;
+        Some(())
+    }
+}
+
+/// RFC 4588.
+struct Retransmissions {
+    stream: SendStream,
+    payload_type: u8,
+    newest: u64,
+    recent: VecDeque<(u16, Instant)>,
+}
+
+impl Retransmissions {
+    fn may_resend(&mut self, sequence: u16, now: Instant) -> bool {
+        let is_over = |at: &Instant| now.saturating_duration_since(*at) >= RESEND_INTERVAL;
+        while self.recent.front().is_some_and(|(_, at)| is_over(at)) {
+            self.recent.pop_front();
+        }
+        if self.recent.iter().any(|(recent, _)| *recent == sequence) {
+            return false;
+        }
+        self.recent.push_back((sequence, now));
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::start;
+
+    #[test]
+    fn a_packet_asked_for_twice_at_once_is_sent_once() {
+        let mut rtx = Retransmissions {
+            stream: SendStream::new(1),
+            payload_type: 97,
+            newest: 0,
+            recent: VecDeque::new(),
+        };
+        let now = start();
+        assert!(rtx.may_resend(5, now));
+        assert!(!rtx.may_resend(5, now + RESEND_INTERVAL / 2));
+        assert!(rtx.may_resend(6, now + RESEND_INTERVAL / 2));
+        assert!(rtx.may_resend(5, now + RESEND_INTERVAL));
+    }
+}

@@ -1,0 +1,117 @@
+//! Datagrams on their way out. The pure core fills it; `io` sends and clears it at every turn.
+
+use std::net::{IpAddr, SocketAddr};
+
+/// Where a datagram came from or goes to: both ends, because a host with several addresses must
+/// answer from the one that was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Path {
+    pub(crate) remote: SocketAddr,
+    pub(crate) local: IpAddr,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Datagram {
+    pub(crate) path: Path,
+    pub(crate) start: usize,
+    pub(crate) length: usize,
+}
+
+/// One arena for all bytes, so that a turn allocates nothing.
+#[derive(Default)]
+pub(crate) struct Outbox {
+    bytes: Vec<u8>,
+    datagrams: Vec<Datagram>,
+}
+
+impl Outbox {
+    pub(crate) fn push(&mut self, path: Path, datagram: &[u8]) {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(datagram);
+        self.datagrams.push(Datagram {
+            path,
+            start,
+            length: datagram.len(),
+        });
+    }
+
+    /// Lets `write` fill up to `room` bytes in place; it says how many it used, or that there is
+    /// nothing to send after all.
+    pub(crate) fn write(
+        &mut self,
+        path: Path,
+        room: usize,
+        write: impl FnOnce(&mut [u8]) -> Option<usize>,
+    ) -> Option<usize> {
+        let start = self.bytes.len();
+        self.bytes.resize(start + room, 0);
+        let written = write(&mut self.bytes[start..]);
+        let length = written.unwrap_or(0).min(room);
+        self.bytes.truncate(start + length);
+        written?;
+        self.datagrams.push(Datagram {
+            path,
+            start,
+            length,
+        });
+        Some(length)
+    }
+
+    pub(crate) fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.datagrams.is_empty()
+    }
+
+    pub(crate) fn datagrams(&self) -> &[Datagram] {
+        &self.datagrams
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Brings datagrams of one destination together, each destination's in their order.
+    pub(crate) fn group(&mut self) {
+        self.datagrams.sort_by_key(|datagram| datagram.path);
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.bytes.clear();
+        self.datagrams.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(port: u16) -> Path {
+        Path {
+            remote: SocketAddr::from(([10, 0, 0, 1], port)),
+            local: IpAddr::from([10, 0, 0, 2]),
+        }
+    }
+
+    #[test]
+    fn what_is_written_in_place_is_trimmed_and_what_fails_leaves_no_trace() {
+        let mut outbox = Outbox::default();
+        outbox.push(path(1), b"abc");
+        outbox.write(path(2), 10, |room| {
+            room[..2].copy_from_slice(b"de");
+            Some(2)
+        });
+        assert_eq!(outbox.write(path(3), 10, |_| None), None);
+        outbox.push(path(1), b"f");
+        assert_eq!(outbox.bytes(), b"abcdef");
+        outbox.group();
+        let order: Vec<_> = outbox
+            .datagrams()
+            .iter()
+            .map(|datagram| (datagram.path.remote.port(), datagram.length))
+            .collect();
+        assert_eq!(order, [(1, 3), (1, 1), (2, 2)]);
+    }
+}

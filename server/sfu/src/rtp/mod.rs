@@ -1,0 +1,7 @@
+//! Reading RTP: headers, header extensions, sequence numbers, VP8 payloads.
+
+pub(crate) mod extension;
+pub(crate) mod header;
+pub(crate) mod sequence;
+pub(crate) mod vp8;
+pub(crate) mod window;

@@ -1,0 +1,218 @@
+//! The answer, as text.
+
+use std::fmt::Write;
+use std::net::{IpAddr, SocketAddr};
+
+use super::offer::{Codec, Direction, Media, Offer, Section};
+use crate::dtls::Fingerprint;
+use crate::ice::Credentials;
+
+/// Our side of the connection.
+pub(crate) struct Local<'a> {
+    pub(crate) session: u64,
+    /// Grows with every answer of a session.
+    pub(crate) version: u64,
+    pub(crate) credentials: &'a Credentials,
+    pub(crate) fingerprint: Fingerprint,
+    /// Most preferred first.
+    pub(crate) candidates: &'a [SocketAddr],
+}
+
+/// The streams on which a receive slot is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SlotStreams {
+    pub(crate) ssrc: u32,
+    pub(crate) rtx_ssrc: Option<u32>,
+}
+
+/// `slots[i]` is there if something can be sent to the client on m-line `i`.
+pub(crate) fn answer(offer: &Offer, local: &Local<'_>, slots: &[Option<SlotStreams>]) -> String {
+    let accepted: Vec<&str> = offer
+        .sections
+        .iter()
+        .filter(|section| section.codec.is_some())
+        .map(|section| section.mid.as_str())
+        .collect();
+    let mut sdp = Sdp(String::with_capacity(512 + offer.sections.len() * 640));
+    sdp.line("v=0");
+    let (session, version) = (local.session, local.version);
+    sdp.line(format_args!("o=- {session} {version} IN IP4 127.0.0.1"));
+    sdp.line("s=-");
+    sdp.line("t=0 0");
+    sdp.line(format_args!("a=group:BUNDLE {}", accepted.join(" ")));
+    sdp.line("a=ice-lite");
+    sdp.line("a=msid-semantic: WMS *");
+    let mut first = true;
+    for (index, section) in offer.sections.iter().enumerate() {
+        let Some(codec) = &section.codec else {
+            sdp.refused(section);
+            continue;
+        };
+        let slot = slots.get(index).copied().flatten();
+        sdp.accepted(section, codec, local, slot);
+        if first {
+            sdp.candidates(local.candidates);
+            first = false;
+        }
+    }
+    sdp.0
+}
+
+struct Sdp(String);
+
+impl Sdp {
+    fn line(&mut self, line: impl std::fmt::Display) {
+        // Writing to a string cannot fail.
+        let _ = write!(self.0, "{line}\r\n");
+    }
+
+    fn refused(&mut self, section: &Section) {
+        let Section {
+            media,
+            protocol,
+            first_format,
+            mid,
+            ..
+        } = section;
+        self.line(format_args!("m={media} 0 {protocol} {first_format}"));
+        self.line("c=IN IP4 0.0.0.0");
+        self.line(format_args!("a=mid:{mid}"));
+        self.line("a=inactive");
+    }
+
+    fn accepted(
+        &mut self,
+        section: &Section,
+        codec: &Codec,
+        local: &Local<'_>,
+        slot: Option<SlotStreams>,
+    ) {
+        let receives = section.direction.sends();
+        self.media(section, codec);
+        self.transport(local);
+        self.line(match (slot.is_some(), receives) {
+            (true, _) => "a=sendonly",
+            (false, true) => "a=recvonly",
+            (false, false) => "a=inactive",
+        });
+        if receives {
+            self.extensions(section);
+        }
+        self.codec(codec, receives);
+        if receives {
+            self.simulcast(&section.stream_ids);
+        }
+        if let Some(slot) = slot {
+            self.streams(&section.mid, slot);
+        }
+    }
+
+    fn media(&mut self, section: &Section, codec: &Codec) {
+        let (media, protocol) = (&section.media, &section.protocol);
+        let payload_type = codec.payload_type;
+        match codec.rtx_payload_type {
+            Some(rtx) => self.line(format_args!("m={media} 9 {protocol} {payload_type} {rtx}")),
+            None => self.line(format_args!("m={media} 9 {protocol} {payload_type}")),
+        }
+        self.line("c=IN IP4 0.0.0.0");
+        self.line(format_args!("a=mid:{}", section.mid));
+    }
+
+    fn transport(&mut self, local: &Local<'_>) {
+        self.line(format_args!("a=ice-ufrag:{}", local.credentials.user));
+        self.line(format_args!("a=ice-pwd:{}", local.credentials.password));
+        self.line(format_args!("a=fingerprint:sha-256 {}", local.fingerprint));
+        self.line("a=setup:passive");
+        self.line("a=rtcp-mux");
+        self.line("a=rtcp-rsize");
+    }
+
+    /// Only what the client sends us. Nothing is put on what it receives: the streams are named
+    /// in the answer, and with a `mid` on them Firefox does not recognise retransmissions.
+    fn extensions(&mut self, section: &Section) {
+        for offered in &section.extensions {
+            let direction = offered.direction.map(Direction::reversed);
+            if direction.is_some_and(|direction| direction != Direction::ReceiveOnly) {
+                continue;
+            }
+            let (number, uri) = (offered.number, offered.extension.uri());
+            match direction {
+                Some(direction) => {
+                    self.line(format_args!("a=extmap:{number}/{} {uri}", direction.name()));
+                }
+                None => self.line(format_args!("a=extmap:{number} {uri}")),
+            }
+        }
+    }
+
+    fn codec(&mut self, codec: &Codec, receives: bool) {
+        let payload_type = codec.payload_type;
+        match codec.media {
+            Media::Audio => {
+                self.line(format_args!("a=rtpmap:{payload_type} opus/48000/2"));
+                self.line(format_args!(
+                    "a=fmtp:{payload_type} minptime=10;useinbandfec=1"
+                ));
+            }
+            Media::Video => self.line(format_args!("a=rtpmap:{payload_type} VP8/90000")),
+        }
+        let feedback = codec.feedback;
+        let video = codec.media == Media::Video;
+        for (agreed, name) in [
+            (feedback.nack && video, "nack"),
+            (feedback.picture_loss && video, "nack pli"),
+            (feedback.full_intra && video, "ccm fir"),
+            (feedback.transport && receives, "transport-cc"),
+        ] {
+            if agreed {
+                self.line(format_args!("a=rtcp-fb:{payload_type} {name}"));
+            }
+        }
+        if let Some(rtx) = codec.rtx_payload_type {
+            self.line(format_args!("a=rtpmap:{rtx} rtx/90000"));
+            self.line(format_args!("a=fmtp:{rtx} apt={payload_type}"));
+        }
+    }
+
+    fn simulcast(&mut self, stream_ids: &[String]) {
+        if stream_ids.is_empty() {
+            return;
+        }
+        for id in stream_ids {
+            self.line(format_args!("a=rid:{id} recv"));
+        }
+        self.line(format_args!("a=simulcast:recv {}", stream_ids.join(";")));
+    }
+
+    fn streams(&mut self, mid: &str, slot: SlotStreams) {
+        let ssrc = slot.ssrc;
+        self.line(format_args!("a=msid:slot-{mid} slot-{mid}"));
+        if let Some(rtx) = slot.rtx_ssrc {
+            self.line(format_args!("a=ssrc-group:FID {ssrc} {rtx}"));
+        }
+        self.line(format_args!("a=ssrc:{ssrc} cname:slots"));
+        if let Some(rtx) = slot.rtx_ssrc {
+            self.line(format_args!("a=ssrc:{rtx} cname:slots"));
+        }
+    }
+
+    fn candidates(&mut self, candidates: &[SocketAddr]) {
+        for (index, candidate) in candidates.iter().enumerate() {
+            let foundation = index + 1;
+            let priority = host_priority(index, candidate.ip());
+            let (ip, port) = (candidate.ip(), candidate.port());
+            self.line(format_args!(
+                "a=candidate:{foundation} 1 udp {priority} {ip} {port} typ host"
+            ));
+        }
+        self.line("a=end-of-candidates");
+    }
+}
+
+/// RFC 8445, 5.1.2: host candidates of component 1, in their order, IPv4 before IPv6 at equal rank.
+fn host_priority(index: usize, ip: IpAddr) -> u32 {
+    const HOST: u32 = 126;
+    let rank = u32::try_from(index).unwrap_or(0x3fff).min(0x3fff) * 2;
+    let local = 0xffff - rank - u32::from(ip.is_ipv6());
+    HOST << 24 | local << 8 | 255
+}

@@ -1,0 +1,189 @@
+//! Reading one m-line.
+
+use rtc_sdp::description::common::Attribute;
+use rtc_sdp::description::media::MediaDescription;
+
+use super::offer::{Codec, Direction, Feedback, Media, OfferedExtension, Section, values};
+use crate::api::OfferError;
+use crate::rtp::extension::Extension;
+
+/// Longest `mid`; browsers use one to three characters.
+const MAX_MID: usize = 32;
+
+/// Most simulcast streams of one m-line.
+const MAX_STREAMS: usize = 4;
+
+pub(super) fn read_section(
+    media: &MediaDescription,
+    bundled: &[String],
+) -> Result<Section, OfferError> {
+    let attributes = &media.attributes;
+    let mid = values(attributes, "mid").next().unwrap_or_default();
+    if mid.is_empty() || mid.len() > MAX_MID {
+        return Err(OfferError::Malformed(
+            "an m-line without a usable mid".into(),
+        ));
+    }
+    // Port 0 refuses an m-line, unless it says that it lives in the bundle only.
+    let refused = media.media_name.port.value == 0 && !has_flag(attributes, "bundle-only");
+    let usable = !refused && bundled.iter().any(|known| known == mid);
+    let codec = usable.then(|| codec(media)).flatten();
+    if codec.is_some() && !has_flag(attributes, "rtcp-mux") {
+        return Err(OfferError::Unsupported("rtcp-mux"));
+    }
+    Ok(Section {
+        media: media.media_name.media.clone(),
+        protocol: media.media_name.protos.join("/"),
+        first_format: media
+            .media_name
+            .formats
+            .first()
+            .cloned()
+            .unwrap_or_default(),
+        mid: mid.to_owned(),
+        direction: direction(attributes),
+        codec,
+        extensions: values(attributes, "extmap").filter_map(extension).collect(),
+        stream_ids: stream_ids(attributes)?,
+        ssrcs: ssrcs(attributes),
+        repairs: values(attributes, "ssrc-group")
+            .filter_map(repair)
+            .collect(),
+    })
+}
+
+fn has_flag(attributes: &[Attribute], key: &str) -> bool {
+    attributes.iter().any(|attribute| attribute.key == key)
+}
+
+fn direction(attributes: &[Attribute]) -> Direction {
+    attributes
+        .iter()
+        .find_map(|attribute| Direction::parse(&attribute.key))
+        .unwrap_or(Direction::SendReceive)
+}
+
+fn codec(media: &MediaDescription) -> Option<Codec> {
+    let (kind, name) = match media.media_name.media.as_str() {
+        "audio" => (Media::Audio, "opus/48000/2"),
+        "video" => (Media::Video, "VP8/90000"),
+        _ => return None,
+    };
+    let formats = &media.media_name.formats;
+    let offered = |payload_type: &u8| {
+        formats
+            .iter()
+            .any(|format| *format == payload_type.to_string())
+    };
+    let payload_type = payload_types(&media.attributes, name).find(offered)?;
+    let rtx_payload_type = payload_types(&media.attributes, "rtx/90000")
+        .filter(offered)
+        .find(|rtx| repeats(&media.attributes, *rtx, payload_type));
+    Some(Codec {
+        media: kind,
+        payload_type,
+        rtx_payload_type: rtx_payload_type.filter(|_| kind == Media::Video),
+        feedback: feedback(&media.attributes, payload_type),
+    })
+}
+
+/// Payload types that an `a=rtpmap` gives to the codec.
+fn payload_types<'a>(attributes: &'a [Attribute], codec: &'a str) -> impl Iterator<Item = u8> + 'a {
+    values(attributes, "rtpmap").filter_map(move |line| {
+        let (payload_type, name) = line.split_once(' ')?;
+        let payload_type: u8 = payload_type.parse().ok()?;
+        (payload_type < 128 && name.trim().eq_ignore_ascii_case(codec)).then_some(payload_type)
+    })
+}
+
+/// Whether `a=fmtp:RTX apt=PAYLOAD_TYPE` is there.
+fn repeats(attributes: &[Attribute], rtx: u8, payload_type: u8) -> bool {
+    let wanted = format!("apt={payload_type}");
+    values(attributes, "fmtp").any(|line| {
+        line.split_once(' ').is_some_and(|(number, parameters)| {
+            number.parse() == Ok(rtx)
+                && parameters
+                    .split(';')
+                    .any(|parameter| parameter.trim() == wanted)
+        })
+    })
+}
+
+fn feedback(attributes: &[Attribute], payload_type: u8) -> Feedback {
+    let number = payload_type.to_string();
+    let mut feedback = Feedback::default();
+    for line in values(attributes, "rtcp-fb") {
+        let Some((_, kind)) = line
+            .split_once(' ')
+            .filter(|(subject, _)| *subject == "*" || *subject == number)
+        else {
+            continue;
+        };
+        match kind.trim() {
+            "nack" => feedback.nack = true,
+            "nack pli" => feedback.picture_loss = true,
+            "ccm fir" => feedback.full_intra = true,
+            "transport-cc" => feedback.transport = true,
+            _ => {}
+        }
+    }
+    feedback
+}
+
+/// `NUMBER[/DIRECTION] URI`
+fn extension(line: &str) -> Option<OfferedExtension> {
+    let (number, rest) = line.split_once(' ')?;
+    let (number, direction) = match number.split_once('/') {
+        Some((number, direction)) => (number, Some(Direction::parse(direction)?)),
+        None => (number, None),
+    };
+    Some(OfferedExtension {
+        number: number.parse().ok().filter(|number| *number != 0)?,
+        direction,
+        extension: Extension::from_uri(rest.split(' ').next()?)?,
+    })
+}
+
+/// `send q;h;f`; alternatives (`a,b`) are represented by their first, `~` marks a paused one.
+fn stream_ids(attributes: &[Attribute]) -> Result<Vec<String>, OfferError> {
+    let Some(line) = values(attributes, "simulcast").next() else {
+        return Ok(Vec::new());
+    };
+    let mut words = line.split_whitespace();
+    let Some(list) = words
+        .find(|word| *word == "send")
+        .and_then(|_| words.next())
+    else {
+        return Ok(Vec::new());
+    };
+    let ids: Vec<String> = list
+        .split(';')
+        .filter_map(|alternatives| alternatives.split(',').next())
+        .map(|id| id.trim_start_matches('~').to_owned())
+        .collect();
+    let well_formed = |id: &String| {
+        !id.is_empty() && id.len() <= 16 && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    if ids.len() > MAX_STREAMS || !ids.iter().all(well_formed) {
+        return Err(OfferError::Malformed("simulcast streams".into()));
+    }
+    Ok(ids)
+}
+
+fn ssrcs(attributes: &[Attribute]) -> Vec<u32> {
+    let mut found = Vec::new();
+    for line in values(attributes, "ssrc") {
+        if let Some(ssrc) = line.split(' ').next().and_then(|word| word.parse().ok())
+            && !found.contains(&ssrc)
+        {
+            found.push(ssrc);
+        }
+    }
+    found
+}
+
+/// `FID PRIMARY RETRANSMISSIONS`
+fn repair(line: &str) -> Option<(u32, u32)> {
+    let mut words = line.strip_prefix("FID ")?.split_whitespace();
+    Some((words.next()?.parse().ok()?, words.next()?.parse().ok()?))
+}

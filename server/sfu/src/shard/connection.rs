@@ -1,0 +1,140 @@
+//! One client's transport and what runs over it.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use super::publishing::Binding;
+use crate::dtls::{ConnectionNumber, Fingerprint};
+use crate::egress::Egress;
+use crate::ice::Agent;
+use crate::media::publication::Publication;
+use crate::media::slot::Slot;
+use crate::outbox::Path;
+use crate::rtcp::transport_feedback::FeedbackRecorder;
+use crate::rtp::extension::ExtensionMap;
+use crate::srtp::{Inbound, Outbound};
+
+pub(super) struct Connection {
+    pub(super) number: ConnectionNumber,
+    pub(super) agent: Agent,
+    /// Certificates that the offer allows.
+    pub(super) fingerprints: Vec<Fingerprint>,
+    /// There once the handshake is done and the certificate compared.
+    pub(super) secured: Option<Secured>,
+    /// The caller has been told of the connection.
+    pub(super) announced: bool,
+    pub(super) extensions: ExtensionMap,
+    /// One for each m-line.
+    pub(super) lines: Vec<Line>,
+    /// Which incoming stream is what.
+    pub(super) bindings: HashMap<u32, Binding>,
+    pub(super) feedback: FeedbackRecorder,
+    /// Answers given.
+    pub(super) version: u64,
+    pub(super) heard_at: Instant,
+    /// Stream numbers given away; none is given twice under the same keys.
+    pub(super) used_ssrcs: Vec<u32>,
+}
+
+/// Keys of both directions.
+pub(super) struct Secured {
+    pub(super) inbound: Inbound,
+    pub(super) egress: Egress,
+}
+
+impl Secured {
+    pub(super) fn new(inbound: Inbound, outbound: Outbound) -> Self {
+        Secured {
+            inbound,
+            egress: Egress::new(outbound),
+        }
+    }
+}
+
+pub(super) struct Line {
+    pub(super) mid: String,
+    pub(super) role: Role,
+}
+
+/// What an m-line is for. It keeps its role while it lives.
+pub(super) enum Role {
+    Idle,
+    Publication(Box<Publication>),
+    Slot(Box<Slot>),
+}
+
+impl Connection {
+    pub(super) fn new(
+        number: ConnectionNumber,
+        agent: Agent,
+        fingerprints: Vec<Fingerprint>,
+        now: Instant,
+    ) -> Self {
+        Connection {
+            number,
+            agent,
+            fingerprints,
+            secured: None,
+            announced: false,
+            extensions: ExtensionMap::default(),
+            lines: Vec::new(),
+            bindings: HashMap::new(),
+            feedback: FeedbackRecorder::default(),
+            version: 0,
+            heard_at: now,
+            used_ssrcs: Vec::new(),
+        }
+    }
+
+    /// Where media can be sent, if it can.
+    pub(super) fn media_path(&self) -> Option<Path> {
+        self.secured.as_ref()?;
+        self.agent.nominated()
+    }
+
+    pub(super) fn publications(&self) -> impl Iterator<Item = (usize, &Publication)> {
+        let lines = self.lines.iter().enumerate();
+        lines.filter_map(|(index, line)| match &line.role {
+            Role::Publication(publication) => Some((index, &**publication)),
+            Role::Slot(_) | Role::Idle => None,
+        })
+    }
+
+    pub(super) fn publications_mut(&mut self) -> impl Iterator<Item = (usize, &mut Publication)> {
+        let lines = self.lines.iter_mut().enumerate();
+        lines.filter_map(|(index, line)| match &mut line.role {
+            Role::Publication(publication) => Some((index, &mut **publication)),
+            Role::Slot(_) | Role::Idle => None,
+        })
+    }
+
+    pub(super) fn publication_mut(&mut self, line: usize) -> Option<&mut Publication> {
+        match &mut self.lines.get_mut(line)?.role {
+            Role::Publication(publication) => Some(publication),
+            Role::Slot(_) | Role::Idle => None,
+        }
+    }
+
+    pub(super) fn slots(&self) -> impl Iterator<Item = (usize, &str, &Slot)> {
+        let lines = self.lines.iter().enumerate();
+        lines.filter_map(|(index, line)| match &line.role {
+            Role::Slot(slot) => Some((index, line.mid.as_str(), &**slot)),
+            Role::Publication(_) | Role::Idle => None,
+        })
+    }
+
+    pub(super) fn slot_mut(&mut self, line: usize) -> Option<&mut Slot> {
+        match &mut self.lines.get_mut(line)?.role {
+            Role::Slot(slot) => Some(slot),
+            Role::Publication(_) | Role::Idle => None,
+        }
+    }
+}
+
+/// As [`Connection::slot_mut`], while other parts of the connection are in use.
+pub(super) fn slot_of(lines: &mut [Line], line: usize) -> Option<&mut Slot> {
+    match &mut lines.get_mut(line)?.role {
+        Role::Slot(slot) => Some(slot),
+        Role::Publication(_) | Role::Idle => None,
+    }
+}

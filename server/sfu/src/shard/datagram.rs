@@ -1,0 +1,201 @@
+//! What comes in over the network: told apart by the first byte (RFC 7983), and by who it is from.
+
+use std::time::Instant;
+
+use tracing::{debug, trace};
+
+use super::Shard;
+use super::connection::Secured;
+use crate::api::Event;
+use crate::dtls::{ConnectionNumber, Established, Outcome};
+use crate::ice::stun::{Refusal, Request};
+use crate::media::PeerIndex;
+use crate::outbox::Path;
+use crate::srtp;
+
+impl Shard {
+    /// Handles one datagram; it is decrypted in place.
+    pub(crate) fn datagram(&mut self, datagram: &mut [u8], path: Path, now: Instant) {
+        match datagram {
+            [0..=3, ..] => {
+                if let Err(refusal) = self.binding_request(datagram, path, now) {
+                    trace!(%refusal, "binding request refused");
+                }
+            }
+            [20..=63, ..] => self.handshake(datagram, path, now),
+            // RTCP packet types as they look where RTP has its payload type (RFC 5761).
+            [128..=191, 192..=223, ..] => self.with_owner(path, |shard, index| {
+                shard.receive_rtcp(index, datagram, now);
+            }),
+            [128..=191, ..] => self.with_owner(path, |shard, index| {
+                shard.receive_rtp(index, datagram, now);
+            }),
+            _ => {}
+        }
+    }
+
+    /// Only paths that ICE has validated belong to somebody.
+    fn with_owner(&mut self, path: Path, handle: impl FnOnce(&mut Shard, PeerIndex)) {
+        if let Some(&index) = self.by_path.get(&path) {
+            handle(self, index);
+        }
+    }
+
+    fn binding_request(
+        &mut self,
+        datagram: &[u8],
+        path: Path,
+        now: Instant,
+    ) -> Result<(), Refusal> {
+        let mut request = Request::parse(datagram)?;
+        let index = *self
+            .by_user
+            .get(request.user())
+            .ok_or(Refusal::UnknownUser)?;
+        let owner = self.by_path.get(&path);
+        let is_stranger = owner.is_none();
+        // A path belongs to the first who proved it, until it falls silent.
+        if owner.is_some_and(|owner| *owner != index) {
+            return Err(Refusal::UnknownUser);
+        }
+        if is_stranger && !self.strangers.take(now) {
+            return Err(Refusal::Forged);
+        }
+        let provider = self.provider.clone();
+        let connection = self
+            .peers
+            .connection_mut(index)
+            .ok_or(Refusal::UnknownUser)?;
+        let answer = connection
+            .agent
+            .answer(now, path, &mut request, provider.crypto())?;
+        if is_stranger {
+            self.strangers.give_back();
+        }
+        self.outbox.push(path, &answer.response);
+        if answer.validated {
+            connection.heard_at = now;
+            self.by_path.insert(path, index);
+        }
+        if answer.nominated {
+            debug!(connection = connection.number.0, "path nominated");
+            self.forget_old_users(index);
+            self.announce(index);
+        }
+        Ok(())
+    }
+
+    fn handshake(&mut self, datagram: &[u8], path: Path, now: Instant) {
+        let Some(&index) = self.by_path.get(&path) else {
+            return;
+        };
+        let Some(number) = self.peers.connection(index).map(|it| it.number) else {
+            return;
+        };
+        match self.dtls.receive(now, number, datagram) {
+            Ok(Outcome::Nothing) => {}
+            Ok(Outcome::Established(established)) => self.secure(index, &established, now),
+            Ok(Outcome::Closed) => {
+                self.transmit_handshakes_by(Some((number, path)));
+                self.lose(number, now);
+            }
+            // A damaged or forged datagram ends nothing; the handshake has its own deadline.
+            Err(error) => debug!(connection = number.0, %error, "handshake"),
+        }
+        self.transmit_handshakes_by(Some((number, path)));
+    }
+
+    /// The certificate decides whether this is who made the offer.
+    fn secure(&mut self, index: PeerIndex, established: &Established, now: Instant) {
+        let provider = self.provider.clone();
+        let Some(connection) = self.peers.connection_mut(index) else {
+            return;
+        };
+        let number = connection.number;
+        if !connection.fingerprints.contains(&established.certificate) {
+            debug!(connection = number.0, "certificate is not the offered one");
+            self.lose(number, now);
+            return;
+        }
+        let keys = srtp::sessions(
+            established.profile,
+            &established.material,
+            provider.crypto(),
+        );
+        match keys {
+            Ok((inbound, outbound)) => {
+                debug!(connection = number.0, profile = ?established.profile, "secured");
+                connection.secured = Some(Secured::new(inbound, outbound));
+                self.announce(index);
+            }
+            Err(_) => self.lose(number, now),
+        }
+    }
+
+    /// Tells the caller once that the connection stands.
+    fn announce(&mut self, index: PeerIndex) {
+        let Some(peer) = self.peers.get_mut(index) else {
+            return;
+        };
+        let key = peer.key;
+        let Some(connection) = &mut peer.connection else {
+            return;
+        };
+        if connection.media_path().is_some() && !connection.announced {
+            connection.announced = true;
+            self.events.push_back(Event::Connected { peer: key });
+        }
+    }
+
+    pub(super) fn handshake_path(&self, number: ConnectionNumber) -> Option<Path> {
+        let index = self.by_number.get(&number)?;
+        let agent = &self.peers.connection(*index)?.agent;
+        // A client may begin before it nominates.
+        agent.nominated().or_else(|| agent.paths().next())
+    }
+
+    pub(super) fn transmit_handshakes(&mut self) {
+        self.transmit_handshakes_by(None);
+    }
+
+    /// `answering`: whose datagram is being answered, and where it came from.
+    fn transmit_handshakes_by(&mut self, answering: Option<(ConnectionNumber, Path)>) {
+        while let Some((number, datagram)) = self.dtls.poll_transmit() {
+            let came_by = answering.filter(|(answered, _)| *answered == number);
+            let nominated = self
+                .by_number
+                .get(&number)
+                .and_then(|index| self.peers.connection(*index)?.agent.nominated());
+            let path = nominated
+                .or(came_by.map(|(_, path)| path))
+                .or_else(|| self.handshake_path(number));
+            if let Some(path) = path {
+                self.outbox.push(path, &datagram);
+            }
+        }
+    }
+
+    /// Forgets silent paths and the connections that have nothing else.
+    pub(super) fn expire(&mut self, now: Instant) {
+        let mut silent = Vec::new();
+        for index in self.peers.indexes() {
+            let Some(connection) = self.peers.connection_mut(index) else {
+                continue;
+            };
+            connection.agent.expire(now);
+            let quiet = now.saturating_duration_since(connection.heard_at);
+            if quiet >= crate::ice::PATH_LIFETIME {
+                silent.push(connection.number);
+            }
+        }
+        for number in silent {
+            self.lose(number, now);
+        }
+        let peers = &self.peers;
+        self.by_path.retain(|path, index| {
+            peers
+                .connection(*index)
+                .is_some_and(|connection| connection.agent.is_validated(*path))
+        });
+    }
+}

@@ -1,0 +1,102 @@
+//! What a client says about the streams it receives and sends.
+
+use std::time::Instant;
+
+use super::Shard;
+use super::connection::{Connection, slot_of};
+use crate::media::PeerIndex;
+use crate::rtcp::{self, Message};
+
+/// Most packets sent again for one request.
+const MAX_RESENDS: usize = 128;
+
+impl Shard {
+    pub(super) fn receive_rtcp(&mut self, index: PeerIndex, datagram: &[u8], now: Instant) {
+        let Some(connection) = self.peers.connection_mut(index) else {
+            return;
+        };
+        let Some(plain) = connection
+            .secured
+            .as_mut()
+            .and_then(|secured| secured.inbound.open_rtcp(datagram))
+        else {
+            return;
+        };
+        connection.heard_at = now;
+        for message in rtcp::read(&plain) {
+            match message {
+                Message::Missing { ssrc, sequences } => {
+                    for sequence in sequences.into_iter().take(MAX_RESENDS) {
+                        self.resend(index, ssrc, sequence, now);
+                    }
+                }
+                Message::PictureLost { ssrc } => {
+                    self.picture_lost(index, ssrc);
+                }
+                Message::SenderReport { ssrc, ntp } => {
+                    self.sender_reported(index, ssrc, ntp, now);
+                }
+            }
+        }
+    }
+
+    fn resend(&mut self, index: PeerIndex, ssrc: u32, sequence: u16, now: Instant) -> Option<()> {
+        let connection = self.peers.connection_mut(index)?;
+        let path = connection.media_path()?;
+        let line = line_of_stream(connection, ssrc)?;
+        let slot = connection.slot_mut(line)?;
+        let origin = slot.rewriter.origin(sequence)?;
+        if !slot.may_resend(sequence, now) {
+            return None;
+        }
+        let history = std::mem::take(&mut self.layer_mut(origin.layer)?.history);
+        if let Some(packet) = history.get(origin.position)
+            && let Some(connection) = self.peers.connection_mut(index)
+            && let Some(secured) = &mut connection.secured
+            && let Some(slot) = slot_of(&mut connection.lines, line)
+        {
+            let outbox = &mut self.outbox;
+            slot.resend(
+                sequence,
+                &origin,
+                &packet,
+                &mut secured.egress,
+                path,
+                outbox,
+            );
+        }
+        self.layer_mut(origin.layer)?.history = history;
+        Some(())
+    }
+
+    fn picture_lost(&mut self, index: PeerIndex, ssrc: u32) -> Option<()> {
+        let connection = self.peers.connection_mut(index)?;
+        let line = line_of_stream(connection, ssrc)?;
+        let playing = connection.slot_mut(line)?.playing?;
+        self.layer_mut(playing)?.key_frames.want();
+        Some(())
+    }
+
+    fn sender_reported(
+        &mut self,
+        index: PeerIndex,
+        ssrc: u32,
+        ntp: u32,
+        now: Instant,
+    ) -> Option<()> {
+        let connection = self.peers.connection_mut(index)?;
+        let binding = *connection.bindings.get(&ssrc)?;
+        if !binding.retransmission {
+            let publication = connection.publication_mut(binding.line)?;
+            let layer = publication.layers.get_mut(binding.layer)?;
+            layer.reception.sender_report(ntp, now);
+        }
+        Some(())
+    }
+}
+
+fn line_of_stream(connection: &Connection, ssrc: u32) -> Option<usize> {
+    let mut slots = connection.slots();
+    let (line, _, _) = slots.find(|(_, _, slot)| slot.streams().ssrc == ssrc)?;
+    Some(line)
+}

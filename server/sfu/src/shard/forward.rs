@@ -1,0 +1,174 @@
+//! The way of a media packet: opened, identified, kept, and sent on to whoever watches.
+
+use std::time::Instant;
+
+use super::Shard;
+use super::publishing::Binding;
+use crate::api::Source;
+use crate::media::{LayerRef, Packet, PeerIndex, Subscriber};
+use crate::rtp::header::{Header, read_u16};
+use crate::sdp::offer::Media;
+
+/// A packet that has found its layer.
+struct Arrival<'a> {
+    layer: LayerRef,
+    packet: Packet<'a>,
+    media: Media,
+    /// A key frame begins here.
+    key_frame: bool,
+}
+
+impl Shard {
+    pub(super) fn receive_rtp(&mut self, index: PeerIndex, datagram: &mut [u8], now: Instant) {
+        let Some(header) = Header::parse(datagram) else {
+            return;
+        };
+        let Some(length) = self.open(index, &header, datagram, now) else {
+            return;
+        };
+        let Some(arrival) = self.accept(index, &header, &datagram[..length], now) else {
+            return;
+        };
+        self.forward(&arrival, now);
+    }
+
+    fn open(
+        &mut self,
+        index: PeerIndex,
+        header: &Header,
+        datagram: &mut [u8],
+        now: Instant,
+    ) -> Option<usize> {
+        let connection = self.peers.connection_mut(index)?;
+        let secured = connection.secured.as_mut()?;
+        let length = secured.inbound.open_rtp(datagram, header)?;
+        connection.heard_at = now;
+        Some(length)
+    }
+
+    /// Finds out what the packet is. `None` if it goes no further.
+    fn accept<'a>(
+        &mut self,
+        index: PeerIndex,
+        header: &Header,
+        packet: &'a [u8],
+        now: Instant,
+    ) -> Option<Arrival<'a>> {
+        let micros = self.timeline.micros(now);
+        let peer = self.peers.get_mut(index)?;
+        let (key, room, allowed) = (peer.key, peer.room, peer.allowed);
+        let connection = peer.connection.as_mut()?;
+        let extensions = connection.extensions.read(header, packet);
+        if let Some(transport_sequence) = extensions.transport_sequence {
+            connection.feedback.arrived(transport_sequence, micros);
+        }
+        let (binding, is_new_stream) = connection.identify(header, &extensions)?;
+        let number = connection.number;
+        let publication = connection.publication_mut(binding.line)?;
+        if !allowed.permits(publication.kind) {
+            return None;
+        }
+        let (media, kind) = (publication.codec.media, publication.kind);
+        let payload = header.payload(packet)?;
+        let accepted = publication.accept(header, payload, &binding, now)?;
+        let layer = publication.layers.get_mut(binding.layer)?;
+        if !binding.retransmission {
+            let arrival = micros * i64::from(media.clock_rate()) / 1_000_000;
+            layer
+                .reception
+                .packet(accepted.position, accepted.timestamp, arrival);
+        }
+        let key_frame = media == Media::Video && layer.keep(&accepted);
+        if let Some(level) = extensions.audio_level {
+            let source = Source { peer: key, kind };
+            self.hear(room, source, level, now);
+        }
+        let layer = LayerRef {
+            peer: index,
+            connection: number,
+            line: binding.line,
+            layer: binding.layer,
+        };
+        if is_new_stream {
+            self.await_again(layer);
+        }
+        Some(Arrival {
+            layer,
+            packet: accepted,
+            media,
+            key_frame,
+        })
+    }
+
+    fn forward(&mut self, arrival: &Arrival<'_>, now: Instant) {
+        let Some(layer) = self.layer_mut(arrival.layer) else {
+            return;
+        };
+        // Taken out for the while, because the receivers are in the same table as the sender.
+        let mut subscribers = std::mem::take(&mut layer.subscribers);
+        let mut left = Vec::new();
+        for subscriber in &subscribers {
+            if let Some(before) = self.forward_to(*subscriber, arrival, now) {
+                left.push((before, *subscriber));
+            }
+        }
+        if let Some(layer) = self.layer_mut(arrival.layer) {
+            std::mem::swap(&mut layer.subscribers, &mut subscribers);
+        }
+        for (layer, Subscriber { peer, line }) in left {
+            self.unsubscribe(layer, peer, line);
+        }
+    }
+
+    /// Returns the layer that the slot has left for this one.
+    fn forward_to(
+        &mut self,
+        subscriber: Subscriber,
+        arrival: &Arrival<'_>,
+        now: Instant,
+    ) -> Option<LayerRef> {
+        let connection = self.peers.connection_mut(subscriber.peer)?;
+        let path = connection.media_path()?;
+        let egress = &mut connection.secured.as_mut()?.egress;
+        // Field by field, for the egress is in use.
+        let slot = super::connection::slot_of(&mut connection.lines, subscriber.line)?;
+        debug_assert_eq!(slot.codec.media, arrival.media);
+        let left = slot.switch(arrival.layer, &arrival.packet, arrival.key_frame, now);
+        if slot.playing == Some(arrival.layer) {
+            slot.forward(&arrival.packet, now, egress, path, &mut self.outbox);
+        }
+        left
+    }
+}
+
+impl crate::media::publication::Publication {
+    /// Places the packet in its layer; a retransmission is unwrapped (RFC 4588). `None`: it was
+    /// there already, or is no packet of this publication.
+    fn accept<'a>(
+        &mut self,
+        header: &Header,
+        payload: &'a [u8],
+        binding: &Binding,
+        now: Instant,
+    ) -> Option<Packet<'a>> {
+        let layer = self.layers.get_mut(binding.layer)?;
+        let (sequence, payload) = if binding.retransmission {
+            // Firefox probes the network with repetitions of what has arrived, and both browsers
+            // with padding alone.
+            if !layer.has_begun() {
+                return None;
+            }
+            (read_u16(payload, 0)?, &payload[2..])
+        } else if header.payload_type == self.codec.payload_type {
+            (header.sequence, payload)
+        } else {
+            return None;
+        };
+        Some(Packet {
+            position: layer.arrive(sequence, now)?,
+            timestamp: header.timestamp,
+            marker: header.marker,
+            payload,
+        })
+    }
+}

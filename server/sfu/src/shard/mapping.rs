@@ -1,0 +1,240 @@
+//! Which source is on which slot, and in which layer.
+
+use std::time::Instant;
+
+use super::Shard;
+use super::peer::Peer;
+use crate::api::{Event, Kind, RoomKey, Source};
+use crate::media::{LayerRef, PeerIndex, Subscriber};
+use crate::room::allotment::{Candidate, allot_pictures, allot_voices};
+use crate::rtp::vp8::Size;
+use crate::sdp::offer::Media;
+
+impl Shard {
+    pub(super) fn map_room(&mut self, room: RoomKey, now: Instant) {
+        let members = self
+            .rooms
+            .get(&room)
+            .map_or_else(Vec::new, |room| room.members.clone());
+        for index in members {
+            self.map_peer(index, now);
+        }
+    }
+
+    /// Allots the slots of one peer and brings its subscriptions in line.
+    pub(super) fn map_peer(&mut self, index: PeerIndex, now: Instant) {
+        let Some(peer) = self.peers.get(index) else {
+            return;
+        };
+        if peer.connection.is_none() {
+            return;
+        }
+        let wanted = self.wanted_pictures(peer);
+        let candidates = self.audible_to(peer, now);
+        self.allot(index, Media::Video, |slots| allot_pictures(slots, &wanted));
+        self.allot(index, Media::Audio, |slots| {
+            allot_voices(slots, &candidates)
+        });
+        self.retarget(index, now);
+        self.tell_slots(index);
+    }
+
+    /// In order of importance, without what cannot be shown.
+    fn wanted_pictures(&self, peer: &Peer) -> Vec<Source> {
+        let mut wanted = Vec::new();
+        if peer.audio_only {
+            return wanted;
+        }
+        for want in &peer.wants {
+            let is_picture = matches!(want.source.kind, Kind::Camera | Kind::Screen);
+            let is_new = !wanted.contains(&want.source);
+            if is_picture && is_new && self.locate(peer.room, want.source).is_some() {
+                wanted.push(want.source);
+            }
+        }
+        wanted
+    }
+
+    /// Everybody else's sounds.
+    fn audible_to(&self, peer: &Peer, now: Instant) -> Vec<Candidate> {
+        let Some(room) = self.rooms.get(&peer.room) else {
+            return Vec::new();
+        };
+        let others = room
+            .members
+            .iter()
+            .filter_map(|index| self.peers.get(*index));
+        others
+            .filter(|other| other.key != peer.key)
+            .flat_map(|other| {
+                [Kind::Microphone, Kind::ScreenSound]
+                    .into_iter()
+                    .filter(|kind| other.line_of(*kind).is_some())
+                    .map(|kind| Source {
+                        peer: other.key,
+                        kind,
+                    })
+            })
+            .map(|source| {
+                let loudness = room.loudness.get(&source);
+                Candidate {
+                    source,
+                    loudness: loudness.map_or(0.0, |loudness| loudness.now(now)),
+                    speaks: loudness.is_some_and(|loudness| loudness.is_speech(now)),
+                }
+            })
+            .collect()
+    }
+
+    /// Where a source of this room comes from, if it may be shown.
+    fn locate(&self, room: RoomKey, source: Source) -> Option<(PeerIndex, usize)> {
+        let index = *self.by_key.get(&source.peer)?;
+        let peer = self.peers.get(index)?;
+        if peer.room != room {
+            return None;
+        }
+        Some((index, peer.line_of(source.kind)?))
+    }
+
+    fn allot(
+        &mut self,
+        index: PeerIndex,
+        media: Media,
+        allot: impl FnOnce(&[Option<Source>]) -> Vec<Option<Source>>,
+    ) {
+        let Some(connection) = self.peers.connection_mut(index) else {
+            return;
+        };
+        let (lines, shown): (Vec<usize>, Vec<Option<Source>>) = connection
+            .slots()
+            .filter(|(_, _, slot)| slot.codec.media == media)
+            .map(|(line, _, slot)| (line, slot.source))
+            .unzip();
+        for (line, source) in lines.into_iter().zip(allot(&shown)) {
+            if let Some(slot) = connection.slot_mut(line) {
+                slot.source = source;
+            }
+        }
+    }
+
+    /// Lets every slot of a peer follow the layer that it should show.
+    pub(super) fn retarget(&mut self, index: PeerIndex, now: Instant) {
+        let Some(connection) = self.peers.connection(index) else {
+            return;
+        };
+        let slots: Vec<_> = connection
+            .slots()
+            .map(|(line, _, slot)| (line, slot.source, slot.playing, slot.awaited))
+            .collect();
+        for (line, source, playing, awaited) in slots {
+            let target = source.and_then(|source| self.layer_to_show(index, source, now));
+            if target == awaited.or(playing) {
+                continue;
+            }
+            // A picture goes on until its successor in the same slot begins, if it is of the same
+            // source; another source must not be seen a moment longer.
+            let keeps_playing = target.is_some_and(|target| {
+                playing.is_some_and(|playing| is_same_source(playing, target))
+            });
+            let still_playing = playing.filter(|_| keeps_playing);
+            let still_awaited = target.filter(|target| still_playing != Some(*target));
+            for gone in playing.into_iter().chain(awaited) {
+                if Some(gone) != still_playing && Some(gone) != still_awaited {
+                    self.unsubscribe(gone, index, line);
+                }
+            }
+            if let Some(slot) = self
+                .peers
+                .connection_mut(index)
+                .and_then(|connection| connection.slot_mut(line))
+            {
+                slot.playing = still_playing;
+                slot.awaited = still_awaited;
+            }
+            if let Some(layer) = still_awaited {
+                self.subscribe(layer, index, line);
+            }
+        }
+    }
+
+    fn layer_to_show(&self, viewer: PeerIndex, source: Source, now: Instant) -> Option<LayerRef> {
+        let viewer = self.peers.get(viewer)?;
+        let (peer, line) = self.locate(viewer.room, source)?;
+        let connection = self.peers.connection(peer)?;
+        let (_, publication) = connection
+            .publications()
+            .find(|(index, _)| *index == line)?;
+        let want = viewer.wants.iter().find(|want| want.source == source);
+        let tile = want.map_or(
+            Size {
+                width: 0,
+                height: 0,
+            },
+            |want| Size {
+                width: want.width,
+                height: want.height,
+            },
+        );
+        Some(LayerRef {
+            peer,
+            connection: connection.number,
+            line,
+            layer: publication.layer_for(tile, now),
+        })
+    }
+
+    fn subscribe(&mut self, layer: LayerRef, peer: PeerIndex, line: usize) {
+        let subscriber = Subscriber { peer, line };
+        if let Some(layer) = self.layer_mut(layer)
+            && !layer.subscribers.contains(&subscriber)
+        {
+            layer.subscribers.push(subscriber);
+        }
+    }
+
+    pub(super) fn unsubscribe(&mut self, layer: LayerRef, peer: PeerIndex, line: usize) {
+        if let Some(layer) = self.layer_mut(layer) {
+            layer
+                .subscribers
+                .retain(|subscriber| *subscriber != Subscriber { peer, line });
+        }
+    }
+
+    /// The layer is a new stream now: whoever plays it waits for its first key frame.
+    pub(super) fn await_again(&mut self, layer: LayerRef) {
+        let subscribers = self
+            .layer_mut(layer)
+            .map_or_else(Vec::new, |layer| layer.subscribers.clone());
+        for Subscriber { peer, line } in subscribers {
+            if let Some(connection) = self.peers.connection_mut(peer)
+                && let Some(slot) = connection.slot_mut(line)
+                && slot.playing == Some(layer)
+            {
+                slot.playing = None;
+                slot.awaited = slot.awaited.or(Some(layer));
+            }
+        }
+    }
+
+    fn tell_slots(&mut self, index: PeerIndex) {
+        let Some(peer) = self.peers.get_mut(index) else {
+            return;
+        };
+        let Some(connection) = &peer.connection else {
+            return;
+        };
+        let slots: Vec<_> = connection
+            .slots()
+            .map(|(_, mid, slot)| (mid.to_owned(), slot.source))
+            .collect();
+        if slots != peer.told_slots {
+            peer.told_slots.clone_from(&slots);
+            let peer = peer.key;
+            self.events.push_back(Event::Slots { peer, slots });
+        }
+    }
+}
+
+fn is_same_source(a: LayerRef, b: LayerRef) -> bool {
+    (a.peer, a.connection, a.line) == (b.peer, b.connection, b.line)
+}

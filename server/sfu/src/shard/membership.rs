@@ -1,0 +1,146 @@
+//! Coming, going, and what a peer may send.
+
+use std::time::Instant;
+
+use tracing::debug;
+
+use super::Shard;
+use super::peer::{Allowed, Peer};
+use crate::api::{Event, PeerKey, RoomKey, Want};
+use crate::dtls::ConnectionNumber;
+use crate::media::PeerIndex;
+use crate::outbox::Path;
+
+impl Shard {
+    pub(super) fn enter(&mut self, room: RoomKey, key: PeerKey) {
+        if self.by_key.contains_key(&key) {
+            return;
+        }
+        let index = self.peers.insert(Peer::new(key, room));
+        self.by_key.insert(key, index);
+        self.rooms.entry(room).or_default().members.push(index);
+    }
+
+    pub(super) fn leave(&mut self, key: PeerKey, now: Instant) {
+        let Some(index) = self.by_key.remove(&key) else {
+            return;
+        };
+        self.disconnect(index, now);
+        let Some(peer) = self.peers.remove(index) else {
+            return;
+        };
+        let Some(room) = self.rooms.get_mut(&peer.room) else {
+            return;
+        };
+        room.members.retain(|member| *member != index);
+        room.loudness.retain(|source, _| source.peer != key);
+        if room.members.is_empty() {
+            self.rooms.remove(&peer.room);
+        }
+    }
+
+    pub(super) fn allow(&mut self, key: PeerKey, microphone: bool, camera: bool, now: Instant) {
+        let Some(&index) = self.by_key.get(&key) else {
+            return;
+        };
+        let Some(peer) = self.peers.get_mut(index) else {
+            return;
+        };
+        let before = std::mem::replace(&mut peer.allowed, Allowed { microphone, camera });
+        let (after, room) = (peer.allowed, peer.room);
+        if before == after {
+            return;
+        }
+        // What was dropped leaves no hole to be repaired: the stream begins anew.
+        if let Some(connection) = &mut peer.connection {
+            for (_, publication) in connection.publications_mut() {
+                if before.permits(publication.kind) != after.permits(publication.kind) {
+                    for layer in &mut publication.layers {
+                        layer.restart(layer.ssrc);
+                    }
+                }
+            }
+        }
+        if !microphone && let Some(room) = self.rooms.get_mut(&room) {
+            room.loudness.retain(|source, _| source.peer != key);
+        }
+        self.tell_arriving(index, now);
+        self.map_room(room, now);
+    }
+
+    pub(super) fn view(&mut self, key: PeerKey, wants: Vec<Want>, audio_only: bool, now: Instant) {
+        let Some(&index) = self.by_key.get(&key) else {
+            return;
+        };
+        if let Some(peer) = self.peers.get_mut(index) {
+            peer.wants = wants;
+            peer.audio_only = audio_only;
+        }
+        self.map_peer(index, now);
+    }
+
+    /// Ends the connection of a peer, if it has one, and takes it off everybody's slots.
+    pub(super) fn disconnect(&mut self, index: PeerIndex, now: Instant) {
+        let Some(peer) = self.peers.get_mut(index) else {
+            return;
+        };
+        let Some(connection) = peer.connection.take() else {
+            return;
+        };
+        let room = peer.room;
+        peer.told_slots.clear();
+        self.dtls.close(now, connection.number);
+        let path = connection.agent.nominated();
+        self.by_number.remove(&connection.number);
+        self.transmit_goodbye(connection.number, path);
+        self.by_user.retain(|_, owner| *owner != index);
+        self.by_path.retain(|_, owner| *owner != index);
+        let mut watched = Vec::new();
+        for (line, _, slot) in connection.slots() {
+            watched.extend(slot.playing.map(|layer| (layer, line)));
+            watched.extend(slot.awaited.map(|layer| (layer, line)));
+        }
+        for (layer, line) in watched {
+            self.unsubscribe(layer, index, line);
+        }
+        self.tell_arriving(index, now);
+        self.map_room(room, now);
+    }
+
+    fn transmit_goodbye(&mut self, number: ConnectionNumber, path: Option<Path>) {
+        while let Some((sender, datagram)) = self.dtls.poll_transmit() {
+            let path = if sender == number {
+                path
+            } else {
+                self.handshake_path(sender)
+            };
+            if let Some(path) = path {
+                self.outbox.push(path, &datagram);
+            }
+        }
+    }
+
+    /// The connection failed; the peer stays.
+    pub(super) fn lose(&mut self, number: ConnectionNumber, now: Instant) {
+        let Some(&index) = self.by_number.get(&number) else {
+            return;
+        };
+        let Some(peer) = self.peers.get(index) else {
+            return;
+        };
+        let key = peer.key;
+        debug!(peer = key.0, "connection lost");
+        self.disconnect(index, now);
+        self.events.push_back(Event::Lost { peer: key });
+    }
+
+    /// Gives up the connection that a datagram belongs to, whose handling failed beyond repair.
+    pub(crate) fn abandon(&mut self, path: Path, now: Instant) {
+        let Some(&index) = self.by_path.get(&path) else {
+            return;
+        };
+        if let Some(number) = self.peers.connection(index).map(|it| it.number) {
+            self.lose(number, now);
+        }
+    }
+}

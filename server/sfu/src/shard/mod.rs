@@ -1,0 +1,219 @@
+//! The pure core of one thread: commands and datagrams in, datagrams and events out. It reads no
+//! clock and rolls no dice.
+//!
+//! A room lives on one shard with all its peers, so packets never cross threads.
+
+mod connection;
+mod datagram;
+mod feedback;
+mod forward;
+mod mapping;
+mod membership;
+mod offer;
+mod peer;
+mod publishing;
+mod reports;
+mod sound;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rtc_crypto::RTCCryptoProvider;
+
+use crate::api::{Command, Event, PeerKey, RoomKey, Source};
+use crate::dtls::{ConnectionNumber, Dtls, DtlsError, Fingerprint, Identity};
+use crate::ice::limit::TokenBucket;
+use crate::media::layer::Layer;
+use crate::media::{LayerRef, PeerIndex};
+use crate::outbox::{Outbox, Path};
+use crate::random::Randomness;
+use crate::room::loudness::Loudness;
+use crate::room::speaker::Election;
+use crate::timeline::Timeline;
+use peer::Peers;
+
+/// How often the shard wants to be woken while it has peers.
+const TICK: Duration = Duration::from_millis(20);
+
+/// Requests from strangers whose password is checked, at once and in a second.
+const STRANGERS_BURST: u32 = 500;
+const STRANGERS_PER_SECOND: u32 = 500;
+
+/// What a shard is made of; all that is random or wall-clock comes in here.
+pub(crate) struct Setup {
+    pub(crate) provider: Arc<dyn RTCCryptoProvider>,
+    pub(crate) dice: Box<dyn Randomness>,
+    pub(crate) identity: Identity,
+    /// Addresses told to the clients, most preferred first.
+    pub(crate) candidates: Vec<SocketAddr>,
+    pub(crate) timeline: Timeline,
+}
+
+pub(crate) struct Shard {
+    provider: Arc<dyn RTCCryptoProvider>,
+    dice: Box<dyn Randomness>,
+    fingerprint: Fingerprint,
+    candidates: Vec<SocketAddr>,
+    timeline: Timeline,
+    dtls: Dtls,
+    strangers: TokenBucket,
+    peers: Peers,
+    rooms: BTreeMap<RoomKey, Room>,
+    by_key: HashMap<PeerKey, PeerIndex>,
+    by_user: HashMap<String, PeerIndex>,
+    by_path: HashMap<Path, PeerIndex>,
+    by_number: HashMap<ConnectionNumber, PeerIndex>,
+    next_number: u64,
+    outbox: Outbox,
+    events: VecDeque<Event>,
+    timers: Timers,
+}
+
+#[derive(Default)]
+struct Room {
+    members: Vec<PeerIndex>,
+    loudness: BTreeMap<Source, Loudness>,
+    election: Election,
+    /// The last levels told were of somebody.
+    audible: bool,
+}
+
+/// When the periodic work is due next.
+struct Timers {
+    tick: Instant,
+    transport_feedback: Instant,
+    attention: Instant,
+    levels: Instant,
+    reports: Instant,
+}
+
+impl Timers {
+    fn starting(now: Instant) -> Self {
+        Timers {
+            tick: now,
+            transport_feedback: now,
+            attention: now,
+            levels: now,
+            reports: now,
+        }
+    }
+}
+
+/// Whether the moment has come; if so the next one is `interval` from now.
+fn is_due(timer: &mut Instant, interval: Duration, now: Instant) -> bool {
+    let due = *timer <= now;
+    if due {
+        *timer = now + interval;
+    }
+    due
+}
+
+impl Shard {
+    pub(crate) fn new(setup: Setup, now: Instant) -> Result<Self, DtlsError> {
+        Ok(Shard {
+            dtls: Dtls::new(&setup.identity, setup.provider.clone())?,
+            provider: setup.provider,
+            dice: setup.dice,
+            fingerprint: setup.identity.fingerprint,
+            candidates: setup.candidates,
+            timeline: setup.timeline,
+            strangers: TokenBucket::new(STRANGERS_BURST, STRANGERS_PER_SECOND, now),
+            peers: Peers::default(),
+            rooms: BTreeMap::new(),
+            by_key: HashMap::new(),
+            by_user: HashMap::new(),
+            by_path: HashMap::new(),
+            by_number: HashMap::new(),
+            next_number: 1,
+            outbox: Outbox::default(),
+            events: VecDeque::new(),
+            timers: Timers::starting(now),
+        })
+    }
+
+    pub(crate) fn command(&mut self, command: Command, now: Instant) {
+        match command {
+            Command::Enter { room, peer } => self.enter(room, peer),
+            Command::Offer {
+                peer,
+                sdp,
+                fresh,
+                reply,
+            } => reply(self.negotiate(peer, &sdp, fresh, now)),
+            Command::Allow {
+                peer,
+                microphone,
+                camera,
+            } => self.allow(peer, microphone, camera, now),
+            Command::View {
+                peer,
+                wants,
+                audio_only,
+            } => self.view(peer, wants, audio_only, now),
+            Command::Leave { peer } => self.leave(peer, now),
+        }
+        self.transmit_handshakes();
+    }
+
+    /// When [`Shard::tick`] should be called next; never, while there is nobody.
+    pub(crate) fn next_tick(&self) -> Option<Instant> {
+        (!self.peers.is_empty()).then_some(self.timers.tick)
+    }
+
+    /// Does what is due.
+    pub(crate) fn tick(&mut self, now: Instant) {
+        if !is_due(&mut self.timers.tick, TICK, now) {
+            return;
+        }
+        for failed in self.dtls.tick(now) {
+            self.lose(failed, now);
+        }
+        self.transmit_handshakes();
+        self.ask_again(now);
+        if is_due(
+            &mut self.timers.transport_feedback,
+            reports::FEEDBACK_INTERVAL,
+            now,
+        ) {
+            self.report_arrivals();
+        }
+        if is_due(&mut self.timers.attention, sound::ATTENTION_INTERVAL, now) {
+            self.attend(now);
+        }
+        if is_due(&mut self.timers.levels, sound::LEVELS_INTERVAL, now) {
+            self.tell_levels(now);
+        }
+        if is_due(&mut self.timers.reports, reports::REPORT_INTERVAL, now) {
+            self.report_streams(now);
+            self.expire(now);
+        }
+    }
+
+    pub(crate) fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    pub(crate) fn outbox(&mut self) -> &mut Outbox {
+        &mut self.outbox
+    }
+
+    /// Says goodbye to every client.
+    pub(crate) fn close(&mut self, now: Instant) {
+        for index in self.peers.indexes() {
+            self.disconnect(index, now);
+        }
+    }
+
+    fn layer_mut(&mut self, layer: LayerRef) -> Option<&mut Layer> {
+        let connection = self.peers.connection_mut(layer.peer)?;
+        if connection.number != layer.connection {
+            return None;
+        }
+        let publication = connection.publication_mut(layer.line)?;
+        publication.layers.get_mut(layer.layer)
+    }
+}

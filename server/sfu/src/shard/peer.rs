@@ -1,0 +1,113 @@
+//! One peer of a room, connected or not.
+
+use super::connection::Connection;
+use crate::api::{Kind, PeerKey, RoomKey, Source, Want};
+use crate::media::PeerIndex;
+
+pub(super) struct Peer {
+    pub(super) key: PeerKey,
+    pub(super) room: RoomKey,
+    pub(super) allowed: Allowed,
+    pub(super) wants: Vec<Want>,
+    pub(super) audio_only: bool,
+    pub(super) connection: Option<Connection>,
+    /// As last told to the caller.
+    pub(super) arriving: Arriving,
+    pub(super) told_slots: Vec<(String, Option<Source>)>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Allowed {
+    pub(super) microphone: bool,
+    pub(super) camera: bool,
+}
+
+impl Allowed {
+    pub(super) fn permits(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Microphone | Kind::ScreenSound => self.microphone,
+            Kind::Camera | Kind::Screen => self.camera,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Arriving {
+    pub(super) microphone: bool,
+    pub(super) camera: bool,
+}
+
+impl Peer {
+    pub(super) fn new(key: PeerKey, room: RoomKey) -> Self {
+        Peer {
+            key,
+            room,
+            allowed: Allowed::default(),
+            wants: Vec::new(),
+            audio_only: false,
+            connection: None,
+            arriving: Arriving::default(),
+            told_slots: Vec::new(),
+        }
+    }
+
+    /// The m-line of a source that may be shown to others.
+    pub(super) fn line_of(&self, kind: Kind) -> Option<usize> {
+        if !self.allowed.permits(kind) {
+            return None;
+        }
+        let mut publications = self.connection.as_ref()?.publications();
+        let (line, _) = publications.find(|(_, publication)| publication.kind == kind)?;
+        Some(line)
+    }
+}
+
+/// The peers of a thread, by index. Indexes are used again.
+#[derive(Default)]
+pub(super) struct Peers {
+    places: Vec<Option<Box<Peer>>>,
+}
+
+impl Peers {
+    pub(super) fn insert(&mut self, peer: Peer) -> PeerIndex {
+        let free = self.places.iter().position(Option::is_none);
+        let index = free.unwrap_or_else(|| {
+            self.places.push(None);
+            self.places.len() - 1
+        });
+        self.places[index] = Some(Box::new(peer));
+        PeerIndex(index)
+    }
+
+    pub(super) fn remove(&mut self, index: PeerIndex) -> Option<Peer> {
+        Some(*self.places.get_mut(index.0)?.take()?)
+    }
+
+    pub(super) fn get(&self, index: PeerIndex) -> Option<&Peer> {
+        self.places.get(index.0)?.as_deref()
+    }
+
+    pub(super) fn get_mut(&mut self, index: PeerIndex) -> Option<&mut Peer> {
+        self.places.get_mut(index.0)?.as_deref_mut()
+    }
+
+    pub(super) fn connection(&self, index: PeerIndex) -> Option<&Connection> {
+        self.get(index)?.connection.as_ref()
+    }
+
+    pub(super) fn connection_mut(&mut self, index: PeerIndex) -> Option<&mut Connection> {
+        self.get_mut(index)?.connection.as_mut()
+    }
+
+    pub(super) fn indexes(&self) -> Vec<PeerIndex> {
+        let places = self.places.iter().enumerate();
+        places
+            .filter(|(_, place)| place.is_some())
+            .map(|(index, _)| PeerIndex(index))
+            .collect()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.places.iter().all(Option::is_none)
+    }
+}

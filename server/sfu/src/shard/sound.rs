@@ -1,0 +1,101 @@
+//! Four times a second and more: who is loud, who speaks, who is there at all.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use super::Shard;
+use super::peer::Arriving;
+use crate::api::{Event, Kind, PeerKey, RoomKey, Source};
+use crate::media::PeerIndex;
+use crate::room::speaker::Voice;
+
+/// How often slots, layers, the speaker and arrivals are looked at.
+pub(super) const ATTENTION_INTERVAL: Duration = Duration::from_millis(100);
+
+pub(super) const LEVELS_INTERVAL: Duration = Duration::from_millis(250);
+
+/// Without a packet for so long a source does not arrive any more.
+const SILENT: Duration = Duration::from_secs(3);
+
+impl Shard {
+    pub(super) fn hear(&mut self, room: RoomKey, source: Source, level: u8, now: Instant) {
+        if let Some(room) = self.rooms.get_mut(&room) {
+            room.loudness.entry(source).or_default().hear(level, now);
+        }
+    }
+
+    pub(super) fn attend(&mut self, now: Instant) {
+        for index in self.peers.indexes() {
+            self.tell_arriving(index, now);
+            self.map_peer(index, now);
+        }
+        let mut changed = Vec::new();
+        for (key, room) in &mut self.rooms {
+            let voices: Vec<Voice> = room
+                .loudness
+                .iter()
+                .filter(|(source, _)| source.kind == Kind::Microphone)
+                .map(|(source, loudness)| Voice {
+                    peer: source.peer,
+                    loudness: loudness.now(now),
+                    speaks: loudness.is_speech(now),
+                })
+                .collect();
+            if room.election.update(&voices, now) {
+                changed.push((*key, room.election.speaker()));
+            }
+        }
+        for (room, peer) in changed {
+            self.events.push_back(Event::Speaker { room, peer });
+        }
+    }
+
+    pub(super) fn tell_levels(&mut self, now: Instant) {
+        for (key, room) in &mut self.rooms {
+            let mut loudest: BTreeMap<PeerKey, u8> = BTreeMap::new();
+            for (source, loudness) in &room.loudness {
+                if loudness.is_speech(now) {
+                    let level = loudness.level(now);
+                    let told = loudest.entry(source.peer).or_insert(level);
+                    *told = level.min(*told);
+                }
+            }
+            if !loudest.is_empty() || room.audible {
+                room.audible = !loudest.is_empty();
+                self.events.push_back(Event::Levels {
+                    room: *key,
+                    levels: loudest.into_iter().collect(),
+                });
+            }
+        }
+    }
+
+    /// Tells the caller when something begins or ceases to arrive.
+    pub(super) fn tell_arriving(&mut self, index: PeerIndex, now: Instant) {
+        let Some(peer) = self.peers.get_mut(index) else {
+            return;
+        };
+        let arrives = |kind: Kind| {
+            peer.allowed.permits(kind)
+                && peer.connection.as_ref().is_some_and(|connection| {
+                    connection
+                        .publications()
+                        .filter(|(_, publication)| publication.kind == kind)
+                        .flat_map(|(_, publication)| &publication.layers)
+                        .any(|layer| layer.was_heard_within(SILENT, now))
+                })
+        };
+        let arriving = Arriving {
+            microphone: arrives(Kind::Microphone),
+            camera: arrives(Kind::Camera),
+        };
+        if arriving != peer.arriving {
+            peer.arriving = arriving;
+            self.events.push_back(Event::Arriving {
+                peer: peer.key,
+                microphone: arriving.microphone,
+                camera: arriving.camera,
+            });
+        }
+    }
+}
