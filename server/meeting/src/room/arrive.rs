@@ -28,7 +28,7 @@ pub(super) enum Greeting {
 impl Room {
     pub(super) fn connect(&mut self, connection: ConnectionId, hello: Arrival) {
         let person = hello.person;
-        let Some(role) = self.role(person) else {
+        let Some(role) = self.roles.of(person) else {
             return self.close(connection, Goodbye::Revoked);
         };
         if hello.device.is_empty() || hello.device.len() > DEVICE_NAME {
@@ -150,7 +150,7 @@ impl Room {
             name: invitee.name.clone(),
             title: invitee.title.clone(),
         };
-        let role = self.roles.of(invitee);
+        let role = self.roles.of(person).unwrap_or(invitee.role);
         self.keep(Event::Joined {
             person,
             connection,

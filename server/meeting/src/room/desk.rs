@@ -22,28 +22,24 @@ impl Room {
             let agenda = self.agenda_view();
             self.delta(Audience::Everyone, Change::Agenda { agenda });
         }
+        let roles_before = self.roles.clone();
+        self.roles.follow(&self.plan);
         let people: Vec<PersonId> = self.plan.people.iter().map(|one| one.id).collect();
         for person in people {
-            self.change_person(&before, person);
+            if before.person(person) != self.plan.person(person) {
+                self.told.outdate(person);
+            }
+            if let (Some(old), Some(new)) = (roles_before.of(person), self.roles.of(person))
+                && old != new
+            {
+                self.follow_role(person, (old, new), None);
+            }
         }
         if head(&before) != head(&self.plan) {
             self.show_anew(|_| true);
         }
         if self.plan.admission == Admission::Automatic {
             self.admit_waiting(None, |_| true);
-        }
-    }
-
-    fn change_person(&mut self, before: &Plan, person: PersonId) {
-        let (Some(old), Some(new)) = (before.person(person), self.plan.person(person)) else {
-            return;
-        };
-        let (old_role, role) = (self.roles.of(old), self.roles.of(new));
-        if old != new {
-            self.told.outdate(person);
-        }
-        if old_role != role {
-            self.follow_role(person, (old_role, role), None);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The devices of the people in the room: who is connected, who is waited for, who sends.
 
 use crate::id::{ConnectionId, PersonId};
-use crate::protocol::{Presence, Track, View, You};
+use crate::protocol::{Presence, View, You};
 use crate::room::Source;
 use crate::time::Instant;
 
@@ -12,6 +12,16 @@ use super::media::Sending;
 pub(super) enum Place {
     Lobby,
     Meeting,
+}
+
+impl Place {
+    /// How somebody with a working connection is there.
+    pub(super) fn presence(self) -> Presence {
+        match self {
+            Place::Lobby => Presence::Waiting,
+            Place::Meeting => Presence::Here,
+        }
+    }
 }
 
 /// One device of one person, over all the WebSockets it has had without falling out of the grace.
@@ -112,10 +122,6 @@ impl Devices {
         taken
     }
 
-    pub(super) fn find(&self, connection: ConnectionId) -> Option<&Device> {
-        self.iter().find(|device| device.connection == connection)
-    }
-
     /// The device behind a WebSocket that is still open.
     pub(super) fn connected(&mut self, connection: ConnectionId) -> Option<&mut Device> {
         self.0
@@ -134,8 +140,14 @@ impl Devices {
         self.iter().filter(move |device| device.person == person)
     }
 
-    pub(super) fn in_meeting(&self) -> impl Iterator<Item = &Device> {
-        self.iter().filter(|device| device.place == Place::Meeting)
+    pub(super) fn at(&self, place: Place) -> impl Iterator<Item = &Device> {
+        self.iter().filter(move |device| device.place == place)
+    }
+
+    /// Connections of the devices that follow the meeting, with their people.
+    pub(super) fn following(&self) -> impl Iterator<Item = (ConnectionId, PersonId)> {
+        let following = self.iter().filter(|device| device.follows());
+        following.map(|device| (device.connection, device.person))
     }
 
     /// The one device of a person whose sound and picture count: the newest.
@@ -143,34 +155,7 @@ impl Devices {
         self.of(person).rev().find(|device| device.has_media())
     }
 
-    pub(super) fn sends(&self, device: &Device) -> bool {
-        self.sender(device.person)
-            .is_some_and(|sender| sender.connection == device.connection)
-    }
-
     pub(super) fn is_in_meeting(&self, person: PersonId) -> bool {
         self.of(person).any(|device| device.place == Place::Meeting)
-    }
-
-    /// How a person is at `place`; `None` when they are not there.
-    pub(super) fn presence(&self, person: PersonId, place: Place) -> Option<Presence> {
-        let mut devices = self
-            .of(person)
-            .filter(|device| device.place == place)
-            .peekable();
-        devices.peek()?;
-        Some(match (devices.any(Device::is_connected), place) {
-            (false, _) => Presence::Reconnecting,
-            (true, Place::Lobby) => Presence::Waiting,
-            (true, Place::Meeting) => Presence::Here,
-        })
-    }
-
-    /// Microphone and camera of a person, as everybody sees them.
-    pub(super) fn tracks(&self, person: PersonId, now: Instant) -> (Track, Track) {
-        self.sender(person)
-            .map_or((Track::Off, Track::Off), |device| {
-                device.sending.tracks(now)
-            })
     }
 }

@@ -96,7 +96,8 @@ impl Room {
         by: Option<PersonId>,
         chosen: impl Fn(PersonId) -> bool,
     ) {
-        let waiting: Vec<PersonId> = self.people_waiting().collect();
+        let waiting = self.devices.at(Place::Lobby);
+        let waiting: Vec<PersonId> = waiting.map(|device| device.person).collect();
         for person in waiting.into_iter().filter(|person| chosen(*person)) {
             self.admit(person, by);
         }

@@ -20,10 +20,10 @@ pub(super) enum Audience {
 }
 
 impl Audience {
-    pub(super) fn includes(self, person: PersonId, role: Role) -> bool {
+    fn includes(self, person: PersonId, role: impl FnOnce() -> Option<Role>) -> bool {
         match self {
             Audience::Everyone => true,
-            Audience::Hosts => role == Role::Host,
+            Audience::Hosts => role() == Some(Role::Host),
             Audience::Person(one) => one == person,
         }
     }
@@ -88,7 +88,7 @@ impl Log {
         let missed = self
             .entries
             .iter()
-            .filter(|entry| entry.seq > seq && entry.to.includes(person, role))
+            .filter(|entry| entry.seq > seq && entry.to.includes(person, || Some(role)))
             .map(|entry| ServerMessage::Delta {
                 seq: entry.seq,
                 change: entry.change.clone(),
@@ -100,15 +100,10 @@ impl Log {
 impl Room {
     /// Tells a change to everybody of `to` who follows the meeting.
     pub(super) fn delta(&mut self, audience: Audience, change: Change) {
-        let to: Vec<ConnectionId> = self
-            .devices
-            .iter()
-            .filter(|device| device.follows())
-            .filter(|device| {
-                self.role(device.person)
-                    .is_some_and(|role| audience.includes(device.person, role))
-            })
-            .map(|device| device.connection)
+        let following = self.devices.following();
+        let to: Vec<ConnectionId> = following
+            .filter(|(_, person)| audience.includes(*person, || self.roles.of(*person)))
+            .map(|(connection, _)| connection)
             .collect();
         let seq = self.log.push(audience, change.clone());
         if !to.is_empty() {

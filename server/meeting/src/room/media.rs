@@ -16,6 +16,9 @@ const SILENCE: Duration = Duration::from_secs(3);
 /// Most tiles one device may ask for.
 const TILES: usize = 64;
 
+/// The device that sends for each person, and whether their role lets it.
+pub(super) type Senders = BTreeMap<PersonId, (ConnectionId, bool)>;
+
 /// One track of a device: what was asked for, and what arrives.
 #[derive(Debug, Default)]
 struct Wire {
@@ -184,13 +187,12 @@ impl Room {
         }
     }
 
-    /// The device that sends for each person, and whether their role lets it.
-    fn senders(&self) -> BTreeMap<PersonId, (ConnectionId, bool)> {
+    pub(super) fn senders(&self) -> Senders {
         self.devices
             .iter()
             .filter(|device| device.has_media())
             .map(|device| {
-                let may = self.role(device.person).is_some_and(takes_part);
+                let may = self.roles.of(device.person).is_some_and(takes_part);
                 (device.person, (device.connection, may))
             })
             .collect()
@@ -205,11 +207,7 @@ impl Room {
 }
 
 /// A view by devices instead of people: those who are in the meeting, each once.
-fn resolve(
-    view: &View,
-    own: ConnectionId,
-    senders: &BTreeMap<PersonId, (ConnectionId, bool)>,
-) -> (Vec<Source>, bool) {
+fn resolve(view: &View, own: ConnectionId, senders: &Senders) -> (Vec<Source>, bool) {
     let mut sources: Vec<Source> = Vec::new();
     for wanted in &view.sources {
         let Some((connection, _)) = senders.get(&wanted.person).copied() else {

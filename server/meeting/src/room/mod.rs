@@ -27,6 +27,7 @@ mod view;
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use device::Place;
 pub use effect::*;
 pub use input::*;
 pub use rebuild::Outage;
@@ -123,20 +124,18 @@ impl Room {
 
     /// How many people are in the meeting, those who are reconnecting included.
     pub fn present(&self) -> usize {
-        self.people_here().count()
+        self.facets(Place::Meeting).len()
     }
 
     /// How many people stand at the door.
     pub fn waiting(&self) -> usize {
-        self.people_waiting().count()
+        self.facets(Place::Lobby).len()
     }
 
     /// The connected devices that are in the meeting.
     pub fn audience(&self) -> Vec<ConnectionId> {
-        let here = self
-            .devices
-            .in_meeting()
-            .filter(|device| device.is_connected());
+        let here = self.devices.at(Place::Meeting);
+        let here = here.filter(|device| device.is_connected());
         here.map(|device| device.connection).collect()
     }
 
@@ -180,11 +179,8 @@ impl Room {
     }
 
     fn note_emptiness(&mut self) {
-        self.empty_since = if self
-            .devices
-            .in_meeting()
-            .any(|device| device.is_connected())
-        {
+        let mut here = self.devices.at(Place::Meeting);
+        self.empty_since = if here.any(|device| device.is_connected()) {
             None
         } else {
             self.empty_since.or(Some(self.now.instant))

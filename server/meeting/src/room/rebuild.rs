@@ -82,6 +82,7 @@ impl Room {
     }
 
     fn blank(plan: Plan, epoch: u32, now: Now) -> Self {
+        let roles = Roles::planned(&plan);
         Self {
             plan,
             epoch,
@@ -91,7 +92,7 @@ impl Room {
             empty_since: None,
             door: Door::default(),
             devices: Devices::default(),
-            roles: Roles::default(),
+            roles,
             agenda: Agenda::default(),
             hands: Hands::default(),
             chat: Chat::default(),
@@ -120,9 +121,7 @@ impl Room {
                 self.door.standing.insert(person, Standing::Removed);
             }
             Event::Opened { .. } => self.opened_at = Some(at),
-            Event::RoleChanged { person, role, .. } => {
-                self.roles.0.insert(person, role);
-            }
+            Event::RoleChanged { person, role, .. } => self.roles.change(person, role),
             Event::ItemStarted { item, .. } => self.agenda.start(item, at),
             Event::ItemEnded { item, .. } => self.agenda.end(item, at),
             Event::ItemSkipped { item, .. } => self.agenda.skip(item, at),

@@ -46,7 +46,7 @@ impl Room {
         if place == Place::Lobby && *command != Command::Leave {
             return Err(Reason::NotAdmitted);
         }
-        if is_for_hosts(command) && self.role(person) != Some(Role::Host) {
+        if is_for_hosts(command) && self.roles.of(person) != Some(Role::Host) {
             return Err(Reason::NotAllowed);
         }
         if makes_a_fact(command) && self.record == RecordHealth::Behind {

@@ -4,19 +4,48 @@ use std::collections::BTreeMap;
 
 use crate::fact::Event;
 use crate::id::PersonId;
-use crate::plan::{Invitee, Role};
+use crate::plan::{Plan, Role};
 use crate::protocol::Reason;
 
 use super::Room;
 use super::arrive::Greeting;
+use super::device::Place;
 
 /// Changes of role outlive changes of the plan: what a host said in the meeting counts.
-#[derive(Debug, Default)]
-pub(super) struct Roles(pub(super) BTreeMap<PersonId, Role>);
+#[derive(Debug, Clone, Default)]
+pub(super) struct Roles {
+    changed: BTreeMap<PersonId, Role>,
+    /// Of everybody in the plan.
+    current: BTreeMap<PersonId, Role>,
+}
 
 impl Roles {
-    pub(super) fn of(&self, invitee: &Invitee) -> Role {
-        self.0.get(&invitee.id).copied().unwrap_or(invitee.role)
+    pub(super) fn planned(plan: &Plan) -> Self {
+        let mut roles = Self::default();
+        roles.follow(plan);
+        roles
+    }
+
+    pub(super) fn follow(&mut self, plan: &Plan) {
+        let people = plan.people.iter();
+        self.current = people
+            .map(|invitee| {
+                let changed = self.changed.get(&invitee.id).copied();
+                (invitee.id, changed.unwrap_or(invitee.role))
+            })
+            .collect();
+    }
+
+    pub(super) fn change(&mut self, person: PersonId, role: Role) {
+        self.changed.insert(person, role);
+        if let Some(current) = self.current.get_mut(&person) {
+            *current = role;
+        }
+    }
+
+    /// `None` when they are not in the plan.
+    pub(super) fn of(&self, person: PersonId) -> Option<Role> {
+        self.current.get(&person).copied()
     }
 }
 
@@ -29,20 +58,13 @@ pub(super) fn takes_part(role: Role) -> bool {
 }
 
 impl Room {
-    /// `None` when they are not in the plan.
-    pub(super) fn role(&self, person: PersonId) -> Option<Role> {
-        self.plan
-            .person(person)
-            .map(|invitee| self.roles.of(invitee))
-    }
-
     pub(super) fn known(&self, person: PersonId) -> Result<Role, Reason> {
-        self.role(person).ok_or(Reason::NoSuchPerson)
+        self.roles.of(person).ok_or(Reason::NoSuchPerson)
     }
 
     pub(super) fn has_other_host(&self, than: PersonId) -> bool {
-        self.people_here()
-            .any(|person| person != than && self.role(person) == Some(Role::Host))
+        let mut here = self.devices.at(Place::Meeting);
+        here.any(|device| device.person != than && self.roles.of(device.person) == Some(Role::Host))
     }
 
     pub(super) fn set_role(
@@ -58,7 +80,7 @@ impl Room {
         if before == Role::Host && !self.has_other_host(person) {
             return Err(Reason::LastHost);
         }
-        self.roles.0.insert(person, role);
+        self.roles.change(person, role);
         self.keep(Event::RoleChanged { person, role, by });
         self.follow_role(person, (before, role), Some(by));
         Ok(())

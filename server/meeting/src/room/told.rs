@@ -10,6 +10,8 @@ use crate::time::Timestamp;
 use super::Room;
 use super::device::{Device, Place};
 use super::log::Audience;
+use super::media::Senders;
+use super::roles::Roles;
 
 /// What changes about a person while they are here; the rest of their view stands in the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,22 +87,14 @@ impl Room {
     }
 
     fn tell_people(&mut self) {
-        let here: Vec<PersonId> = self.people_here().collect();
-        let gone: Vec<PersonId> = self
-            .told
-            .people
-            .keys()
-            .copied()
-            .filter(|person| !here.contains(person))
-            .collect();
+        let here = self.facets(Place::Meeting);
+        let told = self.told.people.keys().copied();
+        let gone: Vec<PersonId> = told.filter(|person| !here.contains_key(person)).collect();
         for person in gone {
             self.told.people.remove(&person);
             self.delta(Audience::Everyone, Change::Gone { person });
         }
-        for person in here {
-            let Some(facet) = self.facet(person, Place::Meeting) else {
-                continue;
-            };
+        for (person, facet) in here {
             let before = self.told.people.insert(person, Some(facet)).flatten();
             for change in self.changes_of(person, before, facet) {
                 self.delta(Audience::Everyone, change);
@@ -131,14 +125,15 @@ impl Room {
     }
 
     fn tell_lobby(&mut self) {
+        let waiting = self.facets(Place::Lobby);
         let mut lobby = std::mem::take(&mut self.told.lobby);
-        for person in self.people_waiting().collect::<Vec<_>>() {
-            if lobby.iter().all(|(one, _)| *one != person) {
-                lobby.push((person, None));
+        for device in self.devices.at(Place::Lobby) {
+            if lobby.iter().all(|(person, _)| *person != device.person) {
+                lobby.push((device.person, None));
             }
         }
         for (person, before) in lobby {
-            let Some(facet) = self.facet(person, Place::Lobby) else {
+            let Some(facet) = waiting.get(&person).copied() else {
                 self.delta(Audience::Hosts, Change::LobbyGone { person });
                 continue;
             };
@@ -186,37 +181,35 @@ impl Room {
 
     /// Tells each device what changed about itself.
     fn tell_devices(&mut self) {
-        let following: Vec<(ConnectionId, Option<You>)> = self
-            .devices
-            .iter()
-            .filter(|device| device.follows())
-            .map(|device| (device.connection, device.you))
-            .collect();
-        for (connection, before) in following {
-            let you = self.note_you(connection);
-            if let Some(you) = you.filter(|_| you != before) {
-                self.send_delta(connection, Change::You { you });
+        let senders = self.senders();
+        let mut news = Vec::new();
+        for device in self.devices.iter_mut().filter(|device| device.follows()) {
+            let you = about(device, &self.roles, &senders);
+            if device.you != you {
+                device.you = you;
+                news.extend(you.map(|you| (device.connection, you)));
             }
+        }
+        for (connection, you) in news {
+            self.send_delta(connection, Change::You { you });
         }
     }
 
     /// What a device is about to be told of itself.
     pub(super) fn note_you(&mut self, connection: ConnectionId) -> Option<You> {
-        let device = self.devices.find(connection)?;
-        let you = self.you(device)?;
-        self.devices.connected(connection)?.you = Some(you);
-        Some(you)
+        let senders = self.senders();
+        let device = self.devices.connected(connection)?;
+        device.you = about(device, &self.roles, &senders);
+        device.you
     }
+}
 
-    fn you(&self, device: &Device) -> Option<You> {
-        Some(You {
-            person: device.person,
-            role: self.role(device.person)?,
-            presence: match device.place {
-                Place::Lobby => Presence::Waiting,
-                Place::Meeting => Presence::Here,
-            },
-            sends: self.devices.sends(device),
-        })
-    }
+fn about(device: &Device, roles: &Roles, senders: &Senders) -> Option<You> {
+    let sender = senders.get(&device.person);
+    Some(You {
+        person: device.person,
+        role: roles.of(device.person)?,
+        presence: device.place.presence(),
+        sends: sender.is_some_and(|(connection, _)| *connection == device.connection),
+    })
 }

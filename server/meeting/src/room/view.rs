@@ -1,55 +1,42 @@
 //! The room as one participant may see it.
 
+use std::collections::BTreeMap;
+
 use crate::id::{ItemId, PersonId};
-use crate::plan::Role;
-use crate::protocol::{DelegationView, ItemState, ItemView, PersonView, Snapshot};
+use crate::plan::{Invitee, Role};
+use crate::protocol::{DelegationView, ItemState, ItemView, PersonView, Presence, Snapshot, Track};
 
 use super::Room;
 use super::device::Place;
 use super::told::Facet;
 
 impl Room {
-    /// In the order of the plan.
-    pub(super) fn people_here(&self) -> impl Iterator<Item = PersonId> {
-        self.people_at(Place::Meeting)
-    }
-
-    pub(super) fn people_waiting(&self) -> impl Iterator<Item = PersonId> {
-        self.people_at(Place::Lobby)
-    }
-
-    fn people_at(&self, place: Place) -> impl Iterator<Item = PersonId> {
-        self.plan
-            .people
-            .iter()
-            .map(|invitee| invitee.id)
-            .filter(move |person| self.devices.presence(*person, place).is_some())
-    }
-
-    pub(super) fn facet(&self, person: PersonId, place: Place) -> Option<Facet> {
-        let (microphone, camera) = self.devices.tracks(person, self.now.instant);
-        Some(Facet {
-            role: self.role(person)?,
-            presence: self.devices.presence(person, place)?,
-            microphone,
-            camera,
-        })
+    /// Everybody at `place`, by what changes about them.
+    pub(super) fn facets(&self, place: Place) -> BTreeMap<PersonId, Facet> {
+        let mut facets = BTreeMap::new();
+        for device in self.devices.at(place) {
+            let Some(role) = self.roles.of(device.person) else {
+                continue;
+            };
+            let facet = facets.entry(device.person).or_insert(Facet {
+                role,
+                presence: Presence::Reconnecting,
+                microphone: Track::Off,
+                camera: Track::Off,
+            });
+            if device.is_connected() {
+                facet.presence = place.presence();
+            }
+            // The newest comes last, and it is the one that sends.
+            if device.has_media() {
+                (facet.microphone, facet.camera) = device.sending.tracks(self.now.instant);
+            }
+        }
+        facets
     }
 
     pub(super) fn person_view(&self, person: PersonId, facet: Facet) -> Option<PersonView> {
-        let invitee = self.plan.person(person)?;
-        Some(PersonView {
-            id: person,
-            delegation: invitee.delegation,
-            role: facet.role,
-            rank: invitee.rank,
-            name: invitee.name.clone(),
-            title: invitee.title.clone(),
-            language: invitee.language.clone(),
-            presence: facet.presence,
-            microphone: facet.microphone,
-            camera: facet.camera,
-        })
+        Some(view_of(self.plan.person(person)?, facet))
     }
 
     pub(super) fn item_states(&self) -> Vec<(ItemId, ItemState)> {
@@ -81,15 +68,10 @@ impl Room {
     /// What a welcome would show this person now, if they are in the meeting.
     pub fn snapshot(&self, reader: PersonId) -> Snapshot {
         let plan = &self.plan;
-        let view = |person, place| self.person_view(person, self.facet(person, place)?);
-        let lobby = if self.role(reader) == Some(Role::Host) {
-            let waiting = self.told.lobby();
-            waiting
-                .filter_map(|person| view(person, Place::Lobby))
-                .collect()
-        } else {
-            Vec::new()
-        };
+        let here = self.facets(Place::Meeting);
+        let waiting = self.facets(Place::Lobby);
+        let is_host = self.roles.of(reader) == Some(Role::Host);
+        let lobby = self.told.lobby().filter(|_| is_host);
         Snapshot {
             session: plan.session,
             title: plan.title.clone(),
@@ -100,11 +82,14 @@ impl Room {
             admission: plan.admission,
             opened_at: self.opened_at,
             delegations: self.delegation_views(),
-            people: self
-                .people_here()
-                .filter_map(|person| view(person, Place::Meeting))
+            people: plan
+                .people
+                .iter()
+                .filter_map(|invitee| Some(view_of(invitee, *here.get(&invitee.id)?)))
                 .collect(),
-            lobby,
+            lobby: lobby
+                .filter_map(|person| self.person_view(person, *waiting.get(&person)?))
+                .collect(),
             agenda: self.agenda_view(),
             hands: self.hands.in_order().to_vec(),
             chat: self.chat.shown(),
@@ -123,5 +108,20 @@ impl Room {
                 head: delegation.head,
             })
             .collect()
+    }
+}
+
+fn view_of(invitee: &Invitee, facet: Facet) -> PersonView {
+    PersonView {
+        id: invitee.id,
+        delegation: invitee.delegation,
+        role: facet.role,
+        rank: invitee.rank,
+        name: invitee.name.clone(),
+        title: invitee.title.clone(),
+        language: invitee.language.clone(),
+        presence: facet.presence,
+        microphone: facet.microphone,
+        camera: facet.camera,
     }
 }
