@@ -20,7 +20,8 @@ use super::{ClientAddress, LinkClaims, Neighbourhood, PassClaims};
 use crate::app::{App, now};
 use crate::http::error::ErrorBody;
 use crate::http::{ApiError, Json, Privacy, privacy};
-use crate::store::{LinkRow, PlanState, Store, StoreError, StoredPlan};
+use crate::schedule::{self, SessionState};
+use crate::store::{LinkRow, Store, StoreError};
 
 /// A pass outlives a long day of meetings, and no more.
 const PASS: Duration = Duration::from_secs(12 * 3600);
@@ -69,7 +70,7 @@ struct JoinSession {
     minutes: u16,
     /// IANA name.
     zone: String,
-    state: JoinState,
+    state: SessionState,
     admission: Admission,
     languages: Vec<String>,
     delegation: JoinDelegation,
@@ -82,23 +83,11 @@ struct JoinDelegation {
     country: Option<String>,
 }
 
-/// How far a session is, for somebody who wants to come in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum JoinState {
-    /// The doors are still closed.
-    Planned,
-    /// The doors are open.
-    Open,
-    /// The meeting was opened and runs.
-    Live,
-    Ended,
-}
-
 /// What a link leads to, once it was found to hold.
 struct Found {
     link: LinkRow,
-    stored: StoredPlan,
+    plan: Plan,
+    state: SessionState,
     person: Invitee,
     delegation: Delegation,
 }
@@ -132,12 +121,11 @@ async fn join(
         serial: claims.serial,
         expires: now.timestamp.plus(PASS),
     };
-    let state = state(&app, &found.stored, now.timestamp);
-    let plan = found.stored.plan;
+    let plan = found.plan;
     Ok(Json(Joining {
         pass: app.identity.pass(&pass),
         doors_at: plan.doors_at(),
-        session: session(plan, state, found.delegation),
+        session: session(plan, found.state, found.delegation),
         person: person(found.person),
         privacy: privacy(&app.config),
         acknowledged,
@@ -147,24 +135,25 @@ async fn join(
 
 async fn find(app: &App, claims: &LinkClaims, now: Timestamp) -> Result<Found, ApiError> {
     let link = current_link(app, claims).await?;
-    let stored = app.store.plan(claims.session).await?;
-    let stored = stored.ok_or_else(|| unknown(app))?;
-    if stored.state == PlanState::Cancelled {
+    let standing = schedule::standing(app, claims.session, now).await?;
+    let (plan, state) = standing.ok_or_else(|| unknown(app))?;
+    if state == SessionState::Cancelled {
         let message = "The meeting was cancelled.";
         return Err(ask_office(app, ApiError::gone("cancelled", message)));
     }
-    if stored.plan.ends_at().plus(AFTERWARDS) < now {
+    if plan.ends_at().plus(AFTERWARDS) < now {
         let message = "This link has expired.";
         return Err(ask_office(app, ApiError::gone("expired_link", message)));
     }
-    let person = stored.plan.person(claims.person).cloned();
+    let person = plan.person(claims.person).cloned();
     let person = person.ok_or_else(|| revoked(app))?;
-    let delegation = stored.plan.delegation(person.delegation).cloned();
+    let delegation = plan.delegation(person.delegation).cloned();
     let delegation = delegation
         .ok_or_else(|| ApiError::internal(format_args!("{} has no delegation", person.id)))?;
     Ok(Found {
         link,
-        stored,
+        plan,
+        state,
         person,
         delegation,
     })
@@ -228,7 +217,7 @@ fn person(person: Invitee) -> JoinPerson {
     }
 }
 
-fn session(plan: Plan, state: JoinState, delegation: Delegation) -> JoinSession {
+fn session(plan: Plan, state: SessionState, delegation: Delegation) -> JoinSession {
     JoinSession {
         id: plan.session,
         state,
@@ -242,19 +231,6 @@ fn session(plan: Plan, state: JoinState, delegation: Delegation) -> JoinSession 
             city: delegation.city,
             country: delegation.country,
         },
-    }
-}
-
-fn state(app: &App, stored: &StoredPlan, now: Timestamp) -> JoinState {
-    let live = app.rooms.live(stored.plan.session);
-    if stored.ended {
-        JoinState::Ended
-    } else if live.is_some_and(|live| live.opened) {
-        JoinState::Live
-    } else if now < stored.plan.doors_at() {
-        JoinState::Planned
-    } else {
-        JoinState::Open
     }
 }
 

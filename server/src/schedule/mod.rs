@@ -12,3 +12,25 @@ mod zones;
 
 pub use draft::{DelegationDraft, FieldError, InviteeDraft, ItemDraft, PlanDraft, Problem};
 pub use rest::routes;
+pub(crate) use state::SessionState;
+
+use meeting::id::SessionId;
+use meeting::plan::Plan;
+use meeting::time::Timestamp;
+
+use crate::app::App;
+use crate::store::StoreError;
+
+/// The plan of a session, and where the session stands.
+pub(crate) async fn standing(
+    app: &App,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<Option<(Plan, SessionState)>, StoreError> {
+    let Some(kept) = table::get(&app.store, session).await? else {
+        return Ok(None);
+    };
+    let live = app.rooms.live(session);
+    let state = state::state(&kept.plan, kept.state, kept.held, live, now);
+    Ok(Some((kept.plan, state)))
+}

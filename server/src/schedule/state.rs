@@ -15,7 +15,7 @@ const MISSED_AFTER: Duration = Duration::from_secs(3600);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum SessionState {
+pub(crate) enum SessionState {
     Planned,
     /// The doors are open.
     Open,
