@@ -47,6 +47,9 @@ pub(crate) use verify::verify;
 /// How long records are kept unless [`Store::retain_records`] says otherwise.
 const RETENTION_DAYS: u32 = 3650;
 
+/// How long a store that closes waits for the disk to take the last facts.
+const CLOSING: Duration = Duration::from_secs(10);
+
 /// The open store of one data folder. Cheap to clone.
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
@@ -183,11 +186,14 @@ impl Store {
         }
     }
 
-    /// Writes what is queued and closes the database. Nothing is kept afterwards.
+    /// Writes what is queued and closes the database. Nothing is kept afterwards. On a disk that
+    /// stays full it gives up after [`CLOSING`], and says so in the log.
     pub async fn close(self) {
         let (done, closed) = oneshot::channel();
         self.0.journal.send(journal::Job::Close(done));
-        let _ = closed.await;
+        if tokio::time::timeout(CLOSING, closed).await.is_err() {
+            tracing::error!("THE LAST FACTS ARE LOST: the database could not be written");
+        }
         self.0.readers.close().await;
     }
 
