@@ -1,4 +1,4 @@
-import type { ItemKind, Localized, PersonId, SessionId, Timestamp } from '../generated/protocol';
+import type { ItemKind, Localized, SessionId, Timestamp } from '../generated/protocol';
 
 /** What a participant may see of the record (`GET /api/join/record`). */
 export interface HeldRecord {
@@ -7,24 +7,23 @@ export interface HeldRecord {
   zone: string;
   opened_at: Timestamp | null;
   ended_at: Timestamp | null;
-  own: {
+  you: {
     intervals: { from: Timestamp; to: Timestamp; end: string | null }[];
     seconds: number;
     /** `null`: never there. */
     late_seconds: number | null;
   };
-  agenda: {
-    item: string;
-    title: Localized;
-    kind: ItemKind;
-    speaker: { person: PersonId; name: Localized } | null;
-    planned_seconds: number;
-    started_at: Timestamp | null;
-    ended_at: Timestamp | null;
-    skipped: boolean;
-    seconds: number | null;
-  }[];
-  delegations: { id: string; city: Localized; country: string | null }[];
+  agenda: HeldItem[];
+  delegations: { city: Localized; country: string | null }[];
+}
+
+export interface HeldItem {
+  title: Localized;
+  kind: ItemKind;
+  planned_seconds: number;
+  started_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  skipped: boolean;
 }
 
 /** The record as far as this person may see it; `null` while it is not to be had. */
@@ -39,7 +38,7 @@ export async function heldRecord(pass: string): Promise<HeldRecord | null> {
   }
 }
 
-/** The session whose full record the reader may open: only somebody of the office has one. */
+/** Whether this browser is signed in at the desk, and so may open the full record. */
 export async function isOrganizer(): Promise<boolean> {
   try {
     return (await fetch('/api/me')).ok;

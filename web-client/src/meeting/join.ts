@@ -25,7 +25,7 @@ export interface Invitation {
     starts_at: Timestamp;
     minutes: number;
     zone: string;
-    state: 'planned' | 'open' | 'live' | 'ended' | 'cancelled';
+    state: 'planned' | 'open' | 'live' | 'ended';
     admission: Admission;
     languages: string[];
     delegation: { city: Localized; country: string | null };
