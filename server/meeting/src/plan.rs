@@ -186,12 +186,18 @@ impl Plan {
     }
 
     /// This plan, with those items of an earlier one that it dropped although they must stay:
-    /// what was started, held or skipped remains on the agenda, at about the place it had.
+    /// what was started, held or skipped remains on the agenda, at about the place it had. It does
+    /// not name a speaker who is no longer invited.
     pub fn keeping_items_of(mut self, earlier: &Plan, stays: impl Fn(ItemId) -> bool) -> Plan {
         for (place, item) in earlier.agenda.iter().enumerate() {
             if stays(item.id) && self.item(item.id).is_none() {
                 let place = place.min(self.agenda.len());
-                self.agenda.insert(place, item.clone());
+                let speaker = item.speaker.filter(|id| self.person(*id).is_some());
+                let item = AgendaItem {
+                    speaker,
+                    ..item.clone()
+                };
+                self.agenda.insert(place, item);
             }
         }
         self

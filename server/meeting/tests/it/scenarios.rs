@@ -614,6 +614,32 @@ fn a_changed_plan_reaches_everybody_and_loses_no_held_item() {
 }
 
 #[test]
+fn a_kept_item_does_not_name_a_speaker_who_is_no_longer_invited() {
+    let mut changed = plan();
+    changed.agenda.retain(|item| item.id == BREAK);
+    changed.people.retain(|one| one.id != BOB);
+    let kept = changed.keeping_items_of(&plan(), |item| item != BREAK);
+    let agenda: Vec<_> = kept
+        .agenda
+        .iter()
+        .map(|one| (one.id, one.speaker))
+        .collect();
+    assert_eq!(
+        agenda,
+        [(OPENING, Some(ALICE)), (SPEECH, None), (BREAK, None)]
+    );
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_not_turn_the_facts_around() {
+    let (mut world, [_, bob, _]) = meeting();
+    let last = world.facts.last().unwrap().at;
+    world.now.timestamp = last.minus(std::time::Duration::from_secs(3600));
+    world.ask(bob, Command::Leave).unwrap();
+    assert_eq!(world.facts.last().unwrap().at, last);
+}
+
+#[test]
 fn what_cannot_be_kept_is_refused_and_people_still_come_and_go() {
     let (mut world, [alice, bob, _]) = meeting();
     world.act(Input::RecordBehind(true));
