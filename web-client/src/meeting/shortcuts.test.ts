@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import {
+  actionOf,
+  belongsToElement,
+  chordOf,
+  DEFAULTS,
+  loadShortcuts,
+  remapped,
+  saveShortcuts,
+} from './shortcuts';
+
+const keys = (key: string, more: Partial<KeyboardEventInit> = {}) =>
+  new KeyboardEvent('keydown', { key, ...more });
+
+describe('shortcuts', () => {
+  it('are found by key and modifiers', () => {
+    expect(chordOf(keys('d', { ctrlKey: true }))).toBe('Ctrl+D');
+    expect(chordOf(keys(' '))).toBe('Space');
+    expect(chordOf(keys('?', { shiftKey: true }))).toBe('?');
+    expect(chordOf(keys('Control', { ctrlKey: true }))).toBeNull();
+    expect(actionOf(DEFAULTS, 'Ctrl+E')).toBe('camera');
+    expect(actionOf(DEFAULTS, 'Q')).toBeNull();
+  });
+
+  it('work on a keyboard that is not Latin', () => {
+    expect(chordOf(keys('в', { code: 'KeyD', ctrlKey: true }))).toBe('Ctrl+D');
+    expect(chordOf(keys('ا', { code: 'KeyH' }))).toBe('H');
+  });
+
+  it('belong to one action only', () => {
+    const next = remapped(DEFAULTS, 'camera', 'H');
+    expect(next.camera).toBe('H');
+    expect(next.hand).toBe('');
+    expect(remapped(next, 'hand', '').camera).toBe('H');
+  });
+
+  it('leave text to fields, and Space to buttons', () => {
+    const field = document.createElement('textarea');
+    const button = document.createElement('button');
+    expect(belongsToElement('H', field)).toBe(true);
+    expect(belongsToElement('Ctrl+D', field)).toBe(false);
+    expect(belongsToElement('Space', button)).toBe(true);
+    expect(belongsToElement('H', button)).toBe(false);
+  });
+
+  it('are kept, and survive rubbish', () => {
+    saveShortcuts(remapped(DEFAULTS, 'hand', 'R'));
+    expect(loadShortcuts().hand).toBe('R');
+    localStorage.setItem('yunqiao.shortcuts', '{"hand": 7');
+    expect(loadShortcuts()).toEqual(DEFAULTS);
+  });
+});
