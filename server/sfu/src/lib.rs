@@ -26,6 +26,10 @@ pub use api::{
 pub use io::Engine;
 
 #[cfg(test)]
+#[path = "../tests/client/mod.rs"]
+mod client;
+
+#[cfg(test)]
 mod tests {
     use std::time::Instant;
 

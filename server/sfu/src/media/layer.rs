@@ -81,7 +81,6 @@ impl Layer {
         if !self.seen.take(position) {
             return None;
         }
-        self.heard_at = Some(now);
         match newest {
             Some(newest) if position > newest + 1 => {
                 if !self.missing.note(newest + 1..position, now) {
@@ -92,6 +91,12 @@ impl Layer {
             Some(_) | None => {}
         }
         Some(position)
+    }
+
+    /// A packet with content has come. Padding, with which browsers probe the network, does not make
+    /// a layer one that is being sent.
+    pub(crate) fn hear(&mut self, now: Instant) {
+        self.heard_at = Some(now);
     }
 
     /// A retransmission only makes sense for a stream that is there.

@@ -110,7 +110,7 @@ mod tests {
         let mut camera = camera();
         let now = start();
         for (index, layer) in camera.layers.iter_mut().enumerate() {
-            layer.arrive(1, now);
+            layer.hear(now);
             layer.size = Some(size(320 << index, 180 << index));
         }
         for (tile, layer) in [
@@ -130,10 +130,10 @@ mod tests {
         let mut camera = camera();
         let now = start();
         assert_eq!(camera.layer_for(size(900, 500), now), 0);
-        camera.layers[0].arrive(1, now);
+        camera.layers[0].hear(now);
         camera.layers[0].size = Some(size(320, 180));
         assert_eq!(camera.layer_for(size(900, 500), now), 0);
-        camera.layers[1].arrive(1, now);
+        camera.layers[1].hear(now);
         assert_eq!(camera.layer_for(size(900, 500), now), 1);
         assert_eq!(camera.layer_for(size(300, 100), now), 0);
     }

@@ -130,7 +130,7 @@ fn simulcast_is_accepted_lowest_first() {
         let sdp = answered(text);
         let camera = sections(&sdp)[1];
         assert!(camera.contains("a=rid:q recv\r\na=rid:h recv\r\na=rid:f recv\r\n"));
-        assert!(camera.contains("a=simulcast:recv q;h;f\r\n"));
+        assert!(camera.contains("a=simulcast:recv q;h;f"));
         assert!(camera.contains("transport-cc"));
     }
 }

@@ -7,7 +7,7 @@ use tracing::{debug, trace};
 use super::Shard;
 use super::connection::Secured;
 use crate::api::Event;
-use crate::dtls::{ConnectionNumber, Established, Outcome};
+use crate::dtls::{ConnectionNumber, DtlsError, Established, Outcome};
 use crate::ice::stun::{Refusal, Request};
 use crate::media::PeerIndex;
 use crate::outbox::Path;
@@ -99,8 +99,14 @@ impl Shard {
                 self.transmit_handshakes_by(Some((number, path)));
                 self.lose(number, now);
             }
-            // A damaged or forged datagram ends nothing; the handshake has its own deadline.
-            Err(error) => debug!(connection = number.0, %error, "handshake"),
+            Err(error @ (DtlsError::NoSrtp | DtlsError::NoCertificate)) => {
+                debug!(connection = number.0, %error, "client refused");
+                self.lose(number, now);
+            }
+            // A damaged or forged datagram ends nothing; silence will.
+            Err(error @ DtlsError::Handshake(_)) => {
+                debug!(connection = number.0, %error, "handshake");
+            }
         }
         self.transmit_handshakes_by(Some((number, path)));
     }

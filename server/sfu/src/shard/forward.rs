@@ -164,8 +164,12 @@ impl crate::media::publication::Publication {
         } else {
             return None;
         };
+        let position = layer.arrive(sequence, now)?;
+        if !payload.is_empty() {
+            layer.hear(now);
+        }
         Some(Packet {
-            position: layer.arrive(sequence, now)?,
+            position,
             timestamp: header.timestamp,
             marker: header.marker,
             payload,

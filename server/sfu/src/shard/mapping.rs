@@ -69,7 +69,7 @@ impl Shard {
             .flat_map(|other| {
                 [Kind::Microphone, Kind::ScreenSound]
                     .into_iter()
-                    .filter(|kind| other.line_of(*kind).is_some())
+                    .filter(|kind| is_audible(other, *kind, now))
                     .map(|kind| Source {
                         peer: other.key,
                         kind,
@@ -233,6 +233,12 @@ impl Shard {
             self.events.push_back(Event::Slots { peer, slots });
         }
     }
+}
+
+/// A microphone keeps its slot through a silence; sound of a screen is there only while it is
+/// shared, though every client offers to send it.
+fn is_audible(peer: &Peer, kind: Kind, now: Instant) -> bool {
+    peer.line_of(kind).is_some() && (kind == Kind::Microphone || peer.delivers(kind, now))
 }
 
 fn is_same_source(a: LayerRef, b: LayerRef) -> bool {

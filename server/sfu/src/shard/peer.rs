@@ -1,8 +1,13 @@
 //! One peer of a room, connected or not.
 
+use std::time::{Duration, Instant};
+
 use super::connection::Connection;
 use crate::api::{Kind, PeerKey, RoomKey, Source, Want};
 use crate::media::PeerIndex;
+
+/// Without a packet for so long a source does not arrive any more.
+const SILENT: Duration = Duration::from_secs(3);
 
 pub(super) struct Peer {
     pub(super) key: PeerKey,
@@ -49,6 +54,19 @@ impl Peer {
             arriving: Arriving::default(),
             told_slots: Vec::new(),
         }
+    }
+
+    /// Whether packets of the source arrive and may be forwarded.
+    pub(super) fn delivers(&self, kind: Kind, now: Instant) -> bool {
+        let Some(connection) = &self.connection else {
+            return false;
+        };
+        self.allowed.permits(kind)
+            && connection
+                .publications()
+                .filter(|(_, publication)| publication.kind == kind)
+                .flat_map(|(_, publication)| &publication.layers)
+                .any(|layer| layer.was_heard_within(SILENT, now))
     }
 
     /// The m-line of a source that may be shown to others.

@@ -14,9 +14,6 @@ pub(super) const ATTENTION_INTERVAL: Duration = Duration::from_millis(100);
 
 pub(super) const LEVELS_INTERVAL: Duration = Duration::from_millis(250);
 
-/// Without a packet for so long a source does not arrive any more.
-const SILENT: Duration = Duration::from_secs(3);
-
 impl Shard {
     pub(super) fn hear(&mut self, room: RoomKey, source: Source, level: u8, now: Instant) {
         if let Some(room) = self.rooms.get_mut(&room) {
@@ -75,19 +72,9 @@ impl Shard {
         let Some(peer) = self.peers.get_mut(index) else {
             return;
         };
-        let arrives = |kind: Kind| {
-            peer.allowed.permits(kind)
-                && peer.connection.as_ref().is_some_and(|connection| {
-                    connection
-                        .publications()
-                        .filter(|(_, publication)| publication.kind == kind)
-                        .flat_map(|(_, publication)| &publication.layers)
-                        .any(|layer| layer.was_heard_within(SILENT, now))
-                })
-        };
         let arriving = Arriving {
-            microphone: arrives(Kind::Microphone),
-            camera: arrives(Kind::Camera),
+            microphone: peer.delivers(Kind::Microphone, now),
+            camera: peer.delivers(Kind::Camera, now),
         };
         if arriving != peer.arriving {
             peer.arriving = arriving;

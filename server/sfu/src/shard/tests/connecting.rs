@@ -1,0 +1,192 @@
+use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
+
+use super::stage::{ALICE, BOB, ROOM, Stage};
+use crate::api::{Command, Event, OfferError, PeerKey};
+use crate::client::{Client, Slots};
+
+const SLOTS: Slots = Slots { audio: 1, video: 1 };
+
+fn connected(peer: PeerKey) -> Event {
+    Event::Connected { peer }
+}
+
+fn lost(peer: PeerKey) -> Event {
+    Event::Lost { peer }
+}
+
+fn joined(client: Client) -> Stage {
+    let mut stage = Stage::new();
+    stage.join_with(ROOM, ALICE, client);
+    stage.run(1500);
+    stage
+}
+
+#[test]
+fn a_client_connects_with_the_better_profile() {
+    let mut stage = Stage::new();
+    stage.join(ROOM, ALICE);
+    stage.run(1500);
+    assert_eq!(stage.told(&connected(ALICE)), 1);
+    assert_eq!(
+        stage.client(ALICE).profile(),
+        SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm
+    );
+}
+
+#[test]
+fn a_client_connects_with_the_only_profile_it_knows() {
+    for profile in [
+        SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80,
+        SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm,
+    ] {
+        let mut stage = joined(Client::new(&[profile], SLOTS));
+        assert_eq!(stage.told(&connected(ALICE)), 1, "{profile:?}");
+        assert_eq!(stage.client(ALICE).profile(), profile);
+    }
+}
+
+#[test]
+fn a_client_without_srtp_is_refused() {
+    let stage = joined(Client::new(&[], SLOTS));
+    assert_eq!(stage.told(&connected(ALICE)), 0);
+    assert_eq!(stage.told(&lost(ALICE)), 1);
+}
+
+#[test]
+fn a_client_with_another_certificate_is_refused() {
+    let mut client = Client::new(&crate::client::BOTH_PROFILES, SLOTS);
+    client.fingerprint = client.fingerprint.chars().rev().collect();
+    let stage = joined(client);
+    assert_eq!(stage.told(&connected(ALICE)), 0);
+    assert_eq!(stage.told(&lost(ALICE)), 1);
+}
+
+/// The library alone would wait for ever: see `Dtls::tick`.
+#[test]
+fn every_lost_handshake_datagram_is_made_up_for() {
+    for nth in 0..6 {
+        let mut stage = Stage::new();
+        let mut count = 0;
+        stage.loses = Box::new(move |_, datagram| {
+            let is_handshake = (20..=63).contains(&datagram[0]);
+            count += usize::from(is_handshake);
+            is_handshake && count == nth + 1
+        });
+        stage.join(ROOM, ALICE);
+        stage.run(4000);
+        assert_eq!(stage.told(&connected(ALICE)), 1, "datagram {nth}");
+    }
+}
+
+#[test]
+fn a_handshake_from_an_unproved_address_is_ignored() {
+    let mut stage = Stage::new();
+    stage.join(ROOM, ALICE);
+    stage.run(200);
+    let hello = [22, 254, 253, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0];
+    stage.ports.insert(BOB, 50_000);
+    let path = stage.path(BOB);
+    stage.shard.datagram(&mut hello.to_vec(), path, stage.now);
+    assert!(stage.shard.outbox().is_empty());
+}
+
+#[test]
+fn a_silent_client_is_lost_after_half_a_minute_and_may_come_back() {
+    let mut stage = Stage::with(&[ALICE]);
+    let client = stage.clients.remove(&ALICE).unwrap();
+    stage.run(29_000);
+    assert_eq!(stage.told(&lost(ALICE)), 0);
+    stage.run(3_000);
+    assert_eq!(stage.told(&lost(ALICE)), 1);
+    stage.clients.insert(ALICE, client);
+    assert_eq!(stage.offer(ALICE, false), Err(OfferError::NoConnection));
+    stage.join(ROOM, ALICE);
+    stage.run(1500);
+    assert_eq!(stage.told(&connected(ALICE)), 1);
+}
+
+#[test]
+fn a_fresh_offer_replaces_the_connection() {
+    let mut stage = Stage::with(&[ALICE]);
+    stage.join(ROOM, ALICE);
+    stage.run(1500);
+    assert_eq!(stage.told(&connected(ALICE)), 1);
+    assert_eq!(stage.told(&lost(ALICE)), 0);
+}
+
+#[test]
+fn a_restart_keeps_the_connection_and_follows_the_client() {
+    let mut stage = Stage::with(&[ALICE, BOB]);
+    let before = stage.answers[&ALICE].clone();
+    stage.client(ALICE).restart();
+    stage.ports.insert(ALICE, 45_000);
+    stage.offer(ALICE, false).unwrap();
+    assert_ne!(before, stage.answers[&ALICE]);
+    assert_eq!(
+        Client::streams_of(&before, 4),
+        Client::streams_of(&stage.answers[&ALICE], 4)
+    );
+    stage.run(600);
+    assert_eq!(stage.told(&connected(ALICE)), 0);
+    stage.say(BOB, 1, 30);
+    assert_eq!(stage.client(ALICE).received.len(), 1);
+}
+
+#[test]
+fn a_changed_certificate_needs_a_fresh_offer() {
+    let mut stage = Stage::with(&[ALICE]);
+    let other = Client::new(&crate::client::BOTH_PROFILES, Slots { audio: 3, video: 4 });
+    let refused = stage.offer_text(ALICE, other.offer(), false);
+    assert!(matches!(refused, Err(OfferError::Unsupported(_))));
+}
+
+#[test]
+fn nonsense_is_refused_and_harms_nothing() {
+    let mut stage = Stage::with(&[ALICE]);
+    let refused = stage.offer_text(ALICE, "nonsense".into(), true);
+    assert!(matches!(refused, Err(OfferError::Malformed(_))));
+    let unknown = stage.offer_text(BOB, "nonsense".into(), true);
+    assert_eq!(unknown, Err(OfferError::UnknownPeer));
+    let path = stage.path(ALICE);
+    for bytes in [
+        &[0u8; 3][..],
+        &[22; 40],
+        &[0x80; 40],
+        &[0x80, 200, 0, 1],
+        &[0xff],
+    ] {
+        stage.shard.datagram(&mut bytes.to_vec(), path, stage.now);
+    }
+    stage.run(1000);
+    assert_eq!(stage.told(&lost(ALICE)), 0);
+}
+
+#[test]
+fn more_slots_are_granted_without_touching_the_others() {
+    let mut stage = Stage::with(&[ALICE, BOB]);
+    stage.view(ALICE, &[(BOB, 300, 200)]);
+    let before = stage.answers[&ALICE].clone();
+    let client = stage.client(ALICE);
+    client.slots.video += 2;
+    stage.offer(ALICE, false).unwrap();
+    for mid in 4..11 {
+        assert_eq!(
+            Client::streams_of(&before, mid),
+            Client::streams_of(&stage.answers[&ALICE], mid)
+        );
+    }
+    let told = stage.events.iter().rev().find_map(|event| match event {
+        Event::Slots { slots, .. } => Some(slots.len()),
+        _ => None,
+    });
+    assert_eq!(told, Some(9));
+}
+
+#[test]
+fn who_leaves_is_forgotten() {
+    let mut stage = Stage::with(&[ALICE]);
+    stage.command(Command::Leave { peer: ALICE });
+    assert_eq!(stage.shard.next_tick(), None);
+    let gone = stage.offer(ALICE, true);
+    assert_eq!(gone, Err(OfferError::UnknownPeer));
+}

@@ -1,0 +1,131 @@
+//! Media packets as a browser makes them.
+
+/// Twenty milliseconds of sound.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Audio {
+    pub(crate) sequence: u16,
+    /// -dBov.
+    pub(crate) level: u8,
+}
+
+/// One packet of a picture; a picture is one packet.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Video {
+    /// 0 to 2, lowest first.
+    pub(crate) layer: usize,
+    pub(crate) sequence: u16,
+    pub(crate) timestamp: u32,
+    pub(crate) picture: u16,
+    pub(crate) key_frame: bool,
+    /// As a retransmission with this sequence number on its own stream.
+    pub(crate) repair: Option<u16>,
+    pub(crate) transport_sequence: u16,
+}
+
+pub(crate) const AUDIO_SSRC: u32 = 1000;
+pub(crate) const VIDEO_SSRC: u32 = 2000;
+const LAYERS: [u8; 3] = *b"qhf";
+
+impl Audio {
+    pub(super) fn packet(&self) -> Vec<u8> {
+        let timestamp = u32::from(self.sequence) * 960;
+        let mut packet = header(111, self.sequence, timestamp, AUDIO_SSRC);
+        extend(&mut packet, &[(1, &[self.level]), (4, b"0")]);
+        packet.extend(b"sound");
+        packet
+    }
+}
+
+impl Video {
+    pub(super) fn packet(&self) -> Vec<u8> {
+        let ssrc = VIDEO_SSRC + self.layer as u32;
+        let rid = [LAYERS[self.layer]];
+        let transport = self.transport_sequence.to_be_bytes();
+        let (payload_type, sequence, ssrc, rid_number) = match self.repair {
+            None => (96, self.sequence, ssrc, 10),
+            Some(sequence) => (97, sequence, ssrc + 100, 11),
+        };
+        let mut packet = header(payload_type, sequence, self.timestamp, ssrc);
+        packet[1] |= 0x80;
+        extend(
+            &mut packet,
+            &[(3, &transport), (4, b"1"), (rid_number, &rid)],
+        );
+        if self.repair.is_some() {
+            packet.extend(self.sequence.to_be_bytes());
+        }
+        packet.extend(self.payload());
+        packet
+    }
+
+    /// VP8 descriptor with 15-bit picture number, then the beginning of a frame.
+    fn payload(&self) -> Vec<u8> {
+        let mut payload = vec![0x90, 0xf0];
+        payload.extend((self.picture | 0x8000).to_be_bytes());
+        payload.extend([self.picture as u8, 0]);
+        if self.key_frame {
+            let scale = 1 << self.layer;
+            payload.extend([0x10, 0, 0, 0x9d, 0x01, 0x2a]);
+            payload.extend((320u16 * scale).to_le_bytes());
+            payload.extend((180u16 * scale).to_le_bytes());
+        } else {
+            payload.extend([0x11, 0, 0]);
+        }
+        payload.push(self.layer as u8);
+        payload
+    }
+}
+
+fn header(payload_type: u8, sequence: u16, timestamp: u32, ssrc: u32) -> Vec<u8> {
+    let mut packet = vec![0x90, payload_type];
+    packet.extend(sequence.to_be_bytes());
+    packet.extend(timestamp.to_be_bytes());
+    packet.extend(ssrc.to_be_bytes());
+    packet
+}
+
+fn extend(packet: &mut Vec<u8>, elements: &[(u8, &[u8])]) {
+    let mut bytes = Vec::new();
+    for (number, value) in elements {
+        bytes.push(number << 4 | (value.len() as u8 - 1));
+        bytes.extend(*value);
+    }
+    bytes.resize(bytes.len().next_multiple_of(4), 0);
+    packet.extend([0xbe, 0xde]);
+    packet.extend(((bytes.len() / 4) as u16).to_be_bytes());
+    packet.extend(bytes);
+}
+
+/// A packet that arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Received {
+    pub(crate) payload_type: u8,
+    pub(crate) sequence: u16,
+    pub(crate) timestamp: u32,
+    pub(crate) ssrc: u32,
+    pub(crate) payload: Vec<u8>,
+}
+
+impl Received {
+    /// The engine sends plain headers only.
+    pub(super) fn parse(packet: &[u8]) -> Self {
+        assert_eq!(packet[0], 0x80);
+        let word = |at: usize| u32::from_be_bytes(packet[at..at + 4].try_into().unwrap());
+        Received {
+            payload_type: packet[1] & 0x7f,
+            sequence: u16::from_be_bytes([packet[2], packet[3]]),
+            timestamp: word(4),
+            ssrc: word(8),
+            payload: packet[12..].to_vec(),
+        }
+    }
+
+    /// Which layer of the sender this is, as its test pictures say.
+    pub(crate) fn layer(&self) -> u8 {
+        *self.payload.last().unwrap()
+    }
+
+    pub(crate) fn picture(&self) -> u16 {
+        u16::from_be_bytes([self.payload[2], self.payload[3]]) & 0x7fff
+    }
+}

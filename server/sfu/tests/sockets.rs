@@ -1,0 +1,213 @@
+//! The running engine over real sockets.
+
+mod client;
+
+use std::net::{SocketAddr, UdpSocket};
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
+
+use client::{Audio, BOTH_PROFILES, Client, Slots, Video};
+use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
+use sfu::{Command, Config, Engine, Event, Kind, OfferError, PeerKey, RoomKey, Source, Want};
+
+/// Nothing here takes longer, unless it never happens.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+struct Participant {
+    peer: PeerKey,
+    client: Client,
+    socket: UdpSocket,
+    server: SocketAddr,
+    checked_at: Option<Instant>,
+}
+
+fn now() -> Instant {
+    #[expect(clippy::disallowed_methods, reason = "this test runs in real time")]
+    Instant::now()
+}
+
+fn start(listen: &str, threads: usize) -> (Engine, Receiver<Event>) {
+    let (events, told) = mpsc::channel();
+    let config = Config {
+        listen: listen.parse().unwrap(),
+        public: Vec::new(),
+        threads,
+    };
+    let engine = Engine::start(config, move |event| {
+        let _ = events.send(event);
+    });
+    (engine.unwrap(), told)
+}
+
+fn offer(engine: &Engine, peer: PeerKey, sdp: String) -> Result<String, OfferError> {
+    let (reply, answer) = mpsc::channel();
+    engine.command(Command::Offer {
+        peer,
+        sdp,
+        fresh: true,
+        reply: Box::new(move |answer| {
+            let _ = reply.send(answer);
+        }),
+    });
+    answer.recv_timeout(DEADLINE).unwrap()
+}
+
+impl Participant {
+    fn join(engine: &Engine, room: u64, peer: u64, profile: SrtpProtectionProfile) -> Self {
+        let (room, peer) = (RoomKey(room), PeerKey(peer));
+        let mut client = Client::new(&[profile], Slots { audio: 1, video: 1 });
+        engine.command(Command::Enter { room, peer });
+        engine.command(Command::Allow {
+            peer,
+            microphone: true,
+            camera: true,
+        });
+        let answer = offer(engine, peer, client.offer()).unwrap();
+        client.answered(&answer);
+        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        socket
+            .set_read_timeout(Some(Duration::from_millis(5)))
+            .unwrap();
+        Participant {
+            peer,
+            client,
+            socket,
+            server: last_candidate(&answer),
+            checked_at: None,
+        }
+    }
+
+    /// Exchanges datagrams for a moment.
+    fn step(&mut self) {
+        let pause = Duration::from_millis(200);
+        if self.checked_at.is_none_or(|at| now() >= at + pause) {
+            self.checked_at = Some(now());
+            self.client.tick(now());
+        }
+        for datagram in self.client.transmit() {
+            self.socket.send_to(&datagram, self.server).unwrap();
+        }
+        let mut buffer = [0; 2048];
+        while let Ok((length, from)) = self.socket.recv_from(&mut buffer) {
+            assert_eq!(
+                from, self.server,
+                "answers leave from where they were asked"
+            );
+            self.client.receive(&buffer[..length], now());
+        }
+    }
+}
+
+/// Loopback is offered last.
+fn last_candidate(answer: &str) -> SocketAddr {
+    let lines = answer.lines();
+    let candidate = lines
+        .filter_map(|line| line.strip_prefix("a=candidate:"))
+        .next_back();
+    let words: Vec<&str> = candidate.unwrap().split(' ').collect();
+    SocketAddr::new(words[4].parse().unwrap(), words[5].parse().unwrap())
+}
+
+fn until(participants: &mut [Participant], mut is_done: impl FnMut(&mut [Participant]) -> bool) {
+    let deadline = now() + DEADLINE;
+    while !is_done(participants) {
+        assert!(now() < deadline, "it never happened");
+        participants.iter_mut().for_each(Participant::step);
+    }
+}
+
+fn secured(participants: &mut [Participant]) -> bool {
+    participants.iter().all(|it| it.client.is_secured())
+}
+
+/// Alice sends sound and a picture with the one profile, Bob receives with the other.
+fn forwards(listen: &str, alice: SrtpProtectionProfile, bob: SrtpProtectionProfile) {
+    let (engine, told) = start(listen, 1);
+    let mut both = [
+        Participant::join(&engine, 1, 1, alice),
+        Participant::join(&engine, 1, 2, bob),
+    ];
+    until(&mut both, secured);
+    let source = Source {
+        peer: both[0].peer,
+        kind: Kind::Camera,
+    };
+    engine.command(Command::View {
+        peer: both[1].peer,
+        wants: vec![Want {
+            source,
+            width: 320,
+            height: 180,
+        }],
+        audio_only: false,
+    });
+    let mut sequence = 0;
+    until(&mut both, |both| {
+        sequence += 1;
+        both[0].client.send_audio(&Audio {
+            sequence,
+            level: 30,
+        });
+        both[0].client.send_video(&Video {
+            layer: 0,
+            sequence,
+            timestamp: u32::from(sequence) * 3000,
+            picture: sequence,
+            key_frame: sequence.is_multiple_of(10),
+            repair: None,
+            transport_sequence: sequence,
+        });
+        let received = &both[1].client.received;
+        let count = |kind: u8| received.iter().filter(|it| it.payload_type == kind).count();
+        count(111) > 20 && count(96) > 20
+    });
+    assert_eq!(both[1].client.unreadable, 0);
+    engine.stop();
+    let events: Vec<Event> = told.try_iter().collect();
+    for participant in &both {
+        let peer = participant.peer;
+        assert!(events.contains(&Event::Connected { peer }));
+    }
+}
+
+#[test]
+fn packets_are_forwarded_between_profiles() {
+    let [counter_mode, gcm] = BOTH_PROFILES;
+    forwards("127.0.0.1:0", gcm, counter_mode);
+    forwards("127.0.0.1:0", counter_mode, gcm);
+}
+
+#[test]
+fn an_unspecified_address_answers_from_the_address_that_was_asked() {
+    let [_, gcm] = BOTH_PROFILES;
+    forwards("0.0.0.0:0", gcm, gcm);
+}
+
+#[test]
+fn rooms_are_spread_over_threads_with_a_port_each() {
+    let [_, gcm] = BOTH_PROFILES;
+    let (engine, _told) = start("127.0.0.1:0", 2);
+    assert_eq!(engine.addresses().len(), 2);
+    let mut people = [
+        Participant::join(&engine, 1, 1, gcm),
+        Participant::join(&engine, 2, 2, gcm),
+    ];
+    assert_ne!(people[0].server, people[1].server);
+    until(&mut people, secured);
+}
+
+#[test]
+fn a_stopped_engine_says_so() {
+    let (engine, _told) = start("127.0.0.1:0", 1);
+    let (room, peer) = (RoomKey(1), PeerKey(1));
+    assert_eq!(
+        offer(&engine, peer, String::new()),
+        Err(OfferError::UnknownPeer)
+    );
+    engine.command(Command::Enter { room, peer });
+    engine.stop();
+    assert_eq!(
+        offer(&engine, peer, String::new()),
+        Err(OfferError::Stopped)
+    );
+}
