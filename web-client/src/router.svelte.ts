@@ -21,10 +21,19 @@ export function match(pattern: string, pathname: string): Record<string, string>
   const named: Record<string, string> = {};
   for (const [place, segment] of wanted.entries()) {
     const value = given[place] ?? '';
-    if (segment.startsWith(':')) named[segment.slice(1)] = decodeURIComponent(value);
+    const text = segment.startsWith(':') ? decoded(value) : undefined;
+    if (text !== undefined) named[segment.slice(1)] = text;
     else if (segment !== value) return undefined;
   }
   return named;
+}
+
+function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Asked before a page is left; answers whether it may be. */

@@ -39,8 +39,7 @@ export interface PartnerCard {
   zone: string;
   languages: string[];
   bri: boolean;
-  /** `date`: `2026-11-04`, as the office counts days. */
-  last_exchange: { date: string; title: Localized } | null;
+  last_exchange: { date: Timestamp; title: Localized } | null;
 }
 
 export interface Partner extends PartnerCard {

@@ -78,8 +78,7 @@ export function sayHappenings(
       case 'took_over':
         return show('info', t('say.took_over'));
       case 'handed_over':
-        // The notice stands there as long as it is so.
-        return announce(t('notice.second_device'), 'assertive');
+        return show('heed', t('notice.second_device'), true);
     }
   }
 

@@ -47,7 +47,7 @@ function describe(plan: PlanDraft): Map<string, Part> {
   describePeople(plan, add);
   for (const [place, item] of plan.agenda.entries()) {
     const title = pick(item.title);
-    const closed = item.open ? '' : ` · ${t('agenda.closed')}`;
+    const closed = item.open ? '' : ` · ${t('agenda.closed_item')}`;
     const text = `${place + 1}. ${title} · ${t(`item.${item.kind}`)} · ${minutesOf(item.minutes)}`;
     add(`item ${item.id}`, 'agenda.item', title, text + closed);
   }

@@ -22,9 +22,12 @@ export class Editor {
   date = $state('');
   time = $state('');
   answer = $state.raw<TimeAnswer | undefined>();
-  problems = $state.raw<readonly FieldProblem[]>([]);
+  /** What the server refused; stands until the plan is sent again. */
+  refused = $state.raw<readonly FieldProblem[]>([]);
   readonly partners: ReadonlyMap<string, PartnerCard>;
   #clean = $state('');
+  /** Nobody is told of gaps before they tried to save; from then on each goes as it is filled. */
+  #tried = $state(false);
 
   constructor(plan: PlanDraft, partners: readonly PartnerCard[]) {
     this.plan = plan;
@@ -35,6 +38,10 @@ export class Editor {
   }
 
   readonly dirty = $derived.by(() => this.#fingerprint() !== this.#clean);
+  readonly problems = $derived.by(() => [
+    ...(this.#tried ? planProblems(this.plan) : []),
+    ...this.refused,
+  ]);
   readonly zones = $derived.by(() => [
     ...new Set(
       this.plan.delegations.flatMap((one) => {
@@ -77,13 +84,25 @@ export class Editor {
     if (!found) return undefined;
     switch (found.problem) {
       case 'empty':
-        return t('problem.empty');
+        return path === 'starts_at' && this.answer?.problem
+          ? t('problem.choose_time')
+          : t('problem.empty');
+      case 'too_many':
+        return t('problem.too_many');
       case 'out_of_range':
         return t('problem.out_of_range');
       case 'too_long':
         return t('problem.too_long');
       case 'unknown':
         return t('problem.unknown');
+      case 'invalid':
+        return t('problem.invalid');
+      case 'second_language':
+        return t('problem.second_language');
+      case 'no_partner':
+        return t('problem.no_partner');
+      case 'no_host':
+        return t('problem.no_host');
       default:
         return t('problem.other');
     }
@@ -91,7 +110,8 @@ export class Editor {
 
   /** The plan as it is sent, or nothing if something must be mended first. */
   ready(): PlanDraft | undefined {
-    this.problems = planProblems(this.plan);
+    this.#tried = true;
+    this.refused = [];
     return this.problems.length === 0 ? toWire($state.snapshot(this.plan)) : undefined;
   }
 

@@ -17,6 +17,9 @@ export function planProblems(plan: PlanDraft): FieldProblem[] {
   for (const tag of missing(plan.title, plan.languages)) add(`title.${tag}`, 'empty');
   if (plan.starts_at === 0) add('starts_at', 'empty');
   if (outside(plan.minutes, sessionMinutes)) add('minutes', 'out_of_range');
+  if (plan.languages.length < 2) add('title', 'second_language');
+  if (plan.delegations.every((one) => one.partner === null)) add('delegations', 'no_partner');
+  if (plan.people.every((person) => person.role !== 'host')) add('people', 'no_host');
   plan.delegations.forEach((one, place) => {
     if (blank(one.city)) add(`delegations[${place}].city`, 'empty');
   });
@@ -30,7 +33,7 @@ export function planProblems(plan: PlanDraft): FieldProblem[] {
   return found;
 }
 
-/** The problem of a field: at its very path, or at a part of it. */
+/** The problem of a field: at its very path, or at a part of it (`name` of `name.en`). */
 export function problemAt(
   problems: readonly FieldProblem[],
   path: string,

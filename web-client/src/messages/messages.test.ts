@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { locales, type Locale } from '../i18n/locales';
+
+type Texts = Record<string, string>;
+type Element = ReturnType<IntlMessageFormat['getAst']>[number];
+
+const files = import.meta.glob<Texts>('./*/*.json', { import: 'default', eager: true });
+const areas = ['common', 'desk', 'room'];
+const texts = (locale: Locale, area: string): Texts => files[`./${locale}/${area}.json`] ?? {};
+
+/** Numbers enough to meet every plural form that whole numbers of people can take. */
+const numbers = Array.from({ length: 201 }, (_, number) => number);
+
+/** Values that may read as in English: names, units, and words that languages share. */
+const shared: Partial<Record<Locale, RegExp>> = {
+  de: /^(app\.name|panel\.chat|plan\.(delegation|person)|board\.delegation|exchange\.hybrid|partner\.km)/,
+  fr: /^(app\.name|partners\.relation|partner\.km)/,
+  es: /^(app\.name|partner\.km)/,
+  ja: /^partner\.km/,
+  ko: /^partner\.km/,
+};
+
+const parse = (message: string, locale: Locale): Element[] =>
+  new IntlMessageFormat(message, locale, undefined, { ignoreTag: true }).getAst();
+
+const placeholderTypes = { argument: 1, plural: 6 };
+
+/** Every placeholder in the tree, sorted, each once. */
+function placeholders(elements: readonly Element[]): string[] {
+  const found = elements.flatMap((one): string[] => {
+    const own = one.type >= placeholderTypes.argument && 'value' in one;
+    const inside =
+      'options' in one ? Object.values(one.options).flatMap((arm) => placeholders(arm.value)) : [];
+    return own ? [String(one.value), ...inside] : inside;
+  });
+  return [...new Set(found)].sort();
+}
+
+/** The arms of every plural in the tree. */
+function plurals(elements: readonly Element[]): string[][] {
+  return elements.flatMap((one) =>
+    one.type === placeholderTypes.plural && 'options' in one ? [Object.keys(one.options)] : [],
+  );
+}
+
+function formsOf(locale: Locale): string[] {
+  const rules = new Intl.PluralRules(locale);
+  return [...new Set([...numbers.map((number) => rules.select(number)), 'other'])];
+}
+
+describe.each(areas)('the texts of %s', (area) => {
+  const english = texts('en', area);
+  const keys = Object.keys(english);
+
+  test('no key stands in two areas', () => {
+    const others = areas
+      .filter((one) => one !== area)
+      .flatMap((one) => Object.keys(texts('en', one)));
+    expect(keys.filter((key) => others.includes(key))).toEqual([]);
+  });
+
+  test.each(locales)('%s says the same things, in the same order', (locale) => {
+    expect(Object.keys(texts(locale, area))).toEqual(keys);
+  });
+
+  test.each(locales)('%s parses, and has the same placeholders', (locale) => {
+    for (const [key, message] of Object.entries(texts(locale, area))) {
+      const expected = placeholders(parse(english[key] ?? '', 'en'));
+      expect(placeholders(parse(message, locale)), key).toEqual(expected);
+    }
+  });
+
+  test.each(locales)('%s has an arm for each of its plural forms', (locale) => {
+    const forms = formsOf(locale);
+    for (const [key, message] of Object.entries(texts(locale, area)))
+      for (const arms of plurals(parse(message, locale)))
+        expect(arms, `${locale} ${key}`).toEqual(expect.arrayContaining(forms));
+  });
+
+  test.each(locales.filter((locale) => locale !== 'en'))('%s is not English', (locale) => {
+    const same = Object.entries(texts(locale, area))
+      .filter(([key, message]) => message === english[key] && !shared[locale]?.test(key))
+      .filter(([, message]) => /\p{L}{3}/u.test(message.replaceAll(/\{\w+\}/g, '')))
+      .map(([key, message]) => `${key}: ${message}`);
+    expect(same).toEqual([]);
+  });
+});
