@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use meeting::room::Patience;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -164,7 +165,7 @@ pub(crate) async fn app(config: Config, address: SocketAddr) -> Result<Arc<App>,
     }
     let partners = partners::Index::load(&store).await?;
     store.file_missing().await?;
-    let rooms = Rooms::start(store.clone(), media(&config)).await?;
+    let rooms = Rooms::start(store.clone(), media(&config), patience(&config)).await?;
     let secure = config.http.tls.certificate.is_some();
     let public_url = config.http.public_url.clone();
     let public_url = public_url.unwrap_or_else(|| Origin::of_listener(address, secure));
@@ -176,6 +177,13 @@ pub(crate) async fn app(config: Config, address: SocketAddr) -> Result<Arc<App>,
         rooms,
         sockets: Sockets::default(),
     }))
+}
+
+fn patience(config: &Config) -> Patience {
+    Patience {
+        grace: config.meeting.grace,
+        empty: config.meeting.empty,
+    }
 }
 
 fn media(config: &Config) -> sfu::Config {

@@ -19,7 +19,7 @@ use std::time::Duration;
 use meeting::id::{ConnectionId, PersonId, SessionId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, Goodbye};
-use meeting::room::{Arrival, Room};
+use meeting::room::{Arrival, Patience, Room};
 use sfu::Engine;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -69,6 +69,7 @@ struct Shared {
     store: Store,
     engine: Engine,
     pump: Pump,
+    patience: Patience,
     registry: Mutex<BTreeMap<SessionId, Handle>>,
     stopping: AtomicBool,
 }
@@ -122,7 +123,11 @@ impl Rooms {
     ///
     /// # Errors
     /// When the engine cannot listen, or the store cannot be read.
-    pub async fn start(store: Store, media: sfu::Config) -> Result<Self, StartError> {
+    pub async fn start(
+        store: Store,
+        media: sfu::Config,
+        patience: Patience,
+    ) -> Result<Self, StartError> {
         let pump = Pump::start();
         let events = pump.clone();
         let engine = Engine::start(media, move |event| events.event(event))?;
@@ -130,6 +135,7 @@ impl Rooms {
             store,
             engine,
             pump,
+            patience,
             registry: Mutex::default(),
             stopping: AtomicBool::new(false),
         };
@@ -294,7 +300,14 @@ impl Rooms {
         let planned = shared.store.plan(session).await?.ok_or(LoadError::NoPlan)?;
         let epoch = shared.store.begin_epoch(session).await?;
         let outage = outage::outage(&epoch.facts, epoch.last_sign);
-        let room = Room::rebuild(planned.plan, epoch.epoch, epoch.facts, outage, now());
+        let room = Room::rebuild(
+            planned.plan,
+            epoch.epoch,
+            epoch.facts,
+            outage,
+            shared.patience,
+            now(),
+        );
         let (media, events, answers) =
             MediaDesk::open(session, shared.engine.clone(), shared.pump.clone());
         let journal = shared.store.journal();

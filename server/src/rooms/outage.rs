@@ -1,53 +1,45 @@
 //! What the facts of a session say about why the service was away.
 
-use std::collections::BTreeSet;
-
-use meeting::fact::{Event, Fact, Interruption};
+use meeting::fact::{Event, Fact, Interruption, LeaveReason};
 use meeting::room::Outage;
 use meeting::time::Timestamp;
 
 /// The outage that a session went through, if it was open: an open room is put away only when the
-/// service ends. A stop in good order writes down that everybody left; a crash cannot.
+/// service ends. A stop in good order writes down that everybody had to go; a crash cannot.
 pub(super) fn outage(facts: &[Fact], last_sign: Timestamp) -> Option<Outage> {
-    let mut open = false;
-    let mut here = BTreeSet::new();
-    for fact in facts {
-        match &fact.event {
-            Event::Opened { .. } => open = true,
-            Event::Ended { .. } => open = false,
-            Event::Joined { connection, .. } => {
-                here.insert(*connection);
+    let opened = facts
+        .iter()
+        .any(|fact| matches!(fact.event, Event::Opened { .. }));
+    let ended = facts
+        .iter()
+        .any(|fact| matches!(fact.event, Event::Ended { .. }));
+    let last = facts.iter().rev().find(|fact| {
+        matches!(
+            fact.event,
+            Event::Joined { .. } | Event::Left { .. } | Event::Interrupted { .. }
+        )
+    });
+    let stopped = last.is_some_and(|last| {
+        matches!(
+            last.event,
+            Event::Left {
+                reason: LeaveReason::Stopped,
+                ..
             }
-            Event::Left { connection, .. } => {
-                here.remove(connection);
-            }
-            Event::Interrupted { .. } => here.clear(),
-            Event::Acknowledged { .. }
-            | Event::Waiting { .. }
-            | Event::Admitted { .. }
-            | Event::Removed { .. }
-            | Event::RoleChanged { .. }
-            | Event::ItemStarted { .. }
-            | Event::ItemEnded { .. }
-            | Event::ItemSkipped { .. }
-            | Event::HandRaised { .. }
-            | Event::HandLowered { .. }
-            | Event::Chat { .. }
-            | Event::Erased { .. } => {}
-        }
-    }
-    let reason = if here.is_empty() {
+        )
+    });
+    let reason = if stopped {
         Interruption::Stop
     } else {
         Interruption::Crash
     };
-    open.then_some(Outage { last_sign, reason })
+    (opened && !ended).then_some(Outage { last_sign, reason })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use meeting::fact::{EndReason, LeaveReason, Private};
+    use meeting::fact::{EndReason, Private};
     use meeting::id::{ConnectionId, DelegationId, PersonId};
     use meeting::plan::{Rank, Role};
 
@@ -99,13 +91,27 @@ mod tests {
         let facts = facts([
             joined(),
             Event::Opened { by: HOST },
-            left(LeaveReason::Dropped),
+            left(LeaveReason::Stopped),
         ]);
         let stop = Outage {
             last_sign: SIGN,
             reason: Interruption::Stop,
         };
         assert_eq!(outage(&facts, SIGN), Some(stop));
+    }
+
+    #[test]
+    fn an_empty_room_cannot_tell_that_it_was_stopped() {
+        let facts = facts([
+            joined(),
+            Event::Opened { by: HOST },
+            left(LeaveReason::Left),
+        ]);
+        let crash = Outage {
+            last_sign: SIGN,
+            reason: Interruption::Crash,
+        };
+        assert_eq!(outage(&facts, SIGN), Some(crash));
     }
 
     #[test]

@@ -228,12 +228,12 @@ impl RoomTask {
     fn settle(&mut self, now: Instant) {
         let mut facts = Vec::new();
         let mut effects = Vec::new();
+        let mut missed = Vec::new();
         while let Some(effect) = self.room.poll_effect() {
             match effect {
                 Effect::Keep(fact) => facts.push(fact),
                 Effect::Media(command) => {
-                    let missed = self.media.carry_out(command);
-                    effects.extend(missed.map(|(to, message)| Effect::Send { to, message }));
+                    missed.extend(self.media.carry_out(command));
                 }
                 Effect::WakeAt(at) => {
                     self.state.wake = Some(self.state.wake.map_or(at, |wake| wake.min(at)));
@@ -246,6 +246,9 @@ impl RoomTask {
                 }
             }
         }
+        // After the welcome.
+        let missed = missed.into_iter();
+        effects.extend(missed.map(|(to, message)| Effect::Send { to, message }));
         let turn = Turn {
             session: self.session,
             epoch: self.epoch,

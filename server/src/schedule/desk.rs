@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use meeting::id::{PartnerId, PersonId, SessionId};
 use meeting::plan::{Localized, Plan};
+use meeting::record::touched_items;
 use meeting::time::Timestamp;
 use serde::Serialize;
 use serde_json::json;
@@ -186,6 +187,9 @@ pub(super) async fn change(
         .extend(table::links(&app.store, session).await?.into_keys());
     let plan =
         resolve(draft, session, &known, &app.partners, &mut random::bits).map_err(invalid_plan)?;
+    // What was held stays in the plan, and with it in the record.
+    let touched = touched_items(&app.store.facts(session).await?);
+    let plan = plan.keeping_items_of(&before.plan, |item| touched.contains(&item));
     if !table::replace(&app.store, &before, &plan, now().timestamp).await? {
         return Err(conflict(app, session).await);
     }

@@ -7,12 +7,12 @@ use crate::time::{Instant, Timestamp};
 
 use super::device::Device;
 use super::log::Audience;
-use super::{EMPTY, Effect, GRACE, MediaCommand, Phase, Room};
+use super::{Effect, MediaCommand, Phase, Room};
 
 impl Room {
     /// The WebSocket is gone; the device is waited for.
     pub(super) fn disconnect(&mut self, connection: ConnectionId) {
-        let until = self.now.instant.plus(GRACE);
+        let until = self.now.instant.plus(self.patience.grace);
         let Some(device) = self.devices.connected(connection) else {
             return;
         };
@@ -92,8 +92,8 @@ impl Room {
             Some(_) => self.plan.starts_at,
             None => self.plan.ends_at(),
         };
-        let earliest = self.instant_of(planned.plus(EMPTY));
-        Some(self.empty_since?.plus(EMPTY).max(earliest))
+        let earliest = self.instant_of(planned.plus(self.patience.empty));
+        Some(self.empty_since?.plus(self.patience.empty).max(earliest))
     }
 
     /// When the wall clock will say `at`, if it runs on evenly; now, if it already did.

@@ -38,15 +38,32 @@ use crate::plan::Plan;
 use crate::protocol::{Goodbye, Reason, RecordHealth, ServerMessage};
 use crate::time::{Instant, Now, Timestamp};
 
-/// How long a broken connection is waited for before its person is gone.
+/// How long a broken connection is waited for before its person is gone, unless set otherwise.
 pub const GRACE: Duration = Duration::from_secs(30);
-/// How long an empty meeting is waited for before it ends.
+/// How long an empty meeting is waited for before it ends, unless set otherwise.
 pub const EMPTY: Duration = Duration::from_secs(600);
+
+/// How long a room waits for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    pub grace: Duration,
+    pub empty: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            grace: GRACE,
+            empty: EMPTY,
+        }
+    }
+}
 
 /// One meeting while it lasts. See the module.
 #[derive(Debug)]
 pub struct Room {
     plan: Plan,
+    patience: Patience,
     /// Rises with every rebuild; `seq` starts again with it.
     epoch: u32,
     /// The moment of the input being handled; the wall clock never runs backwards in here.
@@ -82,7 +99,7 @@ enum Phase {
 impl Room {
     /// A room in which nothing has happened yet.
     pub fn new(plan: Plan, epoch: u32, now: Now) -> Self {
-        Self::rebuild(plan, epoch, [], None, now)
+        Self::rebuild(plan, epoch, [], None, Patience::default(), now)
     }
 
     /// Changes the room. Take the effects with [`Room::poll_effect`] before the next input.

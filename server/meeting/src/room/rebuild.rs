@@ -1,6 +1,7 @@
 //! A room from its facts: after a restart it is where it was, and everybody is waited for.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use crate::fact::{Event, Fact, Interruption, LeaveReason};
 use crate::id::{ConnectionId, PersonId};
@@ -16,7 +17,7 @@ use super::hands::Hands;
 use super::log::Log;
 use super::roles::Roles;
 use super::told::Told;
-use super::{GRACE, Phase, Room};
+use super::{Patience, Phase, Room};
 
 /// The service was away. `last_sign` is the last moment it is known to have lived; a fact written
 /// later is a later sign.
@@ -38,6 +39,7 @@ struct Seat {
 /// What is gathered from the facts beside the state of the room itself.
 #[derive(Default)]
 struct Past {
+    patience: Patience,
     last: Timestamp,
     /// Somebody left because the service stopped, and nobody came since.
     stopped: bool,
@@ -58,10 +60,14 @@ impl Room {
         epoch: u32,
         facts: impl IntoIterator<Item = Fact>,
         outage: Option<Outage>,
+        patience: Patience,
         now: Now,
     ) -> Self {
-        let mut room = Self::blank(plan, epoch, now);
-        let mut past = Past::default();
+        let mut room = Self::blank(plan, epoch, patience, now);
+        let mut past = Past {
+            patience,
+            ..Past::default()
+        };
         for fact in facts {
             past.last = past.last.max(fact.at);
             past.follow(&fact);
@@ -81,10 +87,11 @@ impl Room {
         room
     }
 
-    fn blank(plan: Plan, epoch: u32, now: Now) -> Self {
+    fn blank(plan: Plan, epoch: u32, patience: Patience, now: Now) -> Self {
         let roles = Roles::planned(&plan);
         Self {
             plan,
+            patience,
             epoch,
             now,
             phase: Phase::Live,
@@ -158,9 +165,9 @@ impl Room {
         for seat in past.seats {
             let was_let_in = seat.place == Place::Lobby && self.door.is_admitted(seat.person);
             let is_invited = self.plan.person(seat.person).is_some();
-            if seat.is_waited_for(from) && is_invited && !was_let_in {
+            if seat.is_waited_for(self.patience.grace, from) && is_invited && !was_let_in {
                 let mut device = Device::new(seat.person, seat.connection, seat.place);
-                device.lost_until = Some(self.now.instant.plus(GRACE));
+                device.lost_until = Some(self.now.instant.plus(self.patience.grace));
                 self.devices.push(device);
             }
         }
@@ -168,9 +175,9 @@ impl Room {
 }
 
 impl Seat {
-    fn is_waited_for(&self, at: Timestamp) -> bool {
+    fn is_waited_for(&self, grace: Duration, at: Timestamp) -> bool {
         self.missing_since
-            .is_none_or(|since| since.plus(GRACE) > at)
+            .is_none_or(|since| since.plus(grace) > at)
     }
 }
 
@@ -201,7 +208,8 @@ impl Past {
                 connection, reason, ..
             } => self.stand_up(connection, reason, fact.at),
             Event::Interrupted { from, .. } => {
-                self.seats.retain(|seat| seat.is_waited_for(from));
+                let grace = self.patience.grace;
+                self.seats.retain(|seat| seat.is_waited_for(grace, from));
                 for seat in &mut self.seats {
                     seat.missing_since = Some(fact.at);
                 }

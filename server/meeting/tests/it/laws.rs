@@ -9,7 +9,7 @@ use meeting::id::{ConnectionId, ItemId, PersonId};
 use meeting::plan::{Admission, Plan, Role};
 use meeting::protocol::{Command, PersonView, Presence, Track, View, Wanted};
 use meeting::record::interval::{Span, total};
-use meeting::room::{Input, MediaReport, Outage, Room};
+use meeting::room::{Input, MediaReport, Outage, Patience, Room};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -316,7 +316,14 @@ fn replay_gives_the_same_room(world: &World) {
         last_sign: world.now.timestamp,
         reason: Interruption::Crash,
     };
-    let mut again = Room::rebuild(world.plan.clone(), 999, facts, Some(outage), world.now);
+    let mut again = Room::rebuild(
+        world.plan.clone(),
+        999,
+        facts,
+        Some(outage),
+        Patience::default(),
+        world.now,
+    );
     assert_eq!(again.has_ended(), world.room.has_ended());
     if again.has_ended() {
         assert!(again.poll_effect().is_none());

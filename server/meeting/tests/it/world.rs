@@ -8,7 +8,7 @@ use meeting::id::{ConnectionId, PersonId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, NOTICE, Reason, Resume};
 use meeting::record::{Record, record};
-use meeting::room::{Arrival, Effect, GRACE, Input, MediaReport, Outage, Room};
+use meeting::room::{Arrival, Effect, GRACE, Input, MediaReport, Outage, Patience, Room};
 use meeting::time::{Instant, Now, Timestamp};
 
 use crate::client::Client;
@@ -276,7 +276,14 @@ impl World {
         self.wake = None;
         self.epoch += 1;
         let facts = self.facts.clone();
-        self.room = Room::rebuild(self.plan.clone(), self.epoch, facts, Some(outage), self.now);
+        self.room = Room::rebuild(
+            self.plan.clone(),
+            self.epoch,
+            facts,
+            Some(outage),
+            Patience::default(),
+            self.now,
+        );
         self.perform_effects();
         self.sign_of_life();
         self.check();
