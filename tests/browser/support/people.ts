@@ -45,24 +45,29 @@ export class Desk {
 
   static async open(person: Person, engine: Engine, options: { locale?: string; width?: number; height?: number } = {}): Promise<Desk> {
     const folder = mkdtempSync(join(tmpdir(), 'yunqiao-desk-'));
-    const browser = engine === 'chromium' ? await openChromium(person, folder) : await openFirefox();
+    const browser = engine === 'chromium' ? await openChromium(person, folder) : await openFirefox(person);
     const context = await browser.newContext({
       locale: options.locale ?? 'en-GB',
       viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
       ...(engine === 'chromium' ? { permissions: ['camera', 'microphone'] } : {}),
     });
     await context.addInitScript(keepConnections);
-    if (engine === 'firefox') await context.addInitScript(fakeDevices, { colour: [...person.colour], tone: person.tone });
+    if (engine === 'firefox') await context.addInitScript(fakeCamera, [...person.colour]);
     return new Desk(person, engine, browser, context, folder);
   }
 
   async page(): Promise<Page> {
     const page = await this.context.newPage();
     page.on('pageerror', (error) => {
-      console.log(`${this.person.name}: ${error.stack ?? error.message}`);
+      // Firefox reports a refused connection as an error of the page; the page deals with it.
+      if (/establish a connection to the server/.test(error.message)) return;
+      this.errors.push(error.stack ?? error.message);
     });
     return page;
   }
+
+  /** What went wrong in the pages without anybody catching it. */
+  readonly errors: string[] = [];
 
   async close(): Promise<void> {
     await this.browser.close();
@@ -94,12 +99,13 @@ async function openChromium(person: Person, folder: string): Promise<Browser> {
   });
 }
 
-async function openFirefox(): Promise<Browser> {
+async function openFirefox(person: Person): Promise<Browser> {
   return firefox.launch({
     channel: 'moz-firefox',
     executablePath: firefoxPath(),
     firefoxUserPrefs: {
       'media.navigator.streams.fake': true,
+      'media.navigator.audio.fake_frequency': person.tone,
       'media.navigator.permission.disabled': true,
       'media.peerconnection.ice.loopback': true,
       'media.autoplay.default': 0,
@@ -166,13 +172,18 @@ function keepConnections(): void {
   };
 }
 
-/** In the page: a camera of one colour and a microphone of one tone, for a browser whose own fake
- * devices cannot be chosen. */
-function fakeDevices({ colour, tone }: { colour: number[]; tone: number }): void {
-  const devices = navigator.mediaDevices;
-  devices.getUserMedia = (wanted?: MediaStreamConstraints): Promise<MediaStream> => {
-    const stream = new MediaStream();
-    if (wanted?.video) {
+/** In the page: a camera of one colour, for a browser whose own fake camera has no choice of it. */
+function fakeCamera(colour: number[]): void {
+  // Pages without a secure origin, the empty one among them, have no devices.
+  const devices = navigator.mediaDevices as MediaDevices | undefined;
+  if (!devices) return;
+  const original = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (wanted?: MediaStreamConstraints): Promise<MediaStream> => {
+    // Asked for real, so that the page holds the permission that it believes to hold.
+    const stream = await original(wanted);
+    for (const real of stream.getVideoTracks()) {
+      stream.removeTrack(real);
+      real.stop();
       const canvas = document.createElement('canvas');
       canvas.width = 1280;
       canvas.height = 720;
@@ -187,21 +198,8 @@ function fakeDevices({ colour, tone }: { colour: number[]; tone: number }): void
       };
       draw();
       setInterval(draw, 33);
-      const [track] = canvas.captureStream(30).getVideoTracks();
-      if (track) stream.addTrack(track);
+      for (const track of canvas.captureStream(30).getVideoTracks()) stream.addTrack(track);
     }
-    if (wanted?.audio) {
-      const context = new AudioContext();
-      const oscillator = context.createOscillator();
-      oscillator.frequency.value = tone;
-      const gain = context.createGain();
-      gain.gain.value = 0.4;
-      const out = context.createMediaStreamDestination();
-      oscillator.connect(gain).connect(out);
-      oscillator.start();
-      const [track] = out.stream.getAudioTracks();
-      if (track) stream.addTrack(track);
-    }
-    return Promise.resolve(stream);
+    return stream;
   };
 }
