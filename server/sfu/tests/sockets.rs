@@ -1,5 +1,8 @@
 //! The running engine over real sockets.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+#[expect(dead_code, reason = "the tests in memory use more of it")]
 mod client;
 
 use std::net::{SocketAddr, UdpSocket};

@@ -236,24 +236,21 @@ impl Dtls {
         let mut failed = Vec::new();
         for (connection, flight) in &mut self.handshakes {
             let address = connection.virtual_address();
-            match self.endpoint.poll_timeout(&address) {
-                Some(at) if at <= now => {
-                    if self.endpoint.handle_timeout(address, now).is_err() {
-                        failed.push(*connection);
-                    }
+            if let Some(at) = self.endpoint.poll_timeout(&address) {
+                if at <= now && self.endpoint.handle_timeout(address, now).is_err() {
+                    failed.push(*connection);
                 }
-                Some(_) => {}
-                // The endpoint stops its timer at every datagram it gets, and an incomplete flight
-                // of the client does not start it again: without this, one lost datagram would
-                // leave both sides waiting for ever. What the client has already is dropped there
-                // by its replay window.
-                None if now.saturating_duration_since(flight.sent_at) >= FLIGHT_INTERVAL => {
-                    flight.sent_at = now;
-                    let again = flight.datagrams.iter().cloned();
-                    self.repeats
-                        .extend(again.map(|datagram| (*connection, datagram)));
-                }
-                None => {}
+                continue;
+            }
+            // The endpoint stops its timer at every datagram it gets, and an incomplete flight of
+            // the client does not start it again: without this, one lost datagram would leave both
+            // sides waiting for ever. What the client has already is dropped there by its replay
+            // window.
+            if now.saturating_duration_since(flight.sent_at) >= FLIGHT_INTERVAL {
+                flight.sent_at = now;
+                let again = flight.datagrams.iter().cloned();
+                self.repeats
+                    .extend(again.map(|datagram| (*connection, datagram)));
             }
         }
         failed

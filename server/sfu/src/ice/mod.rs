@@ -16,6 +16,10 @@ use stun::{Refusal, Request};
 /// A path unheard of for so long is forgotten. Browsers check theirs every few seconds.
 pub(crate) const PATH_LIFETIME: Duration = Duration::from_secs(30);
 
+/// Longer than browsers wait between two checks of the path in use. Firefox does not nominate again
+/// when its address changes under it, it only goes on from the new one.
+const ABANDONED: Duration = Duration::from_secs(8);
+
 /// Paths remembered of one client; it has a handful of interfaces at most.
 const MAX_PATHS: usize = 16;
 
@@ -136,7 +140,7 @@ impl Agent {
                 nominated: false,
             });
         }
-        self.heard(path, now);
+        self.validate(path, now);
         let nominated = request.nominates() && self.nominate(number, path);
         Ok(Answer {
             response: request.success_response(path.remote, &password, crypto)?,
@@ -145,15 +149,34 @@ impl Agent {
         })
     }
 
-    fn heard(&mut self, path: Path, now: Instant) {
-        if let Some((_, at)) = self.validated.iter_mut().find(|(known, _)| *known == path) {
-            *at = now;
+    fn validate(&mut self, path: Path, now: Instant) {
+        if !self.is_validated(path) {
+            if self.validated.len() == MAX_PATHS {
+                self.drop_stalest();
+            }
+            self.validated.push((path, now));
+        }
+        self.heard(path, now);
+    }
+
+    /// Something authentic came by this path. Where the nominated one has been abandoned without a
+    /// word, media follows the client.
+    pub(crate) fn heard(&mut self, path: Path, now: Instant) {
+        let Some((_, at)) = self.validated.iter_mut().find(|(known, _)| *known == path) else {
             return;
+        };
+        *at = now;
+        if let Some(nominated) = self.nominated
+            && nominated != path
+            && self.is_abandoned(nominated, now)
+        {
+            self.nominated = Some(path);
         }
-        if self.validated.len() == MAX_PATHS {
-            self.drop_stalest();
-        }
-        self.validated.push((path, now));
+    }
+
+    fn is_abandoned(&self, path: Path, now: Instant) -> bool {
+        let known = self.validated.iter().find(|(known, _)| *known == path);
+        known.is_none_or(|(_, at)| now.saturating_duration_since(*at) >= ABANDONED)
     }
 
     fn drop_stalest(&mut self) {

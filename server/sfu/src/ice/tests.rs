@@ -239,6 +239,21 @@ fn restarts_without_nomination_never_lose_the_nominated_generation() {
     );
 }
 
+/// Firefox, when a router gives it another address.
+#[test]
+fn media_follows_a_client_that_moves_without_a_word() {
+    let mut agent = agent();
+    let now = start();
+    ask(&mut agent, now, path(1), nominate(0)).unwrap();
+    let soon = now + ABANDONED / 2;
+    ask(&mut agent, soon, path(2), CHECK).unwrap();
+    assert_eq!(agent.nominated(), Some(path(1)));
+    agent.heard(path(3), now + ABANDONED);
+    assert_eq!(agent.nominated(), Some(path(1)), "not a validated path");
+    agent.heard(path(2), now + ABANDONED);
+    assert_eq!(agent.nominated(), Some(path(2)));
+}
+
 #[test]
 fn an_attribute_that_must_be_understood_is_named_in_an_error() {
     let mut agent = agent();
@@ -282,6 +297,8 @@ fn silent_paths_are_forgotten_and_there_are_never_too_many() {
     ask(&mut agent, later, path(2), CHECK).unwrap();
     agent.expire(later);
     assert_eq!(agent.paths().collect::<Vec<_>>(), [path(2)]);
+    assert_eq!(agent.nominated(), Some(path(2)));
+    agent.expire(later + PATH_LIFETIME);
     assert_eq!(agent.nominated(), None);
 }
 

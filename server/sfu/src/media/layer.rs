@@ -105,7 +105,7 @@ impl Layer {
     }
 
     /// Sequence numbers to ask the sender for.
-    pub(crate) fn to_ask_again(&mut self, now: Instant) -> Vec<u16> {
+    pub(crate) fn ask_again(&mut self, now: Instant) -> Vec<u16> {
         self.missing.due(now)
     }
 
@@ -135,10 +135,10 @@ mod tests {
         let first = layer.arrive(65_534, now).unwrap();
         assert_eq!(layer.arrive(65_534, now), None);
         assert_eq!(layer.arrive(1, now), Some(first + 3));
-        assert_eq!(layer.to_ask_again(now + ACTIVE / 10), [65_535, 0]);
+        assert_eq!(layer.ask_again(now + ACTIVE / 10), [65_535, 0]);
         assert_eq!(layer.arrive(65_535, now), Some(first + 1));
         assert_eq!(layer.arrive(65_533, now), Some(first - 1));
-        assert_eq!(layer.to_ask_again(now + ACTIVE / 5), [0]);
+        assert_eq!(layer.ask_again(now + ACTIVE / 5), [0]);
     }
 
     #[test]

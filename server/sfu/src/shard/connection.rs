@@ -86,6 +86,12 @@ impl Connection {
         }
     }
 
+    /// An authentic packet came by this path.
+    pub(super) fn heard(&mut self, path: Path, now: Instant) {
+        self.heard_at = now;
+        self.agent.heard(path, now);
+    }
+
     /// Where media can be sent, if it can.
     pub(super) fn media_path(&self) -> Option<Path> {
         self.secured.as_ref()?;

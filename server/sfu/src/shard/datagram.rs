@@ -25,10 +25,10 @@ impl Shard {
             [20..=63, ..] => self.handshake(datagram, path, now),
             // RTCP packet types as they look where RTP has its payload type (RFC 5761).
             [128..=191, 192..=223, ..] => self.with_owner(path, |shard, index| {
-                shard.receive_rtcp(index, datagram, now);
+                shard.receive_rtcp(index, datagram, path, now);
             }),
             [128..=191, ..] => self.with_owner(path, |shard, index| {
-                shard.receive_rtp(index, datagram, now);
+                shard.receive_rtp(index, datagram, path, now);
             }),
             _ => {}
         }

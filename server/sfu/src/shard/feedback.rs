@@ -5,13 +5,20 @@ use std::time::Instant;
 use super::Shard;
 use super::connection::{Connection, slot_of};
 use crate::media::PeerIndex;
+use crate::outbox::Path;
 use crate::rtcp::{self, Message};
 
 /// Most packets sent again for one request.
 const MAX_RESENDS: usize = 128;
 
 impl Shard {
-    pub(super) fn receive_rtcp(&mut self, index: PeerIndex, datagram: &[u8], now: Instant) {
+    pub(super) fn receive_rtcp(
+        &mut self,
+        index: PeerIndex,
+        datagram: &[u8],
+        path: Path,
+        now: Instant,
+    ) {
         let Some(connection) = self.peers.connection_mut(index) else {
             return;
         };
@@ -22,7 +29,7 @@ impl Shard {
         else {
             return;
         };
-        connection.heard_at = now;
+        connection.heard(path, now);
         for message in rtcp::read(&plain) {
             match message {
                 Message::Missing { ssrc, sequences } => {

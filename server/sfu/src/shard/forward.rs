@@ -6,6 +6,7 @@ use super::Shard;
 use super::publishing::Binding;
 use crate::api::Source;
 use crate::media::{LayerRef, Packet, PeerIndex, Subscriber};
+use crate::outbox::Path;
 use crate::rtp::header::{Header, read_u16};
 use crate::sdp::offer::Media;
 
@@ -19,11 +20,17 @@ struct Arrival<'a> {
 }
 
 impl Shard {
-    pub(super) fn receive_rtp(&mut self, index: PeerIndex, datagram: &mut [u8], now: Instant) {
+    pub(super) fn receive_rtp(
+        &mut self,
+        index: PeerIndex,
+        datagram: &mut [u8],
+        path: Path,
+        now: Instant,
+    ) {
         let Some(header) = Header::parse(datagram) else {
             return;
         };
-        let Some(length) = self.open(index, &header, datagram, now) else {
+        let Some(length) = self.open(index, &header, datagram, path, now) else {
             return;
         };
         let Some(arrival) = self.accept(index, &header, &datagram[..length], now) else {
@@ -37,12 +44,13 @@ impl Shard {
         index: PeerIndex,
         header: &Header,
         datagram: &mut [u8],
+        path: Path,
         now: Instant,
     ) -> Option<usize> {
         let connection = self.peers.connection_mut(index)?;
         let secured = connection.secured.as_mut()?;
         let length = secured.inbound.open_rtp(datagram, header)?;
-        connection.heard_at = now;
+        connection.heard(path, now);
         Some(length)
     }
 

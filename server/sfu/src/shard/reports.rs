@@ -102,7 +102,7 @@ fn requests(connection: &mut Connection, now: Instant) -> Vec<Vec<u8>> {
         let feedback = publication.codec.feedback;
         for layer in &mut publication.layers {
             let Some(ssrc) = layer.ssrc else { continue };
-            let missing = layer.to_ask_again(now);
+            let missing = layer.ask_again(now);
             if feedback.nack && !missing.is_empty() {
                 packets.extend(rtcp::nack(ssrc, &missing));
             }

@@ -217,7 +217,10 @@ impl Client {
             SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80 => {
                 (ProtectionProfile::Aes128CmHmacSha1_80, 14)
             }
-            _ => return None,
+            SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_32
+            | SrtpProtectionProfile::Srtp_Aead_Aes_256_Gcm
+            | SrtpProtectionProfile::Unsupported
+            | _ => return None,
         };
         let length = 2 * (16 + salt);
         let material = state

@@ -47,7 +47,8 @@ fn a_client_connects_with_the_only_profile_it_knows() {
 
 #[test]
 fn a_client_without_srtp_is_refused() {
-    let stage = joined(Client::new(&[], SLOTS));
+    let mut stage = joined(Client::new(&[], SLOTS));
+    assert!(!stage.client(ALICE).is_secured());
     assert_eq!(stage.told(&connected(ALICE)), 0);
     assert_eq!(stage.told(&lost(ALICE)), 1);
 }
@@ -175,9 +176,11 @@ fn more_slots_are_granted_without_touching_the_others() {
             Client::streams_of(&stage.answers[&ALICE], mid)
         );
     }
-    let told = stage.events.iter().rev().find_map(|event| match event {
-        Event::Slots { slots, .. } => Some(slots.len()),
-        _ => None,
+    let told = stage.events.iter().rev().find_map(|event| {
+        let Event::Slots { slots, .. } = event else {
+            return None;
+        };
+        Some(slots.len())
     });
     assert_eq!(told, Some(9));
 }

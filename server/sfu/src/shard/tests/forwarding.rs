@@ -234,9 +234,11 @@ fn the_speaker_and_the_levels_are_told() {
     let levels: Vec<_> = stage
         .events
         .iter()
-        .filter_map(|event| match event {
-            Event::Levels { levels, .. } => Some(levels.clone()),
-            _ => None,
+        .filter_map(|event| {
+            let Event::Levels { levels, .. } = event else {
+                return None;
+            };
+            Some(levels.clone())
         })
         .collect();
     assert!((3..=5).contains(&levels.len()), "{levels:?}");

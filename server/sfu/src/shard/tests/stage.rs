@@ -23,6 +23,8 @@ pub(super) const ALICE: PeerKey = PeerKey(1);
 pub(super) const BOB: PeerKey = PeerKey(2);
 pub(super) const CAROL: PeerKey = PeerKey(3);
 
+type Losing = Box<dyn FnMut(PeerKey, &[u8]) -> bool>;
+
 const STEP: Duration = Duration::from_millis(10);
 
 pub(super) struct Stage {
@@ -34,7 +36,7 @@ pub(super) struct Stage {
     /// The port each client sends from and is reached at.
     pub(super) ports: BTreeMap<PeerKey, u16>,
     /// Drops a datagram towards a client when this says so.
-    pub(super) loses: Box<dyn FnMut(PeerKey, &[u8]) -> bool>,
+    pub(super) loses: Losing,
 }
 
 impl Stage {
@@ -218,11 +220,12 @@ impl Stage {
         self.events
             .iter()
             .rev()
-            .find_map(|event| match event {
-                Event::Slots { peer: to, slots } if *to == peer => {
-                    Some(slots.iter().filter_map(|(_, source)| *source).collect())
-                }
-                _ => None,
+            .find_map(|event| {
+                let Event::Slots { peer: to, slots } = event else {
+                    return None;
+                };
+                let shown = || slots.iter().filter_map(|(_, source)| *source).collect();
+                (*to == peer).then(shown)
             })
             .unwrap_or_default()
     }
