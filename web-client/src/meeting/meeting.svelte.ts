@@ -9,7 +9,7 @@ import {
   type Reason,
   type Welcome,
 } from '../generated/protocol';
-import type { ServerClock } from './clock';
+import { localNow, type ServerClock } from './clock';
 import { Link } from './link.svelte';
 import type { Media } from './media.svelte';
 import { ownState, type OwnState } from './own';
@@ -41,6 +41,8 @@ export interface MeetingOptions {
 }
 
 const VIEW_AFTER = 150;
+/** Somebody who comes back is given this long to show a picture again before the tile goes. */
+const LINGER = 4_000;
 
 /** A person's stay in one meeting, from the click on "Join" to the goodbye. */
 export class Meeting {
@@ -59,6 +61,7 @@ export class Meeting {
   #viewTimer: ReturnType<typeof setTimeout> | undefined;
   #viewSaid = '';
   #viewDue = true;
+  #lingering = new Map<string, number>();
   #isOver = false;
 
   constructor(private readonly options: MeetingOptions) {
@@ -223,10 +226,17 @@ export class Meeting {
   }
 
   #isPictured(person: PersonView): boolean {
-    if (person.id === this.room.you?.person)
-      return this.mayMedia ? this.media.camera.isSending : person.camera !== 'off';
-    const wasThere = this.stage.places.includes(person.id);
-    return person.camera !== 'off' || (person.presence === 'reconnecting' && wasThere);
+    if (person.id === this.room.you?.person) return this.mayMedia && this.media.camera.isSending;
+    if (person.camera !== 'off') return true;
+    const lingers = localNow() < (this.#lingering.get(person.id) ?? 0);
+    return (person.presence === 'reconnecting' || lingers) && this.stage.places.includes(person.id);
+  }
+
+  /** Tiles of people who come back stay where they are until their pictures can be back too. */
+  #linger(people: readonly string[]): void {
+    const until = localNow() + LINGER;
+    for (const person of people) this.#lingering.set(person, until);
+    setTimeout(() => this.sync(), LINGER);
   }
 
   async #answer(sdp: string, fresh: boolean): Promise<string> {
@@ -251,6 +261,7 @@ export class Meeting {
 
   #welcomed(welcome: Welcome): void {
     this.isOutdated = welcome.protocol > PROTOCOL;
+    this.#linger(this.stage.places);
     this.room.welcome(welcome);
     if (!this.room.inRoom) return;
     this.#viewSaid = '';
@@ -265,6 +276,7 @@ export class Meeting {
     const happening = this.#happening(change);
     this.room.change(change);
     if (!before.inRoom && this.room.inRoom) this.#admitted();
+    if (change.change === 'presence') this.#linger([change.person]);
     if (change.change === 'muted') this.#mutedByHost();
     if (change.change === 'ended') this.#farewell('ended');
     if (this.mayMedia !== before.may && before.inRoom) this.#sendsChanged();

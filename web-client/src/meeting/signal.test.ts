@@ -4,7 +4,7 @@ import { ServerClock } from './clock';
 import { Disconnected, Refused, retryDelay, Signal, type Line, type Socket } from './signal';
 
 class FakeSocket implements Socket {
-  readyState = 0;
+  readyState: Socket['readyState'] = 0;
   onopen: Socket['onopen'] = null;
   onmessage: Socket['onmessage'] = null;
   onclose: Socket['onclose'] = null;

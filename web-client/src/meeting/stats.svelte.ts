@@ -78,7 +78,7 @@ export class Stats {
   }
 
   #outbound(count: Count, target: number): void {
-    if (target === 0) {
+    if (target === 0 || !this.link.peer?.cameraSender.track) {
       this.sent = 'good';
       this.#tallies.delete('');
       return;

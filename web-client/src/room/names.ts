@@ -5,9 +5,11 @@ import type { Room } from '../meeting/room.svelte';
 
 const base = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
 
-/** Names are shown in the reader's language where the session has it, else in its main one. */
+/** Names are shown in the reader's language where the session has it, else in English where it has
+ *  that, else in its main one. */
 export function shownLanguage(session: readonly string[]): string {
-  return session.find((tag) => base(tag) === base(i18n.locale)) ?? session[0] ?? i18n.locale;
+  const spoken = (language: string) => session.find((tag) => base(tag) === base(language));
+  return spoken(i18n.locale) ?? spoken('en') ?? session[0] ?? i18n.locale;
 }
 
 export const nameOf = (person: PersonView | undefined, language: string): string =>

@@ -78,7 +78,8 @@ export function sayHappenings(
       case 'took_over':
         return show('info', t('say.took_over'));
       case 'handed_over':
-        return show('heed', t('notice.second_device'), true);
+        // The notice stands there as long as it is so.
+        return announce(t('notice.second_device'), 'assertive');
     }
   }
 
