@@ -85,12 +85,21 @@ impl Outgoing {
         }
         tokio::select! {
             biased;
-            frame = self.frames.recv() => frame.map_or(Step::Abandoned, Step::Send),
+            frame = self.frames.recv() => match frame {
+                Some(frame) => Step::Send(frame),
+                None => self.last_word(),
+            },
             changed = self.goodbye.changed() => match changed {
                 Ok(()) => Box::pin(self.next()).await,
-                Err(_) => Step::Abandoned,
+                Err(_) => self.last_word(),
             },
         }
+    }
+
+    /// Nobody can say anything more; somebody may have said goodbye on leaving.
+    fn last_word(&self) -> Step {
+        let said = *self.goodbye.borrow();
+        said.map_or(Step::Abandoned, Step::Close)
     }
 }
 
@@ -121,6 +130,16 @@ mod tests {
             out.send(text("a"));
         }
         assert_eq!(socket.next().await, Step::Close(Goodbye::TooSlow));
+    }
+
+    #[tokio::test]
+    async fn a_goodbye_is_said_even_by_who_has_gone() {
+        let (out, mut socket) = outbox(4);
+        let waiting = tokio::spawn(async move { socket.next().await });
+        tokio::task::yield_now().await;
+        out.close(Goodbye::BadPass);
+        drop(out);
+        assert_eq!(waiting.await.unwrap(), Step::Close(Goodbye::BadPass));
     }
 
     #[tokio::test]
