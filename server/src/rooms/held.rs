@@ -67,7 +67,9 @@ impl Held {
         }
         if self.behind {
             for turn in &mut self.turns {
-                let (owed, flows) = turn.effects.drain(..).partition(is_acknowledgement);
+                let waits = matches!(turn.word, Word::Awaited(_));
+                let effects = turn.effects.drain(..);
+                let (owed, flows) = effects.partition(|effect| waits && is_acknowledgement(effect));
                 turn.effects = owed;
                 ready.extend::<Vec<Effect>>(flows);
             }
@@ -155,13 +157,13 @@ mod tests {
     }
 
     #[test]
-    fn while_the_record_is_behind_only_acknowledgements_wait() {
+    fn while_the_record_is_behind_only_acknowledgements_of_facts_wait() {
         let mut held = Held::default();
         let (kept, word) = oneshot::channel();
         held.push(Some(word), vec![refused(1), done(1)]);
         held.set_behind(true);
-        held.push(None, vec![refused(2)]);
-        assert_eq!(held.ready(), Ok(vec![refused(1), refused(2)]));
+        held.push(None, vec![refused(2), done(3)]);
+        assert_eq!(held.ready(), Ok(vec![refused(1), refused(2), done(3)]));
         kept.send(()).unwrap();
         assert_eq!(held.ready(), Ok(vec![done(1)]));
     }
