@@ -39,6 +39,8 @@ pub struct Model {
     pub levels: Vec<Level>,
     /// Hosts who closed our microphone, in order.
     pub muted_by: Vec<PersonId>,
+    /// How often the whole room was told, not just what changed.
+    pub snapshots: u32,
     pub ended: bool,
     pub goodbye: Option<Goodbye>,
     /// Whether the WebSocket is open and welcomed.
@@ -93,6 +95,7 @@ impl Model {
 
     fn welcome(&mut self, welcome: Welcome) -> Result<(), Disorder> {
         let waiting = welcome.you.presence == Presence::Waiting;
+        self.snapshots += u32::from(welcome.snapshot.is_some());
         if welcome.snapshot.is_some() || waiting {
             self.room = welcome.snapshot.map(|snapshot| *snapshot);
             self.seq = welcome.seq;
@@ -131,6 +134,7 @@ impl Model {
             Change::Snapshot { you, snapshot } => {
                 self.you = Some(you);
                 self.room = Some(*snapshot);
+                self.snapshots += 1;
             }
             Change::You { you } => self.you = Some(you),
             Change::Muted { by } => self.muted_by.push(by),

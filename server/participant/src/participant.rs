@@ -278,6 +278,21 @@ impl Participant {
         }
     }
 
+    /// Waits until so many more frames of this colour or tone have arrived, on whichever slots.
+    ///
+    /// # Errors
+    /// [`Error::TimedOut`] when they do not come.
+    pub async fn more_frames(&self, of: Signature, kind: Kind, more: u64) -> Result<(), Error> {
+        let mut reports = self.peer.as_ref().ok_or_else(no_media)?.reports();
+        let enough = reports.borrow_and_update().frames_of(of, kind) + more;
+        let arrived = reports.wait_for(|reports| reports.frames_of(of, kind) >= enough);
+        match timeout_at(self.deadline(), arrived).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_)) => Err(no_media()),
+            Err(_) => Err(self.timed_out(format!("{more} more frames of {of:?}"))),
+        }
+    }
+
     /// Waits until another participant's colour and tone arrive where the service says they do.
     ///
     /// # Errors

@@ -288,6 +288,7 @@ fn rand_ssrc() -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::media::Kind;
 
     /// The kind and direction of each m-line, in order.
     fn lines(sdp: &str) -> Vec<(String, String)> {
@@ -319,5 +320,72 @@ mod tests {
         expect(4..8, "audio", "a=recvonly");
         expect(8..17, "video", "a=recvonly");
         assert_eq!(sdp.matches("a=simulcast:send q;h;f").count(), 1);
+    }
+
+    /// The other side: takes what is sent, on whichever line.
+    struct Answerer {
+        connection: Arc<dyn PeerConnection>,
+        reports: watch::Sender<Reports>,
+        tracks: mpsc::UnboundedReceiver<Arc<dyn TrackRemote>>,
+    }
+
+    impl Answerer {
+        async fn answer(offer: String) -> (Self, String) {
+            let (tracks, arriving) = mpsc::unbounded_channel();
+            let state = watch::Sender::new(RTCPeerConnectionState::New);
+            let events = Arc::new(Events { state, tracks });
+            let requests = KeyFrameRequests::default();
+            let address = Ipv4Addr::LOCALHOST.into();
+            let connection = connect(address, &requests, events).await.unwrap();
+            let offer = RTCSessionDescription::offer(offer).unwrap();
+            connection.set_remote_description(offer).await.unwrap();
+            let answer = connection.create_answer(None).await.unwrap();
+            connection.set_local_description(answer).await.unwrap();
+            let mut gathered = String::new();
+            while !gathered.contains("a=candidate") {
+                tokio::task::yield_now().await;
+                gathered = connection.local_description().await.unwrap().sdp;
+            }
+            let answerer = Self {
+                connection,
+                reports: watch::Sender::new(Reports::default()),
+                tracks: arriving,
+            };
+            (answerer, gathered)
+        }
+
+        async fn take_track(&mut self) {
+            let track = self.tracks.recv().await.unwrap();
+            let mids = Arc::from([]);
+            tokio::spawn(listen(track, mids, self.reports.clone()));
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn another_peer_sees_the_colour_and_hears_the_tone() {
+        let signature = Signature::new(7);
+        let setup = Setup {
+            signature,
+            sound_slots: 0,
+            picture_slots: 0,
+            frame_bytes: 3000,
+            ..Setup::default()
+        };
+        let mut peer = Peer::new(setup).await.unwrap();
+        let (mut other, answer) = Answerer::answer(peer.offer().await.unwrap()).await;
+        peer.accept(answer).await.unwrap();
+        peer.connected(Duration::from_secs(20)).await.unwrap();
+        peer.send(true, true);
+        other.take_track().await;
+        other.take_track().await;
+        let enough = |reports: &Reports| {
+            reports.frames_of(signature, Kind::Sound) > 10
+                && reports.frames_of(signature, Kind::Picture) > 10
+        };
+        let mut reports = other.reports.subscribe();
+        let arrived = tokio::time::timeout(Duration::from_secs(20), reports.wait_for(enough));
+        assert!(arrived.await.is_ok(), "{:?}", *other.reports.borrow());
+        other.connection.close().await.unwrap();
+        peer.close().await;
     }
 }
