@@ -1,0 +1,9 @@
+//! Scenarios over real sockets: the real server, real WebSockets, real media.
+
+mod abuse;
+mod crash;
+mod disk;
+mod forum;
+mod lifecycle;
+mod links;
+mod presence;
