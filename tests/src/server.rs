@@ -218,7 +218,7 @@ fn command(
     Ok(command)
 }
 
-/// The server's program: `YUNQIAO_BIN`, or else built from this workspace once.
+/// The server's program: `YUNQIAO_BINARY`, or else built from this workspace once.
 ///
 /// # Errors
 /// When it cannot be built.
@@ -229,7 +229,7 @@ pub fn program() -> anyhow::Result<&'static Path> {
 }
 
 fn build() -> anyhow::Result<PathBuf> {
-    if let Some(given) = std::env::var_os("YUNQIAO_BIN") {
+    if let Some(given) = std::env::var_os("YUNQIAO_BINARY") {
         return Ok(given.into());
     }
     // .../target/PROFILE/deps/this-test
