@@ -204,3 +204,86 @@ async fn first_setup(app: &App) -> Result<Option<String>, StoreError> {
     tx.commit().await?;
     Ok(Some(app.identity.setup_url(&token)))
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+    use tokio::sync::oneshot;
+
+    use super::*;
+    use crate::testing::TempDir;
+
+    fn config(folder: &TempDir) -> Config {
+        let mut config = Config::default();
+        config.http.listen.set_port(0);
+        config.media.listen = "127.0.0.1:0".parse().unwrap();
+        config.data.dir = folder.path().to_owned();
+        config
+    }
+
+    async fn ask(address: SocketAddr, path: &str) -> String {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request =
+            format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    }
+
+    #[tokio::test]
+    async fn it_announces_itself_serves_and_stops() {
+        let folder = TempDir::new();
+        let service = Service::start(config(&folder)).await.unwrap();
+        let mut said = Vec::new();
+        service.announce(&mut said).unwrap();
+        let said = String::from_utf8(said).unwrap();
+        let lines: Vec<&str> = said.lines().collect();
+        let url = lines[0].strip_prefix("Yunqiao is ready: ").unwrap();
+        let port = url
+            .strip_prefix("http://localhost:")
+            .unwrap()
+            .parse()
+            .unwrap();
+        assert!(lines[1].starts_with("Media: udp 127.0.0.1:"), "{said}");
+        let setup = lines[2].strip_prefix("First organizer: ").unwrap();
+        assert!(setup.starts_with(&format!("{url}/setup#")), "{said}");
+
+        let (stop, stopped) = oneshot::channel::<()>();
+        let running = tokio::spawn(service.run(async move {
+            let _ = stopped.await;
+        }));
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        assert!(ask(address, "/readyz").await.starts_with("HTTP/1.1 200"));
+        // A connection that is kept open and asks nothing does not hold up the stop.
+        let _idle = TcpStream::connect(address).await.unwrap();
+        stop.send(()).unwrap();
+        running.await.unwrap().unwrap();
+        // Everything was given back: the folder's lock among it.
+        Service::start(config(&folder)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_port_that_is_taken_is_named_with_a_way_out() {
+        let folder = TempDir::new();
+        let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut config = config(&folder);
+        config.http.listen = taken.local_addr().unwrap();
+        let refusal = Service::start(config).await.err().unwrap().to_string();
+        assert!(refusal.contains("YUNQIAO__HTTP__LISTEN="), "{refusal}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_folder_in_use_is_refused() {
+        let folder = TempDir::new();
+        let _first = Service::start(config(&folder)).await.unwrap();
+        let refusal = Service::start(config(&folder))
+            .await
+            .err()
+            .unwrap()
+            .to_string();
+        assert!(refusal.contains("in use by another Yunqiao"), "{refusal}");
+    }
+}

@@ -69,7 +69,9 @@ impl Listener {
     pub fn new(tcp: TcpListener, address: SocketAddr, tls: &Tls) -> Result<Self, TlsError> {
         let (connections, ready) = mpsc::channel(64);
         let tls = match (&tls.certificate, &tls.key) {
-            (Some(certificate), Some(key)) => Some(reloaded(certificate.clone(), key.clone())?),
+            (Some(certificate), Some(key)) => {
+                Some(reloaded(certificate.clone(), key.clone(), LOOK_AGAIN)?)
+            }
             _ => None,
         };
         tokio::spawn(accept(tcp, tls, connections));
@@ -150,16 +152,18 @@ async fn shake_hands(
     }
 }
 
-/// The configuration of now, and of every later state of the files.
+/// The configuration of now, and of every later state of the files, which are looked at `every` so
+/// often.
 fn reloaded(
     certificate: PathBuf,
     key: PathBuf,
+    every: Duration,
 ) -> Result<watch::Receiver<Arc<ServerConfig>>, TlsError> {
     let mut seen = written_at(&certificate, &key);
     let (newest, config) = watch::channel(Arc::new(server_config(&certificate, &key)?));
     tokio::spawn(async move {
         while !newest.is_closed() {
-            sleep(LOOK_AGAIN).await;
+            sleep(every).await;
             let now = written_at(&certificate, &key);
             if now == seen {
                 continue;
@@ -212,4 +216,109 @@ fn server_config(certificate: &Path, key: &Path) -> Result<ServerConfig, TlsErro
         })?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::serve::Listener as _;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio_rustls::TlsConnector;
+    use tokio_rustls::client::TlsStream;
+    use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+
+    use super::*;
+    use crate::testing::TempDir;
+
+    fn sample(name: &str) -> PathBuf {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tls");
+        folder.join(name)
+    }
+
+    fn certificate(name: &str) -> CertificateDer<'static> {
+        CertificateDer::from_pem_file(sample(name)).unwrap()
+    }
+
+    async fn connect(address: SocketAddr) -> TlsStream<TcpStream> {
+        let mut roots = RootCertStore::empty();
+        roots.add(certificate("first.pem")).unwrap();
+        roots.add(certificate("second.pem")).unwrap();
+        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let stream = TcpStream::connect(address).await.unwrap();
+        let name = "localhost".try_into().unwrap();
+        let connector = TlsConnector::from(Arc::new(config));
+        connector.connect(name, stream).await.unwrap()
+    }
+
+    async fn listener(tls: &Tls) -> Listener {
+        let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = tcp.local_addr().unwrap();
+        Listener::new(tcp, address, tls).unwrap()
+    }
+
+    fn files(certificate: &str, key: &str) -> Tls {
+        Tls {
+            certificate: Some(sample(certificate)),
+            key: Some(sample(key)),
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_shakes_no_hands_keeps_nobody_waiting() {
+        let mut listener = listener(&files("first.pem", "first.key.pem")).await;
+        let address = listener.local_addr().unwrap();
+        let _silent = TcpStream::connect(address).await.unwrap();
+        let speaking = tokio::spawn(async move {
+            let mut stream = connect(address).await;
+            stream.write_all(b"hello").await.unwrap();
+            stream
+        });
+        let (mut accepted, _) = listener.accept().await;
+        let mut text = [0; 5];
+        accepted.read_exact(&mut text).await.unwrap();
+        assert_eq!(&text, b"hello");
+        drop(speaking.await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_changed_certificate_is_taken_up() {
+        let folder = TempDir::new();
+        let [file, key] = ["chain.pem", "key.pem"].map(|name| folder.path().join(name));
+        std::fs::copy(sample("first.pem"), &file).unwrap();
+        std::fs::copy(sample("first.key.pem"), &key).unwrap();
+        let often = Duration::from_millis(5);
+        let mut configs = reloaded(file.clone(), key.clone(), often).unwrap();
+        // Half of the new pair does not serve, and the old one goes on until the other half is there.
+        std::fs::copy(sample("second.pem"), &file).unwrap();
+        std::fs::copy(sample("second.key.pem"), &key).unwrap();
+        let later = SystemTime::now() + Duration::from_secs(60);
+        let changed = std::fs::File::open(&key).unwrap();
+        changed.set_modified(later).unwrap();
+        configs.changed().await.unwrap();
+        let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = tcp.local_addr().unwrap();
+        let (connections, _ready) = mpsc::channel(1);
+        tokio::spawn(accept(tcp, Some(configs), connections));
+        let stream = connect(address).await;
+        let (_, session) = stream.get_ref();
+        let shown = session.peer_certificates().unwrap().first().unwrap();
+        assert_eq!(*shown, certificate("second.pem"));
+    }
+
+    #[tokio::test]
+    async fn files_that_do_not_serve_are_refused_with_their_names() {
+        let refusal = |certificate: &str, key: &str| {
+            server_config(&sample(certificate), &sample(key))
+                .unwrap_err()
+                .to_string()
+        };
+        assert!(refusal("none.pem", "first.key.pem").contains("none.pem"));
+        assert!(refusal("first.pem", "second.key.pem").contains("do not serve"));
+        assert!(
+            refusal("first.key.pem", "first.key.pem").starts_with("there is no certificate in")
+        );
+    }
 }
