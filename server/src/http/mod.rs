@@ -2,6 +2,7 @@
 
 mod client;
 mod cross_site;
+mod document;
 pub mod error;
 pub mod extract;
 mod figures;

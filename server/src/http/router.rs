@@ -6,17 +6,17 @@ use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, middleware};
-use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa::openapi::{InfoBuilder, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::figures::Figures;
-use super::{client, cross_site, figures, headers, health, office};
+use super::{client, cross_site, document, figures, headers, health, office};
 use crate::app::App;
 
 /// The whole service: REST, WebSocket, health, and the web client for every other path.
 pub fn router(app: Arc<App>) -> Router {
     let (routes, document) = areas().split_for_parts();
-    let document: Arc<str> = written(&document).into();
+    let document: Arc<str> = document::written(&document).into();
     let figures = Arc::new(Figures::default());
     routes
         .route(
@@ -41,7 +41,7 @@ pub fn router(app: Arc<App>) -> Router {
 
 /// The REST contract as an OpenAPI document, indented, as it stands in the repository.
 pub fn openapi() -> String {
-    written(&areas().into_openapi())
+    document::written(&areas().into_openapi())
 }
 
 fn areas() -> OpenApiRouter<Arc<App>> {
@@ -55,13 +55,6 @@ fn areas() -> OpenApiRouter<Arc<App>> {
         .merge(crate::partners::routes())
         .merge(crate::schedule::routes())
         .merge(crate::records::routes())
-}
-
-fn written(document: &OpenApi) -> String {
-    document
-        .to_pretty_json()
-        .map(|text| text + "\n")
-        .unwrap_or_default()
 }
 
 fn json(document: &str) -> Response {

@@ -24,7 +24,12 @@ pub enum ExchangeKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
+    /// Nobody travelled, or both did.
     Mutual,
+    /// They came to us.
+    Received,
+    /// We went to them.
+    Paid,
 }
 
 /// One exchange in the history of a partner.

@@ -128,7 +128,8 @@ struct Search {
 }
 
 /// The partners that a text finds, the best fit first; without one, all of them.
-#[utoipa::path(get, path = "/api/partners", tag = "partners", params(Search), responses(
+#[utoipa::path(get, path = "/api/partners", operation_id = "list_partners",
+    tag = "partners", params(Search), responses(
     (status = OK, body = PartnerList),
     (status = BAD_REQUEST, body = ErrorBody),
     (status = UNAUTHORIZED, body = ErrorBody),
@@ -150,7 +151,7 @@ async fn list(
 }
 
 /// One partner, by its identity or its slug.
-#[utoipa::path(get, path = "/api/partners/{id}", tag = "partners",
+#[utoipa::path(get, path = "/api/partners/{id}", operation_id = "show_partner", tag = "partners",
     params(("id" = String, Path, description = "Identity or slug")), responses(
     (status = OK, body = PartnerDetail),
     (status = UNAUTHORIZED, body = ErrorBody),
@@ -181,7 +182,7 @@ async fn show(
 }
 
 /// One exchange.
-#[utoipa::path(get, path = "/api/exchanges/{id}", tag = "partners",
+#[utoipa::path(get, path = "/api/exchanges/{id}", operation_id = "show_exchange", tag = "partners",
     params(("id" = String, Path)), responses(
     (status = OK, body = ExchangeDetail),
     (status = UNAUTHORIZED, body = ErrorBody),

@@ -53,6 +53,7 @@ enum When {
 #[into_params(parameter_in = Query)]
 struct Span {
     #[serde(default)]
+    #[param(inline)]
     when: When,
 }
 
@@ -63,7 +64,8 @@ struct SessionList {
 }
 
 /// Sessions by their time.
-#[utoipa::path(get, path = "/api/sessions", tag = "sessions", params(Span), responses(
+#[utoipa::path(get, path = "/api/sessions", operation_id = "list_sessions",
+    tag = "sessions", params(Span), responses(
     (status = OK, body = SessionList),
     (status = BAD_REQUEST, body = ErrorBody),
     (status = UNAUTHORIZED, body = ErrorBody),
@@ -103,7 +105,8 @@ struct CreatedSession {
 }
 
 /// Plans a session, with a personal link for everybody invited.
-#[utoipa::path(post, path = "/api/sessions", tag = "sessions", request_body = NewSession, responses(
+#[utoipa::path(post, path = "/api/sessions", operation_id = "create_session",
+    tag = "sessions", request_body = NewSession, responses(
     (status = CREATED, body = CreatedSession),
     (status = BAD_REQUEST, body = ErrorBody,
         description = "`invalid_plan`; `detail.fields` is a list of `{path, problem}`"),
@@ -119,7 +122,7 @@ async fn create(
 }
 
 /// One session.
-#[utoipa::path(get, path = "/api/sessions/{id}", tag = "sessions",
+#[utoipa::path(get, path = "/api/sessions/{id}", operation_id = "show_session", tag = "sessions",
     params(("id" = String, Path)), responses(
     (status = OK, body = SessionDetail),
     (status = UNAUTHORIZED, body = ErrorBody),
@@ -141,7 +144,7 @@ struct ChangedSession {
 }
 
 /// Changes the plan of a session. Who is no longer in it loses the link.
-#[utoipa::path(put, path = "/api/sessions/{id}", tag = "sessions",
+#[utoipa::path(put, path = "/api/sessions/{id}", operation_id = "change_session", tag = "sessions",
     params(("id" = String, Path)), request_body = ChangedSession, responses(
     (status = OK, body = SessionDetail),
     (status = BAD_REQUEST, body = ErrorBody,
@@ -170,7 +173,8 @@ struct FromVersion {
 }
 
 /// Calls a session off before it is opened.
-#[utoipa::path(post, path = "/api/sessions/{id}/cancel", tag = "sessions",
+#[utoipa::path(post, path = "/api/sessions/{id}/cancel", operation_id = "cancel_session",
+    tag = "sessions",
     params(("id" = String, Path)), request_body = FromVersion, responses(
     (status = OK, body = SessionDetail),
     (status = UNAUTHORIZED, body = ErrorBody),
@@ -187,7 +191,8 @@ async fn cancel(
 }
 
 /// Takes a cancellation back.
-#[utoipa::path(post, path = "/api/sessions/{id}/restore", tag = "sessions",
+#[utoipa::path(post, path = "/api/sessions/{id}/restore", operation_id = "restore_session",
+    tag = "sessions",
     params(("id" = String, Path)), request_body = FromVersion, responses(
     (status = OK, body = SessionDetail),
     (status = UNAUTHORIZED, body = ErrorBody),
@@ -241,7 +246,7 @@ async fn revoke_link(
 }
 
 /// The time zones that are offered.
-#[utoipa::path(get, path = "/api/zones", tag = "time", responses(
+#[utoipa::path(get, path = "/api/zones", operation_id = "list_zones", tag = "time", responses(
     (status = OK, body = Vec<String>),
     (status = UNAUTHORIZED, body = ErrorBody),
 ))]
@@ -263,7 +268,8 @@ struct Clock {
 }
 
 /// Which moment a wall clock means, and what the clocks elsewhere show then.
-#[utoipa::path(get, path = "/api/time", tag = "time", params(Clock), responses(
+#[utoipa::path(get, path = "/api/time", operation_id = "tell_time",
+    tag = "time", params(Clock), responses(
     (status = OK, body = TimeAnswer),
     (status = BAD_REQUEST, body = ErrorBody),
     (status = UNAUTHORIZED, body = ErrorBody),
