@@ -24,7 +24,7 @@ export default defineConfig({
   server: { proxy: { '/api': server, '/ws': { target: server, ws: true } } },
   test: {
     environment: 'happy-dom',
-    include: ['src/**/*.test.ts'],
+    include: ['{src,tools}/**/*.test.ts'],
   },
   resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},
 });
