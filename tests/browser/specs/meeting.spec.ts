@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { readCsv, seconds, shanghai } from '../support/csv.ts';
-import { admit, control, inside, join, knock, leave, openPanel, tile } from '../support/meeting.ts';
+import { admit, control, inside, join, knock, leave, openTab, tile } from '../support/meeting.ts';
 import { Office, type Planned, planMeeting } from '../support/office.ts';
 import { cast, Desk, firefoxCanMeet } from '../support/people.ts';
 import { expectToHear, expectToSee, widthOf } from '../support/senses.ts';
@@ -115,7 +115,7 @@ test('a microphone that is off is heard by nobody, and everybody sees it', async
   await expectToHear(host.page, everybody().slice(1).map((other) => other.who), cast);
 
   // The host closes it; the person may open it again.
-  await openPanel(host.page, 'People');
+  await openTab(host.page, 'people');
   await host.page.locator(`[data-person-row="${second.id}"] button[aria-expanded]`).click();
   await host.page.locator('[data-person-action="mute"]').click();
   await expect(control(second.page, 'mic')).toHaveAttribute('data-state', 'off');
@@ -141,11 +141,11 @@ test('chat reaches everybody as it was written', async () => {
   const [host, second] = everybody();
   if (!host || !second) throw new Error('four people meet');
   const text = '=1+1 欢迎 <b>Grüße</b> مرحبا';
-  await openPanel(second.page, 'Chat');
+  await openTab(second.page, 'chat');
   await second.page.locator('[data-chat-input]').fill(text);
   await second.page.keyboard.press('Enter');
   for (const reader of everybody()) {
-    await openPanel(reader.page, 'Chat');
+    await openTab(reader.page, 'chat');
     await expect(reader.page.locator('[data-chat-line]').filter({ hasText: text })).toBeVisible();
   }
 });
@@ -154,7 +154,7 @@ test('the host leads the agenda and everybody sees the running item', async () =
   const host = person(0);
   const [first, second, third] = planned.items;
   if (!first || !second || !third) throw new Error('three items are planned');
-  for (const { page } of everybody()) await openPanel(page, 'Agenda');
+  for (const { page } of everybody()) await openTab(page, 'agenda');
   await host.page.locator(`[data-item="${first}"] [data-item-action="start"]`).click();
   truth.started(first);
   for (const { page } of everybody()) await expect(page.locator(`[data-running="${first}"]`)).toBeVisible();
@@ -180,7 +180,7 @@ test('one leaves and comes back, one is removed, then the host ends it for all',
   await inside(second.page);
   truth.came(second.id);
 
-  await openPanel(host.page, 'People');
+  await openTab(host.page, 'people');
   await host.page.locator(`[data-person-row="${fourth.id}"] button[aria-expanded]`).click();
   await host.page.locator('[data-person-action="remove"]').click();
   await host.page.locator('[data-person-action="remove-confirm"]').click();

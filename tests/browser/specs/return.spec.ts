@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { admit, control, inside, join, knock, openPanel, tile } from '../support/meeting.ts';
+import { admit, control, inside, join, knock, openTab, tile } from '../support/meeting.ts';
 import { Office, type Planned, planMeeting } from '../support/office.ts';
 import { cast, Desk, firefoxCanMeet } from '../support/people.ts';
 import { expectToHear, expectToSee, framesDecoded } from '../support/senses.ts';
@@ -68,14 +68,14 @@ test('a reload comes back as the same participant', async () => {
 test('after a kill -9 both are back by themselves, and the room is where it was', async () => {
   const [host, guest] = [person(0), person(1)];
   const [item = ''] = planned.items;
-  await openPanel(host.page, 'Agenda');
+  await openTab(host.page, 'agenda');
   await host.page.locator(`[data-item="${item}"] [data-item-action="start"]`).click();
   await control(guest.page, 'hand').click();
   await expect(control(guest.page, 'hand')).toHaveAccessibleName('Hand up, 1');
-  await openPanel(guest.page, 'Chat');
+  await openTab(guest.page, 'chat');
   await guest.page.locator('[data-chat-input]').fill('before the night');
   await guest.page.keyboard.press('Enter');
-  await openPanel(host.page, 'Chat');
+  await openTab(host.page, 'chat');
   await expect(host.page.locator('[data-chat-line]')).toContainText(['before the night']);
 
   await server.kill();
@@ -92,10 +92,10 @@ test('after a kill -9 both are back by themselves, and the room is where it was'
   await expect(guest.page.locator('[data-room]')).toBeVisible();
   await together();
 
-  await openPanel(host.page, 'Agenda');
+  await openTab(host.page, 'agenda');
   await expect(host.page.locator(`[data-running="${item}"]`)).toBeVisible();
   await expect(control(guest.page, 'hand')).toHaveAccessibleName('Hand up, 1');
-  await openPanel(host.page, 'Chat');
+  await openTab(host.page, 'chat');
   await expect(host.page.locator('[data-chat-line]')).toContainText(['before the night']);
   const record = await office.get<{
     gaps: { reason: string }[];
@@ -117,7 +117,7 @@ test('a second device of one person never makes a second person', async () => {
   await inside(phone);
   await expect(host.page.locator('[data-tile]')).toHaveCount(2);
   await expect(tile(host.page, guest.id)).toHaveCount(1);
-  await openPanel(host.page, 'People');
+  await openTab(host.page, 'people');
   await expect(host.page.locator(`[data-person-row="${guest.id}"]`)).toHaveCount(1);
   // The older device goes on receiving, and says so.
   await expect(guest.page.locator('[data-notices]')).toContainText('newer device');

@@ -19,13 +19,13 @@ export async function inside(page: Page): Promise<void> {
   await expect(page.locator('[data-room]')).toBeVisible({ timeout: 30_000 });
 }
 
-export async function openPanel(page: Page, name: 'Agenda' | 'People' | 'Chat'): Promise<void> {
-  await page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+export async function openTab(page: Page, name: 'agenda' | 'people' | 'chat'): Promise<void> {
+  await page.locator(`#tab-${name}`).click();
 }
 
 /** The host lets in somebody who waits. */
 export async function admit(host: Page, id: string): Promise<void> {
-  await openPanel(host, 'People');
+  await openTab(host, 'people');
   await host.locator(`[data-lobby-list] [data-person="${id}"] [data-person-action="admit"]`).click();
 }
 
