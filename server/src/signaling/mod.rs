@@ -13,13 +13,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::Router;
 use axum::extract::State;
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use meeting::id::ConnectionId;
 use meeting::protocol::Goodbye;
 
 use crate::app::App;
+use crate::http::is_same_origin;
 use crate::identity::random;
 use crate::rooms::outbox;
 
@@ -46,7 +47,7 @@ async fn upgrade(
     headers: HeaderMap,
     socket: WebSocketUpgrade,
 ) -> Response {
-    if !same_origin(&headers, &app.identity.public_url().to_string()) {
+    if !is_same_origin(&headers, app.identity.public_url()) {
         return (
             StatusCode::FORBIDDEN,
             "this page does not belong to this service",
@@ -59,20 +60,6 @@ async fn upgrade(
         .max_message_size(limit * 4)
         .max_frame_size(limit * 4)
         .on_upgrade(move |socket| serve(app, socket))
-}
-
-/// Browsers say which page opened a WebSocket; other pages have no business here.
-fn same_origin(headers: &HeaderMap, public_url: &str) -> bool {
-    let text = |name| {
-        headers
-            .get(name)
-            .and_then(|value: &header::HeaderValue| value.to_str().ok())
-    };
-    let Some(origin) = text(header::ORIGIN) else {
-        return false;
-    };
-    let host = origin.split_once("://").map(|(_, host)| host);
-    origin == public_url.trim_end_matches('/') || (host.is_some() && host == text(header::HOST))
 }
 
 async fn serve(app: Arc<App>, socket: WebSocket) {
@@ -93,40 +80,4 @@ async fn serve(app: Arc<App>, socket: WebSocket) {
 
 fn new_connection() -> ConnectionId {
     ConnectionId::from_bits(random::bits())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn headers(origin: Option<&'static str>, host: &'static str) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::HOST, header::HeaderValue::from_static(host));
-        if let Some(origin) = origin {
-            headers.insert(header::ORIGIN, header::HeaderValue::from_static(origin));
-        }
-        headers
-    }
-
-    #[test]
-    fn only_pages_of_this_service_may_open_a_socket() {
-        let public = "https://meet.example.org/";
-        assert!(same_origin(
-            &headers(Some("http://localhost:8080"), "localhost:8080"),
-            public
-        ));
-        assert!(same_origin(
-            &headers(Some("https://meet.example.org"), "10.0.0.1:8080"),
-            public
-        ));
-        assert!(!same_origin(
-            &headers(Some("https://evil.example"), "meet.example.org"),
-            public
-        ));
-        assert!(!same_origin(
-            &headers(Some("null"), "meet.example.org"),
-            public
-        ));
-        assert!(!same_origin(&headers(None, "meet.example.org"), public));
-    }
 }
