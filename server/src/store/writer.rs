@@ -104,11 +104,11 @@ impl Writer {
         for job in batch {
             outcomes.push(self.perform(&mut transaction, job).await?);
         }
-        let delay = *self.delay.borrow();
-        if !delay.is_zero() {
-            tokio::time::sleep(delay).await;
-        }
+        // Half of it on either side: a crash then also falls between the commit and the word of it.
+        let half = *self.delay.borrow() / 2;
+        pause(half).await;
         transaction.commit().await?;
+        pause(half).await;
         Ok(outcomes)
     }
 
@@ -241,6 +241,12 @@ impl Writer {
         };
         self.heads.insert(session, head);
         Ok(head)
+    }
+}
+
+async fn pause(time: Duration) {
+    if !time.is_zero() {
+        tokio::time::sleep(time).await;
     }
 }
 

@@ -204,7 +204,7 @@ async fn nothing_acknowledged_is_lost_in_a_crash() -> anyhow::Result<()> {
         ("LIMITS__MESSAGES_PER_SECOND", "1000"),
         ("LIMITS__BURST", "10000"),
         // Many moments between what is asked for and what is kept.
-        ("STORE__COMMIT_DELAY_MS", "5"),
+        ("STORE__COMMIT_DELAY_MS", "16"),
     ])
     .await?;
     let mut stage = Stage::set_on(server, &CAST, |draft| {
