@@ -30,9 +30,9 @@ build: tools client ## build web client and server
 
 .PHONY: test
 test: tools test-tools client browser-modules ## everything: Rust, web client, real browsers
-	$(RUST_TESTS) --workspace
-	npm --prefix $(CLIENT) test
 	cargo build --package yunqiao
+	YUNQIAO_BINARY="$(abspath $(TARGET))/debug/yunqiao" $(RUST_TESTS) --workspace
+	npm --prefix $(CLIENT) test
 	YUNQIAO_BINARY="$(abspath $(TARGET))/debug/yunqiao" npm --prefix $(BROWSER) test
 
 .PHONY: check
