@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { brotli } from './tools/brotli';
-import { flags } from './tools/flags';
+import { brotli } from './tools/brotli.ts';
+import { flags } from './tools/flags.ts';
 
 /** `major.minor` as Lightning CSS counts it. */
 const version = (major: number, minor = 0) => (major << 16) | (minor << 8);

@@ -1,66 +1,50 @@
-import { request } from './http';
-import type {
-  Kind,
-  Me,
-  Office,
-  Partner,
-  PartnerCard,
-  PlanDraft,
-  SessionCard,
-  SessionDetail,
-  SessionRecord,
-  TimeAnswer,
-} from './types';
+import { answered, client } from './http';
+import type { Kind, PlanDraft } from './types';
 
 export { ApiError } from './http';
 export type * from './types';
 
-interface List<Item> {
-  total: number;
-  items: Item[];
-}
-
-const session = (id: string) => `/api/sessions/${encodeURIComponent(id)}`;
-const personLink = (id: string, person: string) =>
-  `${session(id)}/people/${encodeURIComponent(person)}/link`;
+const of = (id: string) => ({ params: { path: { id } } });
+const ofPerson = (id: string, person: string) => ({ params: { path: { id, person } } });
 
 /** One function a request; each throws an `ApiError` when it is refused. */
 export const api = {
-  office: () => request<Office>('/api/office'),
+  office: () => answered(client.GET('/api/office')),
   setup: (body: { token: string; name: string; password: string }) =>
-    request<undefined>('/api/setup', { method: 'POST', body }),
+    answered(client.POST('/api/setup', { body })),
   login: (body: { name: string; password: string }) =>
-    request<undefined>('/api/login', { method: 'POST', body }),
-  logout: () => request<undefined>('/api/logout', { method: 'POST' }),
-  me: () => request<Me>('/api/me'),
+    answered(client.POST('/api/login', { body })),
+  logout: () => answered(client.POST('/api/logout')),
+  me: () => answered(client.GET('/api/me')),
 
   partners: (query: { q?: string; kind?: Kind }, signal?: AbortSignal) =>
-    request<List<PartnerCard>>('/api/partners', { query, signal }),
-  partner: (id: string) => request<Partner>(`/api/partners/${encodeURIComponent(id)}`),
+    answered(client.GET('/api/partners', { params: { query }, signal })),
+  partner: (id: string) => answered(client.GET('/api/partners/{id}', of(id))),
 
-  zones: () => request<string[]>('/api/zones'),
-  time: (query: { zones: string[]; at: string; in: string }, signal?: AbortSignal) =>
-    request<TimeAnswer>('/api/time', { query: { ...query, zones: query.zones.join(',') }, signal }),
+  zones: () => answered(client.GET('/api/zones')),
+  time: (asked: { zones: string[]; at: string; in: string }, signal?: AbortSignal) => {
+    const query = { ...asked, zones: asked.zones.join(',') };
+    return answered(client.GET('/api/time', { params: { query }, signal }));
+  },
 
   sessions: (when: 'upcoming' | 'past' | 'all') =>
-    request<List<SessionCard>>('/api/sessions', { query: { when } }),
-  session: (id: string) => request<SessionDetail>(session(id)),
-  createSession: (plan: PlanDraft) =>
-    request<{ session: SessionDetail }>('/api/sessions', { method: 'POST', body: { plan } }),
+    answered(client.GET('/api/sessions', { params: { query: { when } } })),
+  session: (id: string) => answered(client.GET('/api/sessions/{id}', of(id))),
+  createSession: (plan: PlanDraft) => answered(client.POST('/api/sessions', { body: { plan } })),
   saveSession: (id: string, version: number, plan: PlanDraft) =>
-    request<SessionDetail>(session(id), { method: 'PUT', body: { version, plan } }),
+    answered(client.PUT('/api/sessions/{id}', { ...of(id), body: { version, plan } })),
   cancelSession: (id: string, version: number) =>
-    request<SessionDetail>(`${session(id)}/cancel`, { method: 'POST', body: { version } }),
+    answered(client.POST('/api/sessions/{id}/cancel', { ...of(id), body: { version } })),
   restoreSession: (id: string, version: number) =>
-    request<SessionDetail>(`${session(id)}/restore`, { method: 'POST', body: { version } }),
+    answered(client.POST('/api/sessions/{id}/restore', { ...of(id), body: { version } })),
   issueLink: (id: string, person: string) =>
-    request<{ url: string }>(personLink(id, person), { method: 'POST' }),
+    answered(client.POST('/api/sessions/{id}/people/{person}/link', ofPerson(id, person))),
   revokeLink: (id: string, person: string) =>
-    request<undefined>(personLink(id, person), { method: 'DELETE' }),
+    answered(client.DELETE('/api/sessions/{id}/people/{person}/link', ofPerson(id, person))),
 
-  record: (id: string) => request<SessionRecord>(`${session(id)}/record`),
+  record: (id: string) => answered(client.GET('/api/sessions/{id}/record', of(id))),
 };
 
 /** Where a table of the record is downloaded, with its heads in `lang`. */
 export const csvAddress = (id: string, table: 'attendance' | 'agenda', lang: string): string =>
-  `${session(id)}/record/${table}.csv?lang=${encodeURIComponent(lang)}`;
+  `/api/sessions/${encodeURIComponent(id)}/record/${table}.csv?lang=${encodeURIComponent(lang)}`;

@@ -69,12 +69,16 @@ async function load(locale: Locale, area: Area): Promise<Record<string, string>>
   return (await files[`../messages/${locale}/${area}.json`]?.()) ?? {};
 }
 
+// Unicode FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE; invisible if written as they are.
+const isolateStart = String.fromCodePoint(0x2068);
+const isolateEnd = String.fromCodePoint(0x2069);
+
 /** In right-to-left text each inserted name keeps its own direction (Unicode isolates). */
 function isolate(values: Values | undefined, dir: 'ltr' | 'rtl'): Values | undefined {
   if (!values || dir === 'ltr') return values;
   const entries = Object.entries(values).map(([key, value]) => [
     key,
-    typeof value === 'string' ? `\u2068${value}\u2069` : value,
+    typeof value === 'string' ? isolateStart + value + isolateEnd : value,
   ]);
   return Object.fromEntries(entries) as Values;
 }
