@@ -1,6 +1,6 @@
 //! Coming in: hello, lobby, meeting, and coming back.
 
-use crate::fact::{Event, NamesOfTheDay};
+use crate::fact::{Event, LeaveReason, NamesOfTheDay};
 use crate::id::{ConnectionId, PersonId};
 use crate::plan::{Admission, Role};
 use crate::protocol::{
@@ -12,6 +12,8 @@ use super::{Arrival, Effect, MediaCommand, Room};
 
 /// Longest name a device may give itself, in bytes.
 const DEVICE_NAME: usize = 64;
+/// Most devices of one person at a time: one link must not fill the room.
+const DEVICES: usize = 8;
 
 /// How a device gets its first, or a new, whole view of the room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +75,23 @@ impl Room {
             Some((at, old)) if resume.is_some() && old.has_media() => {
                 self.seat_again(at, old, connection, resume);
             }
-            before => self.seat_anew(before, connection, hello.device, person),
+            before => {
+                self.crowd_out(person);
+                self.seat_anew(before, connection, hello.device, person);
+            }
+        }
+    }
+
+    /// One device more than there may be takes the place of the one that came first.
+    fn crowd_out(&mut self, person: PersonId) {
+        let mut devices = self.devices.of(person);
+        let oldest = devices.next().map(|device| device.connection);
+        if devices.count() + 1 >= DEVICES {
+            self.dismiss(
+                |device| Some(device.connection) == oldest,
+                LeaveReason::Replaced,
+                Goodbye::Replaced,
+            );
         }
     }
 

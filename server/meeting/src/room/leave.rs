@@ -121,7 +121,12 @@ impl Room {
         self.wake = next;
     }
 
-    fn dismiss(&mut self, chosen: impl FnMut(&Device) -> bool, why: LeaveReason, goodbye: Goodbye) {
+    pub(super) fn dismiss(
+        &mut self,
+        chosen: impl FnMut(&Device) -> bool,
+        why: LeaveReason,
+        goodbye: Goodbye,
+    ) {
         for device in self.devices.take_all(chosen) {
             self.drop_media(&device);
             if device.is_connected() {

@@ -334,6 +334,21 @@ fn the_newest_device_sends_and_the_older_says_so() {
 }
 
 #[test]
+fn one_person_cannot_fill_the_room_with_devices() {
+    let (mut world, [_, bob, _]) = meeting();
+    let others: Vec<ConnectionId> = (2..=8)
+        .map(|number| world.arrive_on(BOB, &format!("device {number}")))
+        .collect();
+    assert_eq!(world.clients[&bob].goodbye, None);
+    world.arrive_on(BOB, "one too many");
+    assert_eq!(world.clients[&bob].goodbye, Some(Goodbye::Replaced));
+    assert!(others.iter().all(|one| world.clients[one].is_inside()));
+    world.ask(others[6], Command::Leave).unwrap();
+    world.arrive_on(BOB, "in its place");
+    assert!(others[..6].iter().all(|one| world.clients[one].is_inside()));
+}
+
+#[test]
 fn a_blip_of_the_older_device_does_not_take_the_floor_back() {
     let (mut world, [_, laptop, _]) = meeting();
     let phone = world.arrive_on(BOB, "phone");
