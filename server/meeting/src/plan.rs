@@ -202,4 +202,25 @@ impl Plan {
         }
         self
     }
+
+    /// This plan, with those delegations of an earlier one that it dropped although they must
+    /// stay: somebody of them was there. A head who is no longer invited is not named.
+    pub fn keeping_delegations_of(
+        mut self,
+        earlier: &Plan,
+        stays: impl Fn(DelegationId) -> bool,
+    ) -> Plan {
+        for (place, delegation) in earlier.delegations.iter().enumerate() {
+            if stays(delegation.id) && self.delegation(delegation.id).is_none() {
+                let head = delegation.head.filter(|id| self.person(*id).is_some());
+                let delegation = Delegation {
+                    head,
+                    ..delegation.clone()
+                };
+                let place = place.min(self.delegations.len());
+                self.delegations.insert(place, delegation);
+            }
+        }
+        self
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use meeting::id::{PartnerId, PersonId, SessionId};
 use meeting::plan::{Localized, Plan};
-use meeting::record::touched_items;
+use meeting::record::{left_delegations, touched_items};
 use meeting::time::Timestamp;
 use serde::Serialize;
 use serde_json::json;
@@ -188,8 +188,11 @@ pub(super) async fn change(
     let plan =
         resolve(draft, session, &known, &app.partners, &mut random::bits).map_err(invalid_plan)?;
     // What was held stays in the plan, and with it in the record.
-    let touched = touched_items(&app.store.facts(session).await?);
-    let plan = plan.keeping_items_of(&before.plan, |item| touched.contains(&item));
+    let facts = app.store.facts(session).await?;
+    let (touched, left) = (touched_items(&facts), left_delegations(&plan, &facts));
+    let plan = plan
+        .keeping_delegations_of(&before.plan, |delegation| left.contains(&delegation))
+        .keeping_items_of(&before.plan, |item| touched.contains(&item));
     if !table::replace(&app.store, &before, &plan, now().timestamp).await? {
         return Err(conflict(app, session).await);
     }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fact::{EndReason, Event, Fact, NamesOfTheDay};
 use crate::id::{DelegationId, PersonId};
@@ -100,11 +100,15 @@ fn participant(
     attendance: &Attendance,
     window: Option<Span>,
 ) -> Option<ParticipantRecord> {
-    let (role, rank, delegation) = match (attendance.seen.get(&person), plan.person(person)) {
-        (Some(seen), _) => (seen.role, seen.rank, seen.delegation),
-        (None, Some(invitee)) => (invitee.role, invitee.rank, invitee.delegation),
-        (None, None) => return None,
-    };
+    let (seen, invitee) = (attendance.seen.get(&person), plan.person(person));
+    let role = seen
+        .map(|seen| seen.role)
+        .or(invitee.map(|invitee| invitee.role))?;
+    // Rank and delegation may have been put right after they came in, and whether they came in
+    // again since must make no difference.
+    let (rank, delegation) = invitee
+        .map(|invitee| (invitee.rank, invitee.delegation))
+        .or(seen.map(|seen| (seen.rank, seen.delegation)))?;
     let intervals = attendance.intervals(window, |one| one == person);
     Some(ParticipantRecord {
         person,
@@ -192,6 +196,16 @@ fn overrun(agenda: &[HeldItem]) -> u64 {
         .filter_map(|item| item.deviation_seconds)
         .map(|deviation| u64::try_from(deviation).unwrap_or(0))
         .sum()
+}
+
+/// Delegations of people who came and are no longer in the plan: it must not lose them, see
+/// [`Plan::keeping_delegations_of`].
+pub fn left_delegations(plan: &Plan, facts: &[Fact]) -> BTreeSet<DelegationId> {
+    let seen = Attendance::of(facts).seen;
+    seen.into_iter()
+        .filter(|(person, _)| plan.person(*person).is_none())
+        .map(|(_, seen)| seen.delegation)
+        .collect()
 }
 
 fn chairs(facts: &[Fact]) -> Vec<PersonId> {

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 pub use agenda::touched_items;
 pub use filing::{Filing, filing};
-pub use fold::record;
+pub use fold::{left_delegations, record};
 
 use crate::fact::{EndReason, Interruption};
 use crate::id::{DelegationId, ExchangeId, ItemId, PartnerId, PersonId, SessionId};

@@ -7,7 +7,8 @@ use meeting::id::PersonId;
 use meeting::plan::{Localized, Rank};
 use meeting::protocol::Command;
 use meeting::record::{
-    CurvePoint, IntervalEnd, ParticipantRecord, Record, filing, record, touched_items,
+    CurvePoint, IntervalEnd, ParticipantRecord, Record, filing, left_delegations, record,
+    touched_items,
 };
 use meeting::time::Timestamp;
 
@@ -227,6 +228,42 @@ fn whoever_is_taken_off_the_plan_stays_in_the_record() {
     assert_eq!((carol.person, &carol.name), (CAROL, &text("Carol")));
     assert_eq!(carol.rank, Rank::Director);
     assert_eq!(record.totals.invited, 8);
+}
+
+#[test]
+fn whoever_is_put_right_in_the_plan_counts_where_they_belong() {
+    let world = held();
+    let mut later = plan();
+    for bob in later.people.iter_mut().filter(|one| one.id == BOB) {
+        (bob.delegation, bob.rank) = (NARA, Rank::ViceMayor);
+    }
+    later.delegations.retain(|one| one.id != AACHEN);
+    later.people.retain(|one| one.id != OLGA);
+    let record = record(&later, &world.facts, world.now.timestamp);
+    assert_eq!(of(&record, BOB).delegation, NARA);
+    assert_eq!(record.delegations[1].present, 2);
+    let filing = filing(&later, &record).unwrap();
+    assert_eq!(filing.partners, [NARA_PARTNER]);
+    assert_eq!(filing.rank, Some(Rank::ViceMayor));
+}
+
+#[test]
+fn a_delegation_that_was_there_stays_in_the_plan() {
+    let world = held();
+    let mut later = plan();
+    later
+        .delegations
+        .retain(|one| one.id != AACHEN && one.id != NARA);
+    later
+        .people
+        .retain(|one| one.delegation == OURS || one.id == CAROL);
+    let left = left_delegations(&later, &world.facts);
+    let later = later.keeping_delegations_of(&plan(), |one| left.contains(&one));
+    let kept: Vec<_> = later.delegations.iter().map(|one| one.id).collect();
+    assert_eq!(kept, [OURS, AACHEN]);
+    assert_eq!(later.delegations[1].head, None);
+    let record = record(&later, &world.facts, world.now.timestamp);
+    assert_eq!(filing(&later, &record).unwrap().partners, [AACHEN_PARTNER]);
 }
 
 #[test]
