@@ -8,12 +8,15 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode};
+use meeting::id::{DelegationId, PersonId, SessionId};
+use meeting::plan::{Admission, Delegation, Invitee, Localized, Plan, Rank, Role};
+use meeting::time::Timestamp;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use crate::app::{App, now};
 use crate::config::Config;
-use crate::identity::organizers;
+use crate::identity::{LinkClaims, organizers};
 
 /// A folder of its own for one test, removed with it.
 #[derive(Debug)]
@@ -102,6 +105,61 @@ impl Desk {
         let answer = self.post("/api/setup", setup).await;
         assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.text);
         self.keep_cookie(&answer);
+    }
+
+    /// A meeting that begins `minutes` from now, with one host, whose link is answered.
+    pub(crate) async fn planned(&self, minutes: i64) -> LinkClaims {
+        let claims = LinkClaims {
+            session: SessionId::from_bits(1),
+            person: PersonId::from_bits(2),
+            serial: 1,
+        };
+        let delegation = DelegationId::from_bits(3);
+        let plan = Plan {
+            session: claims.session,
+            title: Localized::of("en", "Forum"),
+            starts_at: Timestamp(now().timestamp.micros() + minutes * 60_000_000),
+            minutes: 60,
+            zone: "Asia/Shanghai".to_owned(),
+            languages: vec!["zh-CN".to_owned(), "en".to_owned()],
+            admission: Admission::ByHost,
+            delegations: vec![Delegation {
+                id: delegation,
+                partner: None,
+                city: Localized::of("en", "Hangzhou"),
+                country: Some("CN".to_owned()),
+                head: None,
+            }],
+            people: vec![Invitee {
+                id: claims.person,
+                delegation,
+                role: Role::Host,
+                rank: Rank::Mayor,
+                name: Localized::of("zh-CN", "王芳"),
+                title: Localized::default(),
+                language: "zh-CN".to_owned(),
+            }],
+            agenda: Vec::new(),
+        };
+        let plan = serde_json::to_string(&plan).unwrap();
+        let mut tx = self.app.store.write().await.unwrap();
+        sqlx::query(
+            "INSERT INTO session (id, plan, version, state, created_at, updated_at)
+             VALUES ($1, $2, 1, 'planned', 0, 0)",
+        )
+        .bind(claims.session.to_string())
+        .bind(plan)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        sqlx::query("INSERT INTO link (session, person, serial) VALUES ($1, $2, 1)")
+            .bind(claims.session.to_string())
+            .bind(claims.person.to_string())
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        claims
     }
 
     pub(crate) async fn setup_token(&self) -> String {

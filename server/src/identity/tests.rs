@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use meeting::id::{DelegationId, PersonId, SessionId};
-use meeting::plan::{Admission, Delegation, Invitee, Localized, Plan, Rank, Role};
-use meeting::time::Timestamp;
+use meeting::id::PersonId;
 use serde_json::json;
 
 use super::LinkClaims;
@@ -101,61 +99,6 @@ async fn wrong_passwords_run_out() {
     );
 }
 
-/// A meeting that begins `minutes` from now, with one host, whose link is answered.
-async fn planned(desk: &Desk, minutes: i64) -> LinkClaims {
-    let claims = LinkClaims {
-        session: SessionId::from_bits(1),
-        person: PersonId::from_bits(2),
-        serial: 1,
-    };
-    let delegation = DelegationId::from_bits(3);
-    let plan = Plan {
-        session: claims.session,
-        title: Localized::of("en", "Forum"),
-        starts_at: Timestamp(now().timestamp.micros() + minutes * 60_000_000),
-        minutes: 60,
-        zone: "Asia/Shanghai".to_owned(),
-        languages: vec!["zh-CN".to_owned(), "en".to_owned()],
-        admission: Admission::ByHost,
-        delegations: vec![Delegation {
-            id: delegation,
-            partner: None,
-            city: Localized::of("en", "Hangzhou"),
-            country: Some("CN".to_owned()),
-            head: None,
-        }],
-        people: vec![Invitee {
-            id: claims.person,
-            delegation,
-            role: Role::Host,
-            rank: Rank::Mayor,
-            name: Localized::of("zh-CN", "王芳"),
-            title: Localized::default(),
-            language: "zh-CN".to_owned(),
-        }],
-        agenda: Vec::new(),
-    };
-    let plan = serde_json::to_string(&plan).unwrap();
-    let mut tx = desk.app.store.write().await.unwrap();
-    sqlx::query(
-        "INSERT INTO session (id, plan, version, state, created_at, updated_at)
-         VALUES ($1, $2, 1, 'planned', 0, 0)",
-    )
-    .bind(claims.session.to_string())
-    .bind(plan)
-    .execute(&mut *tx)
-    .await
-    .unwrap();
-    sqlx::query("INSERT INTO link (session, person, serial) VALUES ($1, $2, 1)")
-        .bind(claims.session.to_string())
-        .bind(claims.person.to_string())
-        .execute(&mut *tx)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    claims
-}
-
 async fn change(desk: &Desk, sql: &'static str) {
     let mut tx = desk.app.store.write().await.unwrap();
     sqlx::query(sql).execute(&mut *tx).await.unwrap();
@@ -170,7 +113,7 @@ async fn join(desk: &Desk, claims: &LinkClaims) -> Answer {
 #[tokio::test]
 async fn a_link_is_exchanged_for_a_pass_as_often_as_needed() {
     let desk = Desk::new().await;
-    let claims = planned(&desk, 30).await;
+    let claims = desk.planned(30).await;
     let joining = join(&desk, &claims).await.json();
     assert_eq!(joining["person"]["name"]["zh-CN"], "王芳");
     assert_eq!(joining["session"]["state"], "open");
@@ -195,7 +138,7 @@ async fn a_link_is_exchanged_for_a_pass_as_often_as_needed() {
 #[tokio::test]
 async fn a_session_far_ahead_is_still_planned() {
     let desk = Desk::new().await;
-    let claims = planned(&desk, 90).await;
+    let claims = desk.planned(90).await;
     assert_eq!(
         join(&desk, &claims).await.json()["session"]["state"],
         "planned"
@@ -211,7 +154,7 @@ async fn links_that_do_not_hold_say_why_and_whom_to_ask() {
         (StatusCode::NOT_FOUND, "unknown_link".into())
     );
     assert_eq!(nonsense.json()["detail"]["contact"], "0571-0000");
-    let claims = planned(&desk, 30).await;
+    let claims = desk.planned(30).await;
     let nobody = LinkClaims {
         person: PersonId::from_bits(9),
         ..claims
@@ -238,7 +181,7 @@ async fn links_that_do_not_hold_say_why_and_whom_to_ask() {
 #[tokio::test]
 async fn a_link_expires_a_month_after_the_meeting() {
     let desk = Desk::new().await;
-    let claims = planned(&desk, -31 * 24 * 60).await;
+    let claims = desk.planned(-31 * 24 * 60).await;
     let answer = join(&desk, &claims).await;
     assert_eq!(
         (answer.status, answer.code()),

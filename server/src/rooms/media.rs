@@ -293,3 +293,10 @@ impl MediaDesk {
         self.pump.room_gone(self.room);
     }
 }
+
+impl Drop for MediaDesk {
+    /// However the room ends.
+    fn drop(&mut self) {
+        self.close();
+    }
+}

@@ -10,6 +10,8 @@ mod outage;
 mod outbox;
 mod pump;
 mod task;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +24,7 @@ use meeting::protocol::{Command, Goodbye};
 use meeting::room::{Arrival, Patience, Room};
 use sfu::Engine;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::timeout;
 
 use crate::app::now;
 use crate::store::{Store, StoreError};
@@ -50,6 +53,10 @@ pub struct Figures {
     pub waiting: usize,
     pub connections: usize,
 }
+
+/// How long the rooms wait, when the service stops, for a disk that takes nothing; closing the
+/// store then waits once more.
+const LAST_FACTS: Duration = Duration::from_secs(5);
 
 /// Messages that a room may have unread before those who speak to it wait.
 const MAILBOX: usize = 1024;
@@ -103,6 +110,11 @@ impl Seat {
             })
             .await
             .map_err(|_| Closed)
+    }
+
+    /// The room is gone, in whatever way.
+    pub fn is_closed(&self) -> bool {
+        self.mailbox.is_closed()
     }
 
     /// The device is gone.
@@ -186,9 +198,12 @@ impl Rooms {
             .map(|handle| *handle.live.borrow())
     }
 
-    /// The plan was changed at the desk.
-    pub async fn plan_changed(&self, plan: Plan) {
-        self.tell(plan.session, Message::Plan(Box::new(plan))).await;
+    /// The plan was changed at the desk. Of two changes that overtake each other on their way the
+    /// one with the higher version stands.
+    pub async fn plan_changed(&self, plan: Plan, version: i64) {
+        let plan = Box::new(plan);
+        self.tell(plan.session, Message::Plan { plan, version })
+            .await;
     }
 
     /// A link was revoked: whoever came by it goes.
@@ -209,18 +224,34 @@ impl Rooms {
         })
     }
 
-    /// No new rooms; every device is told; returns when all that was said is kept.
+    /// No new rooms; every device is told; returns when all that was said is kept, or when the
+    /// disk did not take it in time.
     pub async fn shutdown(&self) {
+        self.shutdown_within(LAST_FACTS).await;
+    }
+
+    async fn shutdown_within(&self, patience: Duration) {
         self.0.stopping.store(true, Ordering::Release);
+        if timeout(patience, self.stop_rooms()).await.is_err() {
+            tracing::warn!("rooms still wait for the disk");
+        }
+        self.0.engine.stop();
+    }
+
+    /// All are told before any is waited for.
+    async fn stop_rooms(&self) {
         let handles: Vec<Handle> = self.registry().values().cloned().collect();
+        let mut stopping = Vec::new();
         for handle in handles {
             let (done, finished) = oneshot::channel();
             if handle.mailbox.send(Message::Shutdown(done)).await.is_ok() {
-                // An error means that the room ended by itself meanwhile.
-                let _ = finished.await;
+                stopping.push(finished);
             }
         }
-        self.0.engine.stop();
+        for finished in stopping {
+            // An error means that the room ended by itself meanwhile.
+            let _ = finished.await;
+        }
     }
 
     async fn tell(&self, session: SessionId, message: Message) {
@@ -262,6 +293,10 @@ impl Rooms {
         mut inbox: mpsc::Receiver<Message>,
         live: watch::Sender<Live>,
     ) {
+        let registered = Registered {
+            rooms: self.clone(),
+            session,
+        };
         let goodbye = match self.load(session, live).await {
             Ok(mut task) => {
                 let ending = task.run(&mut inbox).await;
@@ -281,7 +316,7 @@ impl Rooms {
                 Goodbye::Restart
             }
         };
-        self.registry().remove(&session);
+        drop(registered);
         inbox.close();
         while let Some(message) = inbox.recv().await {
             if let Message::Connect { outbox, .. } = message {
@@ -315,6 +350,7 @@ impl Rooms {
         Ok(RoomTask {
             session,
             epoch: epoch.epoch,
+            plan_version: planned.version,
             room,
             journal,
             media,
@@ -334,6 +370,19 @@ impl Rooms {
             }
             tokio::time::sleep(Duration::from_secs(2)).await;
         }
+    }
+}
+
+/// The place of a room in the registry while its task lives. A task that panics gives it up too:
+/// whoever comes back finds a new room, rebuilt from the facts.
+struct Registered {
+    rooms: Rooms,
+    session: SessionId,
+}
+
+impl Drop for Registered {
+    fn drop(&mut self) {
+        self.rooms.registry().remove(&self.session);
     }
 }
 

@@ -38,7 +38,10 @@ pub(super) enum Message {
     Disconnect {
         connection: ConnectionId,
     },
-    Plan(Box<Plan>),
+    Plan {
+        plan: Box<Plan>,
+        version: i64,
+    },
     Revoke {
         person: PersonId,
     },
@@ -65,6 +68,8 @@ const IDLE: Duration = Duration::from_secs(120);
 pub(super) struct RoomTask {
     pub(super) session: SessionId,
     pub(super) epoch: u32,
+    /// Of the plan that the room follows.
+    pub(super) plan_version: i64,
     pub(super) room: Room,
     pub(super) journal: Journal,
     pub(super) media: MediaDesk,
@@ -84,6 +89,16 @@ pub(super) struct TaskState {
     /// Since when nobody has been here.
     empty_since: Option<Instant>,
     shutdown: VecDeque<oneshot::Sender<()>>,
+}
+
+impl TaskState {
+    /// When the room is put away if nobody comes until then; `None` while somebody is still
+    /// connected or something waits for the disk, whose end wakes the task anyway.
+    fn idle_at(&self) -> Option<Instant> {
+        let is_quiet = self.devices.is_empty() && self.held.is_empty();
+        let since = self.empty_since.filter(|_| is_quiet)?;
+        Some(since.plus(IDLE))
+    }
 }
 
 /// What made the task wake up.
@@ -143,10 +158,7 @@ impl RoomTask {
         inbox: &mut mpsc::Receiver<Message>,
         behind: &mut watch::Receiver<bool>,
     ) -> Woken {
-        let wake = [
-            self.state.wake,
-            self.state.empty_since.map(|since| since.plus(IDLE)),
-        ];
+        let wake = [self.state.wake, self.state.idle_at()];
         let sleep = wake
             .into_iter()
             .flatten()
@@ -192,7 +204,12 @@ impl RoomTask {
                     self.turn(Input::Disconnect { connection });
                 }
             }
-            Message::Plan(plan) => self.turn(Input::Plan(plan)),
+            Message::Plan { plan, version } => {
+                if version > self.plan_version {
+                    self.plan_version = version;
+                    self.turn(Input::Plan(plan));
+                }
+            }
             Message::Revoke { person } => self.turn(Input::Revoke { person }),
             Message::Shutdown(done) => {
                 self.turn(Input::Shutdown);
@@ -318,11 +335,8 @@ impl RoomTask {
             }
             return Some(Ending::Shutdown);
         }
-        let idle = self
-            .state
-            .empty_since
-            .is_some_and(|since| now().instant.since(since) >= IDLE);
-        (idle && self.state.devices.is_empty()).then_some(Ending::Idle)
+        let idle_at = self.state.idle_at()?;
+        (idle_at <= now().instant).then_some(Ending::Idle)
     }
 
     /// Ends the media of the room and says goodbye to whoever is still connected.
@@ -338,5 +352,21 @@ async fn due(sleep: Option<Duration>) {
     match sleep {
         Some(sleep) => tokio::time::sleep(sleep).await,
         None => pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_room_that_waits_for_the_disk_is_not_put_away() {
+        let mut state = TaskState::default();
+        assert_eq!(state.idle_at(), None);
+        state.empty_since = Some(Instant::default());
+        assert_eq!(state.idle_at(), Some(Instant(IDLE)));
+        let (_not_yet, word) = oneshot::channel();
+        state.held.push(Some(word), Vec::new());
+        assert_eq!(state.idle_at(), None);
     }
 }

@@ -204,7 +204,7 @@ pub(super) async fn change(
     {
         app.rooms.revoke(session, person.id).await;
     }
-    app.rooms.plan_changed(plan).await;
+    app.rooms.plan_changed(plan, before.version + 1).await;
     show(app, session).await
 }
 

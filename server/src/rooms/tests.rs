@@ -1,0 +1,95 @@
+//! Rooms with a real store under them: how they end, whatever the disk does.
+
+use meeting::protocol::NOTICE;
+
+use super::*;
+use crate::identity::LinkClaims;
+use crate::testing::Desk;
+
+const DEVICE: ConnectionId = ConnectionId::from_bits(1);
+
+/// The host comes in with the first device.
+async fn enter(desk: &Desk, claims: &LinkClaims) -> (Seat, Outgoing) {
+    let (out, outgoing) = outbox(64);
+    let arrival = Arrival {
+        person: claims.person,
+        device: "laptop".to_owned(),
+        acknowledged: Some(NOTICE.to_owned()),
+        language: "en".to_owned(),
+        resume: None,
+    };
+    let rooms = &desk.app.rooms;
+    let seat = rooms.connect(claims.session, DEVICE, arrival, out).await;
+    (seat.unwrap(), outgoing)
+}
+
+async fn goodbye(outgoing: &mut Outgoing) -> Step {
+    loop {
+        match outgoing.next().await {
+            Step::Send(_) => {}
+            last @ (Step::Close(_) | Step::Abandoned) => return last,
+        }
+    }
+}
+
+/// As a disk would be with no page left.
+async fn fill_disk(store: &Store) {
+    let mut tx = store.write().await.unwrap();
+    sqlx::query("PRAGMA max_page_count = 1")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_full_disk_does_not_hold_up_the_stop() {
+    let desk = Desk::new().await;
+    let claims = desk.planned(0).await;
+    let (seat, mut outgoing) = enter(&desk, &claims).await;
+    let mut live = desk.app.rooms.handle(claims.session).live;
+    live.wait_for(|live| live.opened).await.unwrap();
+    fill_disk(&desk.app.store).await;
+    for id in 0..4 {
+        // Longer than what a page that is half empty still takes.
+        let text = "云".repeat(2000);
+        seat.request(id, Command::Chat { text }).await.unwrap();
+    }
+    let mut behind = desk.app.store.journal().behind();
+    behind.wait_for(|behind| *behind).await.unwrap();
+    desk.app
+        .rooms
+        .shutdown_within(Duration::from_millis(50))
+        .await;
+    assert_eq!(goodbye(&mut outgoing).await, Step::Close(Goodbye::Restart));
+}
+
+#[tokio::test]
+async fn every_device_hears_of_the_stop() {
+    let desk = Desk::new().await;
+    let claims = desk.planned(0).await;
+    let (seat, mut outgoing) = enter(&desk, &claims).await;
+    assert!(!seat.is_closed());
+    desk.app.rooms.shutdown().await;
+    assert_eq!(goodbye(&mut outgoing).await, Step::Close(Goodbye::Restart));
+    seat.mailbox.closed().await;
+    assert!(seat.is_closed());
+    assert_eq!(desk.app.rooms.live(claims.session), None);
+}
+
+#[tokio::test]
+async fn a_room_that_panics_leaves_its_place() {
+    let desk = Desk::new().await;
+    let claims = desk.planned(0).await;
+    let rooms = desk.app.rooms.clone();
+    let (_seat, _outgoing) = enter(&desk, &claims).await;
+    let registered = Registered {
+        rooms: rooms.clone(),
+        session: claims.session,
+    };
+    let panicked = tokio::spawn(async move {
+        let _registered = registered;
+        panic!("as a room would");
+    });
+    assert!(panicked.await.is_err());
+    assert_eq!(rooms.live(claims.session), None);
+}
