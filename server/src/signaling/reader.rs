@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
-use futures_util::StreamExt;
 use futures_util::stream::SplitStream;
+use futures_util::{Stream, StreamExt};
 use meeting::protocol::{ClientMessage, Goodbye, Hello, Reason, ServerMessage, VERSION};
 use meeting::room::Arrival;
 use tokio::time::timeout;
@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use super::limits::Bucket;
 use super::new_connection;
 use crate::app::{App, now};
+use crate::identity::PassClaims;
 use crate::rooms::{Outbox, Seat, frame};
 
 /// A socket that says nothing for so long is gone; clients say `Ping` every 5 s.
@@ -33,7 +34,7 @@ struct Offence {
 pub(super) async fn run(app: &App, mut stream: SplitStream<WebSocket>, out: &Outbox) {
     let limits = &app.config.limits;
     let mut bucket = Bucket::new(limits.messages_per_second, limits.burst, now().instant);
-    let greeting = next(&mut stream, GREETING).await;
+    let greeting = next(&mut stream, &mut bucket, GREETING).await;
     let Some(text) = greeting else {
         return out.close(Goodbye::Abuse);
     };
@@ -63,7 +64,7 @@ pub(super) async fn run(app: &App, mut stream: SplitStream<WebSocket>, out: &Out
         Ok(seat) => seat,
         Err(reason) => return out.close(reason),
     };
-    while let Some(text) = next(&mut stream, SILENCE).await {
+    while let Some(text) = next(&mut stream, &mut bucket, SILENCE).await {
         let said = if bucket.take(now().instant) {
             parse(&text, limits.message_bytes)
         } else {
@@ -79,17 +80,25 @@ pub(super) async fn run(app: &App, mut stream: SplitStream<WebSocket>, out: &Out
     seat.leave().await;
 }
 
-/// The next text; `None` when the socket is closed, broken or silent.
-async fn next(stream: &mut SplitStream<WebSocket>, patience: Duration) -> Option<Utf8Bytes> {
-    loop {
-        match timeout(patience, stream.next()).await.ok()??.ok()? {
-            Message::Text(text) => return Some(text),
-            // Nothing of ours: it will be refused as malformed.
-            Message::Binary(_) => return Some(Utf8Bytes::from_static("binary")),
-            Message::Ping(_) | Message::Pong(_) => {}
-            Message::Close(_) => return None,
+/// The next text; `None` when the socket is closed, broken or silent. What WebSockets themselves
+/// say is no text: it does not break a silence, and there must not be too much of it.
+async fn next(
+    stream: &mut (impl Stream<Item = Result<Message, axum::Error>> + Unpin),
+    bucket: &mut Bucket,
+    patience: Duration,
+) -> Option<Utf8Bytes> {
+    let text = async {
+        loop {
+            match stream.next().await?.ok()? {
+                Message::Text(text) => return Some(text),
+                // Nothing of ours: it will be refused as malformed.
+                Message::Binary(_) => return Some(Utf8Bytes::from_static("binary")),
+                Message::Ping(_) | Message::Pong(_) if bucket.take(now().instant) => {}
+                Message::Ping(_) | Message::Pong(_) | Message::Close(_) => return None,
+            }
         }
-    }
+    };
+    timeout(patience, text).await.ok()?
 }
 
 fn parse(text: &str, limit: usize) -> Result<ClientMessage, Offence> {
@@ -125,6 +134,9 @@ async fn pass_on(
             Err(_) => ControlFlow::Break(()),
         },
         Ok(ClientMessage::Ping { sent }) => {
+            if seat.is_closed() {
+                return ControlFlow::Break(());
+            }
             out.send(frame(&ServerMessage::Pong {
                 sent,
                 server_time: now().timestamp,
@@ -168,15 +180,7 @@ async fn enter(app: &App, hello: Hello, out: &Outbox) -> Result<Seat, Goodbye> {
         .identity
         .read_pass(&hello.pass, now().timestamp)
         .map_err(|_| Goodbye::BadPass)?;
-    let link = app
-        .store
-        .link(claims.session, claims.person)
-        .await
-        .map_err(unavailable)?;
-    let link = link.ok_or(Goodbye::BadPass)?;
-    if link.revoked || link.serial != claims.serial {
-        return Err(Goodbye::Revoked);
-    }
+    unless_revoked(app, &claims).await?;
     let plan = app
         .store
         .plan(claims.session)
@@ -204,10 +208,27 @@ async fn enter(app: &App, hello: Hello, out: &Outbox) -> Result<Seat, Goodbye> {
         language: hello.language,
         resume: hello.resume,
     };
-    app.rooms
+    let seat = app
+        .rooms
         .connect(claims.session, new_connection(), arrival, out.clone())
         .await
-        .map_err(|_| Goodbye::Restart)
+        .map_err(|_| Goodbye::Restart)?;
+    // A room that heard of a revocation while this device was still on its way did not know it.
+    if let Err(reason) = unless_revoked(app, &claims).await {
+        seat.leave().await;
+        return Err(reason);
+    }
+    Ok(seat)
+}
+
+/// Whether the link that a pass came from still holds.
+async fn unless_revoked(app: &App, pass: &PassClaims) -> Result<(), Goodbye> {
+    let link = app.store.link(pass.session, pass.person).await;
+    let link = link.map_err(unavailable)?.ok_or(Goodbye::BadPass)?;
+    if link.revoked || link.serial != pass.serial {
+        return Err(Goodbye::Revoked);
+    }
+    Ok(())
 }
 
 /// The store cannot be read: the client tries again.
@@ -242,6 +263,28 @@ mod tests {
                 reason: Reason::Malformed
             })
         ));
+    }
+
+    #[tokio::test]
+    async fn frames_that_say_nothing_keep_no_socket_open() {
+        use axum::body::Bytes;
+        use futures_util::stream;
+        let ping = || Ok(Message::Ping(Bytes::new()));
+        let text = || Ok(Message::Text(Utf8Bytes::from_static("text")));
+        let long = Duration::from_secs(600);
+
+        let mut bucket = Bucket::new(1, 3, now().instant);
+        let mut quiet = stream::iter([ping(), ping(), text()]);
+        let heard = next(&mut quiet, &mut bucket, long).await;
+        assert_eq!(heard.as_deref(), Some("text"));
+
+        let mut flood = stream::repeat_with(ping);
+        assert_eq!(next(&mut flood, &mut bucket, long).await, None);
+
+        let mut bucket = Bucket::new(1, 3, now().instant);
+        let mut silent = stream::iter([ping()]).chain(stream::pending());
+        let soon = Duration::from_millis(1);
+        assert_eq!(next(&mut silent, &mut bucket, soon).await, None);
     }
 
     #[test]
