@@ -97,7 +97,13 @@ fn read_config(arguments: &Arguments) -> Result<Config, config::ConfigError> {
         .config
         .clone()
         .or_else(|| usual.exists().then_some(usual));
-    config::load(file.as_deref(), std::env::vars())
+    // `vars` panics where anybody's variable is not UTF-8; of ours that is refused by its value.
+    let environment = std::env::vars_os()
+        .map(|(name, value)| [name, value].map(|text| text.to_string_lossy().into_owned()));
+    config::load(
+        file.as_deref(),
+        environment.map(|[name, value]| (name, value)),
+    )
 }
 
 fn run(command: Command, config: Config) -> anyhow::Result<()> {

@@ -30,6 +30,9 @@ pub struct Organizer {
     pub name: String,
 }
 
+/// Longest name, in characters.
+const NAME: usize = 100;
+
 /// A name and a password of acceptable shape.
 #[derive(Clone)]
 pub struct Credentials {
@@ -51,7 +54,7 @@ impl Credentials {
     pub fn new(name: &str, password: &str) -> Result<Self, Unacceptable> {
         let name = name.trim();
         let length = name.chars().count();
-        if length == 0 || length > 100 || name.chars().any(char::is_control) {
+        if length == 0 || length > NAME || name.chars().any(char::is_control) {
             return Err(Unacceptable::Name);
         }
         if !(10..=200).contains(&password.chars().count()) {
@@ -64,9 +67,11 @@ impl Credentials {
     }
 
     /// As somebody typed them who says to have an account; what does not fit any will not match.
+    /// Of a name that is too long only a part is remembered, and that still is too long.
     pub fn presented(name: &str, password: &str) -> Self {
+        let name: String = name.trim().chars().take(NAME + 1).collect();
         Self {
-            name: normal(name.trim()),
+            name: normal(&name),
             password: normal(password),
         }
     }
@@ -419,5 +424,7 @@ mod tests {
         );
         assert_eq!(refused("王", "too short"), Some(Unacceptable::Password));
         assert_eq!(refused("王", "a passphrase"), None);
+        let flood = Credentials::presented(&"a".repeat(1_000_000), "");
+        assert_eq!(flood.name().len(), NAME + 1);
     }
 }
