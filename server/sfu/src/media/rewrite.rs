@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use super::numbering::Numbering;
 use super::{LayerRef, Packet};
 use crate::rtp::sequence;
 use crate::rtp::vp8::{PictureNumbers, PictureShift};
@@ -16,24 +17,12 @@ const MAX_STRETCHES: usize = 4;
 const MIN_STEP: Duration = Duration::from_millis(10);
 
 /// From one change of source to the next.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Stretch {
     layer: LayerRef,
-    /// Where it begins, in positions of the source and of the slot.
-    source_start: u64,
-    slot_start: u64,
+    numbering: Numbering,
     timestamp_shift: u32,
     picture_shift: PictureShift,
-}
-
-impl Stretch {
-    fn to_slot(self, position: u64) -> Option<u64> {
-        Some(self.slot_start + position.checked_sub(self.source_start)?)
-    }
-
-    fn to_source(self, position: u64) -> Option<u64> {
-        Some(self.source_start + position.checked_sub(self.slot_start)?)
-    }
 }
 
 /// What a packet becomes on the slot.
@@ -96,8 +85,7 @@ impl Rewriter {
         }
         self.stretches.push_back(Stretch {
             layer,
-            source_start: packet.position,
-            slot_start: self.newest + 1,
+            numbering: Numbering::new(packet.position, self.newest + 1),
             timestamp_shift: timestamp.wrapping_sub(packet.timestamp),
             picture_shift,
         });
@@ -111,19 +99,29 @@ impl Rewriter {
         self.timestamp.wrapping_add(ticks(passed, self.media))
     }
 
+    /// Leaves out a packet without content. Not where a later one has its number already: there it
+    /// has to be sent, or the receiver would miss it.
+    pub(crate) fn skip(&mut self, packet: &Packet<'_>) -> bool {
+        let newest = self.newest;
+        self.stretches
+            .back_mut()
+            .is_some_and(|stretch| stretch.numbering.skip(packet.position, newest))
+    }
+
     /// `None`: the packet is older than the present stretch.
     pub(crate) fn rewrite(&mut self, packet: &Packet<'_>, now: Instant) -> Option<Rewritten> {
-        let stretch = *self.stretches.back()?;
+        let stretch = self.stretches.back()?;
+        let picture_shift = stretch.picture_shift;
         let rewritten = Rewritten {
-            position: stretch.to_slot(packet.position)?,
+            position: stretch.numbering.to_slot(packet.position)?,
             timestamp: packet.timestamp.wrapping_add(stretch.timestamp_shift),
-            picture_shift: stretch.picture_shift,
+            picture_shift,
         };
         if rewritten.position > self.newest || self.sent_at.is_none() {
             self.newest = rewritten.position;
             self.timestamp = rewritten.timestamp;
             self.sent_at = Some(now);
-            self.note_picture(packet, stretch.picture_shift);
+            self.note_picture(packet, picture_shift);
         }
         Some(rewritten)
     }
@@ -142,11 +140,11 @@ impl Rewriter {
         if position > self.newest {
             return None;
         }
-        let began = |stretch: &&Stretch| stretch.slot_start <= position;
+        let began = |stretch: &&Stretch| stretch.numbering.begins() <= position;
         let stretch = self.stretches.iter().rev().find(began)?;
         Some(Origin {
             layer: stretch.layer,
-            position: stretch.to_source(position)?,
+            position: stretch.numbering.to_source(position)?,
             timestamp_shift: stretch.timestamp_shift,
             picture_shift: stretch.picture_shift,
         })
@@ -162,4 +160,146 @@ impl Rewriter {
 fn ticks(time: Duration, media: Media) -> u32 {
     // Wraps as timestamps do.
     (time.as_micros() * u128::from(media.clock_rate()) / 1_000_000) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dtls::ConnectionNumber;
+    use crate::media::PeerIndex;
+    use crate::tests::start;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    fn layer(layer: usize) -> LayerRef {
+        LayerRef {
+            peer: PeerIndex(0),
+            connection: ConnectionNumber(1),
+            line: 0,
+            layer,
+        }
+    }
+
+    fn packet(position: u64, has_content: bool) -> Packet<'static> {
+        Packet {
+            position,
+            timestamp: position as u32,
+            marker: false,
+            payload: if has_content { b"content" } else { b"" },
+        }
+    }
+
+    /// What befalls a packet of the source on its way to the engine.
+    #[derive(Clone, Copy, Debug)]
+    struct Fate {
+        has_content: bool,
+        is_lost: bool,
+        /// Places it falls behind.
+        delay: usize,
+        /// The slot changes to the other layer before this packet.
+        switch: bool,
+    }
+
+    fn fate() -> impl Strategy<Value = Fate> {
+        (
+            prop::bool::weighted(0.6),
+            prop::bool::weighted(0.1),
+            prop_oneof![3 => Just(0usize), 1 => 1usize..6],
+            prop::bool::weighted(0.03),
+        )
+            .prop_map(|(has_content, is_lost, delay, switch)| Fate {
+                has_content,
+                is_lost,
+                delay,
+                switch,
+            })
+    }
+
+    /// In the order of arrival, with their positions.
+    fn arrivals(fates: &[Fate]) -> Vec<(u64, Fate)> {
+        let sent = fates.iter().enumerate();
+        let mut arriving: Vec<_> = sent
+            .filter(|(_, fate)| !fate.is_lost)
+            .map(|(at, fate)| (at + fate.delay, at, *fate))
+            .collect();
+        arriving.sort_by_key(|(arrival, at, _)| (*arrival, *at));
+        arriving
+            .into_iter()
+            .map(|(_, at, fate)| (70_000 + at as u64, fate))
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_continuous_and_every_request_finds_its_packet(
+            first in any::<u16>(),
+            fates in prop::collection::vec(fate(), 2..300),
+        ) {
+            let now = start();
+            let mut rewriter = Rewriter::new(Media::Video, first);
+            let begin = rewriter.newest;
+            let mut playing = None;
+            let mut sent: BTreeMap<u64, (LayerRef, u64)> = BTreeMap::new();
+            // The stretches of the slot: where they begin, and the layer.
+            let mut switches = Vec::new();
+            for (position, fate) in arrivals(&fates) {
+                let packet = packet(position, fate.has_content);
+                // What overtook the first packet of a stretch was not sent, though it came in time.
+                let may_begin = fate.has_content && fate.delay == 0;
+                if may_begin && (fate.switch || playing.is_none()) {
+                    let next = layer(playing.map_or(0, |known: LayerRef| 1 - known.layer));
+                    switches.push(rewriter.newest + 1);
+                    rewriter.switch(next, &packet, now);
+                    playing = Some(next);
+                }
+                let Some(playing) = playing else { continue };
+                if !fate.has_content && rewriter.skip(&packet) {
+                    continue;
+                }
+                if let Some(rewritten) = rewriter.rewrite(&packet, now) {
+                    prop_assert!(sent.insert(rewritten.position, (playing, position)).is_none());
+                }
+            }
+            let remembered = switches.iter().rev().nth(MAX_STRETCHES - 1).copied();
+            for slot in begin + 1..=rewriter.newest {
+                let origin = rewriter.origin(slot as u16);
+                if remembered.is_some_and(|oldest| slot < oldest) {
+                    continue;
+                }
+                let origin = origin.map(|origin| (origin.layer, origin.position));
+                match sent.get(&slot) {
+                    Some(packet) => prop_assert_eq!(origin, Some(*packet)),
+                    // A number that was not sent belongs to a packet that did not come in time.
+                    None => {
+                        let (_, position) = origin.unwrap();
+                        let fate = fates[(position - 70_000) as usize];
+                        prop_assert!(fate.is_lost || fate.delay > 0, "{slot} is missing");
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn without_loss_nothing_is_missing(
+            fates in prop::collection::vec(fate(), 2..300),
+        ) {
+            let now = start();
+            let mut rewriter = Rewriter::new(Media::Video, 5);
+            let fates: Vec<Fate> = fates
+                .into_iter()
+                .map(|fate| Fate { is_lost: false, ..fate })
+                .collect();
+            rewriter.switch(layer(0), &packet(70_000, true), now);
+            let mut sent = Vec::new();
+            for (position, fate) in arrivals(&fates) {
+                let packet = packet(position, fate.has_content);
+                if fate.has_content || !rewriter.skip(&packet) {
+                    sent.extend(rewriter.rewrite(&packet, now).map(|it| it.position));
+                }
+            }
+            sent.sort_unstable();
+            let expected: Vec<u64> = (6..6 + sent.len() as u64).collect();
+            prop_assert_eq!(sent, expected);
+        }
+    }
 }

@@ -74,7 +74,11 @@ impl Slot {
         key_frame: bool,
         now: Instant,
     ) -> Option<LayerRef> {
-        if self.awaited != Some(layer) || (self.codec.media == Media::Video && !key_frame) {
+        let begins = match self.codec.media {
+            Media::Audio => !packet.payload.is_empty(),
+            Media::Video => key_frame,
+        };
+        if self.awaited != Some(layer) || !begins {
             return None;
         }
         self.awaited = None;
@@ -84,7 +88,8 @@ impl Slot {
             .filter(|before| *before != layer)
     }
 
-    /// Sends a packet of the layer that plays.
+    /// Sends a packet of the layer that plays. Padding, with which browsers probe the network some
+    /// hundred times a second, is of no use to the receiver and stays here where it can.
     pub(crate) fn forward(
         &mut self,
         packet: &Packet<'_>,
@@ -93,6 +98,9 @@ impl Slot {
         path: Path,
         outbox: &mut Outbox,
     ) -> Option<()> {
+        if packet.payload.is_empty() && self.rewriter.skip(packet) {
+            return None;
+        }
         let rewritten = self.rewriter.rewrite(packet, now)?;
         let outgoing = Outgoing {
             header: PlainHeader {

@@ -259,6 +259,11 @@ impl Client {
         self.send_rtp(&video.packet());
     }
 
+    /// A packet in the place of this one that only fills the line.
+    pub(crate) fn send_padding(&mut self, video: &Video) {
+        self.send_rtp(&video.padding());
+    }
+
     fn send_rtp(&mut self, packet: &[u8]) {
         let keys = self.keys.as_mut().unwrap();
         let sealed = keys.sealing.encrypt_rtp(packet).unwrap();

@@ -58,6 +58,18 @@ impl Video {
         packet
     }
 
+    /// Nothing but padding, with which browsers find out how much the line can bear.
+    pub(super) fn padding(&self) -> Vec<u8> {
+        let ssrc = VIDEO_SSRC + self.layer as u32;
+        let mut packet = header(96, self.sequence, self.timestamp, ssrc);
+        packet[0] |= 0x20;
+        let rid = [LAYERS[self.layer]];
+        extend(&mut packet, &[(4, b"1"), (10, &rid)]);
+        packet.extend([0; 223]);
+        packet.push(224);
+        packet
+    }
+
     /// VP8 descriptor with 15-bit picture number, then the beginning of a frame.
     fn payload(&self) -> Vec<u8> {
         let mut payload = vec![0x90, 0xf0];

@@ -1,6 +1,7 @@
 use super::stage::{ALICE, BOB, CAROL, ROOM, Stage, camera, key_picture, microphone, picture};
 use crate::api::{Command, Event, PeerKey, RoomKey};
-use crate::client::Received;
+use crate::client::{Client, Received};
+use crate::rtcp;
 
 fn arriving(peer: PeerKey, microphone: bool, camera: bool) -> Event {
     Event::Arriving {
@@ -143,6 +144,33 @@ fn the_layer_follows_the_tile_in_one_continuous_stream() {
         assert!((900..4_500).contains(&step), "{step}");
         assert_eq!(pair[1].ssrc, pair[0].ssrc);
     }
+}
+
+#[test]
+fn padding_stays_with_the_engine_and_leaves_no_gap() {
+    let mut stage = Stage::with(&[ALICE, BOB]);
+    stage.view(BOB, &[(ALICE, 320, 180)]);
+    stage.show(ALICE, key_picture(0, 0));
+    for number in 1..30 {
+        if number % 3 == 0 {
+            stage.show(ALICE, picture(0, number));
+        } else {
+            stage.client(ALICE).send_padding(&picture(0, number));
+            stage.exchange();
+        }
+    }
+    let received = video(&stage.client(BOB).received);
+    assert_eq!(received.len(), 10);
+    for pair in received.windows(2) {
+        assert_eq!(pair[1].sequence, pair[0].sequence.wrapping_add(1));
+    }
+    let (ssrc, _) = Client::streams_of(&stage.answers[&BOB], 7);
+    let nack = rtcp::nack(ssrc, &[received[7].sequence]).unwrap();
+    stage.client(BOB).send_rtcp(&nack);
+    stage.exchange();
+    let again = stage.client(BOB).received.last().unwrap().clone();
+    assert_eq!(again.payload_type, 97);
+    assert_eq!(again.payload[2..], received[7].payload);
 }
 
 #[test]
