@@ -89,8 +89,8 @@ pub enum Event {
     /// The secure connection stands on a nominated path. Said again after a fresh offer, not after
     /// an ICE restart.
     Connected { peer: PeerKey },
-    /// The connection is gone: closed by the client, refused, or silent for 30 s. The peer stays
-    /// known and may offer afresh.
+    /// The connection is gone: closed by the client, refused, silent for 30 s, or not secured within
+    /// 20 s. The peer stays known and may offer afresh.
     Lost { peer: PeerKey },
     /// Which source each receive slot (by the `mid` of its m-line) shows; the whole mapping, said
     /// whenever it changes.

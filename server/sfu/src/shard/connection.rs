@@ -1,7 +1,7 @@
 //! One client's transport and what runs over it.
 
 use std::collections::HashMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::publishing::Binding;
 use crate::dtls::{ConnectionNumber, Fingerprint};
@@ -13,6 +13,9 @@ use crate::outbox::Path;
 use crate::rtcp::transport_feedback::FeedbackRecorder;
 use crate::rtp::extension::ExtensionMap;
 use crate::srtp::{Inbound, Outbound};
+
+/// From the first proved path to the end of the handshake.
+const HANDSHAKE_TIME: Duration = Duration::from_secs(20);
 
 pub(super) struct Connection {
     pub(super) number: ConnectionNumber,
@@ -32,6 +35,8 @@ pub(super) struct Connection {
     /// Answers given.
     pub(super) version: u64,
     pub(super) heard_at: Instant,
+    /// When the client first proved a path.
+    reached_at: Option<Instant>,
     /// Stream numbers given away; none is given twice under the same keys.
     pub(super) used_ssrcs: Vec<u32>,
 }
@@ -82,6 +87,7 @@ impl Connection {
             feedback: FeedbackRecorder::default(),
             version: 0,
             heard_at: now,
+            reached_at: None,
             used_ssrcs: Vec::new(),
         }
     }
@@ -90,6 +96,22 @@ impl Connection {
     pub(super) fn heard(&mut self, path: Path, now: Instant) {
         self.heard_at = now;
         self.agent.heard(path, now);
+    }
+
+    /// The client has proved a path.
+    pub(super) fn reached(&mut self, now: Instant) {
+        self.heard_at = now;
+        self.reached_at = self.reached_at.or(Some(now));
+    }
+
+    /// Silent for too long, or never secured.
+    pub(super) fn is_lost(&self, now: Instant) -> bool {
+        let since = |at: Instant| now.saturating_duration_since(at);
+        let is_late = self.secured.is_none()
+            && self
+                .reached_at
+                .is_some_and(|at| since(at) >= HANDSHAKE_TIME);
+        is_late || since(self.heard_at) >= crate::ice::PATH_LIFETIME
     }
 
     /// Where media can be sent, if it can.

@@ -74,7 +74,7 @@ impl Shard {
         }
         self.outbox.push(path, &answer.response);
         if answer.validated {
-            connection.heard_at = now;
+            connection.reached(now);
             self.by_path.insert(path, index);
         }
         if answer.nominated {
@@ -181,20 +181,19 @@ impl Shard {
         }
     }
 
-    /// Forgets silent paths and the connections that have nothing else.
+    /// Forgets silent paths, and the connections that are silent or do not get any further.
     pub(super) fn expire(&mut self, now: Instant) {
-        let mut silent = Vec::new();
+        let mut lost = Vec::new();
         for index in self.peers.indexes() {
             let Some(connection) = self.peers.connection_mut(index) else {
                 continue;
             };
             connection.agent.expire(now);
-            let quiet = now.saturating_duration_since(connection.heard_at);
-            if quiet >= crate::ice::PATH_LIFETIME {
-                silent.push(connection.number);
+            if connection.is_lost(now) {
+                lost.push(connection.number);
             }
         }
-        for number in silent {
+        for number in lost {
             self.lose(number, now);
         }
         let peers = &self.peers;

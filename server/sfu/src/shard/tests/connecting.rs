@@ -107,6 +107,18 @@ fn a_silent_client_is_lost_after_half_a_minute_and_may_come_back() {
 }
 
 #[test]
+fn a_client_that_proves_its_path_and_shakes_no_hands_is_lost() {
+    let mut stage = Stage::new();
+    // It goes on checking its path, and never hears that this has worked.
+    stage.loses = Box::new(|_, datagram| datagram[0] <= 3);
+    stage.join(ROOM, ALICE);
+    stage.run(19_000);
+    assert_eq!(stage.told(&lost(ALICE)), 0);
+    stage.run(3_000);
+    assert_eq!(stage.told(&lost(ALICE)), 1);
+}
+
+#[test]
 fn a_fresh_offer_replaces_the_connection() {
     let mut stage = Stage::with(&[ALICE]);
     stage.join(ROOM, ALICE);
