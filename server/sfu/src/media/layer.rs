@@ -1,7 +1,8 @@
 //! One layer of a publication: a stream as it arrives.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use super::activity::Activity;
 use super::history::History;
 use super::key_frames::KeyFrameRequests;
 use super::missing::Missing;
@@ -10,9 +11,6 @@ use super::{Packet, Subscriber};
 use crate::rtp::sequence;
 use crate::rtp::vp8::{Descriptor, KeyFrame, Size};
 use crate::rtp::window::Window;
-
-/// A layer that has been silent for so long is not being sent: the client lacks bandwidth for it.
-const ACTIVE: Duration = Duration::from_secs(1);
 
 /// Positions begin above zero, so that a packet from before the first one has a place.
 const FIRST_CYCLE: u64 = 1 << 16;
@@ -31,7 +29,8 @@ pub(crate) struct Layer {
     seen: Window,
     /// Counts the streams that this layer has had; positions of different streams never meet.
     stream: u64,
-    heard_at: Option<Instant>,
+    /// Padding, with which browsers probe the network, does not count.
+    pub(crate) activity: Activity,
 }
 
 impl Layer {
@@ -47,7 +46,7 @@ impl Layer {
             missing: Missing::default(),
             seen: Window::default(),
             stream: 0,
-            heard_at: None,
+            activity: Activity::default(),
         }
     }
 
@@ -59,16 +58,7 @@ impl Layer {
         self.missing.clear();
         self.seen = Window::default();
         self.stream += 1;
-        self.heard_at = None;
-    }
-
-    pub(crate) fn is_active(&self, now: Instant) -> bool {
-        self.was_heard_within(ACTIVE, now)
-    }
-
-    pub(crate) fn was_heard_within(&self, time: Duration, now: Instant) -> bool {
-        self.heard_at
-            .is_some_and(|at| now.saturating_duration_since(at) < time)
+        self.activity = Activity::default();
     }
 
     /// The position of a packet, unless it was there before.
@@ -91,12 +81,6 @@ impl Layer {
             Some(_) | None => {}
         }
         Some(position)
-    }
-
-    /// A packet with content has come. Padding, with which browsers probe the network, does not make
-    /// a layer one that is being sent.
-    pub(crate) fn hear(&mut self, now: Instant) {
-        self.heard_at = Some(now);
     }
 
     /// A retransmission only makes sense for a stream that is there.
@@ -127,6 +111,7 @@ impl Layer {
 mod tests {
     use super::*;
     use crate::tests::start;
+    use std::time::Duration;
 
     #[test]
     fn duplicates_are_dropped_and_holes_are_asked_for() {
@@ -135,10 +120,13 @@ mod tests {
         let first = layer.arrive(65_534, now).unwrap();
         assert_eq!(layer.arrive(65_534, now), None);
         assert_eq!(layer.arrive(1, now), Some(first + 3));
-        assert_eq!(layer.ask_again(now + ACTIVE / 10), [65_535, 0]);
+        assert_eq!(
+            layer.ask_again(now + Duration::from_millis(100)),
+            [65_535, 0]
+        );
         assert_eq!(layer.arrive(65_535, now), Some(first + 1));
         assert_eq!(layer.arrive(65_533, now), Some(first - 1));
-        assert_eq!(layer.ask_again(now + ACTIVE / 5), [0]);
+        assert_eq!(layer.ask_again(now + Duration::from_millis(200)), [0]);
     }
 
     #[test]
@@ -147,7 +135,7 @@ mod tests {
         let now = start();
         let before = layer.arrive(5, now).unwrap();
         layer.restart(Some(2));
-        assert!(!layer.is_active(now));
+        assert!(!layer.activity.is_sent());
         assert!(layer.arrive(5, now).unwrap() > before + (1 << 31));
     }
 

@@ -38,10 +38,25 @@ impl Publication {
             .position(|layer| layer.stream_id.as_deref() == Some(stream_id))
     }
 
+    /// A packet with content has come on a layer.
+    pub(crate) fn hear(&mut self, layer: usize, timestamp: u32, now: Instant) {
+        let others = self.layers.len().saturating_sub(1);
+        let Some(heard) = self.layers.get_mut(layer) else {
+            return;
+        };
+        if heard.activity.hear(timestamp, now) {
+            for (index, other) in self.layers.iter_mut().enumerate() {
+                if index != layer {
+                    other.activity.miss(others, now);
+                }
+            }
+        }
+    }
+
     /// The layer to show on a tile of this size, among those that are being sent.
-    pub(crate) fn layer_for(&self, tile: Size, now: Instant) -> usize {
+    pub(crate) fn layer_for(&self, tile: Size) -> usize {
         let sizes = self.sizes();
-        let sent = |index: &usize| self.layers[*index].is_active(now);
+        let sent = |index: &usize| self.layers[*index].activity.is_sent();
         let covers = |index: &usize| {
             sizes[*index].is_some_and(|size| size.width >= tile.width && size.height >= tile.height)
         };
@@ -94,6 +109,7 @@ mod tests {
     use super::*;
     use crate::sdp::offer::Offer;
     use crate::tests::start;
+    use std::time::Duration;
 
     fn camera() -> Publication {
         let offer = Offer::parse(include_str!("../sdp/fixtures/chromium.sdp")).unwrap();
@@ -110,7 +126,7 @@ mod tests {
         let mut camera = camera();
         let now = start();
         for (index, layer) in camera.layers.iter_mut().enumerate() {
-            layer.hear(now);
+            layer.activity.hear(0, now);
             layer.size = Some(size(320 << index, 180 << index));
         }
         for (tile, layer) in [
@@ -121,7 +137,7 @@ mod tests {
             (size(900, 500), 2),
             (size(3840, 2160), 2),
         ] {
-            assert_eq!(camera.layer_for(tile, now), layer, "{tile:?}");
+            assert_eq!(camera.layer_for(tile), layer, "{tile:?}");
         }
     }
 
@@ -129,13 +145,56 @@ mod tests {
     fn a_layer_that_is_not_sent_is_not_chosen() {
         let mut camera = camera();
         let now = start();
-        assert_eq!(camera.layer_for(size(900, 500), now), 0);
-        camera.layers[0].hear(now);
+        assert_eq!(camera.layer_for(size(900, 500)), 0);
+        camera.hear(0, 0, now);
         camera.layers[0].size = Some(size(320, 180));
-        assert_eq!(camera.layer_for(size(900, 500), now), 0);
-        camera.layers[1].hear(now);
-        assert_eq!(camera.layer_for(size(900, 500), now), 1);
-        assert_eq!(camera.layer_for(size(300, 100), now), 0);
+        assert_eq!(camera.layer_for(size(900, 500)), 0);
+        camera.hear(1, 0, now);
+        assert_eq!(camera.layer_for(size(900, 500)), 1);
+        assert_eq!(camera.layer_for(size(300, 100)), 0);
+    }
+
+    /// Two pictures in three seconds, on three layers a moment apart.
+    #[test]
+    fn a_slow_camera_does_not_change_its_layer() {
+        let mut camera = camera();
+        for (index, layer) in camera.layers.iter_mut().enumerate() {
+            layer.size = Some(size(320 << index, 180 << index));
+        }
+        let mut now = start();
+        for picture in 0..20 {
+            for layer in 0..3 {
+                camera.hear(layer, picture, now);
+                if picture > 0 {
+                    assert_eq!(camera.layer_for(size(900, 500)), 2);
+                }
+                now += Duration::from_millis(20);
+            }
+            now += Duration::from_millis(1440);
+            assert_eq!(camera.layer_for(size(900, 500)), 2);
+        }
+    }
+
+    /// As where the bandwidth is nearly enough for the highest layer.
+    #[test]
+    fn a_layer_that_comes_now_and_then_is_left_once() {
+        let mut camera = camera();
+        for (index, layer) in camera.layers.iter_mut().enumerate() {
+            layer.size = Some(size(320 << index, 180 << index));
+        }
+        let begin = start();
+        let mut shown = Vec::new();
+        for picture in 0..600 {
+            let now = begin + Duration::from_millis(33) * picture;
+            camera.hear(0, picture, now);
+            camera.hear(1, picture, now);
+            if picture % 50 == 0 {
+                camera.hear(2, picture, now);
+            }
+            shown.push(camera.layer_for(size(900, 500)));
+        }
+        shown.dedup();
+        assert_eq!(shown, [2, 1]);
     }
 
     #[test]

@@ -174,7 +174,7 @@ impl crate::media::publication::Publication {
         };
         let position = layer.arrive(sequence, now)?;
         if !payload.is_empty() {
-            layer.hear(now);
+            self.hear(binding.layer, header.timestamp, now);
         }
         Some(Packet {
             position,

@@ -35,7 +35,7 @@ impl Shard {
         self.allot(index, Media::Audio, |slots| {
             allot_voices(slots, &candidates)
         });
-        self.retarget(index, now);
+        self.retarget(index);
         self.tell_slots(index);
     }
 
@@ -118,7 +118,7 @@ impl Shard {
     }
 
     /// Lets every slot of a peer follow the layer that it should show.
-    pub(super) fn retarget(&mut self, index: PeerIndex, now: Instant) {
+    pub(super) fn retarget(&mut self, index: PeerIndex) {
         let Some(connection) = self.peers.connection(index) else {
             return;
         };
@@ -127,7 +127,7 @@ impl Shard {
             .map(|(line, _, slot)| (line, slot.source, slot.playing, slot.awaited))
             .collect();
         for (line, source, playing, awaited) in slots {
-            let target = source.and_then(|source| self.layer_to_show(index, source, now));
+            let target = source.and_then(|source| self.layer_to_show(index, source));
             if target == awaited.or(playing) {
                 continue;
             }
@@ -157,7 +157,7 @@ impl Shard {
         }
     }
 
-    fn layer_to_show(&self, viewer: PeerIndex, source: Source, now: Instant) -> Option<LayerRef> {
+    fn layer_to_show(&self, viewer: PeerIndex, source: Source) -> Option<LayerRef> {
         let viewer = self.peers.get(viewer)?;
         let (peer, line) = self.locate(viewer.room, source)?;
         let connection = self.peers.connection(peer)?;
@@ -179,7 +179,7 @@ impl Shard {
             peer,
             connection: connection.number,
             line,
-            layer: publication.layer_for(tile, now),
+            layer: publication.layer_for(tile),
         })
     }
 

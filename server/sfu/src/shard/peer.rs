@@ -66,7 +66,7 @@ impl Peer {
                 .publications()
                 .filter(|(_, publication)| publication.kind == kind)
                 .flat_map(|(_, publication)| &publication.layers)
-                .any(|layer| layer.was_heard_within(SILENT, now))
+                .any(|layer| layer.activity.was_heard_within(SILENT, now))
     }
 
     /// The m-line of a source that may be shown to others.
