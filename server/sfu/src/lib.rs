@@ -6,6 +6,7 @@
 mod api;
 mod dtls;
 mod egress;
+mod figures;
 mod ice;
 mod io;
 mod media;
@@ -23,6 +24,7 @@ pub use api::{
     Command, Config, Event, Kind, OfferError, OfferReply, PeerKey, RoomKey, Source, StartError,
     Want,
 };
+pub use figures::{Dropped, Figures, Traffic};
 pub use io::Engine;
 
 #[cfg(test)]

@@ -166,6 +166,8 @@ fn forwards(listen: &str, alice: SrtpProtectionProfile, bob: SrtpProtectionProfi
     });
     assert_eq!(both[1].client.unreadable, 0);
     engine.stop();
+    let figures = engine.figures();
+    assert!(figures[0].forwarded.packets >= 40, "{figures:?}");
     let events: Vec<Event> = told.try_iter().collect();
     for participant in &both {
         let peer = participant.peer;

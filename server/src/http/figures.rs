@@ -69,6 +69,104 @@ impl Figures {
     }
 }
 
+/// A counter of the media engine: name, what it counts, and its value under each rule (or none).
+type MediaCounter = (
+    &'static str,
+    &'static str,
+    fn(&sfu::Figures) -> Vec<(&'static str, u64)>,
+);
+
+const MEDIA_COUNTERS: [MediaCounter; 10] = [
+    (
+        "received_packets_total",
+        "Authentic media packets from clients.",
+        |it| vec![("", it.received.packets)],
+    ),
+    ("received_bytes_total", "Bytes of these packets.", |it| {
+        vec![("", it.received.bytes)]
+    }),
+    (
+        "forwarded_packets_total",
+        "Media packets sent, one for each receiver.",
+        |it| vec![("", it.forwarded.packets)],
+    ),
+    ("forwarded_bytes_total", "Bytes of these packets.", |it| {
+        vec![("", it.forwarded.bytes)]
+    }),
+    (
+        "retransmitted_packets_total",
+        "Media packets sent again.",
+        |it| vec![("", it.retransmitted.packets)],
+    ),
+    (
+        "retransmitted_bytes_total",
+        "Bytes of these packets.",
+        |it| vec![("", it.retransmitted.bytes)],
+    ),
+    (
+        "dropped_packets_total",
+        "Media packets that went no further, by rule.",
+        |it| {
+            vec![
+                (",rule=\"not_allowed\"", it.dropped.not_allowed),
+                (",rule=\"unknown_stream\"", it.dropped.unknown_stream),
+                (",rule=\"repeated\"", it.dropped.repeated),
+                (",rule=\"padding\"", it.dropped.padding),
+            ]
+        },
+    ),
+    (
+        "nacks_total",
+        "Requests of receivers for packets they miss.",
+        |it| vec![("", it.nacks)],
+    ),
+    (
+        "key_frame_requests_total",
+        "Requests to senders for a key frame.",
+        |it| vec![("", it.key_frame_requests)],
+    ),
+    (
+        "unauthenticated_datagrams_total",
+        "Datagrams of no known client, forged or damaged.",
+        |it| vec![("", it.unauthenticated)],
+    ),
+];
+
+/// What the threads of the media engine have counted, in Prometheus' text format.
+pub(super) fn write_media(out: &mut String, threads: &[sfu::Figures]) {
+    let connections = |it: &sfu::Figures| vec![("", it.connections)];
+    write_metric(
+        out,
+        ("connections", "Media connections now.", connections),
+        "gauge",
+        threads,
+    );
+    for counter in MEDIA_COUNTERS {
+        write_metric(out, counter, "counter", threads);
+    }
+}
+
+fn write_metric(
+    out: &mut String,
+    (name, help, values): MediaCounter,
+    kind: &str,
+    threads: &[sfu::Figures],
+) {
+    // Writing to a String does not fail.
+    let _ = writeln!(
+        out,
+        "# HELP yunqiao_media_{name} {help}\n# TYPE yunqiao_media_{name} {kind}"
+    );
+    for (thread, figures) in threads.iter().enumerate() {
+        for (rule, value) in values(figures) {
+            let _ = writeln!(
+                out,
+                "yunqiao_media_{name}{{thread=\"{thread}\"{rule}}} {value}"
+            );
+        }
+    }
+}
+
 pub(super) async fn measure(
     State(figures): State<Arc<Figures>>,
     request: Request,
@@ -111,5 +209,28 @@ fn method_name(method: &Method) -> &'static str {
         Method::PUT => "PUT",
         Method::DELETE => "DELETE",
         _ => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_is_told_by_thread_and_rule() {
+        let mut busy = sfu::Figures::default();
+        busy.forwarded.packets = 7;
+        busy.dropped.padding = 3;
+        let mut out = String::new();
+        write_media(&mut out, &[sfu::Figures::default(), busy]);
+        for line in [
+            "# TYPE yunqiao_media_connections gauge",
+            "# TYPE yunqiao_media_forwarded_packets_total counter",
+            "yunqiao_media_forwarded_packets_total{thread=\"0\"} 0",
+            "yunqiao_media_forwarded_packets_total{thread=\"1\"} 7",
+            "yunqiao_media_dropped_packets_total{thread=\"1\",rule=\"padding\"} 3",
+        ] {
+            assert!(out.lines().any(|told| told == line), "{line} in\n{out}");
+        }
     }
 }

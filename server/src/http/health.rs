@@ -9,7 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::figures::Figures;
+use super::figures::{Figures, write_media};
 use crate::app::App;
 
 pub(super) fn routes(figures: Arc<Figures>) -> Router<Arc<App>> {
@@ -79,6 +79,7 @@ fn metrics(app: &App, figures: &Figures) -> Response {
         "1 while facts wait in memory because the disk takes none.",
         usize::from(is_behind(app)),
     );
+    write_media(&mut out, &app.rooms.media_figures());
     figures.write(&mut out);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], out).into_response()
 }

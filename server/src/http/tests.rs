@@ -130,6 +130,8 @@ async fn machines_can_ask_how_it_is() {
         metrics.contains("\nyunqiao_journal_behind 0\n"),
         "{metrics}"
     );
+    let media = "\nyunqiao_media_forwarded_packets_total{thread=\"0\"} 0\n";
+    assert!(metrics.contains(media), "{metrics}");
     let counted =
         "yunqiao_http_request_seconds_count{route=\"/api/office\",method=\"GET\",status=\"200\"} 1";
     assert!(metrics.contains(counted), "{metrics}");

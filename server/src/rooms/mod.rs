@@ -224,6 +224,11 @@ impl Rooms {
         })
     }
 
+    /// What the media engine has counted, one entry a thread.
+    pub fn media_figures(&self) -> Vec<sfu::Figures> {
+        self.0.engine.figures()
+    }
+
     /// No new rooms; every device is told; returns when all that was said is kept, or when the
     /// disk did not take it in time.
     pub async fn shutdown(&self) {

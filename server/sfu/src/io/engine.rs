@@ -9,12 +9,14 @@ use rtc_crypto::RTCCryptoProvider;
 
 use super::dice::{self, SystemDice};
 use super::directory::Directory;
+use super::published::Published;
 use super::socket::MediaSocket;
 use super::thread::{EventSink, MediaThread, Order};
 use super::wake::Wake;
 use super::{clock, interfaces};
 use crate::api::{Command, Config, Event, OfferError, StartError};
 use crate::dtls::Identity;
+use crate::figures::Figures;
 use crate::shard::{Setup, Shard};
 
 /// The running engine; a cheap handle. It stops when told, or when the last handle is dropped.
@@ -34,6 +36,7 @@ struct Shared {
 struct Mailbox {
     orders: Orders<Order>,
     wake: Arc<Wake>,
+    figures: Arc<Published>,
 }
 
 impl Mailbox {
@@ -67,19 +70,25 @@ impl Engine {
             let shard = shard(&provider, &identity, candidates)?;
             let wake = Arc::new(Wake::new().map_err(prepare)?);
             let (orders, queue) = mpsc::channel();
+            let figures = Arc::new(Published::default());
             let thread = MediaThread {
                 shard,
                 socket,
                 orders: queue,
                 wake: wake.clone(),
                 events: events.clone(),
+                figures: figures.clone(),
             };
             let name = format!("media-{index}");
             let spawned = std::thread::Builder::new()
                 .name(name)
                 .spawn(|| thread.run());
             running.push(spawned.map_err(prepare)?);
-            threads.push(Mailbox { orders, wake });
+            threads.push(Mailbox {
+                orders,
+                wake,
+                figures,
+            });
         }
         let directory = Mutex::new(Directory::new(threads.len()));
         Ok(Engine {
@@ -95,6 +104,12 @@ impl Engine {
     /// What it listens on, one address a thread.
     pub fn addresses(&self) -> Vec<SocketAddr> {
         self.shared.addresses.clone()
+    }
+
+    /// What each thread has counted, up to a quarter of a second ago.
+    pub fn figures(&self) -> Vec<Figures> {
+        let threads = self.shared.threads.iter();
+        threads.map(|thread| thread.figures.load()).collect()
     }
 
     /// Queues a command; never blocks. Commands of a peer that has not entered are dropped, an

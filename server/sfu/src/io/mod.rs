@@ -6,6 +6,7 @@ mod dice;
 mod directory;
 mod engine;
 mod interfaces;
+mod published;
 mod receive;
 mod send;
 mod socket;

@@ -5,11 +5,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver as Queue, TryRecvError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tracing::error;
 
 use super::clock;
+use super::published::Published;
 use super::receive::Receiver;
 use super::send::Sender;
 use super::socket::MediaSocket;
@@ -22,6 +23,9 @@ const BATCHES: usize = 4;
 
 /// Bytes to send that are not kept waiting for the end of the turn.
 const FLUSH_AT: usize = 1 << 20;
+
+/// How often others see new figures.
+const PUBLISH_INTERVAL: Duration = Duration::from_millis(250);
 
 pub(super) enum Order {
     Command(Command),
@@ -36,12 +40,14 @@ pub(super) struct MediaThread {
     pub(super) orders: Queue<Order>,
     pub(super) wake: Arc<Wake>,
     pub(super) events: EventSink,
+    pub(super) figures: Arc<Published>,
 }
 
 impl MediaThread {
     pub(super) fn run(mut self) {
         let mut receiver = Receiver::new();
         let mut sender = Sender::new();
+        let mut publish_at = clock::now();
         let mut goes_on = true;
         while goes_on {
             self.wait();
@@ -55,6 +61,11 @@ impl MediaThread {
             sender.flush(&self.socket, self.shard.outbox());
             while let Some(event) = self.shard.poll_event() {
                 (self.events)(event);
+            }
+            // At the end, and before a long sleep, too.
+            if publish_at <= now || !goes_on || self.shard.next_tick().is_none() {
+                publish_at = now + PUBLISH_INTERVAL;
+                self.figures.store(self.shard.figures());
             }
         }
     }

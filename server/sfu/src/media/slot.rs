@@ -89,7 +89,8 @@ impl Slot {
     }
 
     /// Sends a packet of the layer that plays. Padding, with which browsers probe the network some
-    /// hundred times a second, is of no use to the receiver and stays here where it can.
+    /// hundred times a second, is of no use to the receiver and stays here where it can. Returns the
+    /// length of what was sent.
     pub(crate) fn forward(
         &mut self,
         packet: &Packet<'_>,
@@ -97,7 +98,7 @@ impl Slot {
         egress: &mut Egress,
         path: Path,
         outbox: &mut Outbox,
-    ) -> Option<()> {
+    ) -> Option<usize> {
         if packet.payload.is_empty() && self.rewriter.skip(packet) {
             return None;
         }
@@ -115,10 +116,10 @@ impl Slot {
             payload: packet.payload,
             picture_shift: rewritten.picture_shift,
         };
-        egress.send(&mut self.stream, &outgoing, path, outbox)?;
+        let length = egress.send(&mut self.stream, &outgoing, path, outbox)?;
         self.sent.packets = self.sent.packets.wrapping_add(1);
         self.sent.octets = self.sent.octets.wrapping_add(packet.payload.len() as u32);
-        Some(())
+        Some(length)
     }
 
     /// Whether a packet that the client misses should be sent (again) now.
@@ -128,7 +129,8 @@ impl Slot {
             .is_some_and(|rtx| rtx.may_resend(sequence, now))
     }
 
-    /// Sends again what went out as `sequence`, on the stream for retransmissions.
+    /// Sends again what went out as `sequence`, on the stream for retransmissions. Returns the
+    /// length.
     pub(crate) fn resend(
         &mut self,
         sequence: u16,
@@ -137,7 +139,7 @@ impl Slot {
         egress: &mut Egress,
         path: Path,
         outbox: &mut Outbox,
-    ) -> Option<()> {
+    ) -> Option<usize> {
         let rtx = self.retransmissions.as_mut()?;
         rtx.newest += 1;
         let outgoing = Outgoing {
@@ -153,8 +155,7 @@ impl Slot {
             payload: packet.payload,
             picture_shift: origin.picture_shift,
         };
-        egress.send(&mut rtx.stream, &outgoing, path, outbox)?;
-        Some(())
+        egress.send(&mut rtx.stream, &outgoing, path, outbox)
     }
 }
 

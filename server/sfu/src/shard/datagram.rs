@@ -20,9 +20,12 @@ impl Shard {
             [0..=3, ..] => {
                 if let Err(refusal) = self.binding_request(datagram, path, now) {
                     trace!(%refusal, "binding request refused");
+                    self.figures.unauthenticated += 1;
                 }
             }
-            [20..=63, ..] => self.handshake(datagram, path, now),
+            [20..=63, ..] => self.with_owner(path, |shard, index| {
+                shard.handshake(index, datagram, path, now);
+            }),
             // RTCP packet types as they look where RTP has its payload type (RFC 5761).
             [128..=191, 192..=223, ..] => self.with_owner(path, |shard, index| {
                 shard.receive_rtcp(index, datagram, path, now);
@@ -30,14 +33,15 @@ impl Shard {
             [128..=191, ..] => self.with_owner(path, |shard, index| {
                 shard.receive_rtp(index, datagram, path, now);
             }),
-            _ => {}
+            _ => self.figures.unauthenticated += 1,
         }
     }
 
     /// Only paths that ICE has validated belong to somebody.
     fn with_owner(&mut self, path: Path, handle: impl FnOnce(&mut Shard, PeerIndex)) {
-        if let Some(&index) = self.by_path.get(&path) {
-            handle(self, index);
+        match self.by_path.get(&path) {
+            Some(&index) => handle(self, index),
+            None => self.figures.unauthenticated += 1,
         }
     }
 
@@ -85,10 +89,7 @@ impl Shard {
         Ok(())
     }
 
-    fn handshake(&mut self, datagram: &[u8], path: Path, now: Instant) {
-        let Some(&index) = self.by_path.get(&path) else {
-            return;
-        };
+    fn handshake(&mut self, index: PeerIndex, datagram: &[u8], path: Path, now: Instant) {
         let Some(number) = self.peers.connection(index).map(|it| it.number) else {
             return;
         };

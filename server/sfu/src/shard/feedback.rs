@@ -27,12 +27,14 @@ impl Shard {
             .as_mut()
             .and_then(|secured| secured.inbound.open_rtcp(datagram))
         else {
+            self.figures.unauthenticated += 1;
             return;
         };
         connection.heard(path, now);
         for message in rtcp::read(&plain) {
             match message {
                 Message::Missing { ssrc, sequences } => {
+                    self.figures.nacks += 1;
                     for sequence in sequences.into_iter().take(MAX_RESENDS) {
                         self.resend(index, ssrc, sequence, now);
                     }
@@ -63,14 +65,11 @@ impl Shard {
             && let Some(slot) = slot_of(&mut connection.lines, line)
         {
             let outbox = &mut self.outbox;
-            slot.resend(
-                sequence,
-                &origin,
-                &packet,
-                &mut secured.egress,
-                path,
-                outbox,
-            );
+            let egress = &mut secured.egress;
+            let sent = slot.resend(sequence, &origin, &packet, egress, path, outbox);
+            if let Some(length) = sent {
+                self.figures.retransmitted.count(length);
+            }
         }
         self.layer_mut(origin.layer)?.history = history;
         Some(())

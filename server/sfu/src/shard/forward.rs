@@ -28,6 +28,7 @@ impl Shard {
         now: Instant,
     ) {
         let Some(header) = Header::parse(datagram) else {
+            self.figures.unauthenticated += 1;
             return;
         };
         let Some(length) = self.open(index, &header, datagram, path, now) else {
@@ -49,7 +50,11 @@ impl Shard {
     ) -> Option<usize> {
         let connection = self.peers.connection_mut(index)?;
         let secured = connection.secured.as_mut()?;
-        let length = secured.inbound.open_rtp(datagram, header)?;
+        let Some(length) = secured.inbound.open_rtp(datagram, header) else {
+            self.figures.unauthenticated += 1;
+            return None;
+        };
+        self.figures.received.count(datagram.len());
         connection.heard(path, now);
         Some(length)
     }
@@ -70,15 +75,23 @@ impl Shard {
         if let Some(transport_sequence) = extensions.transport_sequence {
             connection.feedback.arrived(transport_sequence, micros);
         }
-        let (binding, is_new_stream) = connection.identify(header, &extensions)?;
+        let Some((binding, is_new_stream)) = connection.identify(header, &extensions) else {
+            self.figures.dropped.unknown_stream += 1;
+            return None;
+        };
         let number = connection.number;
         let publication = connection.publication_mut(binding.line)?;
         if !allowed.permits(publication.kind) {
+            self.figures.dropped.not_allowed += 1;
             return None;
         }
         let (media, kind) = (publication.codec.media, publication.kind);
         let payload = header.payload(packet)?;
-        let accepted = publication.accept(header, payload, &binding, now)?;
+        let Some(accepted) = publication.accept(header, payload, &binding, now) else {
+            self.figures.dropped.repeated += 1;
+            return None;
+        };
+        self.figures.dropped.padding += u64::from(accepted.payload.is_empty());
         let layer = publication.layers.get_mut(binding.layer)?;
         if !binding.retransmission {
             let arrival = micros * i64::from(media.clock_rate()) / 1_000_000;
@@ -142,8 +155,10 @@ impl Shard {
         let slot = super::connection::slot_of(&mut connection.lines, subscriber.line)?;
         debug_assert_eq!(slot.codec.media, arrival.media);
         let left = slot.switch(arrival.layer, &arrival.packet, arrival.key_frame, now);
-        if slot.playing == Some(arrival.layer) {
-            slot.forward(&arrival.packet, now, egress, path, &mut self.outbox);
+        if slot.playing == Some(arrival.layer)
+            && let Some(length) = slot.forward(&arrival.packet, now, egress, path, &mut self.outbox)
+        {
+            self.figures.forwarded.count(length);
         }
         left
     }

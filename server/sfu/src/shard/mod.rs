@@ -26,6 +26,7 @@ use rtc_crypto::RTCCryptoProvider;
 
 use crate::api::{Command, Event, PeerKey, RoomKey, Source};
 use crate::dtls::{ConnectionNumber, Dtls, DtlsError, Fingerprint, Identity};
+use crate::figures::Figures;
 use crate::ice::limit::TokenBucket;
 use crate::media::layer::Layer;
 use crate::media::{LayerRef, PeerIndex};
@@ -71,6 +72,7 @@ pub(crate) struct Shard {
     outbox: Outbox,
     events: VecDeque<Event>,
     timers: Timers,
+    figures: Figures,
 }
 
 #[derive(Default)]
@@ -132,6 +134,7 @@ impl Shard {
             outbox: Outbox::default(),
             events: VecDeque::new(),
             timers: Timers::starting(now),
+            figures: Figures::default(),
         })
     }
 
@@ -195,6 +198,13 @@ impl Shard {
 
     pub(crate) fn poll_event(&mut self) -> Option<Event> {
         self.events.pop_front()
+    }
+
+    pub(crate) fn figures(&self) -> Figures {
+        Figures {
+            connections: self.by_number.len() as u64,
+            ..self.figures
+        }
     }
 
     pub(crate) fn outbox(&mut self) -> &mut Outbox {

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::Shard;
 use super::connection::Connection;
+use crate::figures::Figures;
 use crate::media::PeerIndex;
 use crate::media::reception::ReportBlock;
 use crate::rtcp;
@@ -45,7 +46,7 @@ impl Shard {
             if connection.media_path().is_none() {
                 continue;
             }
-            let requests = requests(connection, now);
+            let requests = requests(connection, now, &mut self.figures);
             self.send_rtcp(index, &requests);
         }
     }
@@ -96,7 +97,7 @@ impl Shard {
     }
 }
 
-fn requests(connection: &mut Connection, now: Instant) -> Vec<Vec<u8>> {
+fn requests(connection: &mut Connection, now: Instant, figures: &mut Figures) -> Vec<Vec<u8>> {
     let mut packets = Vec::new();
     for (_, publication) in connection.publications_mut() {
         let feedback = publication.codec.feedback;
@@ -108,6 +109,7 @@ fn requests(connection: &mut Connection, now: Instant) -> Vec<Vec<u8>> {
             }
             if feedback.picture_loss && layer.key_frames.due(now) {
                 packets.extend(rtcp::picture_loss(ssrc));
+                figures.key_frame_requests += 1;
             }
         }
     }

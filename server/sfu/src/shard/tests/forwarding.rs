@@ -1,6 +1,7 @@
 use super::stage::{ALICE, BOB, CAROL, ROOM, Stage, camera, key_picture, microphone, picture};
 use crate::api::{Command, Event, PeerKey, RoomKey};
-use crate::client::{Client, Received};
+use crate::client::{Client, Received, Video};
+use crate::figures::Dropped;
 use crate::rtcp;
 
 fn arriving(peer: PeerKey, microphone: bool, camera: bool) -> Event {
@@ -171,6 +172,45 @@ fn padding_stays_with_the_engine_and_leaves_no_gap() {
     let again = stage.client(BOB).received.last().unwrap().clone();
     assert_eq!(again.payload_type, 97);
     assert_eq!(again.payload[2..], received[7].payload);
+}
+
+#[test]
+fn what_becomes_of_packets_is_counted() {
+    let mut stage = Stage::with(&[ALICE, BOB, CAROL]);
+    stage.view(BOB, &[(ALICE, 320, 180)]);
+    stage.allow(ALICE, false, true);
+    stage.say(ALICE, 1, 30);
+    stage.show(ALICE, key_picture(0, 0));
+    stage.show(ALICE, picture(0, 1));
+    stage.client(ALICE).send_padding(&picture(0, 2));
+    let repeated = Video {
+        repair: Some(9),
+        ..picture(0, 1)
+    };
+    stage.show(ALICE, repeated);
+    let (ssrc, _) = Client::streams_of(&stage.answers[&BOB], 7);
+    let sequence = stage.client(BOB).received[1].sequence;
+    let nack = rtcp::nack(ssrc, &[sequence]).unwrap();
+    stage.client(BOB).send_rtcp(&nack);
+    stage.exchange();
+    let path = stage.path(CAROL);
+    stage.shard.datagram(&mut [0x80; 60], path, stage.now);
+    let figures = stage.shard.figures();
+    assert_eq!((figures.connections, figures.received.packets), (3, 5));
+    assert_eq!(figures.forwarded.packets, 2);
+    assert!(figures.forwarded.bytes > 2 * 28);
+    assert_eq!((figures.nacks, figures.retransmitted.packets), (1, 1));
+    assert_eq!(figures.unauthenticated, 1);
+    let expected = Dropped {
+        not_allowed: 1,
+        unknown_stream: 0,
+        repeated: 1,
+        padding: 1,
+    };
+    assert_eq!(figures.dropped, expected);
+    stage.view(CAROL, &[(ALICE, 320, 180)]);
+    stage.run(50);
+    assert_eq!(stage.shard.figures().key_frame_requests, 1);
 }
 
 #[test]
