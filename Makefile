@@ -13,7 +13,7 @@ SOURCES := $(shell find $(CLIENT)/src $(CLIENT)/public $(CLIENT)/tools -type f 2
 # cargo-nextest runs the tests of all crates at once where it is installed.
 RUST_TESTS := $(if $(shell cargo nextest --version 2>/dev/null),cargo nextest run,cargo test)
 # Name of the results that `make bench` writes.
-NAME ?= local
+NAME ?= meeting
 
 .PHONY: help
 help: ## this list
@@ -56,8 +56,11 @@ types: tools modules ## write the generated files anew: TypeScript of the wire, 
 
 .PHONY: bench
 bench: build browser-modules ## measure; writes target/bench/NAME.json (make bench NAME=...)
-	cargo run --release --package yunqiao-tests --bin bench -- $(NAME)
-	YUNQIAO_BINARY="$(abspath $(TARGET))/release/yunqiao" YUNQIAO_BENCH="$(NAME)" npm --prefix $(BROWSER) run bench
+	cargo build --release --package yunqiao-tests --bins
+	$(TARGET)/release/bench $(NAME)
+	YUNQIAO_BINARY="$(abspath $(TARGET))/release/yunqiao" YUNQIAO_SENDERS="$(abspath $(TARGET))/release/senders" \
+		YUNQIAO_BENCH="$(NAME)" npm --prefix $(BROWSER) run bench
+	@mkdir -p tests/results && cp target/bench/$(NAME).json tests/results/$(NAME).json
 
 .PHONY: crash
 crash: tools client ## kill the server at seeded moments; nothing acknowledged is lost

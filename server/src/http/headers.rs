@@ -13,7 +13,7 @@ pub(super) struct Headers(HeaderMap);
 
 const PERMISSIONS: &str = "camera=(self), microphone=(self), display-capture=(self), \
     speaker-selection=(self), fullscreen=(self), screen-wake-lock=(self), clipboard-write=(self), \
-    geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), hid=(), midi=()";
+    geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=()";
 
 impl Headers {
     pub(super) fn new(public_url: &Origin) -> Self {

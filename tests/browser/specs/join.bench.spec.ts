@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { inside, knock } from '../support/meeting.ts';
 import { Office, planMeeting } from '../support/office.ts';
 import { cast, Desk } from '../support/people.ts';
+import { Senders } from '../support/senders.ts';
 import { Server } from '../support/server.ts';
 
 const JOINS = Number(process.env.YUNQIAO_BENCH_JOINS ?? 50);
@@ -40,13 +40,8 @@ test('@bench joining a meeting of four senders, from the click to the first fram
   const office = await Office.open(server.url, server.setupUrl);
   const names = [...cast.map((who) => who.name), 'Thandi Jacobs'];
   const planned = await planMeeting(office, names, ['S18', 'S19', 'S07', 'S14'], { admission: 'automatic' });
+  const senders = await Senders.join(server.url, planned.people.slice(0, 4).map((invited) => invited.link));
   const desk = await Desk.open(cast[0] ?? { name: '', colour: [0, 0, 0], tone: 0 }, 'chromium');
-  for (const invited of planned.people.slice(0, 4)) {
-    const context = await desk.browser.newContext({ permissions: ['camera', 'microphone'] });
-    const page = await context.newPage();
-    await knock(page, invited.link);
-    await inside(page);
-  }
   const joiner = planned.people[4];
   const times: number[] = [];
   for (let round = 0; round < JOINS && joiner; round++) {
@@ -78,6 +73,7 @@ test('@bench joining a meeting of four senders, from the click to the first fram
     await context.close();
   }
   await desk.close();
+  await senders.leave();
   await server.stop();
   times.sort((a, b) => a - b);
   const at = (part: number): number => Math.round(times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0);
