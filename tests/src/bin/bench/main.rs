@@ -14,7 +14,7 @@ use anyhow::Context;
 async fn main() -> anyhow::Result<()> {
     let name = std::env::args()
         .nth(1)
-        .unwrap_or_else(|| "local".to_owned());
+        .unwrap_or_else(|| "meeting".to_owned());
     let mut figures = start::measure().await?;
     figures.push(forward::measure().await?);
     for figure in &figures {
