@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use meeting::id::{ExchangeId, OrganizerId, PartnerId, SessionId};
 use meeting::record::{Filed, Record};
+use meeting::time::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -43,6 +44,7 @@ async fn show(
 ) -> Result<Json<Record>, ApiError> {
     let mut record = folded(&app.store, session).await?.record;
     record.filed = filed(&app, session).await?;
+    record.retain_until = retained(&app.store, session).await?;
     Ok(Json(record))
 }
 
@@ -50,6 +52,15 @@ pub(super) async fn folded(store: &Store, session: SessionId) -> Result<Folded, 
     let mut database = store.pool().acquire().await?;
     let now = now().timestamp;
     Ok(fold(&mut database, store.master_key(), session, now).await?)
+}
+
+async fn retained(store: &Store, session: SessionId) -> Result<Option<Timestamp>, StoreError> {
+    let until: Option<i64> =
+        sqlx::query_scalar("SELECT retain_until FROM retention WHERE session = $1")
+            .bind(session.to_string())
+            .fetch_optional(store.pool())
+            .await?;
+    Ok(until.map(Timestamp))
 }
 
 /// Where the session stands in the history of partners, with their names in the registry.

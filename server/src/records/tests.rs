@@ -571,6 +571,8 @@ async fn an_organizer_reads_the_record_and_takes_the_sheets() {
     let record = desk.get(&address).await.json();
     assert_eq!(record["totals"]["present"], 2);
     assert_eq!(record["filed"][0]["partner"], PARTNER.to_string());
+    let until = scalar(&desk.app.store, "SELECT retain_until FROM retention").await;
+    assert_eq!(record["retain_until"], until);
     let sheet = desk.get(&format!("{address}/attendance.csv?lang=ja")).await;
     assert_eq!(sheet.header("content-type"), "text/csv; charset=utf-8");
     assert_eq!(

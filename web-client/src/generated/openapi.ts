@@ -904,6 +904,7 @@ export type components = {
             /** @description In the order of the plan; then those who were taken off it after they had come. */
             participants: components["schemas"]["ParticipantRecord"][];
             planned: components["schemas"]["Planned"];
+            retain_until: components["schemas"]["Timestamp"] | null;
             session: components["schemas"]["SessionId"];
             title: components["schemas"]["Localized"];
             totals: components["schemas"]["Totals"];

@@ -73,6 +73,7 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
         agenda,
         curve,
         filed: Vec::new(),
+        retain_until: None,
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Record {
     pub curve: Vec<CurvePoint>,
     /// Where it stands in the history of partners. Filled in by the store, which knows their names.
     pub filed: Vec<Filed>,
+    /// Until when it is kept; `None` while it is not filed. Filled in by the store.
+    pub retain_until: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
