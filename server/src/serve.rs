@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use crate::app::{App, now};
 use crate::config::{Config, Origin};
-use crate::http::{self, Listener, Peer, TlsError};
+use crate::http::{self, Listener, TlsError};
 use crate::identity::{Identity, Secrets, SecretsError, organizers};
 use crate::partners;
 use crate::rooms::Rooms;
@@ -71,7 +71,7 @@ impl Service {
             .await
             .and_then(|tcp| Ok((tcp.local_addr()?, tcp)));
         let (address, tcp) = bound.map_err(|error| StartError::Listen { address, error })?;
-        let listener = Listener::new(tcp, address, &config.http.tls)?;
+        let listener = Listener::new(tcp, &config.http.tls)?;
         let app = app(config, address).await?;
         let setup_url = first_setup(&app).await?;
         Ok(Self {
@@ -88,14 +88,9 @@ impl Service {
     /// Serves until `stop`; then lets no new room begin, tells every client, finishes what was
     /// asked, and closes the store.
     pub async fn run(self, stop: impl Future<Output = ()>) -> io::Result<()> {
-        let (stopping, mut stopped) = watch::channel(false);
+        let (stopping, stopped) = watch::channel(false);
         let router = http::router(self.app.clone());
-        let service = router.into_make_service_with_connect_info::<Peer>();
-        let server = axum::serve(self.listener, service).with_graceful_shutdown(async move {
-            // An error means that the sender is gone: stop just the same.
-            let _ = stopped.wait_for(|stop| *stop).await;
-        });
-        let server = tokio::spawn(server.into_future());
+        let server = tokio::spawn(http::serve(self.listener, router, stopped));
         stop.await;
         tracing::info!("stopping");
         stopping.send_replace(true);
@@ -104,7 +99,7 @@ impl Service {
         self.app.store.clone().close().await;
         tracing::info!("stopped");
         match finished {
-            Ok(Ok(result)) => result,
+            Ok(Ok(())) => Ok(()),
             Ok(Err(panicked)) => Err(io::Error::other(panicked)),
             // Whoever still had not read an answer after all that time is left behind.
             Err(_) => Ok(()),

@@ -1,17 +1,46 @@
 //! axum's extractors, with rejections that answer like every other error.
 
+use std::time::Duration;
+
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
-use axum::extract::{FromRequest, FromRequestParts};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use tokio::time::timeout;
 
 use super::ApiError;
 
+/// A body must be there this long after its head.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// A JSON body, coming or going.
-#[derive(Debug, Clone, Copy, FromRequest)]
-#[from_request(via(axum::Json), rejection(ApiError))]
+#[derive(Debug, Clone, Copy)]
 pub struct Json<T>(pub T);
+
+impl<T, S> FromRequest<S> for Json<T>
+where
+    axum::Json<T>: FromRequest<S, Rejection = JsonRejection>,
+    S: Send + Sync,
+{
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        read_within(PATIENCE, axum::Json::from_request(request, state)).await
+    }
+}
+
+async fn read_within<T>(
+    patience: Duration,
+    body: impl Future<Output = Result<axum::Json<T>, JsonRejection>>,
+) -> Result<Json<T>, ApiError> {
+    let too_slow = |_| {
+        let message = "The body did not arrive in time.";
+        ApiError::new(StatusCode::REQUEST_TIMEOUT, "too_slow", message)
+    };
+    let axum::Json(body) = timeout(patience, body).await.map_err(too_slow)??;
+    Ok(Json(body))
+}
 
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
@@ -52,5 +81,17 @@ impl From<PathRejection> for ApiError {
 impl From<QueryRejection> for ApiError {
     fn from(rejection: QueryRejection) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad_input", rejection.body_text())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_that_never_ends_is_given_up() {
+        let endless = std::future::pending::<Result<axum::Json<()>, JsonRejection>>();
+        let given_up = read_within(Duration::from_millis(1), endless).await;
+        assert_eq!(given_up.err().map(|error| error.code), Some("too_slow"));
     }
 }

@@ -3,14 +3,11 @@
 //! A handshake runs in a task of its own with a deadline, so a silent stranger keeps nobody
 //! waiting, and so many run at once and no more. New files are taken up without a restart.
 
-use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use axum::extract::connect_info::Connected;
-use axum::serve::IncomingStream;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
@@ -31,18 +28,11 @@ const LOOK_AGAIN: Duration = Duration::from_secs(15);
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub SocketAddr);
 
-impl Connected<IncomingStream<'_, Listener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Listener>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
-
 pub trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 
 /// Connections that are ready to speak HTTP. Stops accepting when dropped.
 pub struct Listener {
-    address: SocketAddr,
     ready: mpsc::Receiver<(Box<dyn Duplex>, SocketAddr)>,
 }
 
@@ -66,7 +56,7 @@ pub enum TlsError {
 
 impl Listener {
     /// Begins to accept. `files` are certificate and key.
-    pub fn new(tcp: TcpListener, address: SocketAddr, tls: &Tls) -> Result<Self, TlsError> {
+    pub fn new(tcp: TcpListener, tls: &Tls) -> Result<Self, TlsError> {
         let (connections, ready) = mpsc::channel(64);
         let tls = match (&tls.certificate, &tls.key) {
             (Some(certificate), Some(key)) => {
@@ -75,24 +65,16 @@ impl Listener {
             _ => None,
         };
         tokio::spawn(accept(tcp, tls, connections));
-        Ok(Self { address, ready })
+        Ok(Self { ready })
     }
-}
 
-impl axum::serve::Listener for Listener {
-    type Io = Box<dyn Duplex>;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, SocketAddr) {
+    /// The next connection, and who is at its other end.
+    pub async fn accept(&mut self) -> (Box<dyn Duplex>, SocketAddr) {
         match self.ready.recv().await {
             Some(connection) => connection,
             // The accepting task lives as long as this listener.
             None => std::future::pending().await,
         }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        Ok(self.address)
     }
 }
 
@@ -220,7 +202,6 @@ fn server_config(certificate: &Path, key: &Path) -> Result<ServerConfig, TlsErro
 
 #[cfg(test)]
 mod tests {
-    use axum::serve::Listener as _;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio_rustls::TlsConnector;
     use tokio_rustls::client::TlsStream;
@@ -253,10 +234,10 @@ mod tests {
         connector.connect(name, stream).await.unwrap()
     }
 
-    async fn listener(tls: &Tls) -> Listener {
+    async fn listener(tls: &Tls) -> (Listener, SocketAddr) {
         let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = tcp.local_addr().unwrap();
-        Listener::new(tcp, address, tls).unwrap()
+        (Listener::new(tcp, tls).unwrap(), address)
     }
 
     fn files(certificate: &str, key: &str) -> Tls {
@@ -268,8 +249,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_shakes_no_hands_keeps_nobody_waiting() {
-        let mut listener = listener(&files("first.pem", "first.key.pem")).await;
-        let address = listener.local_addr().unwrap();
+        let (mut listener, address) = listener(&files("first.pem", "first.key.pem")).await;
         let _silent = TcpStream::connect(address).await.unwrap();
         let speaking = tokio::spawn(async move {
             let mut stream = connect(address).await;

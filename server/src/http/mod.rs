@@ -1,6 +1,7 @@
 //! The HTTP side: router, errors, headers, static client.
 
 mod client;
+mod connections;
 mod cross_site;
 mod document;
 pub mod error;
@@ -14,6 +15,7 @@ mod router;
 #[cfg(test)]
 mod tests;
 
+pub use connections::serve;
 pub use cross_site::is_same_origin;
 pub use error::ApiError;
 pub use extract::{Json, Path, Query};
