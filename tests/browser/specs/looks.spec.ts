@@ -21,13 +21,20 @@ async function look(page: Page, name: string): Promise<void> {
     await page.setViewportSize(size);
     await page.waitForTimeout(350);
     const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+    const found = violations.map(
+      (rule) => `${rule.id}: ${rule.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+    );
     expect.soft(found, `${name} at ${size.width}`).toEqual([]);
-    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const sideways = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     expect.soft(sideways, `${name} at ${size.width} scrolls sideways`).toBeLessThanOrEqual(0);
     if (photos) {
       mkdirSync(photos, { recursive: true });
-      await page.screenshot({ path: join(photos, `${name}.${size.width}.png`), fullPage: !name.includes('room') });
+      await page.screenshot({
+        path: join(photos, `${name}.${size.width}.png`),
+        fullPage: !name.includes('room'),
+      });
     }
   }
 }
@@ -56,7 +63,10 @@ for (const locale of ['zh-CN', 'en', 'ar']) {
       await desk.locator('h1').waitFor();
       await look(desk, `${locale}.desk-empty`);
       const planned = await planMeeting(office, [first.name, second.name], ['S18', 'S19', 'S11'], {
-        items: [{ title: 'Opening', minutes: 5 }, { title: 'A city that floods with care', minutes: 20 }],
+        items: [
+          { title: 'Opening', minutes: 5 },
+          { title: 'A city that floods with care', minutes: 20 },
+        ],
       });
       const session = `${server.url}/sessions/${planned.session}`;
       for (const [name, path] of [
@@ -93,7 +103,9 @@ for (const locale of ['zh-CN', 'en', 'ar']) {
       await admit(desk, visitor.id);
       await inside(page);
       await openTab(desk, 'agenda');
-      await desk.locator(`[data-item="${planned.items[0] ?? ''}"] [data-item-action="start"]`).click();
+      await desk
+        .locator(`[data-item="${planned.items[0] ?? ''}"] [data-item-action="start"]`)
+        .click();
       await control(page, 'hand').click();
       await desk.waitForTimeout(2_000);
       await look(desk, `${locale}.room-agenda`);

@@ -36,7 +36,13 @@ test.beforeAll(async () => {
     office,
     cast.map((who) => who.name),
     ['S18', 'S19', 'S07'],
-    { items: [{ title: 'Opening', minutes: 5 }, { title: 'Flood care', minutes: 20 }, { title: 'Photo', minutes: 5 }] },
+    {
+      items: [
+        { title: 'Opening', minutes: 5 },
+        { title: 'Flood care', minutes: 20 },
+        { title: 'Photo', minutes: 5 },
+      ],
+    },
   );
   for (const [index, who] of cast.entries()) {
     const engine = index === 2 && firefoxCanMeet ? 'firefox' : 'chromium';
@@ -74,7 +80,11 @@ test('everybody sees the colour of everybody, and hears the tones of the others'
   }
   for (const hearer of everybody()) {
     const others = everybody().filter((other) => other.id !== hearer.id);
-    await expectToHear(hearer.page, others.map((other) => other.who), cast);
+    await expectToHear(
+      hearer.page,
+      others.map((other) => other.who),
+      cast,
+    );
   }
 });
 
@@ -95,10 +105,16 @@ test('the picture that arrives grows and shrinks with its tile', async () => {
     return shown.sort((a, b) => b.tile - a.tile);
   };
   await expect
-    .poll(async () => {
-      const [largest, ...rest] = await sizes();
-      return largest && rest.every((small) => small.picture < largest.picture && small.tile < largest.tile);
-    }, { message: 'the large tile gets more pixels than the small ones', timeout: 40_000 })
+    .poll(
+      async () => {
+        const [largest, ...rest] = await sizes();
+        return (
+          largest &&
+          rest.every((small) => small.picture < largest.picture && small.tile < largest.tile)
+        );
+      },
+      { message: 'the large tile gets more pixels than the small ones', timeout: 40_000 },
+    )
     .toBe(true);
   await host.page.getByRole('radio', { name: 'Grid' }).check({ force: true });
 });
@@ -110,9 +126,19 @@ test('a microphone that is off is heard by nobody, and everybody sees it', async
   await expect(control(second.page, 'mic')).toHaveAttribute('data-state', 'off');
   await expect(tile(host.page, second.id)).toHaveAttribute('aria-label', /microphone off/);
   const heard = everybody().filter((other) => other.id !== second.id && other.id !== host.id);
-  await expectToHear(host.page, heard.map((other) => other.who), cast);
+  await expectToHear(
+    host.page,
+    heard.map((other) => other.who),
+    cast,
+  );
   await control(second.page, 'mic').click();
-  await expectToHear(host.page, everybody().slice(1).map((other) => other.who), cast);
+  await expectToHear(
+    host.page,
+    everybody()
+      .slice(1)
+      .map((other) => other.who),
+    cast,
+  );
 
   // The host closes it; the person may open it again.
   await openTab(host.page, 'people');
@@ -157,16 +183,21 @@ test('the host leads the agenda and everybody sees the running item', async () =
   for (const { page } of everybody()) await openTab(page, 'agenda');
   await host.page.locator(`[data-item="${first}"] [data-item-action="start"]`).click();
   truth.started(first);
-  for (const { page } of everybody()) await expect(page.locator(`[data-running="${first}"]`)).toBeVisible();
+  for (const { page } of everybody())
+    await expect(page.locator(`[data-running="${first}"]`)).toBeVisible();
   await host.page.locator(`[data-item="${second}"] [data-item-action="start"]`).click();
   truth.ended(first);
   truth.started(second);
-  for (const { page } of everybody()) await expect(page.locator(`[data-running="${second}"]`)).toBeVisible();
+  for (const { page } of everybody())
+    await expect(page.locator(`[data-running="${second}"]`)).toBeVisible();
   await host.page.locator('[data-item-action="end"]').click();
   truth.ended(second);
   await host.page.locator(`[data-item="${third}"] [data-item-action="skip"]`).click();
   await host.page.getByRole('button', { name: 'Skip', exact: true }).last().click();
-  await expect(host.page.locator(`[data-item="${third}"]`)).toHaveAttribute('data-state', 'skipped');
+  await expect(host.page.locator(`[data-item="${third}"]`)).toHaveAttribute(
+    'data-state',
+    'skipped',
+  );
 });
 
 test('one leaves and comes back, one is removed, then the host ends it for all', async () => {
@@ -189,11 +220,17 @@ test('one leaves and comes back, one is removed, then the host ends it for all',
 
   await leave(host.page, 'all');
   for (const still of [host, second, third]) truth.went(still.id, 'ended');
-  for (const still of [host, second, third]) await expect(still.page.locator('[data-after]')).toBeVisible();
+  for (const still of [host, second, third])
+    await expect(still.page.locator('[data-after]')).toBeVisible();
 });
 
 interface Filed {
-  participants: { person: string; seconds: number; late_seconds: number | null; intervals: { from: number; to: number; end: string }[] }[];
+  participants: {
+    person: string;
+    seconds: number;
+    late_seconds: number | null;
+    intervals: { from: number; to: number; end: string }[];
+  }[];
   totals: { present: number; peak: number; delegations_present: number };
   chaired_by: { person: string }[];
   ended: string;
@@ -202,7 +239,9 @@ interface Filed {
 
 test('the record tells it as it was', async () => {
   const record = await expect
-    .poll(async () => office.get<Filed>(`/api/sessions/${planned.session}/record`), { timeout: 10_000 })
+    .poll(async () => office.get<Filed>(`/api/sessions/${planned.session}/record`), {
+      timeout: 10_000,
+    })
     .toMatchObject({ ended: 'by_host' })
     .then(() => office.get<Filed>(`/api/sessions/${planned.session}/record`));
   expect(record.totals).toMatchObject({ present: 4, peak: 4, delegations_present: 4 });
@@ -211,28 +250,63 @@ test('the record tells it as it was', async () => {
   for (const { id, who } of everybody()) {
     const kept = record.participants.find((participant) => participant.person === id);
     const stays = truth.stays(id);
-    expect(kept?.intervals.map((interval) => interval.end), who.name).toEqual(stays.map((stay) => stay.end));
+    expect(
+      kept?.intervals.map((interval) => interval.end),
+      who.name,
+    ).toEqual(stays.map((stay) => stay.end));
     for (const [at, stay] of stays.entries()) {
       const interval = kept?.intervals[at];
-      expect(Math.abs((interval?.from ?? 0) / 1000 - stay.from), `${who.name} came`).toBeLessThan(NEAR);
+      expect(Math.abs((interval?.from ?? 0) / 1000 - stay.from), `${who.name} came`).toBeLessThan(
+        NEAR,
+      );
       expect(Math.abs((interval?.to ?? 0) / 1000 - stay.to), `${who.name} went`).toBeLessThan(NEAR);
     }
   }
 });
 
 test('the attendance sheet agrees with the script, cell by cell', async () => {
-  const rows = readCsv(await office.text(`/api/sessions/${planned.session}/record/attendance.csv?lang=en`));
+  const rows = readCsv(
+    await office.text(`/api/sessions/${planned.session}/record/attendance.csv?lang=en`),
+  );
   const [head, ...people] = rows;
   expect(head).toEqual([
-    'City', 'Country/region', 'Name', 'Title', 'Role', 'Rank', 'Present', 'Arrived (Asia/Shanghai)',
-    'Left (Asia/Shanghai)', 'Time present', 'Late by', 'Intervals (Asia/Shanghai)',
+    'City',
+    'Country/region',
+    'Name',
+    'Title',
+    'Role',
+    'Rank',
+    'Present',
+    'Arrived (Asia/Shanghai)',
+    'Left (Asia/Shanghai)',
+    'Time present',
+    'Late by',
+    'Intervals (Asia/Shanghai)',
   ]);
   expect(people).toHaveLength(4);
-  const places = [['Hangzhou', 'China'], ['Dresden', 'Germany'], ['Suwon', /Korea/], ['Nice', 'France']] as const;
+  const places = [
+    ['Hangzhou', 'China'],
+    ['Dresden', 'Germany'],
+    ['Suwon', /Korea/],
+    ['Nice', 'France'],
+  ] as const;
   for (const [index, row] of people.entries()) {
     const { id, who } = person(index);
     const stays = truth.stays(id);
-    const [city, country, name, title, role, , present, arrived = '', left = '', length = '', late = '', intervals = ''] = row;
+    const [
+      city,
+      country,
+      name,
+      title,
+      role,
+      ,
+      present,
+      arrived = '',
+      left = '',
+      length = '',
+      late = '',
+      intervals = '',
+    ] = row;
     expect(city).toBe(places[index]?.[0]);
     expect(country).toMatch(places[index]?.[1] ?? '');
     expect(name).toBe(who.name);
@@ -249,11 +323,26 @@ test('the attendance sheet agrees with the script, cell by cell', async () => {
 });
 
 test('the agenda sheet agrees with the script, cell by cell', async () => {
-  const [, ...items] = readCsv(await office.text(`/api/sessions/${planned.session}/record/agenda.csv?lang=en`));
+  const [, ...items] = readCsv(
+    await office.text(`/api/sessions/${planned.session}/record/agenda.csv?lang=en`),
+  );
   expect(items.map((row) => row[1])).toEqual(['Opening', 'Flood care', 'Photo']);
   for (const [index, row] of items.entries()) {
     const held = truth.item(planned.items[index] ?? '');
-    const [number, , , , access, , length = '', started = '', ended = '', heldLength = '', , skipped] = row;
+    const [
+      number,
+      ,
+      ,
+      ,
+      access,
+      ,
+      length = '',
+      started = '',
+      ended = '',
+      heldLength = '',
+      ,
+      skipped,
+    ] = row;
     expect(number).toBe(String(index + 1));
     expect(access).toBe('open');
     expect(seconds(length)).toBe([300, 1200, 300][index]);
@@ -272,8 +361,12 @@ test('the session stands in the history of each partner, and links back', async 
   const host = person(0);
   await desks[0]?.context.addCookies([office.cookie]);
   for (const slug of ['S18', 'S19', 'S07']) {
-    const partner = await office.get<{ exchanges: { session: string | null; mode: string }[] }>(`/api/partners/${slug}`);
-    expect(partner.exchanges).toEqual([expect.objectContaining({ session: planned.session, mode: 'online' })]);
+    const partner = await office.get<{ exchanges: { session: string | null; mode: string }[] }>(
+      `/api/partners/${slug}`,
+    );
+    expect(partner.exchanges).toEqual([
+      expect.objectContaining({ session: planned.session, mode: 'online' }),
+    ]);
   }
   await host.page.goto(`${server.url}/partners/S18`);
   await host.page.getByRole('link', { name: 'Living heritage, living water' }).first().click();
@@ -282,5 +375,7 @@ test('the session stands in the history of each partner, and links back', async 
 });
 
 test('no page stumbled', () => {
-  expect(desks.flatMap((desk) => desk.errors.map((error) => `${desk.person.name}: ${error}`))).toEqual([]);
+  expect(
+    desks.flatMap((desk) => desk.errors.map((error) => `${desk.person.name}: ${error}`)),
+  ).toEqual([]);
 });

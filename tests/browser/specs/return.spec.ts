@@ -25,7 +25,11 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   await server.start();
   office = await Office.open(server.url, server.setupUrl);
-  planned = await planMeeting(office, two.map((who) => who.name), ['S18']);
+  planned = await planMeeting(
+    office,
+    two.map((who) => who.name),
+    ['S18'],
+  );
   for (const [index, who] of two.entries()) {
     const desk = await Desk.open(who, index === 1 && firefoxCanMeet ? 'firefox' : 'chromium');
     desks.push(desk);
@@ -103,7 +107,9 @@ test('after a kill -9 both are back by themselves, and the room is where it was'
   }>(`/api/sessions/${planned.session}/record`);
   expect(record.gaps.map((gap) => gap.reason)).toEqual(['crash']);
   for (const { id } of [host, guest]) {
-    const ends = record.participants.find((participant) => participant.person === id)?.intervals.map((interval) => interval.end);
+    const ends = record.participants
+      .find((participant) => participant.person === id)
+      ?.intervals.map((interval) => interval.end);
     expect(ends?.slice(-2)).toEqual(['crash', null]);
   }
 });
@@ -112,7 +118,9 @@ test('a second device of one person never makes a second person', async () => {
   const [host, guest] = [person(0), person(1)];
   const desk = desks[1];
   if (!desk) throw new Error('the guest has a desk');
-  const phone = await (await desk.browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  const phone = await (
+    await desk.browser.newContext({ viewport: { width: 390, height: 844 } })
+  ).newPage();
   await knock(phone, guest.link);
   await inside(phone);
   await expect(host.page.locator('[data-tile]')).toHaveCount(2);
@@ -124,10 +132,14 @@ test('a second device of one person never makes a second person', async () => {
   const before = await framesDecoded(guest.page);
   await expect.poll(async () => framesDecoded(guest.page)).toBeGreaterThan(before);
   await phone.context().close();
-  const record = await office.get<{ totals: { present: number; peak: number } }>(`/api/sessions/${planned.session}/record`);
+  const record = await office.get<{ totals: { present: number; peak: number } }>(
+    `/api/sessions/${planned.session}/record`,
+  );
   expect(record.totals).toMatchObject({ present: 2, peak: 2 });
 });
 
 test('no page stumbled', () => {
-  expect(desks.flatMap((desk) => desk.errors.map((error) => `${desk.person.name}: ${error}`))).toEqual([]);
+  expect(
+    desks.flatMap((desk) => desk.errors.map((error) => `${desk.person.name}: ${error}`)),
+  ).toEqual([]);
 });

@@ -26,7 +26,9 @@ export async function openTab(page: Page, name: 'agenda' | 'people' | 'chat'): P
 /** The host lets in somebody who waits. */
 export async function admit(host: Page, id: string): Promise<void> {
   await openTab(host, 'people');
-  await host.locator(`[data-lobby-list] [data-person="${id}"] [data-person-action="admit"]`).click();
+  await host
+    .locator(`[data-lobby-list] [data-person="${id}"] [data-person-action="admit"]`)
+    .click();
 }
 
 export function tile(page: Page, id: string) {

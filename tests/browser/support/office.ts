@@ -45,7 +45,8 @@ export class Office {
     });
     const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
     if (cookie) this.#cookie = cookie;
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    if (!response.ok)
+      throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response;
   }
 }
@@ -75,7 +76,10 @@ export async function planMeeting(
   office: Office,
   names: readonly string[],
   partners: readonly string[],
-  options: { admission?: 'by_host' | 'automatic'; items?: readonly { title: string; minutes: number }[] } = {},
+  options: {
+    admission?: 'by_host' | 'automatic';
+    items?: readonly { title: string; minutes: number }[];
+  } = {},
 ): Promise<Planned> {
   const registry = (await office.get<PartnerList>('/api/partners')).items;
   const cities = partners.map((slug) => {
@@ -84,8 +88,20 @@ export async function planMeeting(
     return city;
   });
   const delegations = [
-    { id: 'd-home', partner: null, city: { 'zh-CN': '杭州', en: 'Hangzhou' }, country: 'CN', head: null },
-    ...cities.map((city) => ({ id: `d-${city.slug}`, partner: city.id, city: city.names, country: city.country, head: null })),
+    {
+      id: 'd-home',
+      partner: null,
+      city: { 'zh-CN': '杭州', en: 'Hangzhou' },
+      country: 'CN',
+      head: null,
+    },
+    ...cities.map((city) => ({
+      id: `d-${city.slug}`,
+      partner: city.id,
+      city: city.names,
+      country: city.country,
+      head: null,
+    })),
   ];
   const people = names.map((name, index) => ({
     id: `p-${index}`,
@@ -96,7 +112,12 @@ export async function planMeeting(
     title: { en: 'Vice-Mayor', 'zh-CN': '副市长' },
     language: 'en',
   }));
-  const agenda = (options.items ?? [{ title: 'Opening', minutes: 5 }, { title: 'Dialogue', minutes: 20 }]).map((item, index) => ({
+  const agenda = (
+    options.items ?? [
+      { title: 'Opening', minutes: 5 },
+      { title: 'Dialogue', minutes: 20 },
+    ]
+  ).map((item, index) => ({
     id: `i-${index}`,
     title: { en: item.title, 'zh-CN': item.title },
     kind: index === 0 ? 'opening' : 'dialogue',

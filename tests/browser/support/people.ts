@@ -1,4 +1,12 @@
-import { mkdtempSync, openSync, writeSync, closeSync, writeFileSync, rmSync, existsSync } from 'node:fs';
+import {
+  mkdtempSync,
+  openSync,
+  writeSync,
+  closeSync,
+  writeFileSync,
+  rmSync,
+  existsSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, firefox, type Page } from '@playwright/test';
@@ -43,9 +51,14 @@ export class Desk {
     private readonly folder: string,
   ) {}
 
-  static async open(person: Person, engine: Engine, options: { locale?: string; width?: number; height?: number } = {}): Promise<Desk> {
+  static async open(
+    person: Person,
+    engine: Engine,
+    options: { locale?: string; width?: number; height?: number } = {},
+  ): Promise<Desk> {
     const folder = mkdtempSync(join(tmpdir(), 'yunqiao-desk-'));
-    const browser = engine === 'chromium' ? await openChromium(person, folder) : await openFirefox(person);
+    const browser =
+      engine === 'chromium' ? await openChromium(person, folder) : await openFirefox(person);
     const context = await browser.newContext({
       locale: options.locale ?? 'en-GB',
       viewport: { width: options.width ?? 1280, height: options.height ?? 800 },

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const binary = process.env.YUNQIAO_SENDERS ?? resolve(import.meta.dirname, '../../../target/release/senders');
+const binary =
+  process.env.YUNQIAO_SENDERS ?? resolve(import.meta.dirname, '../../../target/release/senders');
 
 /** Headless people who send without weighing on the machine that is measured. */
 export class Senders {
@@ -16,7 +17,8 @@ export class Senders {
     });
     ended.catch(() => undefined);
     const sending = (async () => {
-      for await (const line of createInterface({ input: child.stdout })) if (line === 'sending') return;
+      for await (const line of createInterface({ input: child.stdout }))
+        if (line === 'sending') return;
     })();
     await Promise.race([sending, ended]);
     return new Senders(child);

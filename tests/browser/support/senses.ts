@@ -10,7 +10,9 @@ declare global {
 /** The colour in the middle of somebody's tile, or null while there is no picture. */
 export async function colourOf(page: Page, id: string): Promise<[number, number, number] | null> {
   return page.evaluate((id) => {
-    const video = document.querySelector<HTMLVideoElement>(`[data-tile][data-person="${id}"] video`);
+    const video = document.querySelector<HTMLVideoElement>(
+      `[data-tile][data-person="${id}"] video`,
+    );
     if (!video || video.videoWidth === 0 || video.readyState < 2) return null;
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = 1;
@@ -44,7 +46,8 @@ export async function framesDecoded(page: Page): Promise<number> {
     for (const connection of window.testConnections) {
       if (connection.connectionState === 'closed') continue;
       for (const report of (await connection.getStats()).values()) {
-        if (report.type === 'inbound-rtp' && report.kind === 'video') frames += report.framesDecoded ?? 0;
+        if (report.type === 'inbound-rtp' && report.kind === 'video')
+          frames += report.framesDecoded ?? 0;
       }
     }
     return frames;
@@ -54,7 +57,9 @@ export async function framesDecoded(page: Page): Promise<number> {
 /** Width of the picture that arrives for somebody. */
 export async function widthOf(page: Page, id: string): Promise<number> {
   return page.evaluate(
-    (id) => document.querySelector<HTMLVideoElement>(`[data-tile][data-person="${id}"] video`)?.videoWidth ?? 0,
+    (id) =>
+      document.querySelector<HTMLVideoElement>(`[data-tile][data-person="${id}"] video`)
+        ?.videoWidth ?? 0,
     id,
   );
 }
@@ -64,59 +69,76 @@ export async function widthOf(page: Page, id: string): Promise<number> {
  * a half. The sound is recorded and decoded off line: a test machine need not have a loudspeaker.
  */
 export async function tonesHeard(page: Page, tones: readonly number[]): Promise<number[]> {
-  return page.evaluate(async (tones) => {
-    const record = async (track: MediaStreamTrack): Promise<Float32Array> => {
-      const recorder = new MediaRecorder(new MediaStream([track]));
-      const parts: Blob[] = [];
-      recorder.ondataavailable = ({ data }) => parts.push(data);
-      const stopped = new Promise((done) => {
-        recorder.onstop = done;
-      });
-      recorder.start();
-      setTimeout(() => recorder.stop(), 1_500);
-      await stopped;
-      const bytes = await new Blob(parts).arrayBuffer();
-      if (bytes.byteLength === 0) return new Float32Array();
-      const decoder = new OfflineAudioContext(1, 48_000, 48_000);
-      return decoder.decodeAudioData(bytes).then(
-        (sound) => sound.getChannelData(0),
-        // A track on which nothing arrived gives a file without sound.
-        () => new Float32Array(),
-      );
-    };
-    /** Strength of one frequency, by Goertzel. */
-    const strength = (sound: Float32Array, hertz: number): number => {
-      const turn = 2 * Math.cos((2 * Math.PI * hertz) / 48_000);
-      let [before, last] = [0, 0];
-      for (const sample of sound) [before, last] = [last, sample + turn * last - before];
-      return Math.sqrt(before * before + last * last - turn * before * last) / Math.max(1, sound.length);
-    };
-    const tracks = window.testConnections
-      .filter((connection) => connection.connectionState !== 'closed')
-      .flatMap((connection) => connection.getReceivers())
-      .map((receiver) => receiver.track)
-      .filter((track) => track.kind === 'audio' && track.readyState === 'live');
-    const heard = new Set<number>();
-    for (const whole of await Promise.all(tracks.map(record))) {
-      // The last second: what the decoder makes up at the beginning is not looked at.
-      const sound = whole.subarray(Math.max(0, whole.length - 48_000));
-      for (const tone of tones) {
-        const level = strength(sound, tone);
-        // Louder than what lies beside it by far: a tone, not noise.
-        if (level > 0.003 && level > 10 * strength(sound, tone + 130)) heard.add(tone);
+  return page.evaluate(
+    async (tones) => {
+      const record = async (track: MediaStreamTrack): Promise<Float32Array> => {
+        const recorder = new MediaRecorder(new MediaStream([track]));
+        const parts: Blob[] = [];
+        recorder.ondataavailable = ({ data }) => parts.push(data);
+        const stopped = new Promise((done) => {
+          recorder.onstop = done;
+        });
+        recorder.start();
+        setTimeout(() => recorder.stop(), 1_500);
+        await stopped;
+        const bytes = await new Blob(parts).arrayBuffer();
+        if (bytes.byteLength === 0) return new Float32Array();
+        const decoder = new OfflineAudioContext(1, 48_000, 48_000);
+        return decoder.decodeAudioData(bytes).then(
+          (sound) => sound.getChannelData(0),
+          // A track on which nothing arrived gives a file without sound.
+          () => new Float32Array(),
+        );
+      };
+      /** Strength of one frequency, by Goertzel. */
+      const strength = (sound: Float32Array, hertz: number): number => {
+        const turn = 2 * Math.cos((2 * Math.PI * hertz) / 48_000);
+        let [before, last] = [0, 0];
+        for (const sample of sound) [before, last] = [last, sample + turn * last - before];
+        return (
+          Math.sqrt(before * before + last * last - turn * before * last) /
+          Math.max(1, sound.length)
+        );
+      };
+      const tracks = window.testConnections
+        .filter((connection) => connection.connectionState !== 'closed')
+        .flatMap((connection) => connection.getReceivers())
+        .map((receiver) => receiver.track)
+        .filter((track) => track.kind === 'audio' && track.readyState === 'live');
+      const heard = new Set<number>();
+      for (const whole of await Promise.all(tracks.map(record))) {
+        // The last second: what the decoder makes up at the beginning is not looked at.
+        const sound = whole.subarray(Math.max(0, whole.length - 48_000));
+        for (const tone of tones) {
+          const level = strength(sound, tone);
+          // Louder than what lies beside it by far: a tone, not noise.
+          if (level > 0.003 && level > 10 * strength(sound, tone + 130)) heard.add(tone);
+        }
       }
-    }
-    return [...heard].sort((a, b) => a - b);
-  }, [...tones]);
+      return [...heard].sort((a, b) => a - b);
+    },
+    [...tones],
+  );
 }
 
 /** Waits until exactly these people can be heard. */
-export async function expectToHear(page: Page, people: readonly Person[], all: readonly Person[]): Promise<void> {
+export async function expectToHear(
+  page: Page,
+  people: readonly Person[],
+  all: readonly Person[],
+): Promise<void> {
   const wanted = people.map((person) => person.tone).sort((a, b) => a - b);
   await expect
-    .poll(() => tonesHeard(page, all.map((person) => person.tone)), {
-      message: `hears ${people.map((person) => person.name).join(', ')}`,
-      timeout: 40_000,
-    })
+    .poll(
+      () =>
+        tonesHeard(
+          page,
+          all.map((person) => person.tone),
+        ),
+      {
+        message: `hears ${people.map((person) => person.name).join(', ')}`,
+        timeout: 40_000,
+      },
+    )
     .toEqual(wanted);
 }

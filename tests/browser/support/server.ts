@@ -54,9 +54,11 @@ export class Server {
   async #ready(child: ChildProcess): Promise<void> {
     if (!child.stdout) throw new Error('the server has no output');
     for await (const line of createInterface({ input: child.stdout })) {
-      const [, what, value = ''] = /^(Yunqiao is ready|Media|First organizer): *(.*)$/.exec(line.trim()) ?? [];
+      const [, what, value = ''] =
+        /^(Yunqiao is ready|Media|First organizer): *(.*)$/.exec(line.trim()) ?? [];
       if (what === 'First organizer') this.setupUrl = value;
-      if (what === 'Media') this.#media = value.replace(/^udp /, '').split(/[ ,]/)[0] ?? this.#media;
+      if (what === 'Media')
+        this.#media = value.replace(/^udp /, '').split(/[ ,]/)[0] ?? this.#media;
       if (what === 'Yunqiao is ready') {
         this.url = value;
         this.#listen = `127.0.0.1:${new URL(value).port}`;
