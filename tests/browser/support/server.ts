@@ -51,30 +51,21 @@ export class Server {
     await Promise.race([this.#ready(child), exited]);
   }
 
+  /** Reads what it says of itself; the organizer's link is said at the first start only. */
   async #ready(child: ChildProcess): Promise<void> {
     if (!child.stdout) throw new Error('the server has no output');
+    this.url = '';
     for await (const line of createInterface({ input: child.stdout })) {
       const [, what, value = ''] =
         /^(Yunqiao is ready|Media|First organizer): *(.*)$/.exec(line.trim()) ?? [];
+      if (what === 'Yunqiao is ready') this.url = value;
       if (what === 'First organizer') this.setupUrl = value;
-      if (what === 'Media')
-        this.#media = value.replace(/^udp /, '').split(/[ ,]/)[0] ?? this.#media;
-      if (what === 'Yunqiao is ready') {
-        this.url = value;
-        this.#listen = `127.0.0.1:${new URL(value).port}`;
-      }
-      if (this.url && /^(Stop|Next|Keep)|^First organizer|^Ready/.test(line.trim())) break;
-      if (this.url && this.#media && !this.#media.endsWith(':0')) {
-        // The organizer's link, if any, is printed with the other lines at once.
-        await new Promise((done) => setTimeout(done, 50));
-        if (this.setupUrl || this.#startedBefore) break;
-      }
+      if (what === 'Media') this.#media = value.replace(/^udp /, '').split(/[ ,]/)[0] ?? '';
+      if (this.url && this.setupUrl && !this.#media.endsWith(':0')) break;
     }
-    this.#startedBefore = true;
+    this.#listen = `127.0.0.1:${new URL(this.url).port}`;
     child.stdout.resume();
   }
-
-  #startedBefore = false;
 
   /** Pulls the plug. */
   async kill(): Promise<void> {
