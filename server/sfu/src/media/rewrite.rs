@@ -16,6 +16,10 @@ const MAX_STRETCHES: usize = 4;
 /// At least this much time passes between two sources.
 const MIN_STEP: Duration = Duration::from_millis(10);
 
+/// A source that jumps further goes on without a gap. Nobody can ask for so much again, and a number
+/// far ahead, if its packet is lost, would leave the receiver with the wrong rollover counter.
+const MAX_JUMP: u64 = 512;
+
 /// From one change of source to the next.
 #[derive(Clone, Debug)]
 struct Stretch {
@@ -110,10 +114,15 @@ impl Rewriter {
 
     /// `None`: the packet is older than the present stretch.
     pub(crate) fn rewrite(&mut self, packet: &Packet<'_>, now: Instant) -> Option<Rewritten> {
-        let stretch = self.stretches.back()?;
+        let stretch = self.stretches.back_mut()?;
         let picture_shift = stretch.picture_shift;
+        let mut position = stretch.numbering.to_slot(packet.position)?;
+        if position > self.newest + MAX_JUMP {
+            position = self.newest + 1;
+            stretch.numbering.continue_at(packet.position, position);
+        }
         let rewritten = Rewritten {
-            position: stretch.numbering.to_slot(packet.position)?,
+            position,
             timestamp: packet.timestamp.wrapping_add(stretch.timestamp_shift),
             picture_shift,
         };
@@ -227,6 +236,21 @@ mod tests {
             .into_iter()
             .map(|(_, at, fate)| (70_000 + at as u64, fate))
             .collect()
+    }
+
+    #[test]
+    fn a_source_cannot_throw_the_receivers_off_by_a_jump() {
+        let now = start();
+        let mut rewriter = Rewriter::new(Media::Video, 5);
+        rewriter.switch(layer(0), &packet(70_000, true), now);
+        let mut position = 70_000;
+        for slot in 6..20 {
+            let rewritten = rewriter.rewrite(&packet(position, true), now).unwrap();
+            assert_eq!(rewritten.position, slot);
+            let origin = rewriter.origin(slot as u16).unwrap();
+            assert_eq!(origin.position, position);
+            position += 32_767;
+        }
     }
 
     proptest! {
