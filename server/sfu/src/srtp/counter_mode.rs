@@ -1,5 +1,7 @@
 //! AES_CM_128_HMAC_SHA1_80 by `rtc-srtp`, for clients that offer nothing better.
 
+use std::collections::HashSet;
+
 use rtc_crypto::RTCCrypto;
 use rtc_srtp::context::Context;
 use rtc_srtp::option::{
@@ -8,7 +10,8 @@ use rtc_srtp::option::{
 };
 use rtc_srtp::protection_profile::ProtectionProfile;
 
-use super::{KeyError, Master, TAG_ROOM};
+use super::{KeyError, MAX_STREAMS, Master, TAG_ROOM};
+use crate::rtp::header::read_u32;
 
 const PROFILE: ProtectionProfile = ProtectionProfile::Aes128CmHmacSha1_80;
 const REPLAY_WINDOW: usize = 1024;
@@ -20,6 +23,8 @@ const ENCRYPTED: u8 = 0x80;
 /// One direction.
 pub(crate) struct CounterMode {
     context: Context,
+    /// Stream numbers that the context has been shown.
+    shown: HashSet<u32>,
 }
 
 impl CounterMode {
@@ -35,6 +40,7 @@ impl CounterMode {
         );
         Ok(CounterMode {
             context: context.map_err(|_| KeyError)?,
+            shown: HashSet::new(),
         })
     }
 
@@ -49,10 +55,29 @@ impl CounterMode {
         );
         Ok(CounterMode {
             context: context.map_err(|_| KeyError)?,
+            shown: HashSet::new(),
         })
     }
 
+    /// The context keeps a state for every stream number it is shown, before it knows whether the
+    /// packet is authentic; forged numbers must not fill the memory.
+    fn show(&mut self, ssrc: u32) -> Option<()> {
+        if !self.shown.contains(&ssrc) {
+            if self.shown.len() >= MAX_STREAMS {
+                return None;
+            }
+            self.shown.insert(ssrc);
+        }
+        Some(())
+    }
+
+    #[cfg(test)]
+    pub(super) fn streams(&self) -> usize {
+        self.shown.len()
+    }
+
     pub(super) fn open_rtp(&mut self, packet: &mut [u8]) -> Option<usize> {
+        self.show(read_u32(packet, 8)?)?;
         let plain = self.context.decrypt_rtp(packet).ok()?;
         packet.get_mut(..plain.len())?.copy_from_slice(&plain);
         Some(plain.len())
@@ -65,6 +90,7 @@ impl CounterMode {
         if packet[index_word] & ENCRYPTED == 0 {
             return None;
         }
+        self.show(read_u32(packet, 4)?)?;
         Some(self.context.decrypt_rtcp(packet).ok()?.to_vec())
     }
 

@@ -143,6 +143,25 @@ fn a_forged_packet_is_refused_and_moves_nothing() {
 }
 
 #[test]
+fn forged_stream_numbers_do_not_add_up() {
+    let (mut inbound, _) = both(Profile::Aes128CmHmacSha1_80);
+    let (mut client, _) = reference(Profile::Aes128CmHmacSha1_80);
+    let first = client.encrypt_rtp(&plain(10, b"first")).unwrap();
+    assert!(open(&mut inbound, &first).is_some());
+    for ssrc in 0..10_000u32 {
+        let mut forged = first.to_vec();
+        forged[8..12].copy_from_slice(&ssrc.to_be_bytes());
+        assert_eq!(open(&mut inbound, &forged), None);
+    }
+    let Inbound::CounterMode(counter_mode) = &inbound else {
+        panic!("the profile that was asked for");
+    };
+    assert_eq!(counter_mode.streams(), MAX_STREAMS);
+    let second = client.encrypt_rtp(&plain(11, b"second")).unwrap();
+    assert!(open(&mut inbound, &second).is_some());
+}
+
+#[test]
 fn material_of_the_wrong_length_is_refused() {
     use rtc_crypto::RTCCryptoProvider;
     for profile in PROFILES {
