@@ -6,7 +6,7 @@ use std::io::Cursor;
 use rtc_sdp::description::common::Attribute;
 use rtc_sdp::description::session::SessionDescription;
 
-use super::section::read_section;
+use super::section::{MAX_ATTRIBUTES, read_section};
 use crate::api::OfferError;
 use crate::dtls::Fingerprint;
 use crate::rtp::extension::Extension;
@@ -16,6 +16,9 @@ const MAX_LENGTH: usize = 512 * 1024;
 
 /// Most m-lines of one offer.
 const MAX_SECTIONS: usize = 128;
+
+/// Certificates of one offer; browsers have one.
+const MAX_FINGERPRINTS: usize = 8;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Offer {
@@ -137,6 +140,9 @@ impl Offer {
         if session.media_descriptions.len() > MAX_SECTIONS {
             return Err(OfferError::Unsupported("fewer m-lines"));
         }
+        if session.attributes.len() > MAX_ATTRIBUTES {
+            return Err(OfferError::Unsupported("fewer attributes"));
+        }
         let bundled = bundled_mids(&session.attributes)?;
         let sections = session
             .media_descriptions
@@ -202,6 +208,7 @@ fn fingerprints(session: &SessionDescription) -> Result<Vec<Fingerprint>, OfferE
             .filter(|(hash, _)| hash.eq_ignore_ascii_case("sha-256"))
             .and_then(|(_, digits)| Fingerprint::parse(digits.trim()));
         if let Some(fingerprint) = parsed
+            && found.len() < MAX_FINGERPRINTS
             && !found.contains(&fingerprint)
         {
             found.push(fingerprint);

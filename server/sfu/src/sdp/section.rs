@@ -13,11 +13,20 @@ const MAX_MID: usize = 32;
 /// Most simulcast streams of one m-line.
 const MAX_STREAMS: usize = 4;
 
+/// Most attributes of one m-line, or of the whole; browsers write some hundred.
+pub(super) const MAX_ATTRIBUTES: usize = 1024;
+
+/// Most payload types of one m-line: there are no more.
+const MAX_FORMATS: usize = 128;
+
 pub(super) fn read_section(
     media: &MediaDescription,
     bundled: &[String],
 ) -> Result<Section, OfferError> {
     let attributes = &media.attributes;
+    if attributes.len() > MAX_ATTRIBUTES || media.media_name.formats.len() > MAX_FORMATS {
+        return Err(OfferError::Unsupported("shorter m-lines"));
+    }
     let mid = values(attributes, "mid").next().unwrap_or_default();
     if mid.is_empty() || mid.len() > MAX_MID {
         return Err(OfferError::Malformed(

@@ -254,3 +254,15 @@ proptest! {
         let _ = Offer::parse(&lines.join("\r\n"));
     }
 }
+
+/// Some of what is read takes a look at every other line of its m-line.
+#[test]
+fn an_endless_m_line_is_refused() {
+    let line = "a=rtpmap:96 VP8/90000\r\n";
+    assert!(Offer::parse(CHROMIUM).is_ok());
+    let long = format!("{CHROMIUM}{}", line.repeat(5000));
+    assert!(matches!(
+        Offer::parse(&long),
+        Err(OfferError::Unsupported(_))
+    ));
+}
