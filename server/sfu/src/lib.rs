@@ -9,6 +9,7 @@ mod egress;
 mod figures;
 mod ice;
 mod io;
+mod limit;
 mod media;
 mod outbox;
 mod random;

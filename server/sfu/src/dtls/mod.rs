@@ -33,6 +33,9 @@ const FLIGHT_INTERVAL: Duration = Duration::from_millis(200);
 /// Largest handshake datagram; leaves room for tunnels.
 const MTU: usize = 1200;
 
+/// Datagrams of one flight that are kept to be sent again; ours take two.
+const MAX_FLIGHT: usize = 8;
+
 /// Names one connection for as long as the engine runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ConnectionNumber(pub(crate) u64);
@@ -269,7 +272,9 @@ impl Dtls {
                 flight.datagrams.clear();
                 flight.sent_at = transmit.now;
             }
-            flight.datagrams.push(transmit.message.clone());
+            if flight.datagrams.len() < MAX_FLIGHT {
+                flight.datagrams.push(transmit.message.clone());
+            }
         }
         Some((connection, transmit.message))
     }

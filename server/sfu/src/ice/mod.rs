@@ -1,7 +1,6 @@
 //! An ICE-lite agent (RFC 8445): answers authenticated binding requests and follows whatever
 //! path the client nominates, at any time.
 
-pub(crate) mod limit;
 pub(crate) mod stun;
 #[cfg(test)]
 mod tests;
@@ -50,6 +49,8 @@ pub(crate) struct Answer {
     pub(crate) validated: bool,
     /// Media goes to this path from now on, and did not before.
     pub(crate) nominated: bool,
+    /// A path that is forgotten for this one.
+    pub(crate) forgotten: Option<Path>,
 }
 
 pub(crate) struct Agent {
@@ -138,25 +139,30 @@ impl Agent {
                 response: response?,
                 validated: false,
                 nominated: false,
+                forgotten: None,
             });
         }
-        self.validate(path, now);
+        let forgotten = self.validate(path, now);
         let nominated = request.nominates() && self.nominate(number, path);
         Ok(Answer {
             response: request.success_response(path.remote, &password, crypto)?,
             validated: true,
             nominated,
+            forgotten,
         })
     }
 
-    fn validate(&mut self, path: Path, now: Instant) {
+    /// Returns the path that had to make room.
+    fn validate(&mut self, path: Path, now: Instant) -> Option<Path> {
+        let mut forgotten = None;
         if !self.is_validated(path) {
             if self.validated.len() == MAX_PATHS {
-                self.drop_stalest();
+                forgotten = self.drop_stalest();
             }
             self.validated.push((path, now));
         }
         self.heard(path, now);
+        forgotten
     }
 
     /// Something authentic came by this path. Where the nominated one has been abandoned without a
@@ -179,13 +185,11 @@ impl Agent {
         known.is_none_or(|(_, at)| now.saturating_duration_since(*at) >= ABANDONED)
     }
 
-    fn drop_stalest(&mut self) {
+    fn drop_stalest(&mut self) -> Option<Path> {
         let stalest = (0..self.validated.len())
             .filter(|index| Some(self.validated[*index].0) != self.nominated)
-            .min_by_key(|index| self.validated[*index].1);
-        if let Some(index) = stalest {
-            self.validated.remove(index);
-        }
+            .min_by_key(|index| self.validated[*index].1)?;
+        Some(self.validated.remove(stalest).0)
     }
 
     /// Returns whether this changes where media goes.

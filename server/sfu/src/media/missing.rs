@@ -17,6 +17,9 @@ const MAX_REQUESTS: u8 = 10;
 /// A larger hole is not repaired, it takes a key frame.
 const MAX_GAP: u64 = 200;
 
+/// Nor are more at once: every packet could open another hole.
+const MAX_ENTRIES: u64 = 500;
+
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     position: u64,
@@ -33,7 +36,8 @@ pub(crate) struct Missing {
 impl Missing {
     /// Notes a hole in the stream. False if it is too large to be repaired.
     pub(crate) fn note(&mut self, gap: Range<u64>, now: Instant) -> bool {
-        if gap.end - gap.start > MAX_GAP {
+        let size = gap.end - gap.start;
+        if size > MAX_GAP || self.entries.len() as u64 + size > MAX_ENTRIES {
             self.entries.clear();
             return false;
         }
@@ -112,6 +116,15 @@ mod tests {
             })
             .count();
         assert_eq!(asked, usize::from(MAX_REQUESTS));
+    }
+
+    #[test]
+    fn holes_without_end_are_not_all_remembered() {
+        let mut missing = Missing::default();
+        for hole in 0..1000 {
+            missing.note(hole * 200..hole * 200 + 150, start());
+            assert!(missing.entries.len() as u64 <= MAX_ENTRIES);
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::rewrite::{Origin, Rewriter};
 use super::{LayerRef, Packet};
 use crate::api::Source;
 use crate::egress::{Egress, Outgoing};
+use crate::limit::TokenBucket;
 use crate::outbox::{Outbox, Path};
 use crate::rtp::header::PlainHeader;
 use crate::sdp::answer::SlotStreams;
@@ -15,6 +16,11 @@ use crate::srtp::SendStream;
 
 /// A packet asked for twice within this time is sent once: the first answer is still under way.
 const RESEND_INTERVAL: Duration = Duration::from_millis(40);
+
+/// Packets of a slot that are sent again, at once and in a second: one and a half times what the
+/// highest layer has. A client that asks for everything again and again gets no more.
+const RESENDS_BURST: u32 = 512;
+const RESENDS_PER_SECOND: u32 = 512;
 
 /// What was sent, for sender reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,6 +60,7 @@ impl Slot {
                 payload_type,
                 newest: u64::from(start & 0x7fff),
                 recent: VecDeque::new(),
+                budget: None,
             }),
         }
     }
@@ -165,6 +172,8 @@ struct Retransmissions {
     payload_type: u8,
     newest: u64,
     recent: VecDeque<(u16, Instant)>,
+    /// There from the first request on.
+    budget: Option<TokenBucket>,
 }
 
 impl Retransmissions {
@@ -174,6 +183,12 @@ impl Retransmissions {
             self.recent.pop_front();
         }
         if self.recent.iter().any(|(recent, _)| *recent == sequence) {
+            return false;
+        }
+        let budget = self
+            .budget
+            .get_or_insert_with(|| TokenBucket::new(RESENDS_BURST, RESENDS_PER_SECOND, now));
+        if !budget.take(now) {
             return false;
         }
         self.recent.push_back((sequence, now));
@@ -186,14 +201,33 @@ mod tests {
     use super::*;
     use crate::tests::start;
 
-    #[test]
-    fn a_packet_asked_for_twice_at_once_is_sent_once() {
-        let mut rtx = Retransmissions {
+    fn retransmissions() -> Retransmissions {
+        Retransmissions {
             stream: SendStream::new(1),
             payload_type: 97,
             newest: 0,
             recent: VecDeque::new(),
-        };
+            budget: None,
+        }
+    }
+
+    #[test]
+    fn a_client_that_asks_for_everything_all_the_time_gets_a_rate() {
+        let mut rtx = retransmissions();
+        let begin = start();
+        let mut sent = 0;
+        for turn in 0..100 {
+            let now = begin + RESEND_INTERVAL * turn;
+            sent += (0..500).filter(|it| rtx.may_resend(*it, now)).count();
+        }
+        // Four seconds.
+        let most = RESENDS_BURST + 4 * RESENDS_PER_SECOND;
+        assert!(sent <= most as usize, "{sent}");
+    }
+
+    #[test]
+    fn a_packet_asked_for_twice_at_once_is_sent_once() {
+        let mut rtx = retransmissions();
         let now = start();
         assert!(rtx.may_resend(5, now));
         assert!(!rtx.may_resend(5, now + RESEND_INTERVAL / 2));

@@ -77,6 +77,9 @@ impl Shard {
             self.strangers.give_back();
         }
         self.outbox.push(path, &answer.response);
+        if let Some(forgotten) = answer.forgotten {
+            self.by_path.remove(&forgotten);
+        }
         if answer.validated {
             connection.reached(now);
             self.by_path.insert(path, index);
@@ -118,6 +121,10 @@ impl Shard {
         let Some(connection) = self.peers.connection_mut(index) else {
             return;
         };
+        // Keys are set once: with the same ones anew, counters would begin again.
+        if connection.secured.is_some() {
+            return;
+        }
         let number = connection.number;
         if !connection.fingerprints.contains(&established.certificate) {
             debug!(connection = number.0, "certificate is not the offered one");

@@ -11,6 +11,9 @@ use crate::dtls::ConnectionNumber;
 use crate::media::PeerIndex;
 use crate::outbox::Path;
 
+/// Most pictures that one peer can want: more than there are slots in any offer.
+const MAX_WANTS: usize = 256;
+
 impl Shard {
     pub(super) fn enter(&mut self, room: RoomKey, key: PeerKey) {
         if self.by_key.contains_key(&key) {
@@ -74,6 +77,7 @@ impl Shard {
         };
         if let Some(peer) = self.peers.get_mut(index) {
             peer.wants = wants;
+            peer.wants.truncate(MAX_WANTS);
             peer.audio_only = audio_only;
         }
         self.map_peer(index, now);

@@ -27,7 +27,7 @@ use rtc_crypto::RTCCryptoProvider;
 use crate::api::{Command, Event, PeerKey, RoomKey, Source};
 use crate::dtls::{ConnectionNumber, Dtls, DtlsError, Fingerprint, Identity};
 use crate::figures::Figures;
-use crate::ice::limit::TokenBucket;
+use crate::limit::TokenBucket;
 use crate::media::layer::Layer;
 use crate::media::{LayerRef, PeerIndex};
 use crate::outbox::{Outbox, Path};
@@ -40,7 +40,8 @@ use peer::Peers;
 /// How often the shard wants to be woken while it has peers.
 const TICK: Duration = Duration::from_millis(20);
 
-/// Requests from strangers whose password is checked, at once and in a second.
+/// Requests from strangers whose password is checked, at once and in a second: a check costs an HMAC,
+/// and anybody can ask for one.
 const STRANGERS_BURST: u32 = 500;
 const STRANGERS_PER_SECOND: u32 = 500;
 

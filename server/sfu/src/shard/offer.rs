@@ -20,6 +20,9 @@ use crate::sdp::offer::{Codec, Direction, Media, Offer, Section};
 const USER_LENGTH: usize = 8;
 const PASSWORD_LENGTH: usize = 24;
 
+/// Stream numbers of one connection, after which only a fresh one gets more slots.
+const MAX_SSRCS: usize = 1024;
+
 impl Shard {
     pub(super) fn negotiate(
         &mut self,
@@ -76,6 +79,9 @@ impl Shard {
         }
         if offer.sections.len() < connection.lines.len() {
             return Err(OfferError::Malformed("m-lines are missing".into()));
+        }
+        if connection.used_ssrcs.len() > MAX_SSRCS {
+            return Err(OfferError::Unsupported("a fresh connection"));
         }
         if !connection.agent.is_restart(&offer.user) {
             return Ok(());

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 
 use super::stage::{ALICE, BOB, ROOM, Stage};
@@ -151,6 +153,38 @@ fn a_changed_certificate_needs_a_fresh_offer() {
     let other = Client::new(&crate::client::BOTH_PROFILES, Slots { audio: 3, video: 4 });
     let refused = stage.offer_text(ALICE, other.offer(), false);
     assert!(matches!(refused, Err(OfferError::Unsupported(_))));
+}
+
+#[test]
+fn a_client_of_many_addresses_is_remembered_by_a_few() {
+    let mut stage = Stage::with(&[ALICE]);
+    for port in 50_000..50_200 {
+        stage.ports.insert(ALICE, port);
+        stage.now += Duration::from_millis(1);
+        let now = stage.now;
+        stage.client(ALICE).tick(now);
+        stage.exchange();
+    }
+    assert!(stage.shard.by_path.len() <= 16);
+}
+
+#[test]
+fn stream_numbers_of_one_connection_are_limited() {
+    let mut stage = Stage::with(&[ALICE]);
+    let mut refused = None;
+    for turn in 0..2000 {
+        // Another name for the first slot makes it a new one.
+        let offer = stage.clients[&ALICE].offer();
+        let offer = offer.replace("a=mid:7\r\n", &format!("a=mid:x{turn}\r\n"));
+        let offer = offer.replace(" 7 8 9 10\r\n", &format!(" x{turn} 8 9 10\r\n"));
+        if let Err(error) = stage.offer_text(ALICE, offer, false) {
+            refused = Some((turn, error));
+            break;
+        }
+    }
+    let (turn, error) = refused.unwrap();
+    assert_eq!(error, OfferError::Unsupported("a fresh connection"));
+    assert!(turn > 200, "{turn}");
 }
 
 #[test]

@@ -1,5 +1,4 @@
-//! A token bucket over all requests that are not yet authenticated: checking one costs an HMAC, and
-//! anybody can send them.
+//! A token bucket: so many at once, and so many a second.
 
 use std::time::{Duration, Instant};
 
