@@ -207,11 +207,15 @@ pub async fn sign_in(
             .fetch_optional(store.pool())
             .await?;
     let (id, kept) = found.unzip();
-    let fits = passwords.verify(credentials.password, kept).await;
-    let Some(id) = id.filter(|_| fits) else {
+    let fits = passwords.verify(credentials.password, kept.clone()).await;
+    let Some((id, kept)) = id.zip(kept).filter(|_| fits) else {
         return Ok(None);
     };
     let mut tx = store.write().await?;
+    // While it was compared, a reset may have given a new one and ended all sessions.
+    if !is_password(&mut *tx, &id, &kept).await? {
+        return Ok(None);
+    }
     sqlx::query("DELETE FROM organizer_session WHERE expires_at <= $1")
         .bind(now.micros())
         .execute(&mut *tx)
@@ -219,6 +223,18 @@ pub async fn sign_in(
     let session = begin(&mut tx, &id, now).await?;
     tx.commit().await?;
     Ok(Some(session))
+}
+
+async fn is_password(
+    connection: impl SqliteExecutor<'_>,
+    organizer: &str,
+    kept: &str,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM organizer WHERE id = $1 AND password = $2)")
+        .bind(organizer)
+        .bind(kept)
+        .fetch_one(connection)
+        .await
 }
 
 async fn begin(
@@ -390,6 +406,22 @@ mod tests {
                 .unwrap()
                 .is_some()
         );
+    }
+
+    #[tokio::test]
+    async fn a_password_that_was_reset_meanwhile_is_none() {
+        let dir = TempDir::new();
+        let store = store(&dir).await;
+        let token = setup_token(&store, START).await;
+        use_setup(&store, &token, START).await.unwrap();
+        let (id, kept): (String, String) = sqlx::query_as("SELECT id, password FROM organizer")
+            .fetch_one(store.pool())
+            .await
+            .unwrap();
+        assert!(is_password(store.pool(), &id, &kept).await.unwrap());
+        let token = setup_token(&store, START).await;
+        use_setup(&store, &token, START).await.unwrap();
+        assert!(!is_password(store.pool(), &id, &kept).await.unwrap());
     }
 
     #[tokio::test]
