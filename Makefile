@@ -57,10 +57,10 @@ types: tools modules ## write the generated files anew: TypeScript of the wire, 
 .PHONY: bench
 bench: build browser-modules ## measure; writes target/bench/NAME.json (make bench NAME=...)
 	cargo build --release --package yunqiao-tests --bins
-	$(TARGET)/release/bench $(NAME)
+	YUNQIAO_BINARY="$(abspath $(TARGET))/release/yunqiao" $(TARGET)/release/bench $(NAME)
 	YUNQIAO_BINARY="$(abspath $(TARGET))/release/yunqiao" YUNQIAO_SENDERS="$(abspath $(TARGET))/release/senders" \
-		YUNQIAO_BENCH="$(NAME)" npm --prefix $(BROWSER) run bench
-	@mkdir -p tests/results && cp target/bench/$(NAME).json tests/results/$(NAME).json
+		YUNQIAO_BENCH="$(abspath $(TARGET))/bench/$(NAME).json" npm --prefix $(BROWSER) run bench
+	@mkdir -p tests/results && cp $(TARGET)/bench/$(NAME).json tests/results/$(NAME).json
 
 .PHONY: crash
 crash: tools client ## kill the server at seeded moments; nothing acknowledged is lost

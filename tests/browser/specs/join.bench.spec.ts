@@ -7,10 +7,9 @@ import { Senders } from '../support/senders.ts';
 import { Server } from '../support/server.ts';
 
 const JOINS = Number(process.env.YUNQIAO_BENCH_JOINS ?? 50);
-const file = resolve(
-  import.meta.dirname,
-  `../../../target/bench/${process.env.YUNQIAO_BENCH ?? 'local'}.json`,
-);
+/** Where the figures go; those of other benches in it stay. */
+const file =
+  process.env.YUNQIAO_BENCH ?? resolve(import.meta.dirname, '../../../target/bench/meeting.json');
 
 interface Figure {
   figure: string;
