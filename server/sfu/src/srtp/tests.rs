@@ -188,7 +188,7 @@ proptest! {
     fn reordered_packets_open_once_across_rollovers(
         start in 0u64..32_768,
         count in 1u64..60,
-        stride in 1u64..3000,
+        stride in prop_oneof![1u64..18, 1u64..3000],
         swaps in prop::collection::vec((0usize..60, 0usize..60), 0..20),
     ) {
         let (mut inbound, _) = both(Profile::AeadAes128Gcm);
@@ -200,8 +200,9 @@ proptest! {
             .collect();
         for (a, b) in swaps {
             let (a, b) = (a % sealed.len(), b % sealed.len());
-            // Neighbours only, and never the first: its rollover counter is taken to be zero.
-            if a.abs_diff(b) == 1 && a.min(b) > 0 && stride < 500 {
+            // Never the first: its rollover counter is taken to be zero. And only where all of them
+            // fit into the window of 1,024: several swaps carry one packet far.
+            if a.min(b) > 0 && count * stride < 1024 {
                 sealed.swap(a, b);
             }
         }
