@@ -232,11 +232,12 @@ fn build() -> anyhow::Result<PathBuf> {
     if let Some(given) = std::env::var_os("YUNQIAO_BINARY") {
         return Ok(given.into());
     }
-    // .../target/PROFILE/deps/this-test
-    let test = std::env::current_exe()?;
-    let profile = test
+    // .../target/PROFILE/deps/this-test, or .../target/PROFILE/bench
+    let program = std::env::current_exe()?;
+    let profile = program
         .ancestors()
-        .nth(2)
+        .skip(1)
+        .find(|folder| !folder.ends_with("deps"))
         .context("the folder of the profile")?;
     let target = profile.parent().context("the target folder")?;
     let mut cargo = std::process::Command::new(env!("CARGO"));
