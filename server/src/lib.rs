@@ -8,6 +8,7 @@ pub mod http;
 pub mod identity;
 pub mod partners;
 pub mod records;
+pub mod rest;
 pub mod rooms;
 pub mod schedule;
 pub mod serve;

@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::ApiError;
+use crate::rest::ApiError;
 
 #[derive(RustEmbed)]
 #[folder = "../web-client/dist"]

@@ -18,8 +18,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::Peer;
 use super::listen::{Duplex, Listener};
+use crate::rest::Peer;
 
 /// For the head of a request, the first one and each one after.
 const PATIENCE: Duration = Duration::from_secs(30);

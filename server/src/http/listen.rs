@@ -24,10 +24,6 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 const HANDSHAKES: usize = 256;
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
 
-/// The other end of a connection, as the socket knows it: with a proxy, the proxy.
-#[derive(Debug, Clone, Copy)]
-pub struct Peer(pub SocketAddr);
-
 pub trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 

@@ -1,11 +1,9 @@
-//! The HTTP side: router, errors, headers, static client.
+//! The HTTP side: router, headers, static client.
 
 mod client;
 mod connections;
 mod cross_site;
 mod document;
-pub mod error;
-pub mod extract;
 mod figures;
 mod headers;
 mod health;
@@ -16,9 +14,5 @@ mod router;
 mod tests;
 
 pub use connections::serve;
-pub use cross_site::is_same_origin;
-pub use error::ApiError;
-pub use extract::{Json, Path, Query};
-pub use listen::{Listener, Peer, TlsError};
-pub use office::{Privacy, privacy};
+pub use listen::{Listener, TlsError};
 pub use router::{openapi, router};

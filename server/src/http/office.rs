@@ -4,16 +4,15 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use meeting::plan::Localized;
-use meeting::protocol::{NOTICE, VERSION};
+use meeting::protocol::VERSION;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{ApiError, Json};
 use crate::app::App;
-use crate::config::Config;
 use crate::identity::organizers;
+use crate::rest::{ApiError, Json, Privacy, privacy};
 
 /// Languages of the web client, by BCP 47 tag.
 const LOCALES: [&str; 9] = ["zh-CN", "en", "ja", "ko", "de", "fr", "es", "ru", "ar"];
@@ -43,27 +42,6 @@ struct Home {
     lat: f64,
     /// Degrees east.
     lon: f64,
-}
-
-/// Who keeps what for how long, and whom to ask.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Privacy {
-    /// Edition of the notice that people acknowledge.
-    notice: &'static str,
-    office: Localized,
-    /// May be empty.
-    contact: String,
-    retention_days: u32,
-}
-
-pub fn privacy(config: &Config) -> Privacy {
-    let office = &config.office;
-    Privacy {
-        notice: NOTICE,
-        office: office.name.clone(),
-        contact: office.contact.clone(),
-        retention_days: office.retention_days,
-    }
 }
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {

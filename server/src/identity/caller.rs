@@ -12,7 +12,7 @@ use super::organizers::{self, Organizer};
 use super::tokens::PassClaims;
 use crate::app::{App, now};
 use crate::config::Network;
-use crate::http::{ApiError, Peer};
+use crate::rest::{ApiError, Peer};
 
 /// Name of the cookie that holds the secret of an organizer's session.
 pub(crate) const COOKIE: &str = "yunqiao";

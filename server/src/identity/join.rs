@@ -18,8 +18,7 @@ use utoipa_axum::routes;
 
 use super::{ClientAddress, LinkClaims, Neighbourhood, PassClaims};
 use crate::app::{App, now};
-use crate::http::error::ErrorBody;
-use crate::http::{ApiError, Json, Privacy, privacy};
+use crate::rest::{ApiError, ErrorBody, Json, Privacy, privacy};
 use crate::schedule::{self, SessionState};
 use crate::store::{LinkRow, Store, StoreError};
 

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use meeting::time::Instant;
 
+use crate::rest::ApiError;
+
 /// More keys than this are a flood; those whose time is over are then forgotten, and if that does
 /// not help, all of them.
 const MOST_KEYS: usize = 50_000;
@@ -30,6 +32,12 @@ struct Attempts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooMany {
     pub retry_after: Duration,
+}
+
+impl From<TooMany> for ApiError {
+    fn from(too_many: TooMany) -> Self {
+        Self::too_many(too_many.retry_after)
+    }
 }
 
 impl<Key: Eq + Hash> Limiter<Key> {

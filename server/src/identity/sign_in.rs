@@ -15,8 +15,7 @@ use super::caller::{COOKIE, session_cookie};
 use super::organizers::{self, Credentials, Organizer, SetupError, Unacceptable};
 use super::{ClientAddress, Neighbourhood};
 use crate::app::{App, now};
-use crate::http::error::ErrorBody;
-use crate::http::{ApiError, Json};
+use crate::rest::{ApiError, ErrorBody, Json};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()

@@ -12,9 +12,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::http::error::ErrorBody;
-use crate::http::{ApiError, Json, Path, Query};
 use crate::identity::Organizer;
+use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
 
 use super::exchange::{ExchangeCard, LastExchange};
 use super::partner::{Continent, Kind, NativeName, Partner, Since};

@@ -16,9 +16,8 @@ use utoipa_axum::routes;
 
 use super::rest::folded;
 use crate::app::App;
-use crate::http::error::ErrorBody;
-use crate::http::{ApiError, Json};
 use crate::identity::{Bearer, PassClaims};
+use crate::rest::{ApiError, ErrorBody, Json};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(own))

@@ -17,9 +17,8 @@ use super::fold::{Folded, fold};
 use super::words::Words;
 use super::{own, sheets};
 use crate::app::{App, now};
-use crate::http::error::ErrorBody;
-use crate::http::{ApiError, Json, Path, Query};
 use crate::identity::Organizer;
+use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
 use crate::store::{Store, StoreError};
 
 pub fn routes() -> OpenApiRouter<Arc<App>> {

@@ -13,8 +13,8 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::app::{App, now};
-use crate::http::ApiError;
 use crate::identity::{LinkClaims, Organizer, random};
+use crate::rest::ApiError;
 use crate::store::{LinkRow, PlanState};
 
 use super::draft::{FieldError, PlanDraft};

@@ -12,10 +12,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::{App, now};
-use crate::http::error::ErrorBody;
-use crate::http::{ApiError, Json, Path, Query};
 use crate::identity::Organizer;
 use crate::partners::codes;
+use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
 
 use super::desk::{self, SessionCard, SessionDetail};
 use super::draft::PlanDraft;

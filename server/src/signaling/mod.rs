@@ -20,8 +20,8 @@ use meeting::id::ConnectionId;
 use meeting::protocol::Goodbye;
 
 use crate::app::App;
-use crate::http::is_same_origin;
 use crate::identity::random;
+use crate::rest::is_same_origin;
 use crate::rooms::outbox;
 
 /// Messages that may wait for one device before it counts as too slow: a join storm of a thousand

@@ -9,7 +9,6 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::identity::TooMany;
 use crate::store::StoreError;
 
 /// `{"error": "code", "message": "sentence", "detail": {...}?}` with a status, and `Retry-After`
@@ -154,12 +153,6 @@ impl From<StoreError> for ApiError {
             | StoreError::Damaged { .. }
             | StoreError::Database(_) => Self::internal(error),
         }
-    }
-}
-
-impl From<TooMany> for ApiError {
-    fn from(too_many: TooMany) -> Self {
-        Self::too_many(too_many.retry_after)
     }
 }
 
