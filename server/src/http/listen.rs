@@ -1,7 +1,7 @@
 //! The way in: TCP, with TLS where certificate files are configured.
 //!
 //! A handshake runs in a task of its own with a deadline, so a silent stranger keeps nobody
-//! waiting, and so many run at once and no more. New files are taken up without a restart.
+//! waiting, and so many run at once, from one address and in all, and no more. New files are taken up without a restart.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -19,9 +19,12 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{self, ServerConfig};
 
 use crate::config::Tls;
+use crate::identity::{Crowd, Neighbourhood};
 
 const HANDSHAKE: Duration = Duration::from_secs(10);
 const HANDSHAKES: usize = 256;
+/// Of one address: a hall full of people behind it needs a moment each, a flood takes no more.
+const HANDSHAKES_OF_ONE: usize = 64;
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
 
 pub trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -82,6 +85,7 @@ async fn accept(
     connections: Connections,
 ) {
     let handshakes = Arc::new(Semaphore::new(HANDSHAKES));
+    let neighbours = Crowd::new(HANDSHAKES_OF_ONE);
     loop {
         let accepted = tokio::select! {
             accepted = tcp.accept() => accepted,
@@ -103,13 +107,16 @@ async fn accept(
             let _ = connections.send((Box::new(stream), address)).await;
             continue;
         };
+        let Some(place) = neighbours.enter(Neighbourhood::from(address.ip())) else {
+            continue;
+        };
         let Ok(permit) = handshakes.clone().try_acquire_owned() else {
             continue;
         };
         let connections = connections.clone();
         tokio::spawn(async move {
             shake_hands(config, stream, address, connections).await;
-            drop(permit);
+            drop((permit, place));
         });
     }
 }

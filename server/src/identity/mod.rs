@@ -1,6 +1,7 @@
 //! Who may do what: organizers by cookie, participants by link and pass.
 
 mod caller;
+mod crowd;
 mod join;
 mod limiter;
 pub mod organizers;
@@ -22,6 +23,7 @@ use crate::app::App;
 use crate::config::{Limits, Origin};
 
 pub use caller::{Bearer, ClientAddress};
+pub use crowd::{Crowd, Place};
 pub use limiter::{Limiter, Neighbourhood, TooMany};
 pub use organizers::Organizer;
 pub use passwords::Passwords;

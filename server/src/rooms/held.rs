@@ -73,6 +73,8 @@ impl Held {
                 turn.effects = owed;
                 ready.extend::<Vec<Effect>>(flows);
             }
+            self.turns
+                .retain(|turn| matches!(turn.word, Word::Awaited(_)));
         }
         Ok(ready)
     }
@@ -95,6 +97,10 @@ impl Held {
 
     pub(super) fn is_empty(&self) -> bool {
         self.turns.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.turns.len()
     }
 }
 
@@ -164,6 +170,7 @@ mod tests {
         held.set_behind(true);
         held.push(None, vec![refused(2), done(3)]);
         assert_eq!(held.ready(), Ok(vec![refused(1), refused(2), done(3)]));
+        assert_eq!(held.len(), 1, "what has left is not remembered");
         kept.send(()).unwrap();
         assert_eq!(held.ready(), Ok(vec![done(1)]));
     }

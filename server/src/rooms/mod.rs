@@ -58,6 +58,9 @@ pub struct Figures {
 /// store then waits once more.
 const LAST_FACTS: Duration = Duration::from_secs(5);
 
+/// How long until a session is tried again that could not be brought back.
+const TRY_AGAIN: Duration = Duration::from_secs(2);
+
 /// Messages that a room may have unread before those who speak to it wait.
 const MAILBOX: usize = 1024;
 
@@ -153,7 +156,7 @@ impl Rooms {
         };
         let rooms = Self(Arc::new(shared));
         for session in rooms.0.store.unfinished().await? {
-            rooms.handle(session);
+            tokio::spawn(rooms.clone().bring_back(session, TRY_AGAIN));
         }
         tokio::spawn(heartbeat(Arc::downgrade(&rooms.0)));
         Ok(rooms)
@@ -289,6 +292,19 @@ impl Rooms {
         registry.insert(session, handle.clone());
         tokio::spawn(self.clone().keep_room(session, inbox, live));
         handle
+    }
+
+    /// Until the session goes on: right after a crash the disk may take nothing, and nobody needs to
+    /// come for an abandoned session to end.
+    async fn bring_back(self, session: SessionId, again: Duration) {
+        while !self.0.stopping.load(Ordering::Acquire) {
+            let mut live = self.handle(session).live;
+            // An error means that the room could not be loaded.
+            if live.wait_for(|live| live.opened).await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(again).await;
+        }
     }
 
     /// The whole life of a room.

@@ -62,6 +62,10 @@ pub(super) enum Ending {
     Disowned,
 }
 
+/// Turns that may wait for the disk before nobody more is let in: comings and goings are all that
+/// still makes facts then, and they are kept in memory.
+const MOST_HELD: usize = 10_000;
+
 /// A room that nobody is in and that was never opened is put away after this time.
 const IDLE: Duration = Duration::from_secs(120);
 
@@ -181,6 +185,9 @@ impl RoomTask {
                 arrival,
                 outbox,
             } => {
+                if self.state.held.len() >= MOST_HELD {
+                    return outbox.close(Goodbye::Full);
+                }
                 self.state.devices.insert(connection, outbox);
                 self.turn(Input::Connect {
                     connection,

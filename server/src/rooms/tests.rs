@@ -64,6 +64,32 @@ async fn a_full_disk_does_not_hold_up_the_stop() {
 }
 
 #[tokio::test]
+async fn an_open_session_comes_back_once_the_disk_has_room() {
+    let desk = Desk::new().await;
+    let claims = desk.planned(0).await;
+    let (_seat, _outgoing) = enter(&desk, &claims).await;
+    let rooms = &desk.app.rooms;
+    let mut before = rooms.handle(claims.session).live;
+    before.wait_for(|live| live.opened).await.unwrap();
+    // As after a crash: the store knows an open session, and no room has it.
+    rooms.registry().clear();
+    fill_disk(&desk.app.store).await;
+    let again = Duration::from_millis(10);
+    let returning = tokio::spawn(rooms.clone().bring_back(claims.session, again));
+    let mut behind = desk.app.store.journal().behind();
+    behind.wait_for(|behind| *behind).await.unwrap();
+    let mut tx = desk.app.store.write().await.unwrap();
+    sqlx::query("PRAGMA max_page_count = 1000000")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    drop(tx);
+    returning.await.unwrap();
+    let live = rooms.live(claims.session).unwrap();
+    assert!(live.opened);
+}
+
+#[tokio::test]
 async fn every_device_hears_of_the_stop() {
     let desk = Desk::new().await;
     let claims = desk.planned(0).await;

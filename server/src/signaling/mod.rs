@@ -20,9 +20,10 @@ use meeting::id::ConnectionId;
 use meeting::protocol::Goodbye;
 
 use crate::app::App;
-use crate::identity::random;
-use crate::rest::is_same_origin;
+use crate::identity::{ClientAddress, Crowd, Neighbourhood, Place, random};
+use crate::rest::{ApiError, is_same_origin};
 use crate::rooms::outbox;
+use reader::GREETING;
 
 /// Messages that may wait for one device before it counts as too slow: a join storm of a thousand
 /// people fits.
@@ -32,18 +33,35 @@ pub fn routes() -> Router<Arc<App>> {
     Router::new().route("/ws", get(upgrade))
 }
 
-/// How many WebSockets are open.
-#[derive(Debug, Default)]
-pub struct Sockets(AtomicUsize);
+/// WebSockets from one address that have not said who they are: a hall full of people behind it
+/// needs a moment each, a flood takes no more.
+const STRANGERS: usize = 256;
+
+/// The WebSockets that are open.
+#[derive(Debug)]
+pub struct Sockets {
+    open: AtomicUsize,
+    strangers: Crowd<Neighbourhood>,
+}
+
+impl Default for Sockets {
+    fn default() -> Self {
+        Self {
+            open: AtomicUsize::new(0),
+            strangers: Crowd::new(STRANGERS),
+        }
+    }
+}
 
 impl Sockets {
     pub fn open(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
+        self.open.load(Ordering::Relaxed)
     }
 }
 
 async fn upgrade(
     State(app): State<Arc<App>>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     socket: WebSocketUpgrade,
 ) -> Response {
@@ -54,25 +72,28 @@ async fn upgrade(
         )
             .into_response();
     }
+    let Some(stranger) = app.sockets.strangers.enter(address.into()) else {
+        return ApiError::too_many(GREETING).into_response();
+    };
     let limit = app.config.limits.message_bytes;
     // Somewhat more than the limit is read, so that the sender can be told what was wrong.
     socket
         .max_message_size(limit * 4)
         .max_frame_size(limit * 4)
-        .on_upgrade(move |socket| serve(app, socket))
+        .on_upgrade(move |socket| serve(app, socket, stranger))
 }
 
-async fn serve(app: Arc<App>, socket: WebSocket) {
+async fn serve(app: Arc<App>, socket: WebSocket, stranger: Place<Neighbourhood>) {
     let (out, outgoing) = outbox(OUTBOX);
     let (sink, stream) = futures_util::StreamExt::split(socket);
     let writer = tokio::spawn(writer::run(sink, outgoing));
-    let count = app.sockets.0.fetch_add(1, Ordering::Relaxed);
+    let count = app.sockets.open.fetch_add(1, Ordering::Relaxed);
     if count >= app.config.limits.connections {
         out.close(Goodbye::Full);
     } else {
-        reader::run(&app, stream, &out).await;
+        reader::run(&app, stream, &out, stranger).await;
     }
-    app.sockets.0.fetch_sub(1, Ordering::Relaxed);
+    app.sockets.open.fetch_sub(1, Ordering::Relaxed);
     drop(out);
     // The writer ends with the goodbye, or because nobody holds the outbox any more.
     let _ = writer.await;

@@ -13,14 +13,14 @@ use tokio::time::timeout;
 use super::limits::Bucket;
 use super::new_connection;
 use crate::app::{App, now};
-use crate::identity::PassClaims;
+use crate::identity::{Neighbourhood, PassClaims, Place};
 use crate::rooms::{Outbox, Seat, frame};
 
 /// A socket that says nothing for so long is gone; clients say `Ping` every 5 s.
 const SILENCE: Duration = Duration::from_secs(15);
 
 /// A client has this long to say `Hello`.
-const GREETING: Duration = Duration::from_secs(10);
+pub(super) const GREETING: Duration = Duration::from_secs(10);
 
 /// Longest `device` and `language` that a client may name.
 const NAME: usize = 64;
@@ -31,7 +31,13 @@ struct Offence {
     reason: Reason,
 }
 
-pub(super) async fn run(app: &App, mut stream: SplitStream<WebSocket>, out: &Outbox) {
+/// `stranger`: held until it is known who is there.
+pub(super) async fn run(
+    app: &App,
+    mut stream: SplitStream<WebSocket>,
+    out: &Outbox,
+    stranger: Place<Neighbourhood>,
+) {
     let limits = &app.config.limits;
     let mut bucket = Bucket::new(limits.messages_per_second, limits.burst, now().instant);
     let greeting = next(&mut stream, &mut bucket, GREETING).await;
@@ -64,6 +70,7 @@ pub(super) async fn run(app: &App, mut stream: SplitStream<WebSocket>, out: &Out
         Ok(seat) => seat,
         Err(reason) => return out.close(reason),
     };
+    drop(stranger);
     while let Some(text) = next(&mut stream, &mut bucket, SILENCE).await {
         let said = if bucket.take(now().instant) {
             parse(&text, limits.message_bytes)
