@@ -109,7 +109,7 @@ pub enum Event {
         person: PersonId,
         by: Option<PersonId>,
     },
-    /// The first host came in: attendance counts from here.
+    /// A host is in and the doors are open: attendance counts from here.
     Opened {
         by: PersonId,
     },

@@ -179,6 +179,8 @@ pub enum Reason {
     NoSuchItem,
     /// The item is already running, ended or skipped.
     WrongState,
+    /// The doors are not open yet: a rehearsal is not the session.
+    TooEarly,
     /// The last host cannot lose the chair while others are here.
     LastHost,
     /// Another device of the same person sends now.

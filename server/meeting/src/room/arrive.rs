@@ -177,17 +177,6 @@ impl Room {
             delegation: invitee.delegation,
             names: names.sealed(),
         });
-        if role == Role::Host {
-            self.open(person);
-        }
-    }
-
-    /// Attendance counts from the moment the first host is in.
-    pub(super) fn open(&mut self, by: PersonId) {
-        if self.opened_at.is_none() {
-            self.opened_at = Some(self.now.timestamp);
-            self.keep(Event::Opened { by });
-        }
     }
 
     /// Gives every device that needs one its whole view, after the deltas of the turn.

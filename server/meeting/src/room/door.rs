@@ -7,7 +7,7 @@ use crate::fact::{Event, LeaveReason};
 use crate::id::PersonId;
 use crate::plan::{Plan, Role};
 use crate::protocol::{Goodbye, NOTICE, Reason};
-use crate::time::Timestamp;
+use crate::time::{Instant, Timestamp};
 
 use super::Room;
 use super::arrive::Greeting;
@@ -67,6 +67,31 @@ fn doors(plan: &Plan, role: Role) -> Timestamp {
 }
 
 impl Room {
+    /// Attendance counts from the moment at which a host is in and the doors are open to all:
+    /// what hosts rehearse before that is not the session.
+    pub(super) fn open_when_due(&mut self) {
+        if self.opened_at.is_some() || self.now.timestamp < self.plan.doors_at() {
+            return;
+        }
+        if let Some(by) = self.host_here() {
+            self.opened_at = Some(self.now.timestamp);
+            self.keep(Event::Opened { by });
+        }
+    }
+
+    /// When it opens because a host is in already.
+    pub(super) fn opens_at(&self) -> Option<Instant> {
+        let is_due = self.opened_at.is_none() && self.host_here().is_some();
+        is_due.then(|| self.instant_of(self.plan.doors_at()))
+    }
+
+    fn host_here(&self) -> Option<PersonId> {
+        let here = self.devices.at(Place::Meeting);
+        let mut here = here.filter(|device| device.is_connected());
+        let host = here.find(|device| self.roles.of(device.person) == Some(Role::Host));
+        host.map(|device| device.person)
+    }
+
     /// Opens the door to one person for good, whether they wait, were removed, or are yet to come.
     pub(super) fn admit(&mut self, person: PersonId, by: Option<PersonId>) {
         if self.door.is_admitted(person) {

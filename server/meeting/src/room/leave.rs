@@ -73,6 +73,7 @@ impl Room {
         if self.phase != Phase::Live {
             return;
         }
+        self.open_when_due();
         let now = self.now.instant;
         for device in self
             .devices
@@ -97,7 +98,7 @@ impl Room {
     }
 
     /// When the wall clock will say `at`, if it runs on evenly; now, if it already did.
-    fn instant_of(&self, at: Timestamp) -> Instant {
+    pub(super) fn instant_of(&self, at: Timestamp) -> Instant {
         self.now.instant.plus(at.since(self.now.timestamp))
     }
 
@@ -110,7 +111,7 @@ impl Room {
             .devices
             .iter()
             .flat_map(|device| [device.lost_until, device.sending.deadline(self.now.instant)])
-            .chain([self.ends_empty_at()])
+            .chain([self.ends_empty_at(), self.opens_at()])
             .flatten()
             .min();
         if let Some(next) = next

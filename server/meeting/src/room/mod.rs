@@ -130,7 +130,7 @@ impl Room {
         self.epoch
     }
 
-    /// When the first host came in.
+    /// When a host was in and the doors were open, for the first time.
     pub fn opened_at(&self) -> Option<Timestamp> {
         self.opened_at
     }
@@ -188,6 +188,7 @@ impl Room {
         if self.phase != Phase::Live {
             return;
         }
+        self.open_when_due();
         self.lower_hands_of_the_gone();
         self.note_emptiness();
         self.settle_media();

@@ -49,6 +49,9 @@ impl Room {
         if is_for_hosts(command) && self.roles.of(person) != Some(Role::Host) {
             return Err(Reason::NotAllowed);
         }
+        if is_of_the_session(command) && self.opened_at.is_none() {
+            return Err(Reason::TooEarly);
+        }
         if makes_a_fact(command) && self.record == RecordHealth::Behind {
             return Err(Reason::RecordingBehind);
         }
@@ -121,6 +124,17 @@ fn is_for_hosts(command: &Command) -> bool {
         | Command::SkipItem { .. }
         | Command::EndSession => true,
     }
+}
+
+/// A rehearsal starts no item and ends nothing: what was held cannot be taken back.
+fn is_of_the_session(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::StartItem { .. }
+            | Command::EndItem { .. }
+            | Command::SkipItem { .. }
+            | Command::EndSession
+    )
 }
 
 /// Leaving is a fact too, but nobody is held back by a full disk.

@@ -101,9 +101,6 @@ impl Room {
         }
         if role == Role::Host {
             self.admit_waiting(by, |one| one == person);
-            if self.devices.is_in_meeting(person) {
-                self.open(person);
-            }
         }
     }
 

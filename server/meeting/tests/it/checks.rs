@@ -12,6 +12,7 @@ use crate::world::World;
 
 impl World {
     pub(crate) fn check(&mut self) {
+        self.check_opening();
         self.check_end();
         if self.room.has_ended() {
             return;
@@ -40,6 +41,20 @@ impl World {
         let people = self.room.snapshot(crate::people::ALICE).people;
         let told = people.iter().map(|one| (one.id, one.presence)).collect();
         assert_eq!(expected, told, "presence, neither early nor never");
+    }
+
+    /// It opens when a host is in and the doors are open: neither early nor never.
+    fn check_opening(&mut self) {
+        let mut inside = self.clients.values().filter(|client| client.is_inside());
+        let host_is_in = inside.any(|client| client.role() == Some(Role::Host));
+        let is_due = host_is_in && self.now.timestamp >= self.plan.doors_at();
+        let is_open = self.room.opened_at().is_some();
+        assert!(is_open || !is_due, "it opens in time");
+        assert!(
+            !is_open || is_due || self.was_opened,
+            "it does not open early"
+        );
+        self.was_opened = is_open;
     }
 
     fn check_end(&mut self) {

@@ -12,6 +12,8 @@ mod generated;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod opening;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod records;

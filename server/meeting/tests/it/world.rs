@@ -35,6 +35,7 @@ pub(crate) struct World {
     sign: Timestamp,
     pub(crate) empty_since: Instant,
     pub(crate) end_was_checked: bool,
+    pub(crate) was_opened: bool,
 }
 
 /// A broken device that is still waited for.
@@ -81,6 +82,7 @@ impl World {
             sign: now.timestamp,
             empty_since: now.instant,
             end_was_checked: false,
+            was_opened: false,
         };
         world.perform_effects();
         world

@@ -1,0 +1,83 @@
+//! When a session opens, and how long one is waited for that nobody opens.
+
+use std::time::Duration;
+
+use meeting::fact::Event;
+use meeting::protocol::{Command, Goodbye, Reason};
+
+use crate::people::*;
+use crate::world::World;
+
+/// Somebody looks in this long before the planned start.
+fn before_start(seconds: u64) -> World {
+    let mut now = World::new().now;
+    now.timestamp = START.minus(Duration::from_secs(seconds));
+    World::at(plan(), now)
+}
+
+fn openings(world: &World) -> usize {
+    let opened = |event: &Event| matches!(event, Event::Opened { .. });
+    let facts = world.facts.iter();
+    facts.filter(|fact| opened(&fact.event)).count()
+}
+
+#[test]
+fn a_rehearsal_is_not_the_session() {
+    let mut world = before_start(2 * 3600);
+    let alice = world.arrive(ALICE);
+    let tom = world.arrive(TOM);
+    world.ask(alice, Command::AdmitAll).unwrap();
+    for command in [
+        Command::StartItem { item: OPENING },
+        Command::SkipItem { item: BREAK },
+        Command::EndSession,
+    ] {
+        assert_eq!(world.ask(alice, command), Err(Reason::TooEarly));
+    }
+    world.wait(3599);
+    assert_eq!(world.room.opened_at(), None);
+    world.wait(1);
+    let doors = Some(START.minus(Duration::from_secs(3600)));
+    assert_eq!(world.clients[&tom].view().opened_at, doors);
+    world.wait(3600);
+    let item = Command::StartItem { item: OPENING };
+    assert_eq!(world.ask(alice, item), Ok(()));
+    assert_eq!(world.ask(alice, Command::EndSession), Ok(()));
+    let record = world.record();
+    assert_eq!(record.opened_at, doors);
+    assert!(
+        record
+            .participants
+            .iter()
+            .all(|one| !one.present || one.seconds == 3600)
+    );
+}
+
+#[test]
+fn who_has_gone_home_from_the_rehearsal_opens_nothing() {
+    let mut world = before_start(2 * 3600);
+    let alice = world.arrive(ALICE);
+    world.drop_connection(alice);
+    world.wait(3600);
+    assert_eq!(world.room.opened_at(), None);
+    world.arrive(ALICE);
+    assert_eq!(world.room.opened_at(), Some(world.now.timestamp));
+    world.arrive(HEIDI);
+    assert_eq!(openings(&world), 1);
+}
+
+#[test]
+fn whoever_becomes_a_host_opens_the_session() {
+    let mut world = before_start(2 * 3600);
+    let alice = world.arrive(ALICE);
+    world.arrive(TOM);
+    let role = Command::SetRole {
+        person: TOM,
+        role: meeting::plan::Role::Host,
+    };
+    world.ask(alice, role).unwrap();
+    world.ask(alice, Command::Leave).unwrap();
+    world.wait(3600);
+    let by = Event::Opened { by: TOM };
+    assert!(world.facts.iter().any(|fact| fact.event == by));
+}
