@@ -162,6 +162,10 @@ impl Plan {
     pub fn doors_at(&self) -> Timestamp {
         self.starts_at.minus(Duration::from_secs(3600))
     }
+    /// Until then a session that nobody opened may still begin: an hour after its planned end.
+    pub fn missed_at(&self) -> Timestamp {
+        self.ends_at().plus(Duration::from_secs(3600))
+    }
     pub fn person(&self, id: PersonId) -> Option<&Invitee> {
         self.people.iter().find(|person| person.id == id)
     }

@@ -1,7 +1,5 @@
 //! Where a session stands, from its plan, what is kept of it, and who is there.
 
-use std::time::Duration;
-
 use meeting::plan::Plan;
 use meeting::time::Timestamp;
 use serde::Serialize;
@@ -9,9 +7,6 @@ use utoipa::ToSchema;
 
 use crate::rooms::Live;
 use crate::store::PlanState;
-
-/// How long after its planned end a session that nobody opened may still begin.
-const MISSED_AFTER: Duration = Duration::from_secs(3600);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -49,7 +44,7 @@ pub(super) fn state(
         SessionState::Cancelled
     } else if now < plan.doors_at() {
         SessionState::Planned
-    } else if somebody || now < plan.ends_at().plus(MISSED_AFTER) {
+    } else if somebody || now < plan.missed_at() {
         SessionState::Open
     } else {
         SessionState::Ended

@@ -86,14 +86,14 @@ impl Room {
         }
     }
 
-    /// When the session ends because nobody is in it. Never before it should have begun, and one
-    /// that no host opened is given its whole planned time.
+    /// When the session ends because nobody is in it. Never before it should have begun; and while
+    /// one that nobody opened may still begin, whoever waits at the door may wait.
     fn ends_empty_at(&self) -> Option<Instant> {
-        let planned = match self.opened_at {
-            Some(_) => self.plan.starts_at,
-            None => self.plan.ends_at(),
+        let earliest = match self.opened_at {
+            Some(_) => self.plan.starts_at.plus(self.patience.empty),
+            None => self.plan.missed_at(),
         };
-        let earliest = self.instant_of(planned.plus(self.patience.empty));
+        let earliest = self.instant_of(earliest);
         Some(self.empty_since?.plus(self.patience.empty).max(earliest))
     }
 

@@ -63,7 +63,7 @@ impl World {
         }
         let floor = match self.room.opened_at() {
             Some(_) => self.plan.starts_at.plus(EMPTY),
-            None => self.plan.ends_at().plus(EMPTY),
+            None => self.plan.missed_at(),
         };
         let is_empty = self.people_connected().is_empty();
         let is_over = is_empty

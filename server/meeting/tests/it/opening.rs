@@ -81,3 +81,24 @@ fn whoever_becomes_a_host_opens_the_session() {
     let by = Event::Opened { by: TOM };
     assert!(world.facts.iter().any(|fact| fact.event == by));
 }
+
+#[test]
+fn who_waits_at_the_door_may_wait_while_the_session_may_still_begin() {
+    let mut world = World::new();
+    let bob = world.arrive(BOB);
+    world.wait(600 + 3600 + 3599);
+    assert!(!world.finished);
+    let alice = world.arrive(ALICE);
+    assert_eq!(world.ask(alice, Command::AdmitAll), Ok(()));
+    assert!(world.clients[&bob].is_inside());
+}
+
+#[test]
+fn a_session_that_nobody_opens_is_missed_an_hour_after_its_planned_end() {
+    let mut world = World::new();
+    let bob = world.arrive(BOB);
+    world.wait(600 + 3600 + 3600);
+    assert!(world.finished);
+    assert_eq!(world.clients[&bob].goodbye, Some(Goodbye::Ended));
+    assert_eq!(world.record().opened_at, None);
+}

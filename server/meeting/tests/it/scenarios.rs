@@ -720,18 +720,6 @@ fn an_empty_room_does_not_end_before_it_should_have_begun() {
     assert!(world.finished);
 }
 
-#[test]
-fn a_session_that_nobody_opened_ends_after_its_time() {
-    let mut world = World::new();
-    let bob = world.arrive(BOB);
-    world.wait(600 + 3600 + 599);
-    assert!(!world.finished);
-    world.wait(1);
-    assert!(world.finished);
-    assert_eq!(world.clients[&bob].goodbye, Some(Goodbye::Ended));
-    assert_eq!(world.record().opened_at, None);
-}
-
 // --- Restarts.
 
 #[test]
