@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use meeting::room::Patience;
+use meeting::room::Limits;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -160,7 +160,7 @@ pub(crate) async fn app(config: Config, address: SocketAddr) -> Result<Arc<App>,
     }
     let partners = partners::Index::load(&store).await?;
     store.file_missing().await?;
-    let rooms = Rooms::start(store.clone(), media(&config), patience(&config)).await?;
+    let rooms = Rooms::start(store.clone(), media(&config), limits(&config)).await?;
     let secure = config.http.tls.certificate.is_some();
     let public_url = config.http.public_url.clone();
     let public_url = public_url.unwrap_or_else(|| Origin::of_listener(address, secure));
@@ -174,10 +174,11 @@ pub(crate) async fn app(config: Config, address: SocketAddr) -> Result<Arc<App>,
     }))
 }
 
-fn patience(config: &Config) -> Patience {
-    Patience {
+fn limits(config: &Config) -> Limits {
+    Limits {
         grace: config.meeting.grace,
         empty: config.meeting.empty,
+        participants: config.limits.participants,
     }
 }
 

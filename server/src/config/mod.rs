@@ -118,7 +118,7 @@ pub struct Limits {
     pub messages_per_second: u32,
     #[serde(deserialize_with = "value::within::<_, _, 1, 10000>")]
     pub burst: u32,
-    /// Present in one meeting.
+    /// In one meeting, those at its door included.
     #[serde(deserialize_with = "value::within::<_, _, 2, 10000>")]
     pub participants: usize,
     /// Open signalling connections of the whole service.

@@ -21,7 +21,7 @@ use std::time::Duration;
 use meeting::id::{ConnectionId, PersonId, SessionId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, Goodbye};
-use meeting::room::{Arrival, Patience, Room};
+use meeting::room::{Arrival, Limits, Room};
 use sfu::Engine;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
@@ -79,7 +79,7 @@ struct Shared {
     store: Store,
     engine: Engine,
     pump: Pump,
-    patience: Patience,
+    limits: Limits,
     registry: Mutex<BTreeMap<SessionId, Handle>>,
     stopping: AtomicBool,
 }
@@ -141,7 +141,7 @@ impl Rooms {
     pub async fn start(
         store: Store,
         media: sfu::Config,
-        patience: Patience,
+        limits: Limits,
     ) -> Result<Self, StartError> {
         let pump = Pump::start();
         let events = pump.clone();
@@ -150,7 +150,7 @@ impl Rooms {
             store,
             engine,
             pump,
-            patience,
+            limits,
             registry: Mutex::default(),
             stopping: AtomicBool::new(false),
         };
@@ -361,7 +361,7 @@ impl Rooms {
             epoch.epoch,
             epoch.facts,
             outage,
-            shared.patience,
+            shared.limits,
             now(),
         );
         let (media, events, answers) =

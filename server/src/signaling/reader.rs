@@ -200,14 +200,6 @@ async fn enter(app: &App, hello: Hello, out: &Outbox) -> Result<Seat, Goodbye> {
     if plan.state == crate::store::PlanState::Cancelled {
         return Err(Goodbye::Revoked);
     }
-    let here = app
-        .rooms
-        .live(claims.session)
-        .unwrap_or_default()
-        .connections;
-    if here >= app.config.limits.participants {
-        return Err(Goodbye::Full);
-    }
     let arrival = Arrival {
         person: claims.person,
         device: hello.device,

@@ -44,6 +44,9 @@ impl Room {
         ) {
             return self.close(connection, reason);
         }
+        if self.is_full_for(person) {
+            return self.close(connection, Goodbye::Full);
+        }
         self.acknowledge(person);
         if role == Role::Host || self.plan.admission == Admission::Automatic {
             self.admit(person, None);

@@ -12,7 +12,7 @@ use super::{Effect, MediaCommand, Phase, Room};
 impl Room {
     /// The WebSocket is gone; the device is waited for.
     pub(super) fn disconnect(&mut self, connection: ConnectionId) {
-        let until = self.now.instant.plus(self.patience.grace);
+        let until = self.now.instant.plus(self.limits.grace);
         let Some(device) = self.devices.connected(connection) else {
             return;
         };
@@ -90,11 +90,11 @@ impl Room {
     /// one that nobody opened may still begin, whoever waits at the door may wait.
     fn ends_empty_at(&self) -> Option<Instant> {
         let earliest = match self.opened_at {
-            Some(_) => self.plan.starts_at.plus(self.patience.empty),
+            Some(_) => self.plan.starts_at.plus(self.limits.empty),
             None => self.plan.missed_at(),
         };
         let earliest = self.instant_of(earliest);
-        Some(self.empty_since?.plus(self.patience.empty).max(earliest))
+        Some(self.empty_since?.plus(self.limits.empty).max(earliest))
     }
 
     /// When the wall clock will say `at`, if it runs on evenly; now, if it already did.

@@ -8,6 +8,7 @@
 
 mod agenda;
 mod arrive;
+mod bounds;
 mod chat;
 mod desk;
 mod device;
@@ -43,18 +44,24 @@ pub const GRACE: Duration = Duration::from_secs(30);
 /// How long an empty meeting is waited for before it ends, unless set otherwise.
 pub const EMPTY: Duration = Duration::from_secs(600);
 
-/// How long a room waits for people.
+/// How many people one session takes, unless set otherwise.
+pub const PARTICIPANTS: usize = 500;
+
+/// How long a room waits for people, and how many it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
+pub struct Limits {
     pub grace: Duration,
     pub empty: Duration,
+    /// Those at the door included.
+    pub participants: usize,
 }
 
-impl Default for Patience {
+impl Default for Limits {
     fn default() -> Self {
         Self {
             grace: GRACE,
             empty: EMPTY,
+            participants: PARTICIPANTS,
         }
     }
 }
@@ -63,7 +70,7 @@ impl Default for Patience {
 #[derive(Debug)]
 pub struct Room {
     plan: Plan,
-    patience: Patience,
+    limits: Limits,
     /// Rises with every rebuild; `seq` starts again with it.
     epoch: u32,
     /// The moment of the input being handled; the wall clock never runs backwards in here.
@@ -99,7 +106,7 @@ enum Phase {
 impl Room {
     /// A room in which nothing has happened yet.
     pub fn new(plan: Plan, epoch: u32, now: Now) -> Self {
-        Self::rebuild(plan, epoch, [], None, Patience::default(), now)
+        Self::rebuild(plan, epoch, [], None, Limits::default(), now)
     }
 
     /// Changes the room. Take the effects with [`Room::poll_effect`] before the next input.

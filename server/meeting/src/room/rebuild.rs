@@ -17,7 +17,7 @@ use super::hands::Hands;
 use super::log::Log;
 use super::roles::Roles;
 use super::told::Told;
-use super::{Patience, Phase, Room};
+use super::{Limits, Phase, Room};
 
 /// The service was away. `last_sign` is the last moment it is known to have lived; a fact written
 /// later is a later sign.
@@ -39,7 +39,7 @@ struct Seat {
 /// What is gathered from the facts beside the state of the room itself.
 #[derive(Default)]
 struct Past {
-    patience: Patience,
+    limits: Limits,
     last: Timestamp,
     /// Somebody left because the service stopped, and nobody came since.
     stopped: bool,
@@ -60,12 +60,12 @@ impl Room {
         epoch: u32,
         facts: impl IntoIterator<Item = Fact>,
         outage: Option<Outage>,
-        patience: Patience,
+        limits: Limits,
         now: Now,
     ) -> Self {
-        let mut room = Self::blank(plan, epoch, patience, now);
+        let mut room = Self::blank(plan, epoch, limits, now);
         let mut past = Past {
-            patience,
+            limits,
             ..Past::default()
         };
         for fact in facts {
@@ -87,11 +87,11 @@ impl Room {
         room
     }
 
-    fn blank(plan: Plan, epoch: u32, patience: Patience, now: Now) -> Self {
+    fn blank(plan: Plan, epoch: u32, limits: Limits, now: Now) -> Self {
         let roles = Roles::planned(&plan);
         Self {
             plan,
-            patience,
+            limits,
             epoch,
             now,
             phase: Phase::Live,
@@ -165,9 +165,9 @@ impl Room {
         for seat in past.seats {
             let was_let_in = seat.place == Place::Lobby && self.door.is_admitted(seat.person);
             let is_invited = self.plan.person(seat.person).is_some();
-            if seat.is_waited_for(self.patience.grace, from) && is_invited && !was_let_in {
+            if seat.is_waited_for(self.limits.grace, from) && is_invited && !was_let_in {
                 let mut device = Device::new(seat.person, seat.connection, seat.place);
-                device.lost_until = Some(self.now.instant.plus(self.patience.grace));
+                device.lost_until = Some(self.now.instant.plus(self.limits.grace));
                 self.devices.push(device);
             }
         }
@@ -208,7 +208,7 @@ impl Past {
                 connection, reason, ..
             } => self.stand_up(connection, reason, fact.at),
             Event::Interrupted { from, .. } => {
-                let grace = self.patience.grace;
+                let grace = self.limits.grace;
                 self.seats.retain(|seat| seat.is_waited_for(grace, from));
                 for seat in &mut self.seats {
                     seat.missing_since = Some(fact.at);

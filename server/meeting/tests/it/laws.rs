@@ -9,7 +9,7 @@ use meeting::id::{ConnectionId, ItemId, PersonId};
 use meeting::plan::{Admission, Plan, Role};
 use meeting::protocol::{Command, PersonView, Presence, Track, View, Wanted};
 use meeting::record::interval::{Span, total};
-use meeting::room::{Input, MediaReport, Outage, Patience, Room};
+use meeting::room::{Input, MediaReport, Outage, Limits, Room};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -333,7 +333,7 @@ fn replay_gives_the_same_room(world: &World) {
         999,
         facts,
         Some(outage),
-        Patience::default(),
+        Limits::default(),
         world.now,
     );
     assert_eq!(again.has_ended(), world.room.has_ended());

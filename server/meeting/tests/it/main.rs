@@ -2,6 +2,8 @@
 //! protocol true.
 
 #[cfg(test)]
+mod bounds;
+#[cfg(test)]
 mod checks;
 #[cfg(test)]
 mod client;

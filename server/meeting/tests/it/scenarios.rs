@@ -7,7 +7,7 @@ use meeting::protocol::{
     Command, Goodbye, ItemState, MediaState, NOTICE, Presence, Reason, RecordHealth, Track, View,
     Wanted,
 };
-use meeting::room::{Effect, Input, MediaReport, Patience, Room};
+use meeting::room::{Effect, Input, MediaReport, Limits, Room};
 
 use crate::client::Client;
 use crate::people::*;
@@ -779,7 +779,7 @@ fn facts_that_leave_somebody_present_tell_of_a_crash() {
     let last = world.now.timestamp;
     world.wait(60);
     let facts = world.facts.clone();
-    let mut room = Room::rebuild(plan(), 2, facts, None, Patience::default(), world.now);
+    let mut room = Room::rebuild(plan(), 2, facts, None, Limits::default(), world.now);
     let interrupted = Event::Interrupted {
         from: last,
         reason: Interruption::Crash,

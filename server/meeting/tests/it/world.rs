@@ -8,7 +8,7 @@ use meeting::id::{ConnectionId, PersonId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, NOTICE, Reason, Resume};
 use meeting::record::{Record, record};
-use meeting::room::{Arrival, Effect, GRACE, Input, MediaReport, Outage, Patience, Room};
+use meeting::room::{Arrival, Effect, GRACE, Input, MediaReport, Outage, Limits, Room};
 use meeting::time::{Instant, Now, Timestamp};
 
 use crate::client::Client;
@@ -23,6 +23,7 @@ pub(crate) struct World {
     pub(crate) clients: BTreeMap<ConnectionId, Client>,
     pub(crate) engine: Engine,
     pub(crate) finished: bool,
+    limits: Limits,
     epoch: u32,
     wake: Option<Instant>,
     connections: u64,
@@ -64,9 +65,14 @@ impl World {
     }
 
     pub(crate) fn at(plan: Plan, now: Now) -> Self {
+        Self::limited(plan, now, Limits::default())
+    }
+
+    pub(crate) fn limited(plan: Plan, now: Now, limits: Limits) -> Self {
         let mut world = Self {
-            room: Room::new(plan.clone(), 1, now),
+            room: Room::rebuild(plan.clone(), 1, [], None, limits, now),
             plan,
+            limits,
             now,
             facts: Vec::new(),
             clients: BTreeMap::new(),
@@ -283,7 +289,7 @@ impl World {
             self.epoch,
             facts,
             Some(outage),
-            Patience::default(),
+            self.limits,
             self.now,
         );
         self.perform_effects();
