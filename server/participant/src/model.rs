@@ -69,9 +69,10 @@ impl Model {
 
     /// Where to resume from; `None` if there never was a welcome.
     pub fn resume(&self) -> Option<Resume> {
-        self.you.map(|_| Resume {
+        self.you.map(|you| Resume {
             epoch: self.epoch,
             seq: self.seq,
+            sends: you.sends,
         })
     }
 
@@ -290,7 +291,14 @@ mod tests {
         model.apply(welcome(2, 3, Some(empty_room()))).unwrap();
         model.apply(hands(5, &[alice()])).unwrap();
         model.apply(welcome(2, 9, None)).unwrap();
-        assert_eq!(model.resume(), Some(Resume { epoch: 2, seq: 5 }));
+        assert_eq!(
+            model.resume(),
+            Some(Resume {
+                epoch: 2,
+                seq: 5,
+                sends: true
+            })
+        );
         model.apply(hands(6, &[])).unwrap();
         assert!(model.room.unwrap().hands.is_empty());
     }

@@ -102,11 +102,20 @@ describe('the line to the server', () => {
     last().breaks();
     vi.advanceTimersByTime(250);
     last().opens();
-    expect(last().said[0]).toMatchObject({ resume: { epoch: 1, seq: 12 } });
+    expect(last().said[0]).toMatchObject({ resume: { epoch: 1, seq: 12, sends: true } });
     last().hears(welcome({ seq: 12, snapshot: null }));
     last().hears(opened(12));
     last().hears(opened(15));
     expect(changes).toEqual([12, 15]);
+  });
+
+  it('says on coming back whether it was the device that sent', () => {
+    openLine();
+    last().hears({ type: 'delta', seq: 11, change: { change: 'you', you: { ...you, sends: false } } });
+    last().breaks();
+    vi.advanceTimersByTime(250);
+    last().opens();
+    expect(last().said[0]).toMatchObject({ resume: { epoch: 1, seq: 11, sends: false } });
   });
 
   it('starts to count anew in another epoch', () => {

@@ -8,6 +8,7 @@ import {
   type Level,
   type MediaAnswer,
   type Reason,
+  type Resume,
   type ServerMessage,
   type Slot,
   type Welcome,
@@ -84,7 +85,7 @@ export class Signal {
   #line: Line = { at: 'connecting' };
   #pending = new Map<number, Pending>();
   #nextId = 1;
-  #resume: { epoch: number; seq: number } | null = null;
+  #resume: Resume | null = null;
   #heard = 0;
   #attempt = 0;
   #since: number | null = null;
@@ -180,7 +181,7 @@ export class Signal {
     this.options.clock.reset(welcome.server_time);
     const continues = welcome.snapshot === null && this.#resume?.epoch === welcome.epoch;
     const seq = continues && this.#resume ? this.#resume.seq : welcome.seq;
-    this.#resume = { epoch: welcome.epoch, seq };
+    this.#resume = { epoch: welcome.epoch, seq, sends: welcome.you.sends };
     this.#attempt = 0;
     this.#since = null;
     this.#startHeartbeat();
@@ -191,6 +192,7 @@ export class Signal {
   #changed(seq: number, change: Change): void {
     if (!this.#resume || seq <= this.#resume.seq) return;
     this.#resume.seq = seq;
+    if ('you' in change) this.#resume.sends = change.you.sends;
     this.options.events.change(change);
   }
 

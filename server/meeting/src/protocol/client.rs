@@ -42,6 +42,8 @@ pub struct Resume {
     pub epoch: u32,
     #[ts(type = "number")]
     pub seq: u64,
+    /// As `you.sends` last said: whoever did not send does not take the floor by coming back.
+    pub sends: bool,
 }
 
 /// What can be asked for. Desired-state commands (`SetMedia`, `View`, `Hand`) are idempotent.

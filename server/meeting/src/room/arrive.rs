@@ -80,7 +80,7 @@ impl Room {
             }
             before => {
                 self.crowd_out(person);
-                self.seat_anew(before, connection, hello.device, person);
+                self.seat_anew(before, connection, hello);
             }
         }
     }
@@ -125,9 +125,9 @@ impl Room {
         &mut self,
         before: Option<(usize, Device)>,
         connection: ConnectionId,
-        name: String,
-        person: PersonId,
+        hello: Arrival,
     ) {
+        let person = hello.person;
         if let Some((_, old)) = &before {
             self.drop_media(old);
         }
@@ -137,7 +137,7 @@ impl Room {
             Place::Lobby
         };
         let mut device = Device::new(person, connection, place);
-        device.name = Some(name);
+        device.name = Some(hello.device);
         device.greeting = Some(Greeting::Welcome {
             media: MediaState::Lost,
             resume: None,
@@ -151,7 +151,12 @@ impl Room {
                 self.keep(Event::Waiting { person, connection });
             }
             (Place::Meeting, _) => {
-                self.devices.push(device);
+                // The floor does not go to whoever happens to be back first.
+                if hello.resume.is_some_and(|resume| !resume.sends) {
+                    self.devices.push_second(device);
+                } else {
+                    self.devices.push(device);
+                }
                 self.join(person, connection);
             }
         }

@@ -80,7 +80,8 @@ impl Device {
     }
 }
 
-/// All devices in order of arrival: of one person's, the last one sends.
+/// All devices in order of arrival, but for those that came back and did not send: of one person's,
+/// the last one sends.
 #[derive(Debug, Default)]
 pub(super) struct Devices(Vec<Device>);
 
@@ -95,6 +96,15 @@ impl Devices {
 
     pub(super) fn push(&mut self, device: Device) {
         self.0.push(device);
+    }
+
+    /// Just before the device that sends for its person, if there is one.
+    pub(super) fn push_second(&mut self, device: Device) {
+        let sender = self
+            .0
+            .iter()
+            .rposition(|one| one.person == device.person && one.has_media());
+        self.insert(sender.unwrap_or(self.0.len()), device);
     }
 
     pub(super) fn len(&self) -> usize {

@@ -358,6 +358,36 @@ fn a_blip_of_the_older_device_does_not_take_the_floor_back() {
     assert!(world.clients[&phone].you.unwrap().sends);
 }
 
+#[test]
+fn after_a_crash_the_device_that_sent_sends_again() {
+    for laptop_is_first in [false, true] {
+        let (mut world, [_, laptop, _]) = meeting();
+        let phone = world.arrive_on(BOB, "phone");
+        world.crash(5);
+        let (laptop, phone) = if laptop_is_first {
+            (world.resume(laptop), world.resume(phone))
+        } else {
+            let phone = world.resume(phone);
+            (world.resume(laptop), phone)
+        };
+        assert!(world.clients[&phone].you.unwrap().sends);
+        assert!(!world.clients[&laptop].you.unwrap().sends);
+        assert_eq!(world.ask(phone, sound()), Ok(()));
+    }
+}
+
+#[test]
+fn whoever_was_away_for_long_does_not_take_the_floor_back() {
+    let (mut world, [_, laptop, _]) = meeting();
+    let phone = world.arrive_on(BOB, "phone");
+    world.ask(phone, sound()).unwrap();
+    world.drop_connection(laptop);
+    world.wait(31);
+    let laptop = world.resume(laptop);
+    assert!(!world.clients[&laptop].you.unwrap().sends);
+    assert!(world.engine.peers[&phone].microphone);
+}
+
 // --- Media.
 
 #[test]

@@ -130,6 +130,7 @@ impl World {
         let resume = Resume {
             epoch: old.epoch,
             seq: old.seq,
+            sends: old.you.is_some_and(|you| you.sends),
         };
         let client = Client {
             connected: true,

@@ -3,4 +3,8 @@
 /**
  * Where the client was when it lost the connection.
  */
-export type Resume = { epoch: number, seq: number, };
+export type Resume = { epoch: number, seq: number, 
+/**
+ * As `you.sends` last said: whoever did not send does not take the floor by coming back.
+ */
+sends: boolean, };
