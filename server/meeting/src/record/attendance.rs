@@ -22,8 +22,6 @@ pub(super) struct Seen {
 /// One connection in the meeting, from its joining to its leaving.
 #[derive(Debug)]
 struct Sitting {
-    person: PersonId,
-    connection: ConnectionId,
     from: Timestamp,
     /// `None` while it lasts.
     end: Option<(Timestamp, IntervalEnd)>,
@@ -38,7 +36,10 @@ pub(super) struct Attendance {
     pub(super) order: Vec<PersonId>,
     pub(super) erased: BTreeSet<PersonId>,
     gaps: Vec<Gap>,
-    sittings: Vec<Sitting>,
+    sittings: BTreeMap<PersonId, Vec<Sitting>>,
+    /// Whose sittings last, and where they stand among those of their person: somebody may have
+    /// come and gone thousands of times.
+    lasting: BTreeMap<ConnectionId, (PersonId, usize)>,
 }
 
 impl Attendance {
@@ -70,18 +71,11 @@ impl Attendance {
                 if self.seen.insert(*person, seen).is_none() {
                     self.order.push(*person);
                 }
-                self.sittings.push(Sitting {
-                    person: *person,
-                    connection: *connection,
-                    from: fact.at,
-                    end: None,
-                });
+                self.sit(*person, *connection, fact.at);
             }
             Event::Left {
                 connection, reason, ..
-            } => self.close(fact.at, (*reason).into(), |sitting| {
-                sitting.connection == *connection
-            }),
+            } => self.close(*connection, fact.at, (*reason).into()),
             Event::RoleChanged { person, role, .. } => {
                 if let Some(seen) = self.seen.get_mut(person) {
                     seen.role = *role;
@@ -91,7 +85,7 @@ impl Attendance {
                 self.erased.insert(*person);
             }
             Event::Interrupted { from, reason } => {
-                self.close(*from, (*reason).into(), |_| true);
+                self.close_all(*from, (*reason).into());
                 self.gaps.push(Gap {
                     from: *from,
                     to: fact.at,
@@ -99,7 +93,7 @@ impl Attendance {
                 });
             }
             Event::Ended { reason, .. } => {
-                self.close(fact.at, IntervalEnd::Ended, |_| true);
+                self.close_all(fact.at, IntervalEnd::Ended);
                 self.ended = Some((fact.at, *reason));
             }
             Event::Acknowledged { .. }
@@ -115,11 +109,26 @@ impl Attendance {
         }
     }
 
-    fn close(&mut self, at: Timestamp, end: IntervalEnd, chosen: impl Fn(&Sitting) -> bool) {
-        for sitting in &mut self.sittings {
-            if sitting.end.is_none() && chosen(sitting) {
-                sitting.end = Some((at, end));
-            }
+    fn sit(&mut self, person: PersonId, connection: ConnectionId, from: Timestamp) {
+        let sittings = self.sittings.entry(person).or_default();
+        self.lasting.insert(connection, (person, sittings.len()));
+        sittings.push(Sitting { from, end: None });
+    }
+
+    fn close(&mut self, connection: ConnectionId, at: Timestamp, end: IntervalEnd) {
+        let Some((person, place)) = self.lasting.remove(&connection) else {
+            return;
+        };
+        let sittings = self.sittings.get_mut(&person);
+        if let Some(sitting) = sittings.and_then(|sittings| sittings.get_mut(place)) {
+            sitting.end = Some((at, end));
+        }
+    }
+
+    fn close_all(&mut self, at: Timestamp, end: IntervalEnd) {
+        let lasting: Vec<ConnectionId> = self.lasting.keys().copied().collect();
+        for connection in lasting {
+            self.close(connection, at, end);
         }
     }
 
@@ -138,10 +147,9 @@ impl Attendance {
         let Some(window) = window else {
             return Vec::new();
         };
-        let spans = self
-            .sittings
-            .iter()
-            .filter(|sitting| chosen(sitting.person))
+        let theirs = self.sittings.iter().filter(|(person, _)| chosen(**person));
+        let spans = theirs
+            .flat_map(|(_, sittings)| sittings)
             .filter_map(|sitting| {
                 let (to, end) = match sitting.end {
                     Some((to, end)) => (to, Some(end)),
