@@ -7,6 +7,7 @@
 
 pub mod fact;
 pub mod id;
+pub mod pace;
 pub mod plan;
 pub mod protocol;
 pub mod record;

@@ -3,7 +3,6 @@
 //! Two tasks serve it. The reader parses, limits and hands requests to the room; the writer sends
 //! what the room queued in the outbox. Neither ever waits for the other.
 
-mod limits;
 mod reader;
 mod writer;
 

@@ -6,11 +6,11 @@ use std::time::Duration;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
 use futures_util::stream::SplitStream;
 use futures_util::{Stream, StreamExt};
+use meeting::pace::Pace;
 use meeting::protocol::{ClientMessage, Goodbye, Hello, Reason, ServerMessage, VERSION};
 use meeting::room::Arrival;
 use tokio::time::timeout;
 
-use super::limits::Bucket;
 use super::new_connection;
 use crate::app::{App, now};
 use crate::identity::{Neighbourhood, PassClaims, Place};
@@ -39,8 +39,11 @@ pub(super) async fn run(
     stranger: Place<Neighbourhood>,
 ) {
     let limits = &app.config.limits;
-    let mut bucket = Bucket::new(limits.messages_per_second, limits.burst, now().instant);
-    let greeting = next(&mut stream, &mut bucket, GREETING).await;
+    let mut pace = Pace::new(
+        Duration::from_secs(1) / limits.messages_per_second,
+        limits.burst,
+    );
+    let greeting = next(&mut stream, &mut pace, GREETING).await;
     let Some(text) = greeting else {
         return out.close(Goodbye::Abuse);
     };
@@ -71,8 +74,8 @@ pub(super) async fn run(
         Err(reason) => return out.close(reason),
     };
     drop(stranger);
-    while let Some(text) = next(&mut stream, &mut bucket, SILENCE).await {
-        let said = if bucket.take(now().instant) {
+    while let Some(text) = next(&mut stream, &mut pace, SILENCE).await {
+        let said = if pace.take(now().instant) {
             parse(&text, limits.message_bytes)
         } else {
             Err(Offence {
@@ -91,7 +94,7 @@ pub(super) async fn run(
 /// say is no text: it does not break a silence, and there must not be too much of it.
 async fn next(
     stream: &mut (impl Stream<Item = Result<Message, axum::Error>> + Unpin),
-    bucket: &mut Bucket,
+    pace: &mut Pace,
     patience: Duration,
 ) -> Option<Utf8Bytes> {
     let text = async {
@@ -100,7 +103,7 @@ async fn next(
                 Message::Text(text) => return Some(text),
                 // Nothing of ours: it will be refused as malformed.
                 Message::Binary(_) => return Some(Utf8Bytes::from_static("binary")),
-                Message::Ping(_) | Message::Pong(_) if bucket.take(now().instant) => {}
+                Message::Ping(_) | Message::Pong(_) if pace.take(now().instant) => {}
                 Message::Ping(_) | Message::Pong(_) | Message::Close(_) => return None,
             }
         }
@@ -272,18 +275,18 @@ mod tests {
         let text = || Ok(Message::Text(Utf8Bytes::from_static("text")));
         let long = Duration::from_secs(600);
 
-        let mut bucket = Bucket::new(1, 3, now().instant);
+        let mut pace = Pace::new(Duration::from_secs(1), 3);
         let mut quiet = stream::iter([ping(), ping(), text()]);
-        let heard = next(&mut quiet, &mut bucket, long).await;
+        let heard = next(&mut quiet, &mut pace, long).await;
         assert_eq!(heard.as_deref(), Some("text"));
 
         let mut flood = stream::repeat_with(ping);
-        assert_eq!(next(&mut flood, &mut bucket, long).await, None);
+        assert_eq!(next(&mut flood, &mut pace, long).await, None);
 
-        let mut bucket = Bucket::new(1, 3, now().instant);
+        let mut pace = Pace::new(Duration::from_secs(1), 3);
         let mut silent = stream::iter([ping()]).chain(stream::pending());
         let soon = Duration::from_millis(1);
-        assert_eq!(next(&mut silent, &mut bucket, soon).await, None);
+        assert_eq!(next(&mut silent, &mut pace, soon).await, None);
     }
 
     #[test]

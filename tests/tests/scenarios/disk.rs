@@ -4,12 +4,14 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
+use std::time::Duration;
 
 use meeting::protocol::{Command, Presence, Reason, RecordHealth};
 use meeting::record::IntervalEnd;
 use participant::media::Kind;
 use participant::{Error, Media, Model, Options, Participant};
 use support::{Folder, Moment, Part, Server, Stage, Truth, delegate, host};
+use tokio::time::sleep;
 
 const CAST: [Part; 4] = [
     host("Alice"),
@@ -145,9 +147,10 @@ async fn set(data: &Path) -> anyhow::Result<Stage> {
 async fn write_until_behind(host: &Participant, writer: &Participant) -> anyhow::Result<()> {
     let write = async {
         loop {
-            let text = "桥".repeat(600);
+            let text = "桥".repeat(2000);
             match writer.request(Command::Chat { text }).await {
                 Ok(_) => {}
+                Err(Error::Refused(Reason::TooFast)) => sleep(Duration::from_millis(100)).await,
                 Err(Error::Refused(Reason::RecordingBehind)) => std::future::pending().await,
                 Err(error) => return error,
             }

@@ -215,7 +215,8 @@ pub enum Goodbye {
     Version,
     /// Rubbish, oversized or too frequent messages.
     Abuse,
-    /// This device read too slowly; it resumes by itself.
+    /// This device did not keep up: it read too slowly, said nothing for too long, or came back too
+    /// often. It resumes by itself.
     TooSlow,
     Full,
     /// The service stops; it comes back.

@@ -47,6 +47,9 @@ impl Room {
         if self.is_full_for(person) {
             return self.close(connection, Goodbye::Full);
         }
+        if !self.paces.may_come(person, self.now.instant) {
+            return self.close(connection, Goodbye::TooSlow);
+        }
         self.acknowledge(person);
         if role == Role::Host || self.plan.admission == Admission::Automatic {
             self.admit(person, None);

@@ -71,6 +71,7 @@ impl Default for Limits {
 pub struct Room {
     plan: Plan,
     limits: Limits,
+    paces: bounds::Paces,
     /// Rises with every rebuild; `seq` starts again with it.
     epoch: u32,
     /// The moment of the input being handled; the wall clock never runs backwards in here.

@@ -10,6 +10,7 @@ use crate::protocol::{ChatLine, NOTICE, RecordHealth};
 use crate::time::{Now, Timestamp};
 
 use super::agenda::Agenda;
+use super::bounds::Paces;
 use super::chat::Chat;
 use super::device::{Device, Devices, Place};
 use super::door::{Door, Standing};
@@ -92,6 +93,7 @@ impl Room {
         Self {
             plan,
             limits,
+            paces: Paces::default(),
             epoch,
             now,
             phase: Phase::Live,

@@ -55,6 +55,9 @@ impl Room {
         if makes_a_fact(command) && self.record == RecordHealth::Behind {
             return Err(Reason::RecordingBehind);
         }
+        if is_word(command) && !self.paces.may_speak(person, self.now.instant) {
+            return Err(Reason::TooFast);
+        }
         Ok(person)
     }
 
@@ -124,6 +127,11 @@ fn is_for_hosts(command: &Command) -> bool {
         | Command::SkipItem { .. }
         | Command::EndSession => true,
     }
+}
+
+/// What everybody may say and the journal keeps.
+fn is_word(command: &Command) -> bool {
+    matches!(command, Command::Hand { .. } | Command::Chat { .. })
 }
 
 /// A rehearsal starts no item and ends nothing: what was held cannot be taken back.

@@ -255,10 +255,18 @@ fn a_resume_continues_where_it_stopped() {
 #[test]
 fn a_resume_after_too_much_gets_a_whole_view() {
     let (mut world, [alice, bob, _]) = meeting();
-    world.drop_connection(bob);
-    for number in 0..1001 {
+    for number in 0..201 {
         let text = number.to_string();
         world.ask(alice, Command::Chat { text }).unwrap();
+        world.wait(1);
+    }
+    world.drop_connection(bob);
+    for number in 0..1001 {
+        let sound = Command::SetMedia {
+            microphone: number % 2 == 0,
+            camera: false,
+        };
+        world.ask(alice, sound).unwrap();
     }
     let before = world.clients[&bob].whole_views;
     let bob = world.resume(bob);
