@@ -162,6 +162,8 @@ pub enum Event {
         #[serde(skip)]
         text: Private,
     },
+    /// The service stops in good order while the session is on, whether anybody is there or not.
+    Stopped,
     /// Appended by the service when it comes back: nobody was present from `from` until now.
     Interrupted {
         from: Timestamp,
@@ -205,6 +207,7 @@ impl Event {
             | Event::ItemSkipped { .. }
             | Event::HandRaised { .. }
             | Event::HandLowered { .. }
+            | Event::Stopped
             | Event::Interrupted { .. }
             | Event::Ended { .. }
             | Event::Erased { .. } => None,

@@ -6,7 +6,6 @@
 
 mod held;
 mod media;
-mod outage;
 mod outbox;
 mod pump;
 mod task;
@@ -355,12 +354,11 @@ impl Rooms {
         let shared = &self.0;
         let planned = shared.store.plan(session).await?.ok_or(LoadError::NoPlan)?;
         let epoch = shared.store.begin_epoch(session).await?;
-        let outage = outage::outage(&epoch.facts, epoch.last_sign);
         let room = Room::rebuild(
             planned.plan,
             epoch.epoch,
             epoch.facts,
-            outage,
+            epoch.last_sign,
             shared.limits,
             now(),
         );

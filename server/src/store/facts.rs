@@ -9,8 +9,8 @@ use super::chain::{FactRow, Hash};
 use super::keys::Keyring;
 use super::{StoreError, seal};
 
-/// The shape of fact bodies that this release writes, and the newest it reads.
-pub(crate) const VERSION: i64 = 1;
+/// The shape of fact bodies that this release writes, and the newest it reads. 2: `stopped`.
+pub(crate) const VERSION: i64 = 2;
 
 pub(super) async fn insert(
     database: &mut SqliteConnection,

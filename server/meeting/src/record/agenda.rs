@@ -51,6 +51,7 @@ impl Held {
                 | Event::HandRaised { .. }
                 | Event::HandLowered { .. }
                 | Event::Chat { .. }
+                | Event::Stopped
                 | Event::Interrupted { .. }
                 | Event::Ended { .. }
                 | Event::Erased { .. } => {}

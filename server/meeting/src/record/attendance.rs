@@ -105,7 +105,8 @@ impl Attendance {
             | Event::ItemSkipped { .. }
             | Event::HandRaised { .. }
             | Event::HandLowered { .. }
-            | Event::Chat { .. } => {}
+            | Event::Chat { .. }
+            | Event::Stopped => {}
         }
     }
 

@@ -64,7 +64,11 @@ impl Room {
     }
 
     pub(super) fn stop(&mut self) {
+        let somebody_is_here_or_missed = self.devices.len() > 0;
         self.dismiss(|_| true, LeaveReason::Stopped, Goodbye::Restart);
+        if somebody_is_here_or_missed || self.opened_at.is_some() {
+            self.keep(Event::Stopped);
+        }
         self.phase = Phase::Stopped;
     }
 

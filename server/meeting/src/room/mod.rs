@@ -31,7 +31,6 @@ use std::time::Duration;
 use device::Place;
 pub use effect::*;
 pub use input::*;
-pub use rebuild::Outage;
 
 use crate::fact::{Event, Fact};
 use crate::id::{ConnectionId, PersonId};
@@ -107,7 +106,7 @@ enum Phase {
 impl Room {
     /// A room in which nothing has happened yet.
     pub fn new(plan: Plan, epoch: u32, now: Now) -> Self {
-        Self::rebuild(plan, epoch, [], None, Limits::default(), now)
+        Self::rebuild(plan, epoch, [], now.timestamp, Limits::default(), now)
     }
 
     /// Changes the room. Take the effects with [`Room::poll_effect`] before the next input.

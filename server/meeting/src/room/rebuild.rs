@@ -20,14 +20,6 @@ use super::roles::Roles;
 use super::told::Told;
 use super::{Limits, Phase, Room};
 
-/// The service was away. `last_sign` is the last moment it is known to have lived; a fact written
-/// later is a later sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Outage {
-    pub last_sign: Timestamp,
-    pub reason: Interruption,
-}
-
 /// A device of which the facts say that it was there.
 struct Seat {
     person: PersonId,
@@ -42,7 +34,7 @@ struct Seat {
 struct Past {
     limits: Limits,
     last: Timestamp,
-    /// Somebody left because the service stopped, and nobody came since.
+    /// The service stopped in good order, and nothing says that it is back.
     stopped: bool,
     seats: Vec<Seat>,
 }
@@ -54,13 +46,13 @@ impl Room {
     /// Whoever was there before the outage is reconnecting for the grace time; media, and what
     /// devices wished to send and see, start anew. The ten minutes of an empty meeting do too.
     ///
-    /// Without an `outage`, facts that leave somebody present tell of one: then the last fact is
-    /// the last sign of life.
+    /// `last_sign`: when the service is last known to have lived; a fact written later is a later
+    /// sign. Why it was away stands in the facts: a stop in good order says so, a crash cannot.
     pub fn rebuild(
         plan: Plan,
         epoch: u32,
         facts: impl IntoIterator<Item = Fact>,
-        outage: Option<Outage>,
+        last_sign: Timestamp,
         limits: Limits,
         now: Now,
     ) -> Self {
@@ -79,9 +71,8 @@ impl Room {
             ..now
         });
         room.told.note_items(room.item_states());
-        let outage = outage.or_else(|| past.outage());
-        if let Some(outage) = outage.filter(|_| room.phase == Phase::Live) {
-            room.come_back(outage, past);
+        if room.phase == Phase::Live {
+            room.come_back(last_sign.max(past.last), past);
         }
         room.settle();
         room.arm();
@@ -152,17 +143,17 @@ impl Room {
             Event::Waiting { .. }
             | Event::Joined { .. }
             | Event::Left { .. }
+            | Event::Stopped
             | Event::Interrupted { .. } => {}
         }
     }
 
-    fn come_back(&mut self, outage: Outage, past: Past) {
-        let from = outage.last_sign.max(past.last);
-        if past.outage().is_some() || self.opened_at.is_some() {
-            self.keep(Event::Interrupted {
-                from,
-                reason: outage.reason,
-            });
+    /// Nobody was here since `from`. An open room is put away only when the service ends; any other,
+    /// when nobody is in it.
+    fn come_back(&mut self, from: Timestamp, past: Past) {
+        if past.misses_somebody(from) || self.opened_at.is_some() {
+            let reason = past.reason();
+            self.keep(Event::Interrupted { from, reason });
         }
         for seat in past.seats {
             let was_let_in = seat.place == Place::Lobby && self.door.is_admitted(seat.person);
@@ -184,18 +175,17 @@ impl Seat {
 }
 
 impl Past {
-    /// What can be told from the facts alone.
-    fn outage(&self) -> Option<Outage> {
-        let reason = if self.stopped {
+    fn reason(&self) -> Interruption {
+        if self.stopped {
             Interruption::Stop
         } else {
             Interruption::Crash
-        };
-        let anybody = self.seats.iter().any(|seat| seat.missing_since.is_none());
-        anybody.then_some(Outage {
-            last_sign: self.last,
-            reason,
-        })
+        }
+    }
+
+    fn misses_somebody(&self, at: Timestamp) -> bool {
+        let mut seats = self.seats.iter();
+        seats.any(|seat| seat.is_waited_for(self.limits.grace, at))
     }
 
     fn follow(&mut self, fact: &Fact) {
@@ -209,7 +199,9 @@ impl Past {
             Event::Left {
                 connection, reason, ..
             } => self.stand_up(connection, reason, fact.at),
+            Event::Stopped => self.stopped = true,
             Event::Interrupted { from, .. } => {
+                self.stopped = false;
                 let grace = self.limits.grace;
                 self.seats.retain(|seat| seat.is_waited_for(grace, from));
                 for seat in &mut self.seats {

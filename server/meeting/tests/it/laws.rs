@@ -4,12 +4,12 @@
 
 use std::time::Duration;
 
-use meeting::fact::{Event, Fact, Interruption};
+use meeting::fact::{Event, Fact};
 use meeting::id::{ConnectionId, ItemId, PersonId};
 use meeting::plan::{Admission, Plan, Role};
 use meeting::protocol::{Command, PersonView, Presence, Track, View, Wanted};
 use meeting::record::interval::{Span, total};
-use meeting::room::{Input, MediaReport, Outage, Limits, Room};
+use meeting::room::{Input, Limits, MediaReport, Room};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -324,15 +324,11 @@ fn attendance_is_the_truth(world: &World) {
 /// A room rebuilt from the facts knows what the room knew, but for what only live devices can tell.
 fn replay_gives_the_same_room(world: &World) {
     let facts: Vec<Fact> = world.facts.clone();
-    let outage = Outage {
-        last_sign: world.now.timestamp,
-        reason: Interruption::Crash,
-    };
     let mut again = Room::rebuild(
         world.plan.clone(),
         999,
         facts,
-        Some(outage),
+        world.now.timestamp,
         Limits::default(),
         world.now,
     );

@@ -7,7 +7,7 @@ use meeting::protocol::{
     Command, Goodbye, ItemState, MediaState, NOTICE, Presence, Reason, RecordHealth, Track, View,
     Wanted,
 };
-use meeting::room::{Effect, Input, MediaReport, Limits, Room};
+use meeting::room::{Effect, Input, Limits, MediaReport, Room};
 
 use crate::client::Client;
 use crate::people::*;
@@ -817,7 +817,7 @@ fn facts_that_leave_somebody_present_tell_of_a_crash() {
     let last = world.now.timestamp;
     world.wait(60);
     let facts = world.facts.clone();
-    let mut room = Room::rebuild(plan(), 2, facts, None, Limits::default(), world.now);
+    let mut room = Room::rebuild(plan(), 2, facts, last, Limits::default(), world.now);
     let interrupted = Event::Interrupted {
         from: last,
         reason: Interruption::Crash,
@@ -840,6 +840,21 @@ fn a_stop_says_goodbye_and_shows_as_a_gap() {
     assert_eq!(record.gaps[0].reason, Interruption::Stop);
     let alice = world.resume(alice);
     assert!(world.clients[&alice].is_inside());
+}
+
+#[test]
+fn a_stop_while_nobody_is_there_is_no_crash() {
+    let (mut world, all) = meeting();
+    for connection in all {
+        world.ask(connection, Command::Leave).unwrap();
+    }
+    world.wait(60);
+    world.stop(20);
+    world.wait(60);
+    world.crash(20);
+    let gaps = world.record().gaps;
+    let reasons: Vec<Interruption> = gaps.iter().map(|gap| gap.reason).collect();
+    assert_eq!(reasons, [Interruption::Stop, Interruption::Crash]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use meeting::id::{ConnectionId, PersonId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, NOTICE, Reason, Resume};
 use meeting::record::{Record, record};
-use meeting::room::{Arrival, Effect, GRACE, Input, MediaReport, Outage, Limits, Room};
+use meeting::room::{Arrival, Effect, GRACE, Input, Limits, MediaReport, Room};
 use meeting::time::{Instant, Now, Timestamp};
 
 use crate::client::Client;
@@ -70,7 +70,7 @@ impl World {
 
     pub(crate) fn limited(plan: Plan, now: Now, limits: Limits) -> Self {
         let mut world = Self {
-            room: Room::rebuild(plan.clone(), 1, [], None, limits, now),
+            room: Room::rebuild(plan.clone(), 1, [], now.timestamp, limits, now),
             plan,
             limits,
             now,
@@ -260,10 +260,6 @@ impl World {
 
     fn restart(&mut self, seconds: u64, reason: Interruption, missed: Vec<PersonId>) {
         let away = Duration::from_secs(seconds);
-        let outage = Outage {
-            last_sign: self.sign,
-            reason,
-        };
         // A new process: the monotonic clock starts again.
         self.now = Now {
             instant: Instant(Duration::from_secs(5)),
@@ -289,11 +285,17 @@ impl World {
             self.plan.clone(),
             self.epoch,
             facts,
-            Some(outage),
+            self.sign,
             self.limits,
             self.now,
         );
+        let facts_before = self.facts.len();
         self.perform_effects();
+        for fact in &self.facts[facts_before..] {
+            if let Event::Interrupted { reason: told, .. } = fact.event {
+                assert_eq!(told, reason);
+            }
+        }
         self.sign_of_life();
         self.check();
     }
