@@ -311,6 +311,13 @@ impl Participant {
         self.shared.hang_up();
     }
 
+    /// The media connection ends, as when a laptop is closed; the WebSocket goes on.
+    pub async fn close_media(&mut self) {
+        if let Some(peer) = self.peer.take() {
+            peer.close().await;
+        }
+    }
+
     /// Comes back where it left off, trying until patience ends; builds the media connection anew
     /// where the service has lost it.
     ///
@@ -348,9 +355,7 @@ impl Participant {
             Ok(_) | Err(Error::Goodbye(Goodbye::Left)) => {}
             Err(error) => return Err(error),
         }
-        if let Some(peer) = self.peer.take() {
-            peer.close().await;
-        }
+        self.close_media().await;
         Ok(())
     }
 

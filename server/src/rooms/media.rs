@@ -213,11 +213,15 @@ impl MediaDesk {
         match event {
             Event::Connected { peer } => {
                 tracing::debug!(peer = peer.0, "media connected");
-                Heard::Nothing
+                self.report(peer, |connection| MediaReport::Connected { connection })
             }
             Event::Lost { peer } => {
                 tracing::debug!(peer = peer.0, "media lost");
-                Heard::Nothing
+                if let Some(peer) = self.peers.get_mut(&peer) {
+                    // They belonged to that connection.
+                    peer.slots.clear();
+                }
+                self.report(peer, |connection| MediaReport::Lost { connection })
             }
             Event::Slots { peer, slots } => {
                 let message = self.slots(&slots);
@@ -231,23 +235,24 @@ impl MediaDesk {
                 peer,
                 microphone,
                 camera,
-            } => match self.peers.get(&peer) {
-                Some(peer) => {
-                    let connection = peer.connection;
-                    Heard::Report(MediaReport::Arriving {
-                        connection,
-                        microphone,
-                        camera,
-                    })
-                }
-                None => Heard::Nothing,
-            },
+            } => self.report(peer, |connection| MediaReport::Arriving {
+                connection,
+                microphone,
+                camera,
+            }),
             Event::Levels { levels, .. } => Heard::TellAll(self.levels(&levels)),
             Event::Speaker { peer, .. } => {
                 let person = peer.and_then(|peer| self.person(peer));
                 Heard::Report(MediaReport::Speaker { person })
             }
         }
+    }
+
+    /// About the device that holds the peer now.
+    fn report(&self, peer: PeerKey, report: impl FnOnce(ConnectionId) -> MediaReport) -> Heard {
+        self.peers.get(&peer).map_or(Heard::Nothing, |peer| {
+            Heard::Report(report(peer.connection))
+        })
     }
 
     fn slots(&self, slots: &[(String, Option<Source>)]) -> ServerMessage {

@@ -1,10 +1,10 @@
 //! Coming, going and coming back: one person stays one person.
 
-use meeting::protocol::{Command, Goodbye, MediaState, Presence, Reason};
+use meeting::protocol::{Command, Goodbye, MediaState, Presence, Reason, Track};
 use meeting::record::IntervalEnd;
 use participant::media::Kind;
 use participant::{Error, Media, Model, Options, Participant};
-use support::{Moment, Part, Stage, Truth, delegate, host};
+use support::{Moment, Part, Server, Stage, Truth, delegate, host};
 
 const CAST: [Part; 3] = [host("Alice"), delegate("Bob", 1), delegate("Carol", 2)];
 
@@ -136,5 +136,48 @@ async fn a_reload_comes_back_as_the_same_participant() -> anyhow::Result<()> {
     truth.present(alice.id(), alice_in, end, IntervalEnd::Ended);
     truth.present(after.id(), bob_in, end, IntervalEnd::Ended);
     truth.check(&stage.desk.record(stage.meeting.session).await?);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_meeting_still_takes_its_people_back() -> anyhow::Result<()> {
+    let server = Server::start_with(&[("LIMITS__PARTICIPANTS", "2")]).await?;
+    let stage = Stage::set_on(server, &CAST, |_| {}).await?;
+    let alice = stage.enter("Alice", Options::default()).await?;
+    let mut bob = stage.enter("Bob", Options::default()).await?;
+    let carol = stage.knock("Carol", Options::default()).await;
+    let refusal = carol.err().and_then(|error| error.downcast().ok());
+    assert!(matches!(refusal, Some(Error::Goodbye(Goodbye::Full))));
+
+    let phone = stage.enter("Bob", Options::default()).await?;
+    bob.cut();
+    bob.resume().await?;
+    assert!(bob.model().inside() && phone.model().inside());
+    bob.leave().await?;
+    phone.leave().await?;
+    alice
+        .wait_until("two places", |model| model.people().len() == 1)
+        .await?;
+    stage.enter("Carol", Options::default()).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn media_that_broke_while_away_is_built_anew() -> anyhow::Result<()> {
+    let stage = Stage::set(&CAST).await?;
+    let alice = stage.enter("Alice", Options::sends(4)).await?;
+    let mut bob = stage.enter("Bob", Options::sends(5)).await?;
+    alice.more_frames(bob.signature(), Kind::Sound, 5).await?;
+    bob.cut();
+    bob.close_media().await;
+    let silent = |model: &Model| {
+        let bob = model.person(bob.id());
+        bob.is_some_and(|bob| bob.microphone == Track::Silent)
+    };
+    alice.wait_until("silence", silent).await?;
+    bob.resume().await?;
+    assert_eq!(bob.model().media, Some(MediaState::Lost));
+    bob.open_media().await?;
+    alice.more_frames(bob.signature(), Kind::Sound, 5).await?;
     Ok(())
 }

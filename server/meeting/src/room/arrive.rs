@@ -101,7 +101,8 @@ impl Room {
         }
     }
 
-    /// The device still has its PeerConnection and keeps its place among its person's devices.
+    /// The device keeps its place among its person's devices, and its PeerConnection if the engine
+    /// still has the other end.
     fn seat_again(
         &mut self,
         at: usize,
@@ -117,7 +118,11 @@ impl Room {
         device.connection = connection;
         device.lost_until = None;
         device.greeting = Some(Greeting::Welcome {
-            media: MediaState::Kept,
+            media: if device.media_lost {
+                MediaState::Lost
+            } else {
+                MediaState::Kept
+            },
             resume,
         });
         self.devices.insert(at, device);

@@ -41,6 +41,8 @@ pub(super) struct Device {
     /// What it last heard about itself.
     pub(super) you: Option<You>,
     pub(super) sending: Sending,
+    /// The engine has dropped its media connection, and no other stands yet.
+    pub(super) media_lost: bool,
     /// What the engine was last told to let through: microphone, camera.
     pub(super) allowed: (bool, bool),
     pub(super) view: View,
@@ -59,6 +61,7 @@ impl Device {
             greeting: None,
             you: None,
             sending: Sending::default(),
+            media_lost: false,
             allowed: (false, false),
             view: View::default(),
             forwarded: (Vec::new(), false),

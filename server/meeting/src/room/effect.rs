@@ -39,8 +39,7 @@ pub enum MediaCommand {
         connection: ConnectionId,
         person: PersonId,
     },
-    /// The device came back within the grace time on a new WebSocket and still has its
-    /// PeerConnection: what the engine holds for `from` belongs to `to` from now on, and nothing
+    /// The device came back within the grace time on a new WebSocket: what the engine holds for `from` belongs to `to` from now on, and nothing
     /// more is said of `from`. What the engine last said of its slots is said again to `to`.
     Adopt {
         from: ConnectionId,

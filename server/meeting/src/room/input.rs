@@ -52,6 +52,10 @@ pub enum MediaReport {
         microphone: bool,
         camera: bool,
     },
+    /// The media connection of the device stands.
+    Connected { connection: ConnectionId },
+    /// It is gone, and will not come back by itself.
+    Lost { connection: ConnectionId },
     /// Loudest speaker by the engine's election.
     Speaker { person: Option<PersonId> },
 }

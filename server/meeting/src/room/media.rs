@@ -143,7 +143,15 @@ impl Room {
                     device.sending.camera.arriving = camera;
                 }
             }
+            MediaReport::Connected { connection } => self.note_media(connection, false),
+            MediaReport::Lost { connection } => self.note_media(connection, true),
             MediaReport::Speaker { person } => self.speaker = person,
+        }
+    }
+
+    fn note_media(&mut self, connection: ConnectionId, is_lost: bool) {
+        if let Some(device) = self.devices.by_media(connection) {
+            device.media_lost = is_lost;
         }
     }
 

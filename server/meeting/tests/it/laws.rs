@@ -24,6 +24,7 @@ enum Step {
     Resume(Index),
     Ask(Index, Command),
     Arriving(Index, bool, bool),
+    Lost(Index),
     Speaker(Option<PersonId>),
     Wait(u64),
     /// A tick that was not asked for.
@@ -122,6 +123,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         6 => any::<Index>().prop_map(Step::Resume),
         24 => (any::<Index>(), any_command()).prop_map(|(who, command)| Step::Ask(who, command)),
         2 => any::<(Index, bool, bool)>().prop_map(|(who, a, b)| Step::Arriving(who, a, b)),
+        1 => any::<Index>().prop_map(Step::Lost),
         1 => prop::option::of(anybody()).prop_map(Step::Speaker),
         8 => (0u64..40).prop_map(Step::Wait),
         2 => (500u64..700).prop_map(Step::Wait),
@@ -194,6 +196,11 @@ fn perform(world: &mut World, step: Step) {
                     microphone,
                     camera,
                 });
+            }
+        }
+        Step::Lost(who) => {
+            if let Some(connection) = connected(world, who) {
+                world.report(MediaReport::Lost { connection });
             }
         }
         Step::Speaker(person) => world.report(MediaReport::Speaker { person }),

@@ -289,6 +289,23 @@ fn the_same_device_replaces_itself_and_keeps_its_media() {
 }
 
 #[test]
+fn media_that_the_engine_has_dropped_is_not_called_kept() {
+    let (mut world, [_, laptop, _]) = meeting();
+    let phone = world.arrive_on(BOB, "phone");
+    world.report(MediaReport::Lost { connection: laptop });
+    world.drop_connection(laptop);
+    let laptop = world.resume(laptop);
+    assert_eq!(world.clients[&laptop].media, Some(MediaState::Lost));
+    assert!(!world.clients[&laptop].you.unwrap().sends);
+    assert!(world.clients[&phone].you.unwrap().sends);
+
+    world.report(MediaReport::Connected { connection: laptop });
+    world.drop_connection(laptop);
+    let laptop = world.resume(laptop);
+    assert_eq!(world.clients[&laptop].media, Some(MediaState::Kept));
+}
+
+#[test]
 fn a_reload_is_the_same_participant_with_new_media() {
     let (mut world, [alice, bob, _]) = meeting();
     world.ask(bob, sound()).unwrap();
