@@ -118,7 +118,7 @@ pub enum Event {
     },
 }
 
-/// Why an offer was not answered.
+/// Why an offer was not answered. It quotes nothing of the offer, which holds addresses and keys.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum OfferError {
     #[error("this peer has not entered a room")]
@@ -126,7 +126,7 @@ pub enum OfferError {
     #[error("there is no connection to renegotiate")]
     NoConnection,
     #[error("the offer cannot be read: {0}")]
-    Malformed(String),
+    Malformed(&'static str),
     #[error("the offer lacks what this server needs: {0}")]
     Unsupported(&'static str),
     #[error("the engine has stopped")]

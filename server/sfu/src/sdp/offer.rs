@@ -5,6 +5,7 @@ use std::io::Cursor;
 
 use rtc_sdp::description::common::Attribute;
 use rtc_sdp::description::session::SessionDescription;
+use tracing::debug;
 
 use super::section::{MAX_ATTRIBUTES, read_section};
 use crate::api::OfferError;
@@ -16,6 +17,9 @@ const MAX_LENGTH: usize = 512 * 1024;
 
 /// Most m-lines of one offer.
 const MAX_SECTIONS: usize = 128;
+
+/// Characters of a parser's complaint that are logged.
+const QUOTED: usize = 120;
 
 /// Certificates of one offer; browsers have one.
 const MAX_FINGERPRINTS: usize = 8;
@@ -135,8 +139,13 @@ impl Offer {
         if text.len() > MAX_LENGTH {
             return Err(OfferError::Unsupported("a shorter offer"));
         }
-        let session = SessionDescription::unmarshal(&mut Cursor::new(text.as_bytes()))
-            .map_err(|error| OfferError::Malformed(error.to_string()))?;
+        let session =
+            SessionDescription::unmarshal(&mut Cursor::new(text.as_bytes())).map_err(|error| {
+                // It quotes the line that it stumbled over.
+                let quoted: String = error.to_string().chars().take(QUOTED).collect();
+                debug!(error = quoted, "an offer is no SDP");
+                OfferError::Malformed("not SDP")
+            })?;
         if session.media_descriptions.len() > MAX_SECTIONS {
             return Err(OfferError::Unsupported("fewer m-lines"));
         }
@@ -175,7 +184,7 @@ fn all_different(sections: &[Section]) -> Result<(), OfferError> {
     for (index, section) in sections.iter().enumerate() {
         let earlier = &sections[..index];
         if earlier.iter().any(|other| other.mid == section.mid) {
-            return Err(OfferError::Malformed("two m-lines of one mid".into()));
+            return Err(OfferError::Malformed("two m-lines of one mid"));
         }
     }
     Ok(())

@@ -29,9 +29,7 @@ pub(super) fn read_section(
     }
     let mid = values(attributes, "mid").next().unwrap_or_default();
     if mid.is_empty() || mid.len() > MAX_MID {
-        return Err(OfferError::Malformed(
-            "an m-line without a usable mid".into(),
-        ));
+        return Err(OfferError::Malformed("an m-line without a usable mid"));
     }
     // Port 0 refuses an m-line, unless it says that it lives in the bundle only.
     let refused = media.media_name.port.value == 0 && !has_flag(attributes, "bundle-only");
@@ -174,7 +172,7 @@ fn stream_ids(attributes: &[Attribute]) -> Result<Vec<String>, OfferError> {
         !id.is_empty() && id.len() <= 16 && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
     if ids.len() > MAX_STREAMS || !ids.iter().all(well_formed) {
-        return Err(OfferError::Malformed("simulcast streams".into()));
+        return Err(OfferError::Malformed("simulcast streams"));
     }
     Ok(ids)
 }

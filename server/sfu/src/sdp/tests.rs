@@ -225,6 +225,14 @@ fn offers_without_the_necessary_are_refused() {
     }
 }
 
+#[test]
+fn a_refusal_quotes_nothing_of_the_offer() {
+    let offer = CHROMIUM.replace("a=mid:0", "c=IN IP4 192.0.2.77 no connection line");
+    let refusal = Offer::parse(&offer).unwrap_err();
+    assert!(matches!(refusal, OfferError::Malformed(_)), "{refusal}");
+    assert!(!refusal.to_string().contains("192.0.2.77"), "{refusal}");
+}
+
 proptest! {
     #[test]
     fn damaged_offers_are_read_without_panic(

@@ -78,7 +78,7 @@ impl Shard {
             return Err(OfferError::Unsupported("the certificate of before"));
         }
         if offer.sections.len() < connection.lines.len() {
-            return Err(OfferError::Malformed("m-lines are missing".into()));
+            return Err(OfferError::Malformed("m-lines are missing"));
         }
         if connection.used_ssrcs.len() > MAX_SSRCS {
             return Err(OfferError::Unsupported("a fresh connection"));
