@@ -26,6 +26,10 @@ pub struct RoomKey(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PeerKey(pub u64);
 
+/// Whose device a peer is: nobody hears themselves from another of their devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OwnerKey(pub u64);
+
 /// What a peer can send, in the order in which its offer lists them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -56,7 +60,11 @@ pub type OfferReply = Box<dyn FnOnce(Result<String, OfferError>) + Send>;
 /// What the caller can ask for. Commands of one peer are carried out in the order given.
 pub enum Command {
     /// The peer is known from now on; nothing flows before its offer.
-    Enter { room: RoomKey, peer: PeerKey },
+    Enter {
+        room: RoomKey,
+        peer: PeerKey,
+        owner: OwnerKey,
+    },
     /// An SDP offer; the answer goes to `reply`. `fresh`: the client has built a new connection, so
     /// whatever was there before is forgotten. Otherwise it is a renegotiation of the present
     /// connection: more receive slots, or an ICE restart.

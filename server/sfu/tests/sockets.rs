@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 
 use client::{Audio, BOTH_PROFILES, Client, Slots, Video};
 use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
-use sfu::{Command, Config, Engine, Event, Kind, OfferError, PeerKey, RoomKey, Source, Want};
+use sfu::{
+    Command, Config, Engine, Event, Kind, OfferError, OwnerKey, PeerKey, RoomKey, Source, Want,
+};
 
 /// Nothing here takes longer, unless it never happens.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -59,7 +61,11 @@ impl Participant {
     fn join(engine: &Engine, room: u64, peer: u64, profile: SrtpProtectionProfile) -> Self {
         let (room, peer) = (RoomKey(room), PeerKey(peer));
         let mut client = Client::new(&[profile], Slots { audio: 1, video: 1 });
-        engine.command(Command::Enter { room, peer });
+        engine.command(Command::Enter {
+            room,
+            peer,
+            owner: OwnerKey(peer.0),
+        });
         engine.command(Command::Allow {
             peer,
             microphone: true,
@@ -209,7 +215,11 @@ fn a_stopped_engine_says_so() {
         offer(&engine, peer, String::new()),
         Err(OfferError::UnknownPeer)
     );
-    engine.command(Command::Enter { room, peer });
+    engine.command(Command::Enter {
+        room,
+        peer,
+        owner: OwnerKey(peer.0),
+    });
     engine.stop();
     assert_eq!(
         offer(&engine, peer, String::new()),

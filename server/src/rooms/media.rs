@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use meeting::id::{ConnectionId, PersonId, SessionId};
 use meeting::protocol::{Level, MediaAnswer, Reason, ServerMessage, Slot};
 use meeting::room::{MediaCommand, MediaReport, Source as Wanted};
-use sfu::{Command, Engine, Event, Kind, PeerKey, RoomKey, Source, Want};
+use sfu::{Command, Engine, Event, Kind, OwnerKey, PeerKey, RoomKey, Source, Want};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::pump::Pump;
@@ -131,6 +131,7 @@ impl MediaDesk {
         self.engine.command(Command::Enter {
             room: self.room,
             peer,
+            owner: OwnerKey(person.bits()),
         });
     }
 

@@ -118,7 +118,7 @@ impl Engine {
         let thread = {
             let mut directory = lock(&self.shared.directory);
             match &command {
-                Command::Enter { room, peer } => Some(directory.enter(*room, *peer)),
+                Command::Enter { room, peer, .. } => Some(directory.enter(*room, *peer)),
                 Command::Leave { peer } => directory.leave(*peer),
                 Command::Offer { peer, .. }
                 | Command::Allow { peer, .. }

@@ -55,7 +55,7 @@ impl Shard {
         wanted
     }
 
-    /// Everybody else's sounds.
+    /// Everybody else's sounds: the older device of somebody does not play their own voice.
     fn audible_to(&self, peer: &Peer, now: Instant) -> Vec<Candidate> {
         let Some(room) = self.rooms.get(&peer.room) else {
             return Vec::new();
@@ -65,7 +65,7 @@ impl Shard {
             .iter()
             .filter_map(|index| self.peers.get(*index));
         others
-            .filter(|other| other.key != peer.key)
+            .filter(|other| other.owner != peer.owner)
             .flat_map(|other| {
                 [Kind::Microphone, Kind::ScreenSound]
                     .into_iter()

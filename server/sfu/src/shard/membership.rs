@@ -6,7 +6,7 @@ use tracing::debug;
 
 use super::Shard;
 use super::peer::{Allowed, Peer};
-use crate::api::{Event, PeerKey, RoomKey, Want};
+use crate::api::{Event, OwnerKey, PeerKey, RoomKey, Want};
 use crate::dtls::ConnectionNumber;
 use crate::media::PeerIndex;
 use crate::outbox::Path;
@@ -15,11 +15,11 @@ use crate::outbox::Path;
 const MAX_WANTS: usize = 256;
 
 impl Shard {
-    pub(super) fn enter(&mut self, room: RoomKey, key: PeerKey) {
+    pub(super) fn enter(&mut self, room: RoomKey, key: PeerKey, owner: OwnerKey) {
         if self.by_key.contains_key(&key) {
             return;
         }
-        let index = self.peers.insert(Peer::new(key, room));
+        let index = self.peers.insert(Peer::new(key, room, owner));
         self.by_key.insert(key, index);
         self.rooms.entry(room).or_default().members.push(index);
     }

@@ -141,7 +141,7 @@ impl Shard {
 
     pub(crate) fn command(&mut self, command: Command, now: Instant) {
         match command {
-            Command::Enter { room, peer } => self.enter(room, peer),
+            Command::Enter { room, peer, owner } => self.enter(room, peer, owner),
             Command::Offer {
                 peer,
                 sdp,

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::connection::Connection;
-use crate::api::{Kind, PeerKey, RoomKey, Source, Want};
+use crate::api::{Kind, OwnerKey, PeerKey, RoomKey, Source, Want};
 use crate::media::PeerIndex;
 
 /// Without a packet for so long a source does not arrive any more.
@@ -12,6 +12,7 @@ const SILENT: Duration = Duration::from_secs(3);
 pub(super) struct Peer {
     pub(super) key: PeerKey,
     pub(super) room: RoomKey,
+    pub(super) owner: OwnerKey,
     pub(super) allowed: Allowed,
     pub(super) wants: Vec<Want>,
     pub(super) audio_only: bool,
@@ -43,10 +44,11 @@ pub(super) struct Arriving {
 }
 
 impl Peer {
-    pub(super) fn new(key: PeerKey, room: RoomKey) -> Self {
+    pub(super) fn new(key: PeerKey, room: RoomKey, owner: OwnerKey) -> Self {
         Peer {
             key,
             room,
+            owner,
             allowed: Allowed::default(),
             wants: Vec::new(),
             audio_only: false,

@@ -1,6 +1,6 @@
 use super::stage::{ALICE, BOB, CAROL, ROOM, Stage, camera, key_picture, microphone, picture};
-use crate::api::{Command, Event, PeerKey, RoomKey};
-use crate::client::{Client, Received, Video};
+use crate::api::{Command, Event, OwnerKey, PeerKey, RoomKey};
+use crate::client::{BOTH_PROFILES, Client, Received, Slots, Video};
 use crate::figures::Dropped;
 use crate::rtcp;
 
@@ -103,6 +103,26 @@ fn everybody_hears_the_others_and_not_themselves() {
             .sum::<usize>(),
         0
     );
+}
+
+#[test]
+fn nobody_hears_themselves_from_another_of_their_devices() {
+    let (desktop, phone) = (BOB, CAROL);
+    let mut stage = Stage::with(&[ALICE, desktop]);
+    let client = Client::new(&BOTH_PROFILES, Slots { audio: 3, video: 4 });
+    stage.join_as(OwnerKey(desktop.0), ROOM, phone, client);
+    stage.allow(desktop, false, false);
+    stage.allow(phone, true, true);
+    stage.run(1000);
+    for sequence in 0..10 {
+        stage.say(phone, sequence, 30);
+        stage.say(ALICE, sequence, 30);
+        stage.run(20);
+    }
+    assert_eq!(stage.client(ALICE).received.len(), 10);
+    assert_eq!(stage.client(desktop).received.len(), 10);
+    assert!(!stage.shown_to(desktop).contains(&microphone(phone)));
+    assert_eq!(stage.shown_to(desktop), [microphone(ALICE)]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use rtc_crypto::RTCCryptoProvider;
 use rtc_crypto::providers::RingProvider;
 use rtc_dtls::crypto::Certificate;
 
-use crate::api::{Command, Event, Kind, OfferError, PeerKey, RoomKey, Source, Want};
+use crate::api::{Command, Event, Kind, OfferError, OwnerKey, PeerKey, RoomKey, Source, Want};
 use crate::client::{Audio, BOTH_PROFILES, Client, Slots, Video};
 use crate::dtls::Identity;
 use crate::outbox::Path;
@@ -81,9 +81,19 @@ impl Stage {
     }
 
     pub(super) fn join_with(&mut self, room: RoomKey, peer: PeerKey, client: Client) {
+        self.join_as(OwnerKey(peer.0), room, peer, client);
+    }
+
+    pub(super) fn join_as(
+        &mut self,
+        owner: OwnerKey,
+        room: RoomKey,
+        peer: PeerKey,
+        client: Client,
+    ) {
         self.clients.insert(peer, client);
         self.ports.insert(peer, 40_000 + peer.0 as u16);
-        self.command(Command::Enter { room, peer });
+        self.command(Command::Enter { room, peer, owner });
         self.offer(peer, true).unwrap();
     }
 
