@@ -123,7 +123,7 @@ impl RoomTask {
         // Effects of a rebuild.
         self.settle(now().instant);
         if *behind.borrow_and_update() {
-            self.turn(Input::RecordBehind(true));
+            self.set_behind(true);
         }
         loop {
             match self.next(inbox, &mut behind).await {
@@ -139,10 +139,7 @@ impl RoomTask {
                 }
                 Woken::Heard => {}
                 Woken::Disowned => return Ending::Disowned,
-                Woken::Behind(behind) => {
-                    self.state.held.set_behind(behind);
-                    self.turn(Input::RecordBehind(behind));
-                }
+                Woken::Behind(behind) => self.set_behind(behind),
                 Woken::Due => {
                     self.state.wake = None;
                     self.turn(Input::Tick);
@@ -240,6 +237,12 @@ impl RoomTask {
             }
             Heard::Nothing => {}
         }
+    }
+
+    /// The journal cannot write, or can again.
+    fn set_behind(&mut self, behind: bool) {
+        self.state.held.set_behind(behind);
+        self.turn(Input::RecordBehind(behind));
     }
 
     fn turn(&mut self, input: Input) {

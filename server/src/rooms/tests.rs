@@ -1,9 +1,12 @@
 //! Rooms with a real store under them: how they end, whatever the disk does.
 
+use meeting::fact::{Event, Fact, Private};
+use meeting::id::ChatId;
 use meeting::protocol::NOTICE;
 
 use super::*;
 use crate::identity::LinkClaims;
+use crate::store::Turn;
 use crate::testing::Desk;
 
 const DEVICE: ConnectionId = ConnectionId::from_bits(1);
@@ -11,16 +14,19 @@ const DEVICE: ConnectionId = ConnectionId::from_bits(1);
 /// The host comes in with the first device.
 async fn enter(desk: &Desk, claims: &LinkClaims) -> (Seat, Outgoing) {
     let (out, outgoing) = outbox(64);
-    let arrival = Arrival {
+    let rooms = &desk.app.rooms;
+    let seat = rooms.connect(claims.session, DEVICE, arrival(claims), out);
+    (seat.await.unwrap(), outgoing)
+}
+
+fn arrival(claims: &LinkClaims) -> Arrival {
+    Arrival {
         person: claims.person,
         device: "laptop".to_owned(),
         acknowledged: Some(NOTICE.to_owned()),
         language: "en".to_owned(),
         resume: None,
-    };
-    let rooms = &desk.app.rooms;
-    let seat = rooms.connect(claims.session, DEVICE, arrival, out).await;
-    (seat.unwrap(), outgoing)
+    }
 }
 
 async fn goodbye(outgoing: &mut Outgoing) -> Step {
@@ -61,6 +67,46 @@ async fn a_full_disk_does_not_hold_up_the_stop() {
         .shutdown_within(Duration::from_millis(50))
         .await;
     assert_eq!(goodbye(&mut outgoing).await, Step::Close(Goodbye::Restart));
+}
+
+#[tokio::test]
+async fn a_room_that_begins_on_a_full_disk_lets_people_in() {
+    let desk = Desk::new().await;
+    let claims = desk.planned(0).await;
+    let (live, _seen) = watch::channel(Live::default());
+    let mut task = desk.app.rooms.load(claims.session, live).await.unwrap();
+    fill_disk(&desk.app.store).await;
+    let mut behind = task.journal.behind();
+    let line = |id| Fact {
+        at: now().timestamp,
+        event: Event::Chat {
+            id: ChatId::from_bits(id),
+            person: claims.person,
+            text: Private::text("云".repeat(2000)),
+        },
+    };
+    let _kept = task.journal.keep(Turn {
+        session: claims.session,
+        epoch: task.epoch,
+        facts: (0..4).map(line).collect(),
+    });
+    behind.wait_for(|behind| *behind).await.unwrap();
+
+    let (mailbox, mut inbox) = mpsc::channel(1);
+    let running = tokio::spawn(async move { task.run(&mut inbox).await });
+    let (out, mut outgoing) = outbox(64);
+    let hello = Message::Connect {
+        connection: DEVICE,
+        arrival: arrival(&claims),
+        outbox: out,
+    };
+    mailbox.send(hello).await.unwrap();
+    let Step::Send(welcome) = outgoing.next().await else {
+        panic!("no welcome");
+    };
+    assert!(welcome.contains(r#""type":"welcome""#), "{welcome}");
+    drop(mailbox);
+    assert_eq!(running.await.unwrap(), Ending::Shutdown);
 }
 
 #[tokio::test]
