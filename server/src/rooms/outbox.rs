@@ -56,6 +56,16 @@ impl Outbox {
         }
     }
 
+    /// Resolves when nothing more can be said: goodbye was, or the socket's end is gone.
+    pub async fn closed(&self) {
+        let mut goodbye = self.goodbye.subscribe();
+        tokio::select! {
+            // It cannot fail: this value holds the sender.
+            _ = goodbye.wait_for(Option::is_some) => {}
+            () = self.frames.closed() => {}
+        }
+    }
+
     /// Ends the connection after what is queued. The first reason stands.
     pub fn close(&self, reason: Goodbye) {
         self.goodbye.send_if_modified(|said| {
@@ -130,6 +140,16 @@ mod tests {
             out.send(text("a"));
         }
         assert_eq!(socket.next().await, Step::Close(Goodbye::TooSlow));
+    }
+
+    #[tokio::test]
+    async fn a_goodbye_and_a_socket_that_is_gone_are_noticed() {
+        let (out, _socket) = outbox(4);
+        out.close(Goodbye::Removed);
+        out.closed().await;
+        let (out, socket) = outbox(4);
+        drop(socket);
+        out.closed().await;
     }
 
     #[tokio::test]

@@ -3,11 +3,14 @@
 //! Two tasks serve it. The reader parses, limits and hands requests to the room; the writer sends
 //! what the room queued in the outbox. Neither ever waits for the other.
 
+mod incoming;
 mod reader;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -15,13 +18,18 @@ use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use futures_util::StreamExt as _;
 use meeting::id::ConnectionId;
+use meeting::pace::Pace;
 use meeting::protocol::Goodbye;
+use tokio::sync::watch;
+use tokio::time::timeout;
 
 use crate::app::App;
 use crate::identity::{ClientAddress, Crowd, Neighbourhood, Place, random};
 use crate::rest::{ApiError, is_same_origin};
 use crate::rooms::outbox;
+use incoming::Incoming;
 use reader::GREETING;
 
 /// Messages that may wait for one device before it counts as too slow: a join storm of a thousand
@@ -36,17 +44,22 @@ pub fn routes() -> Router<Arc<App>> {
 /// needs a moment each, a flood takes no more.
 const STRANGERS: usize = 256;
 
+/// How long a client that was told goodbye has to close its end.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// The WebSockets that are open.
 #[derive(Debug)]
 pub struct Sockets {
-    open: AtomicUsize,
+    open: watch::Sender<usize>,
+    stopping: watch::Sender<bool>,
     strangers: Crowd<Neighbourhood>,
 }
 
 impl Default for Sockets {
     fn default() -> Self {
         Self {
-            open: AtomicUsize::new(0),
+            open: watch::Sender::new(0),
+            stopping: watch::Sender::new(false),
             strangers: Crowd::new(STRANGERS),
         }
     }
@@ -54,7 +67,51 @@ impl Default for Sockets {
 
 impl Sockets {
     pub fn open(&self) -> usize {
-        self.open.load(Ordering::Relaxed)
+        *self.open.borrow()
+    }
+
+    /// Sends home those who have not said who they are; the rooms have told the others. Returns when
+    /// every socket is closed, with the goodbye read or given up, or when `patience` ends.
+    pub async fn stop(&self, patience: Duration) {
+        self.stopping.send_replace(true);
+        let mut open = self.open.subscribe();
+        if timeout(patience, open.wait_for(|open| *open == 0))
+            .await
+            .is_err()
+        {
+            tracing::warn!(left = self.open(), "not every device heard of the stop");
+        }
+    }
+
+    /// Resolves when the service stops.
+    async fn stopping(&self) {
+        // An error would mean that this value is gone.
+        let _ = self.stopping.subscribe().wait_for(|stops| *stops).await;
+    }
+
+    /// One more, until it is dropped.
+    fn count(&self) -> Counted<'_> {
+        let mut number = 0;
+        self.open.send_modify(|open| {
+            *open += 1;
+            number = *open;
+        });
+        Counted {
+            open: &self.open,
+            number,
+        }
+    }
+}
+
+struct Counted<'a> {
+    open: &'a watch::Sender<usize>,
+    /// How many there were with this one.
+    number: usize,
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.open.send_modify(|open| *open -= 1);
     }
 }
 
@@ -82,20 +139,26 @@ async fn upgrade(
         .on_upgrade(move |socket| serve(app, socket, stranger))
 }
 
+/// Whichever of the two ends first ends the other: the reader by giving up its seat and its outbox,
+/// the writer by giving up its end of the outbox.
 async fn serve(app: Arc<App>, socket: WebSocket, stranger: Place<Neighbourhood>) {
+    let limits = &app.config.limits;
+    let counted = app.sockets.count();
     let (out, outgoing) = outbox(OUTBOX);
-    let (sink, stream) = futures_util::StreamExt::split(socket);
+    let (sink, stream) = socket.split();
     let writer = tokio::spawn(writer::run(sink, outgoing));
-    let count = app.sockets.open.fetch_add(1, Ordering::Relaxed);
-    if count >= app.config.limits.connections {
+    let every = Duration::from_secs(1) / limits.messages_per_second;
+    let mut incoming = Incoming::new(stream, Pace::new(every, limits.burst));
+    if counted.number > limits.connections {
         out.close(Goodbye::Full);
     } else {
-        reader::run(&app, stream, &out, stranger).await;
+        reader::run(&app, &mut incoming, &out, stranger).await;
     }
-    app.sockets.open.fetch_sub(1, Ordering::Relaxed);
     drop(out);
-    // The writer ends with the goodbye, or because nobody holds the outbox any more.
+    // An error means that it panicked: there is nothing more to say then.
     let _ = writer.await;
+    incoming.linger(FAREWELL).await;
+    drop(counted);
 }
 
 fn new_connection() -> ConnectionId {

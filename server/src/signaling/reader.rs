@@ -1,16 +1,15 @@
 //! From the socket to the room.
 
 use std::ops::ControlFlow;
+use std::pin::pin;
 use std::time::Duration;
 
-use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
-use futures_util::stream::SplitStream;
-use futures_util::{Stream, StreamExt};
-use meeting::pace::Pace;
+use axum::extract::ws::Message;
+use futures_util::Stream;
 use meeting::protocol::{ClientMessage, Goodbye, Hello, Reason, ServerMessage, VERSION};
 use meeting::room::Arrival;
-use tokio::time::timeout;
 
+use super::incoming::{Heard, Incoming};
 use super::new_connection;
 use crate::app::{App, now};
 use crate::identity::{Neighbourhood, PassClaims, Place};
@@ -26,89 +25,111 @@ pub(super) const GREETING: Duration = Duration::from_secs(10);
 const NAME: usize = 64;
 
 /// What one device said wrong: told, then closed.
+#[derive(Debug, PartialEq, Eq)]
 struct Offence {
     id: u32,
     reason: Reason,
 }
 
+/// Why a device is no longer listened to.
+#[derive(Debug, PartialEq, Eq)]
+enum Parting {
+    Offence(Offence),
+    Silence,
+    Closed,
+}
+
+/// Listens to one device until one of us has said the last word.
 /// `stranger`: held until it is known who is there.
-pub(super) async fn run(
+pub(super) async fn run<S>(
     app: &App,
-    mut stream: SplitStream<WebSocket>,
+    incoming: &mut Incoming<S>,
     out: &Outbox,
     stranger: Place<Neighbourhood>,
-) {
-    let limits = &app.config.limits;
-    let mut pace = Pace::new(
-        Duration::from_secs(1) / limits.messages_per_second,
-        limits.burst,
-    );
-    let greeting = next(&mut stream, &mut pace, GREETING).await;
-    let Some(text) = greeting else {
-        return out.close(Goodbye::Abuse);
+) where
+    S: Stream<Item = Result<Message, axum::Error>> + Unpin,
+{
+    let limit = app.config.limits.message_bytes;
+    let heard = tokio::select! {
+        biased;
+        () = app.sockets.stopping() => return out.close(Goodbye::Restart),
+        heard = incoming.next(GREETING) => heard,
     };
-    let hello = match parse(&text, limits.message_bytes) {
-        Ok(ClientMessage::Hello(hello)) => hello,
-        Ok(ClientMessage::Request { id, .. }) => {
-            return refuse(
-                out,
-                &Offence {
-                    id,
-                    reason: Reason::Malformed,
-                },
-            );
-        }
-        Ok(ClientMessage::Ping { .. }) => {
-            return refuse(
-                out,
-                &Offence {
-                    id: 0,
-                    reason: Reason::Malformed,
-                },
-            );
-        }
-        Err(offence) => return refuse(out, &offence),
+    let hello = match understand(heard, limit).and_then(greeting) {
+        Ok(hello) => hello,
+        Err(parting) => return part(out, &parting),
     };
     let seat = match enter(app, hello, out).await {
         Ok(seat) => seat,
         Err(reason) => return out.close(reason),
     };
     drop(stranger);
-    while let Some(text) = next(&mut stream, &mut pace, SILENCE).await {
-        let said = if pace.take(now().instant) {
-            parse(&text, limits.message_bytes)
-        } else {
-            Err(Offence {
-                id: request_id(&text),
-                reason: Reason::TooFast,
-            })
-        };
-        if pass_on(said, &seat, out).await.is_break() {
-            break;
-        }
-    }
+    converse(incoming, limit, &seat, out).await;
     seat.leave().await;
 }
 
-/// The next text; `None` when the socket is closed, broken or silent. What WebSockets themselves
-/// say is no text: it does not break a silence, and there must not be too much of it.
-async fn next(
-    stream: &mut (impl Stream<Item = Result<Message, axum::Error>> + Unpin),
-    pace: &mut Pace,
-    patience: Duration,
-) -> Option<Utf8Bytes> {
-    let text = async {
-        loop {
-            match stream.next().await?.ok()? {
-                Message::Text(text) => return Some(text),
-                // Nothing of ours: it will be refused as malformed.
-                Message::Binary(_) => return Some(Utf8Bytes::from_static("binary")),
-                Message::Ping(_) | Message::Pong(_) if pace.take(now().instant) => {}
-                Message::Ping(_) | Message::Pong(_) | Message::Close(_) => return None,
+async fn converse<S>(incoming: &mut Incoming<S>, limit: usize, seat: &Seat, out: &Outbox)
+where
+    S: Stream<Item = Result<Message, axum::Error>> + Unpin,
+{
+    let mut over = pin!(out.closed());
+    loop {
+        let heard = tokio::select! {
+            biased;
+            // Whoever has been told goodbye, or cannot be told anything, is not listened to.
+            () = &mut over => return,
+            heard = incoming.next(SILENCE) => heard,
+        };
+        match understand(heard, limit) {
+            Ok(said) => {
+                if pass_on(said, seat, out).await.is_break() {
+                    return;
+                }
             }
+            Err(parting) => return part(out, &parting),
         }
+    }
+}
+
+fn understand(heard: Heard, limit: usize) -> Result<ClientMessage, Parting> {
+    let offence = match heard {
+        Heard::Text(text) => match parse(&text, limit) {
+            Ok(message) => return Ok(message),
+            Err(offence) => offence,
+        },
+        Heard::TooOften(text) => Offence {
+            id: request_id(&text),
+            reason: Reason::TooFast,
+        },
+        Heard::TooLarge => Offence {
+            id: 0,
+            reason: Reason::TooLarge,
+        },
+        Heard::Silence => return Err(Parting::Silence),
+        Heard::Closed => return Err(Parting::Closed),
     };
-    timeout(patience, text).await.ok()?
+    Err(Parting::Offence(offence))
+}
+
+/// The first message says hello and nothing else.
+fn greeting(message: ClientMessage) -> Result<Hello, Parting> {
+    let id = match message {
+        ClientMessage::Hello(hello) => return Ok(hello),
+        ClientMessage::Request { id, .. } => id,
+        ClientMessage::Ping { .. } => 0,
+    };
+    Err(Parting::Offence(Offence {
+        id,
+        reason: Reason::Malformed,
+    }))
+}
+
+fn part(out: &Outbox, parting: &Parting) {
+    match parting {
+        Parting::Offence(offence) => refuse(out, offence),
+        Parting::Silence => out.close(Goodbye::TooSlow),
+        Parting::Closed => {}
+    }
 }
 
 fn parse(text: &str, limit: usize) -> Result<ClientMessage, Offence> {
@@ -133,17 +154,13 @@ fn request_id(text: &str) -> u32 {
     serde_json::from_str::<Numbered>(text).map_or(0, |message| message.id)
 }
 
-async fn pass_on(
-    said: Result<ClientMessage, Offence>,
-    seat: &Seat,
-    out: &Outbox,
-) -> ControlFlow<()> {
+async fn pass_on(said: ClientMessage, seat: &Seat, out: &Outbox) -> ControlFlow<()> {
     match said {
-        Ok(ClientMessage::Request { id, command }) => match seat.request(id, command).await {
+        ClientMessage::Request { id, command } => match seat.request(id, command).await {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         },
-        Ok(ClientMessage::Ping { sent }) => {
+        ClientMessage::Ping { sent } => {
             if seat.is_closed() {
                 return ControlFlow::Break(());
             }
@@ -153,17 +170,11 @@ async fn pass_on(
             }));
             ControlFlow::Continue(())
         }
-        Ok(ClientMessage::Hello(_)) => {
-            refuse(
-                out,
-                &Offence {
-                    id: 0,
-                    reason: Reason::Malformed,
-                },
-            );
-            ControlFlow::Break(())
-        }
-        Err(offence) => {
+        ClientMessage::Hello(_) => {
+            let offence = Offence {
+                id: 0,
+                reason: Reason::Malformed,
+            };
             refuse(out, &offence);
             ControlFlow::Break(())
         }
@@ -241,7 +252,10 @@ fn unavailable(problem: crate::store::StoreError) -> Goodbye {
 
 #[cfg(test)]
 mod tests {
+    use axum::extract::ws::Utf8Bytes;
+
     use super::*;
+    use crate::rooms::{Step, outbox};
 
     #[test]
     fn a_request_that_cannot_be_read_is_refused_by_its_number() {
@@ -267,26 +281,28 @@ mod tests {
         ));
     }
 
+    #[test]
+    fn what_cannot_be_heard_is_named() {
+        let large = Parting::Offence(Offence {
+            id: 0,
+            reason: Reason::TooLarge,
+        });
+        assert_eq!(understand(Heard::TooLarge, 10), Err(large));
+        let often = Heard::TooOften(Utf8Bytes::from_static(r#"{"type":"request","id":7}"#));
+        let fast = Parting::Offence(Offence {
+            id: 7,
+            reason: Reason::TooFast,
+        });
+        assert_eq!(understand(often, 10), Err(fast));
+        assert_eq!(understand(Heard::Silence, 10), Err(Parting::Silence));
+        assert_eq!(understand(Heard::Closed, 10), Err(Parting::Closed));
+    }
+
     #[tokio::test]
-    async fn frames_that_say_nothing_keep_no_socket_open() {
-        use axum::body::Bytes;
-        use futures_util::stream;
-        let ping = || Ok(Message::Ping(Bytes::new()));
-        let text = || Ok(Message::Text(Utf8Bytes::from_static("text")));
-        let long = Duration::from_secs(600);
-
-        let mut pace = Pace::new(Duration::from_secs(1), 3);
-        let mut quiet = stream::iter([ping(), ping(), text()]);
-        let heard = next(&mut quiet, &mut pace, long).await;
-        assert_eq!(heard.as_deref(), Some("text"));
-
-        let mut flood = stream::repeat_with(ping);
-        assert_eq!(next(&mut flood, &mut pace, long).await, None);
-
-        let mut pace = Pace::new(Duration::from_secs(1), 3);
-        let mut silent = stream::iter([ping()]).chain(stream::pending());
-        let soon = Duration::from_millis(1);
-        assert_eq!(next(&mut silent, &mut pace, soon).await, None);
+    async fn whoever_falls_silent_is_told_so() {
+        let (out, mut outgoing) = outbox(4);
+        part(&out, &Parting::Silence);
+        assert_eq!(outgoing.next().await, Step::Close(Goodbye::TooSlow));
     }
 
     #[test]

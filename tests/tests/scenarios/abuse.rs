@@ -1,10 +1,16 @@
 //! Bad input: a stable code, then the door; nobody else notices.
 
+use std::time::Duration;
+
 use meeting::protocol::{
     ClientMessage, Command, Goodbye, Hello, NOTICE, Reason, ServerMessage, VERSION,
 };
 use participant::{Error, Line, Options, Participant, Ticket};
 use support::{Part, Server, Stage, delegate, host};
+use tokio::time::{sleep, timeout};
+
+/// Nothing here takes longer, unless it never happens.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 const CAST: [Part; 3] = [host("Alice"), delegate("Bob", 1), delegate("Mallory", 2)];
 
@@ -91,13 +97,35 @@ async fn too_much_at_once_is_refused() -> anyhow::Result<()> {
     let alice = stage.enter("Alice", Options::default()).await?;
     let bob = stage.enter("Bob", Options::default()).await?;
     let mut line = mallory(&stage).await?;
-    let text = "x".repeat(5000);
-    let command = Command::Chat { text };
-    line.say(&ClientMessage::Request { id: 1, command }).await?;
-    let (refusals, goodbye) = to_the_end(&mut line).await?;
-    assert_eq!(refusals, [Reason::TooLarge]);
-    assert_eq!(goodbye, Some(Goodbye::Abuse));
+    // The last one is not even read.
+    for length in [5000, 4 * 4096 + 5000] {
+        let text = "x".repeat(length);
+        let command = Command::Chat { text };
+        line.say(&ClientMessage::Request { id: 1, command }).await?;
+        let (refusals, goodbye) = to_the_end(&mut line).await?;
+        assert_eq!(refusals, [Reason::TooLarge]);
+        assert_eq!(goodbye, Some(Goodbye::Abuse));
+        line = mallory(&stage).await?;
+    }
     assert_undisturbed(&alice, &bob).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_removed_and_does_not_hang_up_is_hung_up_on() -> anyhow::Result<()> {
+    let stage = Stage::set(&CAST).await?;
+    let alice = stage.enter("Alice", Options::default()).await?;
+    let mut line = mallory(&stage).await?;
+    let person = stage.person("Mallory");
+    alice.request(Command::Remove { person }).await?;
+    // Never reads, and so never answers the close.
+    let ping = ClientMessage::Ping { sent: 0.0 };
+    let ended = timeout(PATIENCE, async {
+        while line.say(&ping).await.is_ok() {
+            sleep(Duration::from_millis(100)).await;
+        }
+    });
+    ended.await?;
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
