@@ -24,6 +24,9 @@ use crate::store::{OpenError, Store, StoreError};
 /// Requests that are under way when the service stops get this long.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
+/// Devices that were told to go have this long to hear it.
+const LAST_GOODBYES: Duration = Duration::from_secs(5);
+
 /// Why the service does not start. Each reads as a sentence for the person at the terminal.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -95,6 +98,7 @@ impl Service {
         tracing::info!("stopping");
         stopping.send_replace(true);
         self.app.rooms.shutdown().await;
+        self.app.sockets.stop(LAST_GOODBYES).await;
         let finished = timeout(LAST_ANSWERS, server).await;
         self.app.store.clone().close().await;
         tracing::info!("stopped");

@@ -2,9 +2,9 @@
 
 use std::process::Stdio;
 
-use meeting::protocol::{Command, Goodbye};
+use meeting::protocol::{Command, Goodbye, ServerMessage};
 use meeting::record::IntervalEnd;
-use participant::Options;
+use participant::{Line, Options};
 use support::{Part, Server, Stage, delegate, host, program};
 
 const CAST: [Part; 2] = [host("Alice"), delegate("Bob", 1)];
@@ -40,8 +40,13 @@ async fn a_stop_in_good_order_is_told_and_recorded_as_such() -> anyhow::Result<(
     let mut alice = stage.enter("Alice", Options::default()).await?;
     let mut bob = stage.enter("Bob", Options::default()).await?;
     bob.request(Command::Hand { raised: true }).await?;
+    let url = &stage.server.url;
+    let mut stranger = Line::open(url, url).await?;
     let status = stage.server.terminate().await?;
     assert_eq!(status.code(), Some(0));
+    let reason = Goodbye::Restart;
+    let goodbye = Some(ServerMessage::Goodbye { reason });
+    assert_eq!(stranger.hear().await?, goodbye);
     for one in [&alice, &bob] {
         one.wait_until("the stop", |model| !model.connected).await?;
         assert_eq!(one.model().goodbye, Some(Goodbye::Restart));
