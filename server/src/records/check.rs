@@ -1,13 +1,11 @@
 //! `yunqiao check`: the chain of every session is followed, every sealed text opened, and every
 //! derived row computed again from the facts into an empty database and compared.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
 use meeting::id::SessionId;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
+use sqlx::{Connection, SqliteConnection};
 
 use super::filing::write;
 use super::fold::fold;
@@ -68,7 +66,7 @@ pub async fn check(folder: &Path, master_key: [u8; 32]) -> Result<Report, CheckE
     let mut moment = database.begin().await?;
     let mut report = Report::default();
     check_pages(&mut moment, &mut report).await?;
-    let mut rebuilt = empty().await?;
+    let mut rebuilt = store::empty().await?;
     for session in sessions(&mut moment, &mut report).await? {
         let facts = store::verify(&mut moment, &master_key, session).await?;
         report.sessions += 1;
@@ -92,27 +90,16 @@ async fn check_pages(
     database: &mut SqliteConnection,
     report: &mut Report,
 ) -> Result<(), CheckError> {
-    let answers: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check")
-        .fetch_all(database)
-        .await?;
-    let damage = answers.into_iter().filter(|answer| answer != "ok");
-    report.differences.extend(damage.map(|problem| Difference {
-        table: "database".to_owned(),
-        key: "pages".to_owned(),
-        column: None,
-        problem,
-    }));
+    let damage = store::damage(database).await?;
+    report
+        .differences
+        .extend(damage.into_iter().map(|problem| Difference {
+            table: "database".to_owned(),
+            key: "pages".to_owned(),
+            column: None,
+            problem,
+        }));
     Ok(())
-}
-
-async fn empty() -> Result<SqliteConnection, CheckError> {
-    let mut database = SqliteConnectOptions::new()
-        .in_memory(true)
-        .foreign_keys(true)
-        .connect()
-        .await?;
-    store::migrate(&mut database).await?;
-    Ok(database)
 }
 
 /// Every session of which there are facts.
@@ -177,22 +164,14 @@ async fn rebuild(
     }
 }
 
-/// A row, written out by SQLite, column by column.
-type Row = Vec<String>;
-
-struct Table {
-    columns: Vec<String>,
-    rows: BTreeMap<String, Row>,
-}
-
 async fn compare(
     database: &mut SqliteConnection,
     rebuilt: &mut SqliteConnection,
     table: &'static str,
     report: &mut Report,
 ) -> Result<(), CheckError> {
-    let mut found = read(database, table).await?;
-    let expected = read(rebuilt, table).await?;
+    let mut found = store::dump(database, table).await?;
+    let expected = store::dump(rebuilt, table).await?;
     report.rows += expected.rows.len();
     let mut differ = |key: &str, column: Option<&String>, problem: String| {
         report.differences.push(Difference {
@@ -219,33 +198,4 @@ async fn compare(
         differ(key, None, "does not follow from the facts".to_owned());
     }
     Ok(())
-}
-
-async fn read(database: &mut SqliteConnection, table: &'static str) -> Result<Table, CheckError> {
-    let columns: Vec<(String, bool)> =
-        sqlx::query_as("SELECT name, pk > 0 FROM pragma_table_info($1) ORDER BY cid")
-            .bind(table)
-            .fetch_all(&mut *database)
-            .await?;
-    let all = columns.iter().map(|(name, _)| format!("quote({name})"));
-    let key = columns
-        .iter()
-        .filter(|(_, in_key)| *in_key)
-        .map(|(name, _)| name.as_str());
-    // Names of tables and columns are ours, none comes from outside.
-    let select = AssertSqlSafe(format!(
-        "SELECT {}, json_array({}) FROM {table}",
-        key.collect::<Vec<_>>().join(" || '/' || "),
-        all.collect::<Vec<_>>().join(", "),
-    ));
-    let rows: Vec<(String, String)> = sqlx::query_as(select).fetch_all(database).await?;
-    let rows = rows.into_iter().map(|(key, row)| {
-        let row = serde_json::from_str(&row);
-        let row = row.map_err(|error| StoreError::damaged(table, &key, error))?;
-        Ok((key, row))
-    });
-    Ok(Table {
-        columns: columns.into_iter().map(|(name, _)| name).collect(),
-        rows: rows.collect::<Result<_, StoreError>>()?,
-    })
 }

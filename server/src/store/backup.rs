@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use super::connect;
+use super::sqlite;
 
 /// The keys of a data folder, beside its database.
 pub(super) const SECRETS: &str = "secrets.toml";
@@ -26,7 +26,7 @@ pub enum BackupError {
 /// be read, so whoever has both can read everything. Both are readable by their owner only. An
 /// earlier backup of that name is replaced at once, when the new one is complete.
 pub async fn backup(folder: &Path, file: &Path) -> Result<PathBuf, BackupError> {
-    let database = folder.join(connect::FILE);
+    let database = folder.join(sqlite::FILE);
     if !database.exists() {
         return Err(BackupError::NoDatabase(folder.to_owned()));
     }
@@ -53,12 +53,8 @@ pub async fn backup(folder: &Path, file: &Path) -> Result<PathBuf, BackupError> 
 }
 
 async fn copy_database(from: &Path, to: &Path) -> Result<(), sqlx::Error> {
-    let mut database = connect::to_read(from).await?;
-    sqlx::query("VACUUM INTO $1")
-        .bind(to.to_string_lossy().into_owned())
-        .execute(&mut database)
-        .await?;
-    Ok(())
+    let mut database = sqlite::to_read(from).await?;
+    sqlite::copy(&mut database, to).await
 }
 
 /// Where the secrets of a backup stand.

@@ -1,5 +1,7 @@
 use std::path::PathBuf;
 
+use super::sqlite::{Trouble, trouble};
+
 /// Why the store could not be opened. Each reads as a sentence for the person at the terminal.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -64,7 +66,9 @@ impl StoreError {
     pub fn is_behind(&self) -> bool {
         match self {
             StoreError::Behind | StoreError::Database(sqlx::Error::PoolTimedOut) => true,
-            StoreError::Database(error) => matches!(sqlite_code(error), Some(5 | 6 | 13)),
+            StoreError::Database(error) => {
+                matches!(trouble(error), Trouble::Locked | Trouble::Full)
+            }
             StoreError::UnknownSession(_)
             | StoreError::NotEnded(_)
             | StoreError::Damaged { .. } => false,
@@ -82,10 +86,4 @@ impl StoreError {
             problem: problem.to_string(),
         }
     }
-}
-
-/// SQLite's primary result code, as 13 for a full disk.
-pub(super) fn sqlite_code(error: &sqlx::Error) -> Option<i32> {
-    let code: i32 = error.as_database_error()?.code()?.parse().ok()?;
-    Some(code & 0xff)
 }

@@ -2,7 +2,7 @@
 
 use sqlx::{Connection, SqliteConnection};
 
-use super::OpenError;
+use super::{OpenError, sqlite};
 
 const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_init.sql")];
 pub(crate) const RELEASE: &str = env!("CARGO_PKG_VERSION");
@@ -13,14 +13,14 @@ pub(crate) fn known() -> i64 {
 }
 
 /// Brings the database to [`known`], each step in a transaction of its own.
-pub(crate) async fn migrate(database: &mut SqliteConnection) -> Result<(), OpenError> {
+pub(super) async fn migrate(database: &mut SqliteConnection) -> Result<(), OpenError> {
     let found = schema(database).await?;
     refuse_newer(database, found).await?;
     for (before, script) in (0..)
         .zip(MIGRATIONS)
         .skip_while(|(before, _)| *before < found)
     {
-        let mut step = database.begin_with("BEGIN IMMEDIATE").await?;
+        let mut step = database.begin_with(sqlite::BEGIN).await?;
         sqlx::raw_sql(*script).execute(&mut *step).await?;
         set_meta(&mut step, "schema", &(before + 1).to_string()).await?;
         step.commit().await?;
@@ -84,11 +84,7 @@ pub(super) async fn claim(
 
 /// 0 for a database without any.
 pub(super) async fn schema(database: &mut SqliteConnection) -> Result<i64, OpenError> {
-    let exists: Option<(i64,)> =
-        sqlx::query_as("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'meta'")
-            .fetch_optional(&mut *database)
-            .await?;
-    if exists.is_none() {
+    if !sqlite::has_table(database, "meta").await? {
         return Ok(0);
     }
     let text = meta(database, "schema").await?.unwrap_or_default();

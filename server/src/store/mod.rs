@@ -5,7 +5,6 @@
 
 mod backup;
 mod chain;
-mod connect;
 mod erase;
 mod error;
 mod facts;
@@ -16,6 +15,7 @@ mod migrate;
 mod plans;
 mod restore;
 mod seal;
+mod sqlite;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -34,14 +34,13 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::{mpsc, oneshot, watch};
 
 pub use backup::{BackupError, backup};
-pub(crate) use connect::{FILE, beside};
 pub use error::{OpenError, StoreError};
 pub(crate) use facts::of as facts_of;
 pub use journal::{Journal, Turn};
-pub(crate) use migrate::migrate;
 pub(crate) use plans::plan as plan_of;
 pub use plans::{LinkRow, PlanState, StoredPlan};
 pub use restore::{RestoreError, Restored, restore};
+pub(crate) use sqlite::{FILE, beside, damage, dump};
 pub(crate) use verify::verify;
 
 /// How long records are kept unless [`Store::retain_records`] says otherwise.
@@ -86,12 +85,12 @@ impl Store {
     /// `master_key` seals the data keys of people; a database keeps to the one it began with.
     pub async fn open(folder: &Path, master_key: [u8; 32]) -> Result<Store, OpenError> {
         let lock = Arc::new(lock::FolderLock::take(folder)?);
-        let options = connect::options(&folder.join(connect::FILE));
-        let writer = connect::writer(options.clone()).await?;
+        let options = sqlite::options(&folder.join(sqlite::FILE));
+        let writer = sqlite::writer(options.clone()).await?;
         prepare(&mut *writer.acquire().await?, &master_key).await?;
         let journal = start_writer(&writer, &master_key, &lock)?;
         Ok(Store(Arc::new(Inner {
-            readers: connect::readers(options).await?,
+            readers: sqlite::readers(options).await?,
             writer,
             journal,
             master_key,
@@ -108,7 +107,7 @@ impl Store {
     /// Begins a transaction that writes; others wait their turn, so keep it short and await
     /// nothing in it but the database. Dropped without `commit()` it is undone.
     pub async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.0.writer.begin_with("BEGIN IMMEDIATE").await?)
+        Ok(self.0.writer.begin_with(sqlite::BEGIN).await?)
     }
 
     pub fn journal(&self) -> Journal {
@@ -170,9 +169,7 @@ impl Store {
             .send(journal::Job::Erase { person, at, done });
         let sessions = self.unless_behind(erased).await?;
         // The write-ahead log still holds the page on which the key stood.
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(&self.0.writer)
-            .await?;
+        sqlite::empty_log(&self.0.writer).await?;
         Ok(sessions)
     }
 
@@ -218,9 +215,16 @@ pub(crate) async fn open_to_read(
     folder: &Path,
     master_key: &[u8; seal::KEY_LENGTH],
 ) -> Result<SqliteConnection, OpenError> {
-    let mut database = connect::to_read(&folder.join(FILE)).await?;
+    let mut database = sqlite::to_read(&folder.join(FILE)).await?;
     migrate::refuse_other_schema(&mut database).await?;
     migrate::refuse_other_secrets(&mut database, &seal::fingerprint(master_key)).await?;
+    Ok(database)
+}
+
+/// A database without anything in it but the tables, which goes with its connection.
+pub(crate) async fn empty() -> Result<SqliteConnection, OpenError> {
+    let mut database = sqlite::in_memory().await?;
+    migrate::migrate(&mut database).await?;
     Ok(database)
 }
 
@@ -228,7 +232,7 @@ async fn prepare(
     database: &mut SqliteConnection,
     master_key: &[u8; seal::KEY_LENGTH],
 ) -> Result<(), OpenError> {
-    migrate(database).await?;
+    migrate::migrate(database).await?;
     migrate::claim(database, &seal::fingerprint(master_key)).await?;
     facts::close_epochs(database).await?;
     Ok(())

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::backup::{SECRETS, copy_durably, secrets_of};
 use super::lock::FolderLock;
-use super::{OpenError, connect, migrate};
+use super::{OpenError, migrate, sqlite};
 
 /// Why a backup was not restored. Each reads as a sentence for the person at the terminal.
 #[derive(Debug, thiserror::Error)]
@@ -40,14 +40,14 @@ pub async fn restore(folder: &Path, file: &Path, force: bool) -> Result<Restored
     }
     look_through(file).await?;
     let _lock = FolderLock::take(folder)?;
-    if folder.join(connect::FILE).exists() && !force {
+    if folder.join(sqlite::FILE).exists() && !force {
         return Err(RestoreError::HoldsData(folder.to_owned()));
     }
     let put = || {
         let moved_aside = move_aside(folder)?;
         // The database last: a folder that was left half done holds none.
         copy_durably(&secrets, &folder.join(SECRETS))?;
-        copy_durably(file, &folder.join(connect::FILE))?;
+        copy_durably(file, &folder.join(sqlite::FILE))?;
         Ok(Restored { moved_aside })
     };
     put().map_err(|error| RestoreError::File {
@@ -61,20 +61,14 @@ async fn look_through(file: &Path) -> Result<(), RestoreError> {
         file: file.to_owned(),
         problem: error.to_string(),
     };
-    let mut database = connect::to_read(file).await.map_err(not_a_backup)?;
-    let answer: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
-        .fetch_one(&mut database)
-        .await
-        .map_err(not_a_backup)?;
+    let mut database = sqlite::to_read(file).await.map_err(not_a_backup)?;
+    let damage = sqlite::damage(&mut database).await.map_err(not_a_backup)?;
+    let damage = damage.into_iter().next();
     let schema = migrate::schema(&mut database).await?;
-    if answer != "ok" || schema == 0 {
+    if damage.is_some() || schema == 0 {
         return Err(RestoreError::NotABackup {
             file: file.to_owned(),
-            problem: if answer == "ok" {
-                "it has no tables of ours".to_owned()
-            } else {
-                answer
-            },
+            problem: damage.unwrap_or_else(|| "it has no tables of ours".to_owned()),
         });
     }
     Ok(migrate::refuse_newer(&mut database, schema).await?)
@@ -83,9 +77,9 @@ async fn look_through(file: &Path) -> Result<(), RestoreError> {
 /// Moves whatever there is of a database, its logs and its secrets into a folder of its own. A
 /// log that stayed would be played into the restored database.
 fn move_aside(folder: &Path) -> io::Result<Option<PathBuf>> {
-    let log = |suffix| format!("{}{suffix}", connect::FILE);
+    let log = |suffix| format!("{}{suffix}", sqlite::FILE);
     let names = [
-        connect::FILE.to_owned(),
+        sqlite::FILE.to_owned(),
         log("-wal"),
         log("-shm"),
         SECRETS.to_owned(),

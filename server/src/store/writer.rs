@@ -12,10 +12,10 @@ use sqlx::{SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::chain::{FactRow, Hash, START};
-use super::error::sqlite_code;
 use super::journal::{Job, Turn};
 use super::keys::Keyring;
 use super::lock::FolderLock;
+use super::sqlite::{self, Trouble};
 use super::{StoreError, erase, facts, seal};
 
 const RETRY: Duration = Duration::from_millis(500);
@@ -88,7 +88,7 @@ impl Writer {
                     self.heads.clear();
                     self.keys.forget();
                     if failures % LOG_EVERY == 0 {
-                        tracing::error!(%error, trouble = trouble(&error), failures, jobs = batch.len(), "facts wait in memory");
+                        tracing::error!(%error, trouble = in_words(&error), failures, jobs = batch.len(), "facts wait in memory");
                     }
                     failures += 1;
                     self.behind.send_replace(true);
@@ -99,7 +99,7 @@ impl Writer {
     }
 
     async fn commit(&mut self, batch: &[Job]) -> Result<Vec<Outcome>, StoreError> {
-        let mut transaction = self.database.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.database.begin_with(sqlite::BEGIN).await?;
         let mut outcomes = Vec::with_capacity(batch.len());
         for job in batch {
             outcomes.push(self.perform(&mut transaction, job).await?);
@@ -265,16 +265,16 @@ fn tell<T>(done: oneshot::Sender<T>, value: T) {
 }
 
 /// What is wrong, in words for whoever reads the log.
-fn trouble(error: &StoreError) -> &'static str {
+fn in_words(error: &StoreError) -> &'static str {
     let StoreError::Database(error) = error else {
         return "a row does not hold what it should";
     };
-    match sqlite_code(error) {
-        Some(5 | 6) => "the database is locked by another process",
-        Some(8) => "the database may not be written",
-        Some(10) => "the disk fails",
-        Some(11 | 26) => "THE DATABASE IS DAMAGED: run `yunqiao check`, restore a backup",
-        Some(13) => "the disk is full",
-        _ => "the database refuses",
+    match sqlite::trouble(error) {
+        Trouble::Locked => "the database is locked by another process",
+        Trouble::ReadOnly => "the database may not be written",
+        Trouble::Disk => "the disk fails",
+        Trouble::Damaged => "THE DATABASE IS DAMAGED: run `yunqiao check`, restore a backup",
+        Trouble::Full => "the disk is full",
+        Trouble::Other => "the database refuses",
     }
 }

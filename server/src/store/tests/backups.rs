@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use super::super::{RestoreError, backup, connect, restore};
+use super::super::{RestoreError, backup, restore, sqlite};
 use super::*;
 
 /// A store with one fact kept and secrets beside it, as a server leaves it.
@@ -56,7 +56,7 @@ async fn a_folder_in_use_or_with_data_is_not_overwritten() {
     assert!(matches!(refused, Err(RestoreError::HoldsData(_))));
     let restored = restore(folder.path(), &file, true).await.expect("restores");
     let aside = restored.moved_aside.expect("the old data are kept");
-    assert!(aside.join(connect::FILE).exists());
+    assert!(aside.join(sqlite::FILE).exists());
     let store = folder.open().await;
     assert_eq!(store.facts(FORUM).await.expect("reads"), [opened(1)]);
 }
@@ -75,5 +75,5 @@ async fn what_is_no_backup_is_refused_before_anything_is_touched() {
         matches!(refused, Err(RestoreError::NotABackup { .. })),
         "{refused:?}"
     );
-    assert!(folder.path().join(connect::FILE).exists());
+    assert!(folder.path().join(sqlite::FILE).exists());
 }

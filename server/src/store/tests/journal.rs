@@ -165,8 +165,8 @@ async fn a_locked_database_delays_and_loses_nothing() {
     let folder = Folder::new();
     let store = folder.open().await;
     let epoch = store.begin_epoch(FORUM).await.expect("begins");
-    let file = folder.path().join(super::super::connect::FILE);
-    let mut other = super::super::connect::options(&file)
+    let file = folder.path().join(super::super::sqlite::FILE);
+    let mut other = super::super::sqlite::options(&file)
         .connect()
         .await
         .expect("opens");

@@ -1,6 +1,6 @@
 //! Opening a folder: one server each, known schemas, the right secrets.
 
-use super::super::{OpenError, Store, connect};
+use super::super::{OpenError, Store, sqlite};
 use super::*;
 
 async fn refusal(folder: &Folder, master_key: [u8; 32]) -> String {
@@ -12,7 +12,7 @@ async fn refusal(folder: &Folder, master_key: [u8; 32]) -> String {
 
 async fn alter(folder: &Folder, sql: &'static str) {
     use sqlx::ConnectOptions;
-    let mut database = connect::options(&folder.path().join(connect::FILE))
+    let mut database = sqlite::options(&folder.path().join(sqlite::FILE))
         .connect()
         .await
         .expect("opens");
