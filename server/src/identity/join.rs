@@ -113,7 +113,10 @@ async fn join(
         .map_err(|_| unknown(&app))?;
     let found = find(&app, &claims, now.timestamp).await?;
     note_opening(&app.store, &claims, &found.link, now.timestamp).await;
-    let acknowledged = has_acknowledged(&app.store, &claims).await?;
+    let acknowledged = app
+        .store
+        .has_acknowledged(claims.session, claims.person, NOTICE)
+        .await?;
     let pass = PassClaims {
         session: claims.session,
         person: claims.person,
@@ -190,20 +193,6 @@ async fn note_opening(store: &Store, claims: &LinkClaims, link: &LinkRow, now: T
     if let Err(error) = noted.await {
         tracing::warn!(%error, session = %claims.session, "the opening of a link was not noted");
     }
-}
-
-async fn has_acknowledged(store: &Store, claims: &LinkClaims) -> Result<bool, ApiError> {
-    Ok(sqlx::query_scalar(
-        "SELECT EXISTS (
-             SELECT 1 FROM fact WHERE body ->> '$.event' = 'acknowledged' AND session = $1
-             AND body ->> '$.person' = $2 AND body ->> '$.notice' = $3
-         )",
-    )
-    .bind(claims.session.to_string())
-    .bind(claims.person.to_string())
-    .bind(NOTICE)
-    .fetch_one(store.pool())
-    .await?)
 }
 
 fn person(person: Invitee) -> JoinPerson {

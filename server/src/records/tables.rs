@@ -37,7 +37,7 @@ pub(super) fn exchange_of(session: SessionId) -> ExchangeId {
 pub(super) async fn unfiled(database: &mut SqliteConnection) -> Result<Vec<SessionId>, StoreError> {
     let ids: Vec<String> = sqlx::query_scalar(
         "SELECT DISTINCT fact.session FROM fact JOIN session ON session.id = fact.session
-         WHERE body ->> '$.event' = 'ended'
+         WHERE fact.event = 'ended'
          AND NOT EXISTS (SELECT 1 FROM record WHERE record.session = fact.session)",
     )
     .fetch_all(database)

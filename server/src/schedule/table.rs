@@ -25,9 +25,9 @@ pub(super) struct Kept {
 }
 
 const SELECT: &str = "SELECT id, plan, version, state, created_at,
-    EXISTS (SELECT 1 FROM fact WHERE body ->> '$.event' = 'opened' AND fact.session = session.id)
+    EXISTS (SELECT 1 FROM fact WHERE fact.event = 'opened' AND fact.session = session.id)
         AS opened,
-    EXISTS (SELECT 1 FROM fact WHERE body ->> '$.event' = 'ended' AND fact.session = session.id)
+    EXISTS (SELECT 1 FROM fact WHERE fact.event = 'ended' AND fact.session = session.id)
         AS ended,
     (SELECT present FROM record WHERE record.session = session.id) AS attended
     FROM session";

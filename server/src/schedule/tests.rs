@@ -393,10 +393,10 @@ async fn what_was_held_is_changed_no_more() {
 
 async fn happened(store: &Store, session: &Value, sequence: i64, event: &str) {
     let mut transaction = store.write().await.unwrap();
-    sqlx::query("INSERT INTO fact VALUES ($1, 1, $2, 9, 1, $3, NULL, x'00')")
+    sqlx::query("INSERT INTO fact VALUES ($1, 1, $2, 9, 1, $3, NULL, '{}', NULL, x'00')")
         .bind(session["plan"]["session"].as_str().unwrap())
         .bind(sequence)
-        .bind(json!({ "event": event }).to_string())
+        .bind(event)
         .execute(&mut *transaction)
         .await
         .unwrap();

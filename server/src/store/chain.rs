@@ -3,6 +3,7 @@
 
 use meeting::id::SessionId;
 use ring::digest::{Context, SHA256};
+use serde::Deserialize;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
@@ -18,8 +19,24 @@ pub(crate) struct FactRow {
     pub(crate) seq: i64,
     pub(crate) at: i64,
     pub(crate) version: i64,
+    pub(crate) labels: Labels,
     pub(crate) body: String,
     pub(crate) private: Option<Vec<u8>>,
+}
+
+/// What a fact is found by. It says again what stands in the body, so the chain has no need of it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct Labels {
+    /// The name of the event.
+    pub(crate) event: String,
+    /// Whom it is about, where it is about one person.
+    pub(crate) person: Option<String>,
+}
+
+impl Labels {
+    pub(crate) fn of(body: &str) -> Result<Labels, serde_json::Error> {
+        serde_json::from_str(body)
+    }
 }
 
 impl FactRow {
@@ -65,6 +82,10 @@ impl FromRow<'_, SqliteRow> for FactRow {
             seq: row.try_get("seq")?,
             at: row.try_get("at")?,
             version: row.try_get("version")?,
+            labels: Labels {
+                event: row.try_get("event")?,
+                person: row.try_get("person")?,
+            },
             body: row.try_get("body")?,
             private: row.try_get("private")?,
         })

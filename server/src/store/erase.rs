@@ -38,7 +38,7 @@ async fn attended(
     person: PersonId,
 ) -> Result<Vec<SessionId>, StoreError> {
     let ids: Vec<String> =
-        sqlx::query_scalar("SELECT DISTINCT session FROM fact WHERE body ->> '$.person' = $1")
+        sqlx::query_scalar("SELECT DISTINCT session FROM fact WHERE person = $1")
             .bind(person.to_string())
             .fetch_all(database)
             .await?;

@@ -18,14 +18,16 @@ pub(super) async fn insert(
     hash: &Hash,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO fact (session, epoch, seq, at, version, body, private, hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO fact (session, epoch, seq, at, version, event, person, body, private, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(row.session.to_string())
     .bind(row.epoch)
     .bind(row.seq)
     .bind(row.at)
     .bind(row.version)
+    .bind(&row.labels.event)
+    .bind(&row.labels.person)
     .bind(&row.body)
     .bind(row.private.as_deref())
     .bind(hash.as_slice())
@@ -135,8 +137,8 @@ pub(super) async fn unfinished(
     database: &mut SqliteConnection,
 ) -> Result<Vec<SessionId>, StoreError> {
     let ids: Vec<String> = sqlx::query_scalar(
-        "SELECT DISTINCT session FROM fact WHERE body ->> '$.event' = 'opened'
-         EXCEPT SELECT session FROM fact WHERE body ->> '$.event' = 'ended'",
+        "SELECT DISTINCT session FROM fact WHERE event = 'opened'
+         EXCEPT SELECT session FROM fact WHERE event = 'ended'",
     )
     .fetch_all(database)
     .await?;
@@ -176,12 +178,32 @@ pub(crate) async fn rows(
     session: SessionId,
 ) -> Result<Vec<FactRow>, StoreError> {
     Ok(sqlx::query_as(
-        "SELECT session, epoch, seq, at, version, body, private FROM fact
+        "SELECT session, epoch, seq, at, version, event, person, body, private FROM fact
          WHERE session = $1 ORDER BY epoch, seq",
     )
     .bind(session.to_string())
     .fetch_all(database)
     .await?)
+}
+
+/// Whether a person has acknowledged this edition of the notice in a session.
+pub(super) async fn has_acknowledged(
+    database: &mut SqliteConnection,
+    session: SessionId,
+    person: PersonId,
+    edition: &str,
+) -> Result<bool, StoreError> {
+    let bodies: Vec<String> = sqlx::query_scalar(
+        "SELECT body FROM fact WHERE session = $1 AND event = 'acknowledged' AND person = $2",
+    )
+    .bind(session.to_string())
+    .bind(person.to_string())
+    .fetch_all(database)
+    .await?;
+    // One that cannot be read acknowledges nothing: the notice is shown again.
+    Ok(bodies.iter().any(|body| {
+        matches!(serde_json::from_str(body), Ok(Event::Acknowledged { notice, .. }) if notice == edition)
+    }))
 }
 
 /// The stored hashes of a session's facts, in the order of its chain.

@@ -4,7 +4,10 @@ use sqlx::{Connection, SqliteConnection};
 
 use super::{OpenError, sqlite};
 
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_init.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_init.sql"),
+    include_str!("migrations/0002_labels.sql"),
+];
 pub(crate) const RELEASE: &str = env!("CARGO_PKG_VERSION");
 
 /// The schema this release writes.

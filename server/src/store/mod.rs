@@ -139,6 +139,17 @@ impl Store {
             .await
     }
 
+    /// Whether a person has acknowledged this edition of the notice in a session.
+    pub async fn has_acknowledged(
+        &self,
+        session: SessionId,
+        person: PersonId,
+        edition: &str,
+    ) -> Result<bool, StoreError> {
+        let mut database = self.pool().acquire().await?;
+        facts::has_acknowledged(&mut database, session, person, edition).await
+    }
+
     async fn read_facts(
         &self,
         database: &mut SqliteConnection,

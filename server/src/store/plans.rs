@@ -63,7 +63,7 @@ pub(crate) async fn plan(
 ) -> Result<Option<StoredPlan>, StoreError> {
     let row: Option<(String, i64, String, bool)> = sqlx::query_as(
         "SELECT plan, version, state, EXISTS (
-             SELECT 1 FROM fact WHERE fact.session = session.id AND body ->> '$.event' = 'ended'
+             SELECT 1 FROM fact WHERE fact.session = session.id AND fact.event = 'ended'
          ) FROM session WHERE id = $1",
     )
     .bind(session.to_string())

@@ -3,7 +3,7 @@
 use meeting::id::SessionId;
 use sqlx::SqliteConnection;
 
-use super::chain::{FactRow, Hash, START};
+use super::chain::{FactRow, Hash, Labels, START};
 use super::keys::Keyring;
 use super::{StoreError, facts, seal};
 
@@ -48,6 +48,7 @@ pub(crate) async fn verify(
     };
     follow(&mut verified, &rows, &hashes);
     for row in &rows {
+        compare_labels(&mut verified, row);
         match open(database, &mut keys, row).await {
             Ok(()) => {}
             Err(StoreError::Damaged { problem, .. }) => verified.note(row, "body", problem),
@@ -73,6 +74,17 @@ fn follow(verified: &mut Verified, rows: &[FactRow], hashes: &[Vec<u8>]) {
         }
         previous = stored.as_slice().try_into().unwrap_or(expected);
         before = (row.epoch, row.seq);
+    }
+}
+
+/// A body that cannot be read has its flaw already.
+fn compare_labels(verified: &mut Verified, row: &FactRow) {
+    let Ok(expected) = Labels::of(&row.body) else {
+        return;
+    };
+    if row.labels != expected {
+        let problem = format!("holds {:?}, the body gives {expected:?}", row.labels);
+        verified.note(row, "event", problem);
     }
 }
 

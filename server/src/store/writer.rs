@@ -11,7 +11,7 @@ use meeting::time::Timestamp;
 use sqlx::{SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::chain::{FactRow, Hash, START};
+use super::chain::{FactRow, Hash, Labels, START};
 use super::journal::{Job, Turn};
 use super::keys::Keyring;
 use super::lock::FolderLock;
@@ -157,14 +157,16 @@ impl Writer {
     ) -> Result<(), StoreError> {
         let head = self.head(database, session).await?;
         let seq = head.seq + 1;
+        let damaged = |error| StoreError::damaged("fact", session, error);
+        let body = serde_json::to_string(&fact.event).map_err(damaged)?;
         let row = FactRow {
             session,
             epoch: head.epoch,
             seq,
             at: fact.at.micros(),
             version: facts::VERSION,
-            body: serde_json::to_string(&fact.event)
-                .map_err(|error| StoreError::damaged("fact", session, error))?,
+            labels: Labels::of(&body).map_err(damaged)?,
+            body,
             private: self
                 .sealed(database, session, head.epoch, seq, fact)
                 .await?,

@@ -82,6 +82,12 @@ async fn the_check_names_the_fact_that_was_touched() {
     assert_eq!(found[0].column.as_deref(), Some("hash"));
     assert_eq!(found.iter().filter(|one| one.table == "fact").count(), 1);
     run(&store, "UPDATE fact SET at = at - 1000000 WHERE seq = 4").await;
+    let relabelled = "UPDATE fact SET event = 'ended' WHERE seq = 4";
+    run(&store, relabelled).await;
+    let found = checked(&folder).await.differences;
+    assert_eq!((found.len(), &found[0].key), (1, &key));
+    assert_eq!(found[0].column.as_deref(), Some("event"));
+    run(&store, "UPDATE fact SET event = 'joined' WHERE seq = 4").await;
     run(
         &store,
         "UPDATE fact SET private = zeroblob(40) WHERE seq = 4",

@@ -104,7 +104,7 @@ async fn a_turn_is_kept_whole_or_not_at_all() {
     let epoch = store.begin_epoch(FORUM).await.expect("begins");
     // The third fact of the turn meets a row that a faulty disk might have left there.
     let mut writer = store.write().await.expect("writes");
-    sqlx::query("INSERT INTO fact VALUES ($1, 1, 3, 0, 1, '{\"event\":\"obstacle\"}', NULL, x'')")
+    sqlx::query("INSERT INTO fact VALUES ($1, 1, 3, 0, 1, 'obstacle', NULL, '{}', NULL, x'')")
         .bind(FORUM.to_string())
         .execute(&mut *writer)
         .await
