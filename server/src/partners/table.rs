@@ -87,8 +87,11 @@ pub(super) async fn last_exchanges(
     store: &Store,
 ) -> Result<HashMap<PartnerId, LastExchange>, StoreError> {
     let rows = sqlx::query(
-        "SELECT partner, title, max(at) AS at
-         FROM exchange_partner JOIN exchange ON exchange.id = exchange GROUP BY partner",
+        "SELECT partner, title, at FROM (
+             SELECT partner, title, at,
+                 row_number() OVER (PARTITION BY partner ORDER BY at DESC, exchange.id) AS place
+             FROM exchange_partner JOIN exchange ON exchange.id = exchange_partner.exchange
+         ) AS ranked WHERE place = 1",
     )
     .fetch_all(store.pool())
     .await?;
@@ -107,7 +110,7 @@ pub(super) async fn exchanges_of(
     partner: PartnerId,
 ) -> Result<Vec<ExchangeCard>, StoreError> {
     let rows = sqlx::query(
-        "SELECT exchange.* FROM exchange JOIN exchange_partner ON exchange = exchange.id
+        "SELECT exchange.* FROM exchange JOIN exchange_partner ON exchange.id = exchange_partner.exchange
          WHERE partner = $1 ORDER BY at DESC, exchange.id",
     )
     .bind(partner.to_string())

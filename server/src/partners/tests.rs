@@ -77,14 +77,20 @@ async fn a_partner_tells_of_its_exchanges() {
     let store = store(&folder).await;
     let dresden = id_of("S18");
     let mut transaction = store.write().await.unwrap();
-    for (number, at) in [(1, 1_000_000), (2, 1_790_000_000_000_000i64)] {
+    let held = [
+        (1, 1_000_000),
+        (2, 1_790_000_000_000_000i64),
+        (3, 2_000_000),
+    ];
+    for (number, at) in held {
         let id = meeting::id::ExchangeId::from_bits(number).to_string();
         sqlx::query(
-            "INSERT INTO exchange VALUES ($1, NULL, '{\"en\":\"Talks\"}', $2, 'online',
+            "INSERT INTO exchange VALUES ($1, NULL, $3, $2, 'online',
              'cloud_meeting', 'mutual', 'vice_mayor', 7, 2)",
         )
         .bind(&id)
         .bind(at)
+        .bind(format!("{{\"en\":\"Talks {number}\"}}"))
         .execute(&mut *transaction)
         .await
         .unwrap();
@@ -98,11 +104,12 @@ async fn a_partner_tells_of_its_exchanges() {
     transaction.commit().await.unwrap();
 
     let history = table::exchanges_of(&store, dresden).await.unwrap();
-    assert_eq!(history.len(), 2);
+    assert_eq!(history.len(), 3);
     assert_eq!(history[0].id, meeting::id::ExchangeId::from_bits(2));
     assert_eq!(history[0].rank, Some(meeting::plan::Rank::ViceMayor));
     let last = table::last_exchanges(&store).await.unwrap();
     assert_eq!(last[&dresden].date, Timestamp(1_790_000_000_000_000));
+    assert_eq!(last[&dresden].title.pick("en"), "Talks 2");
     let (card, partners) = table::exchange(&store, history[1].id)
         .await
         .unwrap()

@@ -65,7 +65,8 @@ async fn retained(store: &Store, session: SessionId) -> Result<Option<Timestamp>
 /// Where the session stands in the history of partners, with their names in the registry.
 async fn filed(app: &App, session: SessionId) -> Result<Vec<Filed>, ApiError> {
     let rows: Vec<(String, String)> = sqlx::query_as(
-        "SELECT exchange, partner FROM exchange_partner JOIN exchange ON exchange.id = exchange
+        "SELECT exchange, partner FROM exchange_partner
+         JOIN exchange ON exchange.id = exchange_partner.exchange
          WHERE session = $1 ORDER BY partner",
     )
     .bind(session.to_string())

@@ -209,7 +209,7 @@ async fn new_link(
     Ok(sqlx::query_scalar(
         "INSERT INTO link (session, person, serial) VALUES ($1, $2, 1)
          ON CONFLICT (session, person)
-         DO UPDATE SET serial = serial + 1, revoked = 0, opened_at = NULL
+         DO UPDATE SET serial = link.serial + 1, revoked = 0, opened_at = NULL
          RETURNING serial",
     )
     .bind(session.to_string())

@@ -51,7 +51,7 @@ async fn forget_names(
     at: Timestamp,
 ) -> Result<Vec<SessionId>, StoreError> {
     let rows: Vec<(String, String)> =
-        sqlx::query_as("SELECT id, plan FROM session WHERE instr(plan, $1) > 0")
+        sqlx::query_as("SELECT id, plan FROM session WHERE plan LIKE '%' || $1 || '%'")
             .bind(person.to_string())
             .fetch_all(&mut *database)
             .await?;

@@ -102,8 +102,10 @@ pub(super) async fn note_life(
 /// opens, before this run's own heartbeat hides when that was.
 pub(super) async fn close_epochs(database: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "UPDATE epoch SET last_sign = max(started_at, coalesce((SELECT at FROM life), 0))
-         WHERE last_sign IS NULL",
+        "UPDATE epoch SET last_sign = CASE
+             WHEN (SELECT at FROM life) > started_at THEN (SELECT at FROM life)
+             ELSE started_at
+         END WHERE last_sign IS NULL",
     )
     .execute(database)
     .await?;
@@ -121,9 +123,11 @@ pub(super) async fn last_sign(
         "SELECT max(at) FROM (
              SELECT at FROM fact WHERE session = $1 AND epoch < $2
              UNION ALL
-             SELECT max(started_at, coalesce(last_sign, (SELECT at FROM life), started_at))
-             FROM epoch WHERE session = $1 AND epoch < $2
-         )",
+             SELECT started_at FROM epoch WHERE session = $1 AND epoch < $2
+             UNION ALL
+             SELECT coalesce(last_sign, (SELECT at FROM life)) FROM epoch
+             WHERE session = $1 AND epoch < $2
+         ) AS signs",
     )
     .bind(session.to_string())
     .bind(epoch)

@@ -115,7 +115,7 @@ impl Keyring {
         let changed = sqlx::query(
             "INSERT INTO person_key (person, key, created_at, erased_at) VALUES ($1, NULL, $2, $2)
              ON CONFLICT (person) DO UPDATE SET key = NULL, erased_at = excluded.erased_at
-             WHERE erased_at IS NULL",
+             WHERE person_key.erased_at IS NULL",
         )
         .bind(person.to_string())
         .bind(at.micros())

@@ -89,6 +89,41 @@ async fn readers_cannot_write() {
     assert!(attempt.is_err());
 }
 
+/// One set of queries serves two databases; what only one of them understands is in one file.
+#[test]
+fn queries_keep_to_what_both_databases_understand() {
+    let ours = [
+        "->>",
+        "PRAGMA",
+        "instr(",
+        "json_",
+        "sqlite_schema",
+        "INSERT OR ",
+    ];
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut looked_at = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("lists") {
+            let path = entry.expect("lists").path();
+            if path.is_dir() && !path.ends_with("tests") {
+                folders.push(path);
+            } else if is_ours_to_look_at(&path) {
+                let text = std::fs::read_to_string(&path).expect("reads");
+                for word in ours {
+                    assert!(!text.contains(word), "{word} in {}", path.display());
+                }
+                looked_at += 1;
+            }
+        }
+    }
+    assert!(looked_at > 50, "only {looked_at} files");
+}
+
+fn is_ours_to_look_at(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| name.ends_with(".rs") && !["sqlite.rs", "tests.rs"].contains(&name))
+}
+
 #[test]
 fn the_refusals_read_as_sentences() {
     let error = OpenError::InUse {
