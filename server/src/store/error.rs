@@ -75,6 +75,21 @@ impl StoreError {
         }
     }
 
+    /// It lies in what was asked, or in the rows it needs: the same request will never succeed,
+    /// and others may.
+    pub fn is_lasting(&self) -> bool {
+        match self {
+            StoreError::UnknownSession(_)
+            | StoreError::NotEnded(_)
+            | StoreError::Damaged { .. }
+            | StoreError::Database(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) => {
+                true
+            }
+            StoreError::Database(error) => trouble(error) == Trouble::Misfit,
+            StoreError::Behind => false,
+        }
+    }
+
     pub(crate) fn damaged(
         table: &'static str,
         key: impl ToString,

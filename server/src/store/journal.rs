@@ -7,6 +7,8 @@ use meeting::id::{PersonId, SessionId};
 use meeting::time::Timestamp;
 use tokio::sync::{mpsc, oneshot, watch};
 
+use super::StoreError;
+
 /// The facts of one turn of a room: kept all together or not at all.
 #[derive(Debug)]
 pub struct Turn {
@@ -15,7 +17,8 @@ pub struct Turn {
     pub facts: Vec<Fact>,
 }
 
-/// What the writer is asked for. It answers when the answer is durable.
+/// What the writer is asked for. It answers when the answer is durable, or when the job was refused
+/// for good.
 #[derive(Debug)]
 pub(super) enum Job {
     Keep {
@@ -25,12 +28,12 @@ pub(super) enum Job {
     Begin {
         session: SessionId,
         at: Timestamp,
-        done: oneshot::Sender<u32>,
+        done: oneshot::Sender<Result<u32, StoreError>>,
     },
     Erase {
         person: PersonId,
         at: Timestamp,
-        done: oneshot::Sender<Vec<SessionId>>,
+        done: oneshot::Sender<Result<Vec<SessionId>, StoreError>>,
     },
     Life(Timestamp),
     /// Nothing more is written after it.
@@ -48,8 +51,9 @@ pub struct Journal {
 impl Journal {
     /// Keeps a turn. The receiver resolves when its facts are durable; turns become durable in
     /// the order in which they were given. While the disk is full or locked it only waits. It
-    /// fails when a newer epoch of the session has begun (this room is no longer the one), or
-    /// the store was closed: then nothing was kept.
+    /// fails when a newer epoch of the session has begun (this room is no longer the one), when
+    /// the rows of the session are damaged, or the store was closed: then nothing of it was kept,
+    /// nor will be of any later turn of the same epoch.
     pub fn keep(&self, turn: Turn) -> oneshot::Receiver<()> {
         let (done, kept) = oneshot::channel();
         self.send(Job::Keep { turn, done });

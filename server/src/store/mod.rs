@@ -21,7 +21,7 @@ mod tests;
 mod verify;
 mod writer;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -115,7 +115,8 @@ impl Store {
     }
 
     /// Begins the next epoch of a session and reads what is kept of it. From then on turns of
-    /// earlier epochs are refused. [`StoreError::Behind`] while the database cannot be written.
+    /// earlier epochs are refused. [`StoreError::Behind`] while the database cannot be written,
+    /// [`StoreError::Damaged`] when the end of the session's chain cannot be read.
     pub async fn begin_epoch(&self, session: SessionId) -> Result<Epoch, StoreError> {
         let at = crate::app::now().timestamp;
         let (done, begun) = oneshot::channel();
@@ -185,11 +186,14 @@ impl Store {
     }
 
     /// Waits for an answer of the writer, but not for the disk to have space again.
-    async fn unless_behind<T>(&self, answer: oneshot::Receiver<T>) -> Result<T, StoreError> {
+    async fn unless_behind<T>(
+        &self,
+        answer: oneshot::Receiver<Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
         let mut behind = self.0.journal.behind();
         tokio::select! {
             biased;
-            answer = answer => answer.map_err(|_| StoreError::Behind),
+            answer = answer => answer.unwrap_or(Err(StoreError::Behind)),
             _ = behind.wait_for(|behind| *behind) => Err(StoreError::Behind),
         }
     }
@@ -261,6 +265,7 @@ fn start_writer(
         database: database.clone(),
         keys: keys::Keyring::new(master_key).map_err(|_| OpenError::OtherSecrets)?,
         heads: HashMap::new(),
+        fenced: HashSet::new(),
         delay: delay_receiver,
         behind: behind_sender,
         _lock: lock.clone(),

@@ -126,6 +126,8 @@ pub(super) enum Trouble {
     Full,
     /// The file is no whole database.
     Damaged,
+    /// What was to be written does not fit what stands there, as a key that is taken.
+    Misfit,
     Other,
 }
 
@@ -139,6 +141,7 @@ pub(super) fn trouble(error: &sqlx::Error) -> Trouble {
             10 => Trouble::Disk,
             11 | 26 => Trouble::Damaged,
             13 => Trouble::Full,
+            19 | 20 => Trouble::Misfit,
             _ => Trouble::Other,
         },
         None => Trouble::Other,

@@ -1,14 +1,15 @@
 //! The one task that writes facts. All that queued while the last commit ran goes into the next
 //! transaction; when the disk is full or locked, the same jobs are tried again until they are in.
+//! A job that can never be done, because of a damaged row, is refused alone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use meeting::fact::{Event, Fact};
 use meeting::id::SessionId;
 use meeting::time::Timestamp;
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::{Connection, SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::chain::{FactRow, Hash, Labels, START};
@@ -29,6 +30,8 @@ pub(super) struct Writer {
     pub(super) keys: Keyring,
     /// The ends of the chains of sessions written lately.
     pub(super) heads: HashMap<SessionId, Head>,
+    /// Epochs of which a turn was refused. Later turns follow from it, so none of them is kept.
+    pub(super) fenced: HashSet<(SessionId, u32)>,
     pub(super) delay: watch::Receiver<Duration>,
     pub(super) behind: watch::Sender<bool>,
     /// The folder stays ours until the last fact is in.
@@ -50,6 +53,17 @@ enum Outcome {
     Erased(Vec<SessionId>),
     /// The room that sent it is no longer the one; its sender learns by the dropped channel.
     Fenced,
+    /// It can never be done.
+    Refused(StoreError),
+}
+
+/// How the jobs of a batch stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Batch {
+    /// What fails for one fails for all: the usual case, and the fast one.
+    Together,
+    /// Each in a savepoint of its own, so that one alone can be refused.
+    Apart,
 }
 
 impl Writer {
@@ -72,21 +86,25 @@ impl Writer {
         }
     }
 
-    /// Tries until the batch is in: nothing is lost, nothing overtakes.
+    /// Tries until the batch is in: nothing is lost, nothing overtakes. Only what can never be done
+    /// is left out.
     async fn commit_at_last(&mut self, batch: &[Job]) -> Vec<Outcome> {
         let mut failures = 0;
+        let mut standing = Batch::Together;
         loop {
-            match self.commit(batch).await {
+            match self.commit(batch, standing).await {
                 Ok(outcomes) => {
                     if self.behind.send_replace(false) {
                         tracing::info!(failures, "facts are written again");
                     }
                     return outcomes;
                 }
+                Err(error) if error.is_lasting() && standing == Batch::Together => {
+                    self.forget();
+                    standing = Batch::Apart;
+                }
                 Err(error) => {
-                    // What was learnt inside the failed transaction may not be so.
-                    self.heads.clear();
-                    self.keys.forget();
+                    self.forget();
                     if failures % LOG_EVERY == 0 {
                         tracing::error!(%error, trouble = in_words(&error), failures, jobs = batch.len(), "facts wait in memory");
                     }
@@ -98,11 +116,20 @@ impl Writer {
         }
     }
 
-    async fn commit(&mut self, batch: &[Job]) -> Result<Vec<Outcome>, StoreError> {
+    /// What was learnt inside a transaction that failed may not be so.
+    fn forget(&mut self) {
+        self.heads.clear();
+        self.keys.forget();
+    }
+
+    async fn commit(&mut self, batch: &[Job], standing: Batch) -> Result<Vec<Outcome>, StoreError> {
         let mut transaction = self.database.begin_with(sqlite::BEGIN).await?;
         let mut outcomes = Vec::with_capacity(batch.len());
         for job in batch {
-            outcomes.push(self.perform(&mut transaction, job).await?);
+            outcomes.push(match standing {
+                Batch::Together => self.perform(&mut transaction, job).await?,
+                Batch::Apart => self.perform_apart(&mut transaction, job).await?,
+            });
         }
         // Half of it on either side: a crash then also falls between the commit and the word of it.
         let half = *self.delay.borrow() / 2;
@@ -110,6 +137,42 @@ impl Writer {
         transaction.commit().await?;
         pause(half).await;
         Ok(outcomes)
+    }
+
+    /// Undoes the job and refuses it when it can never be done.
+    async fn perform_apart(
+        &mut self,
+        database: &mut SqliteConnection,
+        job: &Job,
+    ) -> Result<Outcome, StoreError> {
+        let mut savepoint = database.begin().await?;
+        match self.perform(&mut savepoint, job).await {
+            Ok(outcome) => {
+                savepoint.commit().await?;
+                Ok(outcome)
+            }
+            Err(error) if error.is_lasting() => {
+                savepoint.rollback().await?;
+                self.forget();
+                self.refuse(job, &error);
+                Ok(Outcome::Refused(error))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn refuse(&mut self, job: &Job, error: &StoreError) {
+        match job {
+            Job::Keep { turn, .. } => {
+                self.fenced.insert((turn.session, turn.epoch));
+                tracing::error!(session = %turn.session, epoch = turn.epoch, facts = turn.facts.len(), %error, "A TURN IS LOST: run `yunqiao check`");
+            }
+            Job::Begin { session, .. } => {
+                tracing::error!(%session, %error, "no epoch can begin: run `yunqiao check`");
+            }
+            Job::Erase { person, .. } => tracing::error!(%person, %error, "not erased"),
+            Job::Life(_) | Job::Close(_) => tracing::error!(%error, "refused"),
+        }
     }
 
     async fn perform(
@@ -138,6 +201,9 @@ impl Writer {
         database: &mut SqliteConnection,
         turn: &Turn,
     ) -> Result<Outcome, StoreError> {
+        if self.fenced.contains(&(turn.session, turn.epoch)) {
+            return Ok(Outcome::Fenced);
+        }
         if self.head(database, turn.session).await?.epoch != turn.epoch {
             tracing::error!(session = %turn.session, epoch = turn.epoch, "a turn came from a room that is no longer the one");
             return Ok(Outcome::Fenced);
@@ -180,6 +246,8 @@ impl Writer {
         Ok(())
     }
 
+    /// The private text of a fact, to lie beside it. A person whose key is damaged keeps nobody
+    /// from meeting: their text is lost and reads as erased, the fact stands.
     async fn sealed(
         &mut self,
         database: &mut SqliteConnection,
@@ -191,8 +259,14 @@ impl Writer {
         let Some((person, text)) = fact.event.private() else {
             return Ok(None);
         };
-        let Some(key) = self.keys.get_or_make(database, person, fact.at).await? else {
-            return Ok(None);
+        let key = match self.keys.get_or_make(database, person, fact.at).await {
+            Ok(Some(key)) => key,
+            Ok(None) => return Ok(None),
+            Err(error @ StoreError::Damaged { .. }) => {
+                tracing::error!(%session, epoch, seq, %error, "a fact is kept without its text: run `yunqiao check`");
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
         };
         let context = seal::fact_context(person, session, epoch, seq);
         let sealed = key
@@ -256,8 +330,10 @@ fn answer(job: Job, outcome: Outcome) {
     // Whoever no longer waits for the answer has dropped its receiver.
     match (job, outcome) {
         (Job::Keep { done, .. }, Outcome::Done) => tell(done, ()),
-        (Job::Begin { done, .. }, Outcome::Began(epoch)) => tell(done, epoch),
-        (Job::Erase { done, .. }, Outcome::Erased(sessions)) => tell(done, sessions),
+        (Job::Begin { done, .. }, Outcome::Began(epoch)) => tell(done, Ok(epoch)),
+        (Job::Begin { done, .. }, Outcome::Refused(error)) => tell(done, Err(error)),
+        (Job::Erase { done, .. }, Outcome::Erased(sessions)) => tell(done, Ok(sessions)),
+        (Job::Erase { done, .. }, Outcome::Refused(error)) => tell(done, Err(error)),
         _ => {}
     }
 }
@@ -277,6 +353,6 @@ fn in_words(error: &StoreError) -> &'static str {
         Trouble::Disk => "the disk fails",
         Trouble::Damaged => "THE DATABASE IS DAMAGED: run `yunqiao check`, restore a backup",
         Trouble::Full => "the disk is full",
-        Trouble::Other => "the database refuses",
+        Trouble::Misfit | Trouble::Other => "the database refuses",
     }
 }

@@ -1,7 +1,6 @@
 //! Facts: in order, all of a turn or none, never lost while the disk is full.
 
 use meeting::fact::{Interruption, LeaveReason};
-use tokio::sync::oneshot::error::TryRecvError;
 
 use super::super::StoreError;
 use super::super::chain::{self, FactRow};
@@ -95,34 +94,6 @@ async fn turns_become_durable_in_the_order_they_were_given() {
     }
     let times: Vec<i64> = rows(&store).await.iter().map(|row| row.at).collect();
     assert!(times.is_sorted() && times.len() == 200);
-}
-
-#[tokio::test]
-async fn a_turn_is_kept_whole_or_not_at_all() {
-    let folder = Folder::new();
-    let store = folder.open().await;
-    let epoch = store.begin_epoch(FORUM).await.expect("begins");
-    // The third fact of the turn meets a row that a faulty disk might have left there.
-    let mut writer = store.write().await.expect("writes");
-    sqlx::query("INSERT INTO fact VALUES ($1, 1, 3, 0, 1, 'obstacle', NULL, '{}', NULL, x'')")
-        .bind(FORUM.to_string())
-        .execute(&mut *writer)
-        .await
-        .expect("inserts");
-    writer.commit().await.expect("commits");
-    let facts = vec![opened(1), chat(2, BOB, "a"), chat(3, BOB, "b")];
-    let mut kept = store.journal().keep(turn(&epoch, facts));
-    wait_for(&store, true).await;
-    assert_eq!(rows(&store).await.len(), 1, "nothing of the turn is there");
-    assert_eq!(kept.try_recv(), Err(TryRecvError::Empty));
-    let mut writer = store.write().await.expect("writes");
-    sqlx::query("DELETE FROM fact")
-        .execute(&mut *writer)
-        .await
-        .expect("deletes");
-    writer.commit().await.expect("commits");
-    kept.await.expect("keeps at last");
-    assert_eq!(rows(&store).await.len(), 3);
 }
 
 #[tokio::test]

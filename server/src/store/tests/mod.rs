@@ -1,6 +1,7 @@
 //! The contract of the store: what is promised as kept, in which order, and what is forgotten.
 
 mod backups;
+mod damage;
 mod erasure;
 mod journal;
 mod opening;
