@@ -10,12 +10,13 @@ use meeting::record::{left_delegations, touched_items};
 use meeting::time::Timestamp;
 use serde::Serialize;
 use serde_json::json;
+use sqlx::SqliteConnection;
 use utoipa::ToSchema;
 
 use crate::app::{App, now};
 use crate::identity::{LinkClaims, Organizer, random};
 use crate::rest::ApiError;
-use crate::store::{LinkRow, PlanState};
+use crate::store::{self, LinkRow, PlanState};
 
 use super::draft::{FieldError, PlanDraft};
 use super::resolve::{Known, resolve};
@@ -109,18 +110,9 @@ fn partners(app: &App, plan: &Plan) -> Vec<PartnerName> {
 }
 
 pub(super) async fn show(app: &App, session: SessionId) -> Result<SessionDetail, ApiError> {
-    let kept = find(app, session).await?;
-    detail(app, kept).await
-}
-
-async fn find(app: &App, session: SessionId) -> Result<Kept, ApiError> {
-    let kept = table::get(&app.store, session).await?;
-    kept.ok_or_else(ApiError::not_found)
-}
-
-async fn detail(app: &App, kept: Kept) -> Result<SessionDetail, ApiError> {
-    let session = kept.plan.session;
-    let rows = table::links(&app.store, session).await?;
+    let mut database = app.store.pool().acquire().await?;
+    let kept = find(&mut database, session).await?;
+    let rows = table::links(&mut database, session).await?;
     let live = app.rooms.live(session);
     Ok(SessionDetail {
         version: kept.version,
@@ -169,33 +161,24 @@ pub(super) async fn create(
     show(app, session).await
 }
 
+/// Changes a plan. What it is changed from and what happened in the room meanwhile are read in the
+/// transaction that writes: until that is over no fact becomes durable.
 pub(super) async fn change(
     app: &App,
     session: SessionId,
     version: i64,
     draft: PlanDraft,
 ) -> Result<SessionDetail, ApiError> {
-    let before = find(app, session).await?;
+    let mut transaction = app.store.write().await?;
+    let before = find(&mut transaction, session).await?;
     unless_ended(&before)?;
     if before.version != version {
+        drop(transaction);
         return Err(conflict(app, session).await);
     }
-    // Somebody who was taken out and comes back is the same person as before.
-    let mut known = Known::of(&before.plan);
-    known
-        .people
-        .extend(table::links(&app.store, session).await?.into_keys());
-    let plan =
-        resolve(draft, session, &known, &app.partners, &mut random::bits).map_err(invalid_plan)?;
-    // What was held stays in the plan, and with it in the record.
-    let facts = app.store.facts(session).await?;
-    let (touched, left) = (touched_items(&facts), left_delegations(&plan, &facts));
-    let plan = plan
-        .keeping_delegations_of(&before.plan, |delegation| left.contains(&delegation))
-        .keeping_items_of(&before.plan, |item| touched.contains(&item));
-    if !table::replace(&app.store, &before, &plan, now().timestamp).await? {
-        return Err(conflict(app, session).await);
-    }
+    let plan = changed(app, &mut transaction, &before.plan, draft).await?;
+    table::replace(&mut transaction, &before.plan, &plan, now().timestamp).await?;
+    transaction.commit().await?;
     for person in before
         .plan
         .people
@@ -208,20 +191,35 @@ pub(super) async fn change(
     show(app, session).await
 }
 
+/// The plan that a draft makes of `before`. What was held stays in it, and with it in the record.
+async fn changed(
+    app: &App,
+    transaction: &mut SqliteConnection,
+    before: &Plan,
+    draft: PlanDraft,
+) -> Result<Plan, ApiError> {
+    let session = before.session;
+    // Somebody who was taken out and comes back is the same person as before.
+    let mut known = Known::of(before);
+    let links = table::links(transaction, session).await?;
+    known.people.extend(links.into_keys());
+    let plan =
+        resolve(draft, session, &known, &app.partners, &mut random::bits).map_err(invalid_plan)?;
+    let facts = store::textless_facts_of(transaction, session).await?;
+    let (touched, left) = (touched_items(&facts), left_delegations(&plan, &facts));
+    Ok(plan
+        .keeping_delegations_of(before, |delegation| left.contains(&delegation))
+        .keeping_items_of(before, |item| touched.contains(&item)))
+}
+
 /// Calls a session off; everybody at its door is sent away.
 pub(super) async fn cancel(
     app: &App,
     session: SessionId,
     version: i64,
 ) -> Result<SessionDetail, ApiError> {
-    let before = find(app, session).await?;
-    unless_ended(&before)?;
-    if before.held.opened {
-        let message = "The meeting is being held; end it in the room.";
-        return Err(ApiError::new(StatusCode::CONFLICT, "opened", message));
-    }
-    set_state(app, session, version, PlanState::Cancelled).await?;
-    for person in &before.plan.people {
+    let plan = set_state(app, session, version, PlanState::Cancelled).await?;
+    for person in &plan.people {
         app.rooms.revoke(session, person.id).await;
     }
     show(app, session).await
@@ -233,21 +231,30 @@ pub(super) async fn restore(
     session: SessionId,
     version: i64,
 ) -> Result<SessionDetail, ApiError> {
-    unless_ended(&find(app, session).await?)?;
     set_state(app, session, version, PlanState::Planned).await?;
     show(app, session).await
 }
 
+/// Gives the plan.
 async fn set_state(
     app: &App,
     session: SessionId,
     version: i64,
     state: PlanState,
-) -> Result<(), ApiError> {
-    if table::set_state(&app.store, session, version, state, now().timestamp).await? {
-        return Ok(());
+) -> Result<Plan, ApiError> {
+    let mut transaction = app.store.write().await?;
+    let before = find(&mut transaction, session).await?;
+    unless_ended(&before)?;
+    if state == PlanState::Cancelled {
+        unless_opened(app, &before)?;
     }
-    Err(conflict(app, session).await)
+    if before.version != version {
+        drop(transaction);
+        return Err(conflict(app, session).await);
+    }
+    table::set_state(&mut transaction, session, state, now().timestamp).await?;
+    transaction.commit().await?;
+    Ok(before.plan)
 }
 
 /// A new link for a person. Whoever is in the room by the older one is put out: the older one may
@@ -257,8 +264,10 @@ pub(super) async fn issue_link(
     session: SessionId,
     person: PersonId,
 ) -> Result<String, ApiError> {
-    invited(app, session, person).await?;
-    let serial = table::issue(&app.store, session, person).await?;
+    let mut transaction = app.store.write().await?;
+    invited(&mut transaction, session, person).await?;
+    let serial = table::new_link(&mut transaction, session, person).await?;
+    transaction.commit().await?;
     app.rooms.revoke(session, person).await;
     Ok(url(app, session, person, serial))
 }
@@ -268,16 +277,27 @@ pub(super) async fn revoke_link(
     session: SessionId,
     person: PersonId,
 ) -> Result<(), ApiError> {
-    invited(app, session, person).await?;
-    table::revoke(&app.store, session, person).await?;
+    let mut transaction = app.store.write().await?;
+    invited(&mut transaction, session, person).await?;
+    table::kill_link(&mut transaction, session, person).await?;
+    transaction.commit().await?;
     app.rooms.revoke(session, person).await;
     Ok(())
 }
 
-async fn invited(app: &App, session: SessionId, person: PersonId) -> Result<(), ApiError> {
-    let kept = find(app, session).await?;
+async fn invited(
+    database: &mut SqliteConnection,
+    session: SessionId,
+    person: PersonId,
+) -> Result<(), ApiError> {
+    let kept = find(database, session).await?;
     let person = kept.plan.person(person);
     person.map(|_| ()).ok_or_else(ApiError::not_found)
+}
+
+async fn find(database: &mut SqliteConnection, session: SessionId) -> Result<Kept, ApiError> {
+    let kept = table::get(database, session).await?;
+    kept.ok_or_else(ApiError::not_found)
 }
 
 /// The record of what was held is folded from the plan too, so that plan stays as it is.
@@ -285,6 +305,16 @@ fn unless_ended(kept: &Kept) -> Result<(), ApiError> {
     if kept.held.ended {
         let message = "The session is over; its plan stays as it was held.";
         return Err(ApiError::new(StatusCode::CONFLICT, "ended", message));
+    }
+    Ok(())
+}
+
+/// What the room knows may still be on its way into the journal.
+fn unless_opened(app: &App, kept: &Kept) -> Result<(), ApiError> {
+    let live = app.rooms.live(kept.plan.session);
+    if kept.held.opened || live.is_some_and(|live| live.opened) {
+        let message = "The meeting is being held; end it in the room.";
+        return Err(ApiError::new(StatusCode::CONFLICT, "opened", message));
     }
     Ok(())
 }

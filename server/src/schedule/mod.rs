@@ -27,7 +27,8 @@ pub(crate) async fn standing(
     session: SessionId,
     now: Timestamp,
 ) -> Result<Option<(Plan, SessionState)>, StoreError> {
-    let Some(kept) = table::get(&app.store, session).await? else {
+    let mut database = app.store.pool().acquire().await?;
+    let Some(kept) = table::get(&mut database, session).await? else {
         return Ok(None);
     };
     let live = app.rooms.live(session);

@@ -38,10 +38,13 @@ pub(super) async fn all(store: &Store) -> Result<Vec<Kept>, StoreError> {
     rows.iter().map(kept).collect()
 }
 
-pub(super) async fn get(store: &Store, session: SessionId) -> Result<Option<Kept>, StoreError> {
+pub(super) async fn get(
+    database: &mut SqliteConnection,
+    session: SessionId,
+) -> Result<Option<Kept>, StoreError> {
     let row = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} WHERE id = $1")))
         .bind(session.to_string())
-        .fetch_optional(store.pool())
+        .fetch_optional(database)
         .await?;
     row.as_ref().map(kept).transpose()
 }
@@ -91,77 +94,66 @@ pub(super) async fn insert(
     Ok(transaction.commit().await?)
 }
 
-/// Puts a plan in the place of `before`; links follow. False when somebody else was faster.
+/// Puts a plan in the place of `before`, which was read in the same transaction; links follow.
 pub(super) async fn replace(
-    store: &Store,
-    before: &Kept,
+    transaction: &mut SqliteConnection,
+    before: &Plan,
     plan: &Plan,
     now: Timestamp,
-) -> Result<bool, StoreError> {
-    let mut transaction = store.write().await?;
-    let done = sqlx::query(
-        "UPDATE session SET plan = $3, version = version + 1, updated_at = $4
-         WHERE id = $1 AND version = $2",
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE session SET plan = $2, version = version + 1, updated_at = $3
+         WHERE id = $1",
     )
     .bind(plan.session.to_string())
-    .bind(before.version)
     .bind(written(plan)?)
     .bind(now.micros())
     .execute(&mut *transaction)
     .await?;
-    if done.rows_affected() == 0 {
-        return Ok(false);
-    }
-    let (earlier, later) = (invited(&before.plan), invited(plan));
+    let (earlier, later) = (invited(before), invited(plan));
     for person in later.difference(&earlier) {
-        new_link(&mut transaction, plan.session, *person).await?;
+        new_link(transaction, plan.session, *person).await?;
     }
     for person in earlier.difference(&later) {
-        kill_link(&mut transaction, plan.session, *person).await?;
+        kill_link(transaction, plan.session, *person).await?;
     }
-    transaction.commit().await?;
-    Ok(true)
+    Ok(())
 }
 
 fn invited(plan: &Plan) -> BTreeSet<PersonId> {
     plan.people.iter().map(|person| person.id).collect()
 }
 
-/// Cancels a session or brings it back. False when somebody else was faster.
+/// Cancels a session or brings it back.
 pub(super) async fn set_state(
-    store: &Store,
+    transaction: &mut SqliteConnection,
     session: SessionId,
-    version: i64,
     state: PlanState,
     now: Timestamp,
-) -> Result<bool, StoreError> {
-    let mut transaction = store.write().await?;
-    let done = sqlx::query(
-        "UPDATE session SET state = $3, version = version + 1, updated_at = $4
-         WHERE id = $1 AND version = $2",
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE session SET state = $2, version = version + 1, updated_at = $3 WHERE id = $1",
     )
     .bind(session.to_string())
-    .bind(version)
     .bind(match state {
         PlanState::Planned => "planned",
         PlanState::Cancelled => "cancelled",
     })
     .bind(now.micros())
-    .execute(&mut *transaction)
+    .execute(transaction)
     .await?;
-    transaction.commit().await?;
-    Ok(done.rows_affected() > 0)
+    Ok(())
 }
 
 /// The links ever given out for a session; those of people no longer invited are revoked.
 pub(super) async fn links(
-    store: &Store,
+    database: &mut SqliteConnection,
     session: SessionId,
 ) -> Result<BTreeMap<PersonId, LinkRow>, StoreError> {
     let rows =
         sqlx::query("SELECT person, serial, revoked, opened_at FROM link WHERE session = $1")
             .bind(session.to_string())
-            .fetch_all(store.pool())
+            .fetch_all(database)
             .await?;
     let link = |row: &SqliteRow| {
         let person: String = row.try_get("person")?;
@@ -180,29 +172,8 @@ pub(super) async fn links(
 }
 
 /// A link that replaces whatever link the person had; gives its serial.
-pub(super) async fn issue(
-    store: &Store,
-    session: SessionId,
-    person: PersonId,
-) -> Result<u32, StoreError> {
-    let mut transaction = store.write().await?;
-    let serial = new_link(&mut transaction, session, person).await?;
-    transaction.commit().await?;
-    Ok(serial)
-}
-
-pub(super) async fn revoke(
-    store: &Store,
-    session: SessionId,
-    person: PersonId,
-) -> Result<(), StoreError> {
-    let mut transaction = store.write().await?;
-    kill_link(&mut transaction, session, person).await?;
-    Ok(transaction.commit().await?)
-}
-
-async fn new_link(
-    connection: &mut SqliteConnection,
+pub(super) async fn new_link(
+    database: &mut SqliteConnection,
     session: SessionId,
     person: PersonId,
 ) -> Result<u32, StoreError> {
@@ -214,19 +185,19 @@ async fn new_link(
     )
     .bind(session.to_string())
     .bind(person.to_string())
-    .fetch_one(connection)
+    .fetch_one(database)
     .await?)
 }
 
-async fn kill_link(
-    connection: &mut SqliteConnection,
+pub(super) async fn kill_link(
+    database: &mut SqliteConnection,
     session: SessionId,
     person: PersonId,
 ) -> Result<(), StoreError> {
     sqlx::query("UPDATE link SET revoked = 1 WHERE session = $1 AND person = $2")
         .bind(session.to_string())
         .bind(person.to_string())
-        .execute(connection)
+        .execute(database)
         .await?;
     Ok(())
 }

@@ -1,17 +1,23 @@
 //! Sessions in a real store.
 
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
 use meeting::id::{OrganizerId, PersonId, SessionId};
-use meeting::plan::{Localized, Plan};
+use meeting::plan::Plan;
 use meeting::time::Timestamp;
 use serde_json::{Value, json};
+use sqlx::SqliteConnection;
 
 use crate::partners::{Index, Partner};
-use crate::store::{PlanState, Store};
+use crate::store::{LinkRow, PlanState, Store};
 use crate::testing::{Desk, TempDir};
 
 use super::draft::PlanDraft;
 use super::resolve::{Known, resolve};
-use super::table;
+use super::table::{self, Kept};
 
 pub(super) fn registry() -> Index {
     let partner = |slug: &str, zh: &str, en: &str, country: &str, zone: &str| -> Partner {
@@ -87,6 +93,16 @@ async fn a_store(folder: &TempDir) -> Store {
     Store::open(folder.path(), [7; 32]).await.unwrap()
 }
 
+async fn kept(store: &Store, session: SessionId) -> Option<Kept> {
+    let mut database = store.pool().acquire().await.unwrap();
+    table::get(&mut database, session).await.unwrap()
+}
+
+async fn links(store: &Store, session: SessionId) -> BTreeMap<PersonId, LinkRow> {
+    let mut database = store.pool().acquire().await.unwrap();
+    table::links(&mut database, session).await.unwrap()
+}
+
 async fn insert(store: &Store, plan: &Plan) {
     let organizer = OrganizerId::from_bits(1);
     table::insert(store, plan, organizer, Timestamp(5))
@@ -99,9 +115,9 @@ async fn a_plan_is_read_back_as_it_was_kept() {
     let folder = TempDir::new();
     let store = a_store(&folder).await;
     let plan = a_plan();
-    assert!(table::get(&store, plan.session).await.unwrap().is_none());
+    assert!(kept(&store, plan.session).await.is_none());
     insert(&store, &plan).await;
-    let kept = table::get(&store, plan.session).await.unwrap().unwrap();
+    let kept = kept(&store, plan.session).await.unwrap();
     assert_eq!(
         (&kept.plan, kept.version, kept.state),
         (&plan, 1, PlanState::Planned)
@@ -109,46 +125,9 @@ async fn a_plan_is_read_back_as_it_was_kept() {
     assert_eq!((kept.created_at, kept.attended), (Timestamp(5), None));
     assert!(!kept.held.opened && !kept.held.ended);
     assert_eq!(table::all(&store).await.unwrap().len(), 1);
-    let links = table::links(&store, plan.session).await.unwrap();
+    let links = links(&store, plan.session).await;
     assert_eq!(links.len(), 2);
     assert!(links.values().all(|link| link.serial == 1 && !link.revoked));
-}
-
-#[tokio::test]
-async fn of_two_changes_from_one_version_the_second_is_refused() {
-    let folder = TempDir::new();
-    let store = a_store(&folder).await;
-    let plan = a_plan();
-    insert(&store, &plan).await;
-    let before = table::get(&store, plan.session).await.unwrap().unwrap();
-    let with_title = |title| Plan {
-        title: Localized::of("en", title),
-        ..plan.clone()
-    };
-    let (one, two) = (with_title("One"), with_title("Two"));
-    assert!(
-        table::replace(&store, &before, &one, Timestamp(6))
-            .await
-            .unwrap()
-    );
-    assert!(
-        !table::replace(&store, &before, &two, Timestamp(7))
-            .await
-            .unwrap()
-    );
-    let cancelled = PlanState::Cancelled;
-    assert!(
-        !table::set_state(&store, plan.session, 1, cancelled, Timestamp(8))
-            .await
-            .unwrap()
-    );
-    assert!(
-        table::set_state(&store, plan.session, 2, cancelled, Timestamp(8))
-            .await
-            .unwrap()
-    );
-    let kept = table::get(&store, plan.session).await.unwrap().unwrap();
-    assert_eq!((&kept.plan, kept.version, kept.state), (&one, 3, cancelled));
 }
 
 #[tokio::test]
@@ -159,20 +138,20 @@ async fn links_follow_the_people_of_the_plan() {
     insert(&store, &plan).await;
     let (host, mayor) = (plan.people[0].id, plan.people[1].id);
     let link = async |person: PersonId| {
-        let links = table::links(&store, plan.session).await.unwrap();
+        let links = links(&store, plan.session).await;
         links.get(&person).map(|link| (link.serial, link.revoked))
     };
     let change = async |people: Vec<_>| {
-        let before = table::get(&store, plan.session).await.unwrap().unwrap();
+        let before = kept(&store, plan.session).await.unwrap().plan;
         let after = Plan {
             people,
             ..plan.clone()
         };
-        assert!(
-            table::replace(&store, &before, &after, Timestamp(6))
-                .await
-                .unwrap()
-        );
+        let mut transaction = store.write().await.unwrap();
+        table::replace(&mut transaction, &before, &after, Timestamp(6))
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
     };
     // Taken out: the link is dead. Back again: a new one.
     change(plan.people[..1].to_vec()).await;
@@ -186,10 +165,17 @@ async fn links_follow_the_people_of_the_plan() {
         (Some((1, false)), Some((2, false)))
     );
     // What was revoked by hand stays revoked when the plan changes.
-    table::revoke(&store, plan.session, host).await.unwrap();
+    let mut transaction = store.write().await.unwrap();
+    table::kill_link(&mut transaction, plan.session, host)
+        .await
+        .unwrap();
+    transaction.commit().await.unwrap();
     change(plan.people.clone()).await;
     assert_eq!(link(host).await, Some((1, true)));
-    assert_eq!(table::issue(&store, plan.session, host).await.unwrap(), 2);
+    let mut transaction = store.write().await.unwrap();
+    let serial = table::new_link(&mut transaction, plan.session, host).await;
+    assert_eq!(serial.unwrap(), 2);
+    transaction.commit().await.unwrap();
     assert_eq!(link(host).await, Some((2, false)));
 }
 
@@ -207,11 +193,7 @@ async fn the_journal_says_whether_a_session_was_held() {
             event,
         )
         .await;
-        let held = table::get(&store, plan.session)
-            .await
-            .unwrap()
-            .unwrap()
-            .held;
+        let held = kept(&store, plan.session).await.unwrap().held;
         assert_eq!((held.opened, held.ended), (true, event == "ended"));
     }
 }
@@ -393,14 +375,69 @@ async fn what_was_held_is_changed_no_more() {
 
 async fn happened(store: &Store, session: &Value, sequence: i64, event: &str) {
     let mut transaction = store.write().await.unwrap();
-    sqlx::query("INSERT INTO fact VALUES ($1, 1, $2, 9, 1, $3, NULL, '{}', NULL, x'00')")
+    let body = json!({ "event": event });
+    insert_fact(&mut transaction, session, sequence, body).await;
+    transaction.commit().await.unwrap();
+}
+
+async fn insert_fact(database: &mut SqliteConnection, session: &Value, sequence: i64, body: Value) {
+    sqlx::query("INSERT INTO fact VALUES ($1, 1, $2, 9, 1, $3, NULL, $4, NULL, x'00')")
         .bind(session["plan"]["session"].as_str().unwrap())
         .bind(sequence)
-        .bind(event)
-        .execute(&mut *transaction)
+        .bind(body["event"].as_str().unwrap())
+        .bind(body.to_string())
+        .execute(database)
         .await
         .unwrap();
+}
+
+/// Lets the desk come as far as it can while the test has the one connection that writes, and
+/// keeps a fact in that time.
+async fn meanwhile<T: Send + 'static>(
+    desk: &Desk,
+    session: &Value,
+    body: Value,
+    request: impl Future<Output = T> + Send + 'static,
+) -> T {
+    let mut transaction = desk.app.store.write().await.unwrap();
+    let asked = tokio::spawn(request);
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    insert_fact(&mut transaction, session, 1, body).await;
     transaction.commit().await.unwrap();
+    asked.await.unwrap()
+}
+
+#[tokio::test]
+async fn what_happens_in_the_room_while_the_desk_waits_counts() {
+    let desk = Arc::new(Desk::signed_in().await);
+    let send = |method: &'static str, path: String, body: Value| {
+        let desk = desk.clone();
+        async move { desk.send(method, &path, body).await }
+    };
+    let (path, session) = planned(&desk).await;
+    let cancel = send("POST", format!("{path}/cancel"), json!({ "version": 1 }));
+    let opened = json!({ "event": "opened", "by": session["plan"]["people"][0]["id"] });
+    let answer = meanwhile(&desk, &session, opened, cancel).await;
+    assert_eq!(answer.code(), "opened");
+
+    let (path, session) = planned(&desk).await;
+    let mut plan = session["plan"].clone();
+    let item = plan["agenda"].as_array_mut().unwrap().remove(0);
+    let started = json!({
+        "event": "item_started", "item": item["id"], "by": session["plan"]["people"][0]["id"],
+    });
+    let change = send("PUT", path, json!({ "version": 1, "plan": plan }));
+    let answer = meanwhile(&desk, &session, started, change).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let agenda = &answer.json()["plan"]["agenda"];
+    assert_eq!(agenda[0]["id"], item["id"], "what was begun stays");
+
+    let (path, session) = planned(&desk).await;
+    let change = json!({ "version": 1, "plan": session["plan"] });
+    let change = send("PUT", path, change);
+    let ended = json!({ "event": "ended", "by": null, "reason": "empty" });
+    let answer = meanwhile(&desk, &session, ended, change).await;
+    assert_eq!(answer.code(), "ended");
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use super::new_connection;
 use crate::app::{App, now};
 use crate::identity::{Neighbourhood, PassClaims, Place};
 use crate::rooms::{Outbox, Seat, frame};
+use crate::store::PlanState;
 
 /// A socket that says nothing for so long is gone; clients say `Ping` every 5 s.
 const SILENCE: Duration = Duration::from_secs(15);
@@ -202,18 +203,7 @@ async fn enter(app: &App, hello: Hello, out: &Outbox) -> Result<Seat, Goodbye> {
         .read_pass(&hello.pass, now().timestamp)
         .map_err(|_| Goodbye::BadPass)?;
     unless_revoked(app, &claims).await?;
-    let plan = app
-        .store
-        .plan(claims.session)
-        .await
-        .map_err(unavailable)?
-        .ok_or(Goodbye::BadPass)?;
-    if plan.ended {
-        return Err(Goodbye::Ended);
-    }
-    if plan.state == crate::store::PlanState::Cancelled {
-        return Err(Goodbye::Revoked);
-    }
+    unless_over(app, &claims).await?;
     let arrival = Arrival {
         person: claims.person,
         device: hello.device,
@@ -226,12 +216,30 @@ async fn enter(app: &App, hello: Hello, out: &Outbox) -> Result<Seat, Goodbye> {
         .connect(claims.session, new_connection(), arrival, out.clone())
         .await
         .map_err(|_| Goodbye::Restart)?;
-    // A room that heard of a revocation while this device was still on its way did not know it.
-    if let Err(reason) = unless_revoked(app, &claims).await {
+    // A room that heard of a revocation while this device was still on its way did not know it, and
+    // one that was not there yet heard of no cancellation.
+    let stands = async {
+        unless_revoked(app, &claims).await?;
+        unless_over(app, &claims).await
+    };
+    if let Err(reason) = stands.await {
         seat.leave().await;
         return Err(reason);
     }
     Ok(seat)
+}
+
+/// Whether the session is still to be held.
+async fn unless_over(app: &App, pass: &PassClaims) -> Result<(), Goodbye> {
+    let plan = app.store.plan(pass.session).await.map_err(unavailable)?;
+    let plan = plan.ok_or(Goodbye::BadPass)?;
+    if plan.ended {
+        return Err(Goodbye::Ended);
+    }
+    if plan.state == PlanState::Cancelled {
+        return Err(Goodbye::Revoked);
+    }
+    Ok(())
 }
 
 /// Whether the link that a pass came from still holds.
@@ -256,6 +264,7 @@ mod tests {
 
     use super::*;
     use crate::rooms::{Step, outbox};
+    use crate::testing::Desk;
 
     #[test]
     fn a_request_that_cannot_be_read_is_refused_by_its_number() {
@@ -303,6 +312,26 @@ mod tests {
         let (out, mut outgoing) = outbox(4);
         part(&out, &Parting::Silence);
         assert_eq!(outgoing.next().await, Step::Close(Goodbye::TooSlow));
+    }
+
+    #[tokio::test]
+    async fn nobody_enters_what_was_called_off() {
+        let desk = Desk::new().await;
+        let link = desk.planned(0).await;
+        let pass = PassClaims {
+            session: link.session,
+            person: link.person,
+            serial: link.serial,
+            expires: now().timestamp,
+        };
+        assert_eq!(unless_over(&desk.app, &pass).await, Ok(()));
+        let mut tx = desk.app.store.write().await.unwrap();
+        sqlx::query("UPDATE session SET state = 'cancelled'")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(unless_over(&desk.app, &pass).await, Err(Goodbye::Revoked));
     }
 
     #[test]

@@ -176,6 +176,14 @@ pub(crate) async fn of(
     Ok(facts)
 }
 
+/// All facts of a session in the order of its chain, as if everybody in it were erased.
+pub(crate) async fn textless_of(
+    database: &mut SqliteConnection,
+    session: SessionId,
+) -> Result<Vec<Fact>, StoreError> {
+    rows(database, session).await?.iter().map(parse).collect()
+}
+
 /// The rows of a session in the order of its chain.
 pub(crate) async fn rows(
     database: &mut SqliteConnection,

@@ -35,7 +35,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 pub use backup::{BackupError, backup};
 pub use error::{OpenError, StoreError};
-pub(crate) use facts::of as facts_of;
+pub(crate) use facts::{of as facts_of, textless_of as textless_facts_of};
 pub use journal::{Journal, Turn};
 pub(crate) use plans::plan as plan_of;
 pub use plans::{LinkRow, PlanState, StoredPlan};
