@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use super::sqlite;
+use super::{lock, sqlite};
 
 /// The keys of a data folder, beside its database.
 pub(super) const SECRETS: &str = "secrets.toml";
@@ -15,6 +15,11 @@ pub(super) const SECRETS: &str = "secrets.toml";
 pub enum BackupError {
     #[error("there is no database in {}", .0.display())]
     NoDatabase(PathBuf),
+    #[error(
+        "{} is what the service works with, and a backup there would destroy it: name another file",
+        .0.display()
+    )]
+    InUse(PathBuf),
     #[error("cannot write {}: {error}", file.display())]
     File { file: PathBuf, error: io::Error },
     #[error("the database could not be copied: {0}")]
@@ -24,11 +29,15 @@ pub enum BackupError {
 /// Copies the database of `folder` as it is at this moment to `file`, and its secrets to
 /// `file` with `.secrets` appended, which it returns: without them the names in the copy cannot
 /// be read, so whoever has both can read everything. Both are readable by their owner only. An
-/// earlier backup of that name is replaced at once, when the new one is complete.
+/// earlier backup of that name is replaced at once, when the new one is complete; a file that the
+/// service works with never is.
 pub async fn backup(folder: &Path, file: &Path) -> Result<PathBuf, BackupError> {
     let database = folder.join(sqlite::FILE);
     if !database.exists() {
         return Err(BackupError::NoDatabase(folder.to_owned()));
+    }
+    if is_in_use(folder, file) {
+        return Err(BackupError::InUse(file.to_owned()));
     }
     let partial = with_suffix(file, ".partial");
     let failed = |error| BackupError::File {
@@ -50,6 +59,25 @@ pub async fn backup(folder: &Path, file: &Path) -> Result<PathBuf, BackupError> 
         .and_then(|()| sync_folder_of(file))
         .map_err(failed)?;
     Ok(secrets)
+}
+
+/// Whether `file`, by whatever way it is named, is or would be one that a server on `folder` opens.
+fn is_in_use(folder: &Path, file: &Path) -> bool {
+    let mut ours = sqlite::FILES.into_iter().chain([SECRETS, lock::FILE]);
+    let same = |name| place(&folder.join(name)).ok() == place(file).ok();
+    place(file).is_ok() && ours.any(same)
+}
+
+/// The one path of a file that may not be there yet.
+fn place(file: &Path) -> io::Result<PathBuf> {
+    if let Ok(place) = fs::canonicalize(file) {
+        return Ok(place);
+    }
+    let file = std::path::absolute(file)?;
+    match (file.parent(), file.file_name()) {
+        (Some(folder), Some(name)) => Ok(fs::canonicalize(folder)?.join(name)),
+        _ => Ok(file),
+    }
 }
 
 async fn copy_database(from: &Path, to: &Path) -> Result<(), sqlx::Error> {

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use super::OpenError;
 
+pub(super) const FILE: &str = "lock";
+
 /// Held as long as the value lives.
 #[derive(Debug)]
 pub(super) struct FolderLock {
@@ -25,7 +27,7 @@ impl FolderLock {
             .write(true)
             .create(true)
             .truncate(false)
-            .open(folder.join("lock"))
+            .open(folder.join(FILE))
             .map_err(unusable)?;
         match file.try_lock() {
             Ok(()) => {}

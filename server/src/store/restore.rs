@@ -77,15 +77,9 @@ async fn look_through(file: &Path) -> Result<(), RestoreError> {
 /// Moves whatever there is of a database, its logs and its secrets into a folder of its own. A
 /// log that stayed would be played into the restored database.
 fn move_aside(folder: &Path) -> io::Result<Option<PathBuf>> {
-    let log = |suffix| format!("{}{suffix}", sqlite::FILE);
-    let names = [
-        sqlite::FILE.to_owned(),
-        log("-wal"),
-        log("-shm"),
-        SECRETS.to_owned(),
-    ];
-    let there = |name: &&String| folder.join(name).exists();
-    let names: Vec<&String> = names.iter().filter(there).collect();
+    let there = |name: &&str| folder.join(name).exists();
+    let names = sqlite::FILES.into_iter().chain([SECRETS]);
+    let names: Vec<&str> = names.filter(there).collect();
     if names.is_empty() {
         return Ok(None);
     }

@@ -20,6 +20,9 @@ pub(super) const BEGIN: &str = "BEGIN IMMEDIATE";
 /// The database inside a data folder.
 pub(crate) const FILE: &str = "yunqiao.sqlite";
 
+/// The database and its logs: what is moved or guarded together.
+pub(super) const FILES: [&str; 3] = [FILE, "yunqiao.sqlite-wal", "yunqiao.sqlite-shm"];
+
 pub(crate) fn options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)

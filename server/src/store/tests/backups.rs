@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use super::super::{RestoreError, backup, restore, sqlite};
+use super::super::{BackupError, RestoreError, backup, restore, sqlite};
 use super::*;
 
 /// A store with one fact kept and secrets beside it, as a server leaves it.
@@ -76,4 +76,36 @@ async fn what_is_no_backup_is_refused_before_anything_is_touched() {
         "{refused:?}"
     );
     assert!(folder.path().join(sqlite::FILE).exists());
+}
+
+#[tokio::test]
+async fn a_backup_replaces_nothing_that_the_server_works_with() {
+    let (folder, elsewhere) = (Folder::new(), Folder::new());
+    let store = in_use(&folder).await;
+    let alias = elsewhere.path().join("alias");
+    std::os::unix::fs::symlink(folder.path(), &alias).expect("links");
+    let roundabout = folder
+        .path()
+        .join("..")
+        .join(folder.path().file_name().expect("has a name"));
+    for way in [folder.path(), &alias, &roundabout] {
+        for name in [
+            "yunqiao.sqlite",
+            "yunqiao.sqlite-wal",
+            "yunqiao.sqlite-shm",
+            "secrets.toml",
+            "lock",
+        ] {
+            let refused = backup(folder.path(), &way.join(name)).await;
+            assert!(matches!(refused, Err(BackupError::InUse(_))), "{name}");
+        }
+    }
+    assert_eq!(store.facts(FORUM).await.expect("reads"), [opened(1)]);
+    store.close().await;
+    // The logs are not there now, and are not to be there for the next start either.
+    let log = folder.path().join("yunqiao.sqlite-wal");
+    let refused = backup(folder.path(), &log).await;
+    assert!(matches!(refused, Err(BackupError::InUse(_))));
+    let beside = folder.path().join("night.yunqiao");
+    backup(folder.path(), &beside).await.expect("backs up");
 }
