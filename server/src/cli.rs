@@ -208,7 +208,7 @@ async fn check(config: Config) -> anyhow::Result<()> {
 /// Works beside a running service too.
 async fn reset_organizer(config: Config) -> anyhow::Result<()> {
     let secrets = existing_secrets(&config)?;
-    let mut database = store::beside(&config.data.dir).await?;
+    let mut database = store::open_beside(&config.data.dir, &secrets.master_key).await?;
     let token = organizers::issue_setup(&mut database, now().timestamp).await?;
     database.close().await?;
     let secure = config.http.tls.certificate.is_some();

@@ -35,7 +35,7 @@ pub(super) async fn migrate(database: &mut SqliteConnection) -> Result<(), OpenE
     Ok(())
 }
 
-/// For readers, who must not migrate.
+/// For those who must not migrate.
 pub(super) async fn refuse_other_schema(database: &mut SqliteConnection) -> Result<(), OpenError> {
     let found = schema(database).await?;
     refuse_newer(database, found).await?;

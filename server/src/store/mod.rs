@@ -40,7 +40,7 @@ pub use journal::{Journal, Turn};
 pub(crate) use plans::plan as plan_of;
 pub use plans::{LinkRow, PlanState, StoredPlan};
 pub use restore::{RestoreError, Restored, restore};
-pub(crate) use sqlite::{FILE, beside, damage, dump};
+pub(crate) use sqlite::{FILE, damage, dump};
 pub(crate) use verify::verify;
 
 /// How long records are kept unless [`Store::retain_records`] says otherwise.
@@ -231,9 +231,28 @@ pub(crate) async fn open_to_read(
     master_key: &[u8; seal::KEY_LENGTH],
 ) -> Result<SqliteConnection, OpenError> {
     let mut database = sqlite::to_read(&folder.join(FILE)).await?;
-    migrate::refuse_other_schema(&mut database).await?;
-    migrate::refuse_other_secrets(&mut database, &seal::fingerprint(master_key)).await?;
+    refuse_other(&mut database, master_key).await?;
     Ok(database)
+}
+
+/// Opens the database of a folder to write beside the server that may run on it: for what must not
+/// wait until that one stops. It takes its turn with the server's commits.
+pub(crate) async fn open_beside(
+    folder: &Path,
+    master_key: &[u8; seal::KEY_LENGTH],
+) -> Result<SqliteConnection, OpenError> {
+    let mut database = sqlite::beside(folder).await?;
+    refuse_other(&mut database, master_key).await?;
+    Ok(database)
+}
+
+/// For those who do not bring a database up to date and do not own it.
+async fn refuse_other(
+    database: &mut SqliteConnection,
+    master_key: &[u8; seal::KEY_LENGTH],
+) -> Result<(), OpenError> {
+    migrate::refuse_other_schema(database).await?;
+    migrate::refuse_other_secrets(database, &seal::fingerprint(master_key)).await
 }
 
 /// A database without anything in it but the tables, which goes with its connection.

@@ -75,9 +75,8 @@ pub(crate) async fn to_read(file: &Path) -> Result<SqliteConnection, sqlx::Error
         .await
 }
 
-/// A connection that writes to the database of a folder beside the server that may run on it: for
-/// what must not wait until that one stops. It takes its turn with the server's commits.
-pub(crate) async fn beside(folder: &Path) -> Result<SqliteConnection, sqlx::Error> {
+/// A connection that writes to a database that exists, beside the server that may run on it.
+pub(super) async fn beside(folder: &Path) -> Result<SqliteConnection, sqlx::Error> {
     let options = options(&folder.join(FILE)).create_if_missing(false);
     options.connect().await
 }

@@ -1,6 +1,8 @@
 //! Opening a folder: one server each, known schemas, the right secrets.
 
-use super::super::{OpenError, Store, sqlite};
+use sqlx::{AssertSqlSafe, Connection};
+
+use super::super::{OpenError, Store, open_beside, sqlite};
 use super::*;
 
 async fn refusal(folder: &Folder, master_key: [u8; 32]) -> String {
@@ -10,13 +12,13 @@ async fn refusal(folder: &Folder, master_key: [u8; 32]) -> String {
     }
 }
 
-async fn alter(folder: &Folder, sql: &'static str) {
+async fn alter(folder: &Folder, sql: &str) {
     use sqlx::ConnectOptions;
     let mut database = sqlite::options(&folder.path().join(sqlite::FILE))
         .connect()
         .await
         .expect("opens");
-    sqlx::raw_sql(sql)
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
         .execute(&mut database)
         .await
         .expect("runs");
@@ -62,6 +64,27 @@ async fn a_database_with_other_secrets_is_refused() {
     folder.open().await.close().await;
     let sentence = refusal(&folder, [8; 32]).await;
     assert!(sentence.contains("secrets.toml"), "{sentence}");
+}
+
+#[tokio::test]
+async fn whoever_writes_beside_the_server_looks_first() {
+    let folder = Folder::new();
+    let server = folder.open().await;
+    let beside = open_beside(folder.path(), &MASTER_KEY).await;
+    beside.expect("opens").close().await.expect("closes");
+    let refused = open_beside(folder.path(), &[8; 32]).await;
+    assert!(matches!(refused, Err(OpenError::OtherSecrets)));
+    server.close().await;
+    for (schema, later) in [("999", true), ("1", false)] {
+        let sql = format!("UPDATE meta SET value = '{schema}' WHERE key = 'schema'");
+        alter(&folder, &sql).await;
+        let refused = open_beside(folder.path(), &MASTER_KEY).await;
+        match refused.expect_err("is refused") {
+            OpenError::Newer { .. } => assert!(later),
+            OpenError::Older { .. } => assert!(!later),
+            other => panic!("{other}"),
+        }
+    }
 }
 
 /// What durability rests on, read from the connection that writes.
