@@ -4,6 +4,8 @@
 //! and a test keeps it equal to [`Config::default`].
 
 mod load;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

@@ -1,0 +1,191 @@
+//! What may be configured, and what is said when it is wrong.
+
+use std::time::Duration;
+
+use super::load::REFERENCE;
+use super::*;
+
+fn from_text(text: &str) -> Result<Config, ConfigError> {
+    let file = crate::testing::TempDir::new();
+    let path = file.path().join("yunqiao.toml");
+    std::fs::write(&path, text).unwrap();
+    load(Some(&path), [])
+}
+
+fn complaint(text: &str) -> String {
+    let error = from_text(text).unwrap_err().to_string();
+    error.split_once("yunqiao.toml, ").unwrap().1.to_owned()
+}
+
+fn from_environment(name: &str, value: &str) -> Result<Config, String> {
+    load(None, [(name.to_owned(), value.to_owned())]).map_err(|error| error.to_string())
+}
+
+#[test]
+fn the_documented_file_holds_the_defaults() {
+    assert_eq!(
+        toml::from_str::<Config>(REFERENCE).unwrap(),
+        Config::default()
+    );
+    assert_eq!(from_text(REFERENCE).unwrap(), Config::default());
+}
+
+#[test]
+fn every_key_of_the_documented_file_has_its_comment() {
+    let mut commented = false;
+    for line in REFERENCE.lines() {
+        if line.contains('=') && !line.starts_with('#') {
+            let language = line.starts_with("en ");
+            assert!(commented || language, "no comment above `{line}`");
+        }
+        commented = line.starts_with('#');
+    }
+}
+
+#[test]
+fn wrong_values_are_named_with_line_key_and_what_is_allowed() {
+    assert_eq!(
+        complaint("[http]\nlisten = \"here\"\n"),
+        "line 2, http.listen: invalid value: string \"here\", expected an address with a \
+         port, as \"127.0.0.1:8080\" or \"[::1]:8080\""
+    );
+    assert_eq!(
+        complaint("[media]\n\nthreads = 0\n"),
+        "line 3, media.threads: invalid value: integer `0`, expected a whole number from 1 to 64"
+    );
+    assert_eq!(
+        complaint("[limits]\nburst = \"many\"\n"),
+        "line 2, limits.burst: invalid type: string \"many\", expected a whole number from 1 \
+         to 10000"
+    );
+    let level = complaint("[log]\nlevel = \"loud\"\n");
+    assert!(
+        level.starts_with("line 2, log.level: unknown variant `loud`, expected one of `error`")
+    );
+}
+
+#[test]
+fn unknown_keys_are_named_with_those_that_exist() {
+    let key = complaint("[http]\nallow_plain = true\nlisten_on = \"\"\n");
+    assert!(
+        key.starts_with(
+            "line 3, http.listen_on: unknown field `listen_on`, expected one of `listen`"
+        ),
+        "{key}"
+    );
+    let section = complaint("[htpp]\n");
+    assert!(
+        section.starts_with("line 1, htpp: unknown field `htpp`"),
+        "{section}"
+    );
+}
+
+#[test]
+fn what_is_not_toml_names_its_line() {
+    assert!(complaint("[http]\nlisten = \n").starts_with("line 2"));
+}
+
+#[test]
+fn the_environment_overrides_every_type() {
+    let changed = |name: &str, value: &str| from_environment(name, value).unwrap();
+    assert_eq!(
+        changed("YUNQIAO__HTTP__LISTEN", "[::1]:0")
+            .http
+            .listen
+            .port(),
+        0
+    );
+    assert_eq!(
+        changed("YUNQIAO__MEDIA__PUBLIC_ADDRESS", "192.0.2.1, 2001:db8::1")
+            .media
+            .public_address
+            .len(),
+        2
+    );
+    assert_eq!(
+        changed("YUNQIAO__MEETING__EMPTY_MINUTES", "3")
+            .meeting
+            .empty,
+        Duration::from_secs(180)
+    );
+    assert_eq!(
+        changed("YUNQIAO__OFFICE__HOME_CITY__LATITUDE", "-7.5")
+            .office
+            .home_city
+            .latitude,
+        -7.5
+    );
+    assert_eq!(
+        changed("YUNQIAO__LOG__FORMAT", "json").log.format,
+        super::Format::Json
+    );
+    assert_eq!(changed("UNRELATED", "x"), Config::default());
+    let name = changed("YUNQIAO__OFFICE__NAME__EN", "Office of Protocol")
+        .office
+        .name;
+    assert_eq!(name.pick("fr"), "Office of Protocol");
+}
+
+#[test]
+fn the_environment_wins_over_the_file_key_by_key() {
+    let dir = crate::testing::TempDir::new();
+    let path = dir.path().join("yunqiao.toml");
+    std::fs::write(&path, "[meeting]\nempty_minutes = 2\ngrace_seconds = 60\n").unwrap();
+    let override_ = (
+        "YUNQIAO__MEETING__GRACE_SECONDS".to_owned(),
+        "10".to_owned(),
+    );
+    let meeting = load(Some(&path), [override_]).unwrap().meeting;
+    assert_eq!(meeting.empty, Duration::from_secs(120));
+    assert_eq!(meeting.grace, Duration::from_secs(10));
+}
+
+#[test]
+fn wrong_overrides_name_their_variable() {
+    assert_eq!(
+        from_environment("YUNQIAO__MEDIA__THREADS", "two").unwrap_err(),
+        "YUNQIAO__MEDIA__THREADS: invalid type: string \"two\", expected a whole number from \
+         1 to 64"
+    );
+    assert_eq!(
+        from_environment("YUNQIAO__DATA__FOLDER", "x").unwrap_err(),
+        "YUNQIAO__DATA__FOLDER: unknown key, expected one of `DIR`"
+    );
+    assert!(
+        from_environment("YUNQIAO__HTTP", "x")
+            .unwrap_err()
+            .contains("is a section")
+    );
+    assert!(
+        from_environment("YUNQIAO__", "x")
+            .unwrap_err()
+            .contains("unknown key")
+    );
+}
+
+#[test]
+fn plain_http_beyond_this_machine_must_be_asked_for() {
+    let exposed = "[http]\nlisten = \"0.0.0.0:80\"\n";
+    let refusal = from_text(exposed).unwrap_err().to_string();
+    assert!(
+        refusal.starts_with("http.listen: an address beyond this machine"),
+        "{refusal}"
+    );
+    assert!(from_text(&format!("{exposed}allow_plain = true\n")).is_ok());
+    assert!(from_text("[http.tls]\nkey = \"a\"\n").is_err());
+}
+
+#[test]
+fn networks_hold_their_addresses() {
+    let network: super::Network = "10.1.0.0/16".parse().unwrap();
+    assert!(network.contains("10.1.255.1".parse().unwrap()));
+    assert!(network.contains("::ffff:10.1.2.3".parse().unwrap()));
+    assert!(!network.contains("10.2.0.1".parse().unwrap()));
+    assert!(
+        "0.0.0.0/0"
+            .parse::<super::Network>()
+            .unwrap()
+            .contains("8.8.8.8".parse().unwrap())
+    );
+    assert!("10.0.0.0/33".parse::<super::Network>().is_err());
+}
