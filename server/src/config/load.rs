@@ -1,17 +1,20 @@
 //! Reading the file and the environment, and saying exactly where something is wrong.
 
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use toml::de::{DeTable, DeValue};
 use toml::{Table, Value};
 
 use super::Config;
+use super::environment::Override;
+use super::place::{Origins, Place, covering};
 
 /// Every key there is, with its default: what an override may name, and of which type it is.
 pub(super) const REFERENCE: &str = include_str!("../../../config/yunqiao.toml");
+
+/// Sections, dotted, in which every language may have its key.
+pub(super) const LANGUAGE_TABLES: [&str; 2] = ["office.name", "office.home_city.names"];
 
 const PREFIX: &str = "YUNQIAO__";
 
@@ -24,59 +27,34 @@ pub enum ConfigError {
     Wrong { place: Place, problem: String },
 }
 
-/// Where a value stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    File {
-        path: PathBuf,
-        line: usize,
-        /// Dotted; empty where the text is not even TOML.
-        key: String,
-    },
-    Environment {
-        variable: String,
-    },
-    /// A rule between several values, named by one of its keys.
-    Key(&'static str),
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File { path, line, key } => {
-                write!(out, "{}, line {line}", path.display())?;
-                if key.is_empty() {
-                    return Ok(());
-                }
-                write!(out, ", {key}")
-            }
-            Self::Environment { variable } => out.write_str(variable),
-            Self::Key(key) => out.write_str(key),
-        }
-    }
-}
-
 /// The defaults, changed by `file` where there is one, changed by those of the `environment`'s
 /// variables that begin with `YUNQIAO__`.
 pub fn load(
     file: Option<&Path>,
     environment: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Config, ConfigError> {
-    let mut values = match file {
-        Some(path) => read_file(path)?,
-        None => reference()?,
-    };
+    let mut values = reference()?;
+    let mut origins = Origins::default();
+    if let Some(path) = file {
+        let (table, text) = read_file(path)?;
+        lay_over(&mut values, table);
+        origins.read_file(path, text);
+    }
     for (variable, text) in environment {
-        if let Some(rest) = variable.strip_prefix(PREFIX) {
-            let change = read_override(&variable, rest, &text)?;
-            merge(&mut values, change);
+        if let Some(name) = variable.strip_prefix(PREFIX) {
+            let change = read_override(&variable, name, &text)?;
+            change.apply(&mut values);
+            origins.read_variable(&change.key, variable);
         }
     }
     let config = Config::deserialize(values).map_err(|error| ConfigError::Wrong {
         place: Place::Key("the configuration"),
         problem: error.message().to_owned(),
     })?;
-    check(&config)?;
+    check(&config).map_err(|broken| ConfigError::Wrong {
+        place: origins.of(broken.keys),
+        problem: broken.problem.to_owned(),
+    })?;
     Ok(config)
 }
 
@@ -86,7 +64,7 @@ fn reference() -> Result<Table, ConfigError> {
         .map_err(|error| wrong_in_file(Path::new("config/yunqiao.toml"), REFERENCE, &error))
 }
 
-fn read_file(path: &Path) -> Result<Table, ConfigError> {
+fn read_file(path: &Path) -> Result<(Table, String), ConfigError> {
     let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
         path: path.to_owned(),
         source,
@@ -94,44 +72,20 @@ fn read_file(path: &Path) -> Result<Table, ConfigError> {
     // Read as a whole configuration first, while errors still know their place in the text.
     let wrong = |error: toml::de::Error| wrong_in_file(path, &text, &error);
     toml::from_str::<Config>(&text).map_err(wrong)?;
-    text.parse::<Table>().map_err(wrong)
+    let table = text.parse::<Table>().map_err(wrong)?;
+    Ok((table, text))
 }
 
 fn wrong_in_file(path: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
-    let at = error.span().map_or(0, |span| span.start).min(text.len());
-    let key = DeTable::parse(text)
-        .ok()
-        .and_then(|table| key_at(table.get_ref(), at))
-        .unwrap_or_default();
+    let at = error.span().map_or(0, |span| span.start);
     ConfigError::Wrong {
-        place: Place::File {
-            path: path.to_owned(),
-            line: text.as_bytes()[..at]
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .count()
-                + 1,
-            key,
-        },
+        place: covering(path, text, at),
         problem: error.message().trim_end().to_owned(),
     }
 }
 
-/// The dotted key whose name or value covers the byte `at`; the innermost one.
-fn key_at(table: &DeTable<'_>, at: usize) -> Option<String> {
-    table.iter().find_map(|(key, value)| {
-        let name = key.get_ref();
-        if let DeValue::Table(inner) = value.get_ref()
-            && let Some(rest) = key_at(inner, at)
-        {
-            return Some(format!("{name}.{rest}"));
-        }
-        (key.span().contains(&at) || value.span().contains(&at)).then(|| name.to_string())
-    })
-}
-
-/// One variable, as the table that changes the rest.
-fn read_override(variable: &str, rest: &str, text: &str) -> Result<Table, ConfigError> {
+/// One variable. It is tried on the defaults alone, so that what is wrong with it is said of it.
+fn read_override(variable: &str, name: &str, text: &str) -> Result<Override, ConfigError> {
     let wrong = |problem: String| ConfigError::Wrong {
         place: Place::Environment {
             variable: variable.to_owned(),
@@ -139,69 +93,31 @@ fn read_override(variable: &str, rest: &str, text: &str) -> Result<Table, Config
         problem,
     };
     let mut whole = reference()?;
-    let parts: Vec<&str> = rest.split("__").collect();
-    let change = override_table(&whole, &parts, text).map_err(wrong)?;
-    merge(&mut whole, change.clone());
+    let change = Override::read(&whole, name, text).map_err(wrong)?;
+    change.apply(&mut whole);
     Config::deserialize(whole).map_err(|error| wrong(error.message().to_owned()))?;
     Ok(change)
 }
 
-fn override_table(reference: &Table, parts: &[&str], text: &str) -> Result<Table, String> {
-    let (first, rest) = parts.split_first().ok_or("no key")?;
-    let known = reference
-        .iter()
-        .find(|(key, _)| key.replace('-', "_").eq_ignore_ascii_case(first));
-    let value = match known {
-        Some((_, Value::Table(section))) if !rest.is_empty() => {
-            Value::Table(override_table(section, rest, text)?)
+/// A file that gives a name gives it in all the languages it is to have.
+fn lay_over(values: &mut Table, file: Table) {
+    for dotted in LANGUAGE_TABLES {
+        let mut names = dotted.split('.');
+        let given = names.try_fold(&file, |table, name| table.get(name)?.as_table());
+        if given.is_some() {
+            let mut names = dotted.split('.');
+            let ours = names.try_fold(&mut *values, |table, name| {
+                table.get_mut(name)?.as_table_mut()
+            });
+            if let Some(ours) = ours {
+                ours.clear();
+            }
         }
-        Some((_, Value::Table(section))) => {
-            return Err(format!(
-                "{first} is a section; its keys are {}",
-                keys(section)
-            ));
-        }
-        Some((_, default)) if rest.is_empty() => typed_like(default, text),
-        Some(_) | None => {
-            return Err(format!("unknown key, expected one of {}", keys(reference)));
-        }
-    };
-    let key = known.map_or(*first, |(key, _)| key.as_str());
-    Ok(Table::from_iter([(key.to_owned(), value)]))
+    }
+    merge(values, file);
 }
 
-fn keys(table: &Table) -> String {
-    let names: Vec<String> = table
-        .keys()
-        .map(|key| format!("`{}`", key.replace('-', "_").to_uppercase()))
-        .collect();
-    names.join(", ")
-}
-
-/// `text` as the type of the default; what cannot be read so stays text, and is then refused with
-/// what is allowed.
-fn typed_like(default: &Value, text: &str) -> Value {
-    let read = match default {
-        Value::Integer(_) => text.parse().ok().map(Value::Integer),
-        Value::Float(_) => text.parse().ok().map(Value::Float),
-        Value::Boolean(_) => text.parse().ok().map(Value::Boolean),
-        Value::Array(_) => Some(list(text)),
-        Value::String(_) | Value::Datetime(_) | Value::Table(_) => None,
-    };
-    read.unwrap_or_else(|| Value::String(text.to_owned()))
-}
-
-fn list(text: &str) -> Value {
-    let items = text.split(',').map(str::trim);
-    Value::Array(
-        items
-            .filter(|item| !item.is_empty())
-            .map(|item| Value::String(item.to_owned()))
-            .collect(),
-    )
-}
-
-fn merge(into: &mut Table, change: Table) {
+pub(super) fn merge(into: &mut Table, change: Table) {
     for (key, value) in change {
         match (into.get_mut(&key), value) {
             (Some(Value::Table(inner)), Value::Table(change)) => merge(inner, change),
@@ -212,25 +128,28 @@ fn merge(into: &mut Table, change: Table) {
     }
 }
 
-/// Rules between several values.
-fn check(config: &Config) -> Result<(), ConfigError> {
-    let wrong = |key, problem: &str| {
-        Err(ConfigError::Wrong {
-            place: Place::Key(key),
-            problem: problem.to_owned(),
-        })
-    };
+/// A rule between several values that does not hold.
+struct Broken {
+    /// Those of the values that may be wrong, the likeliest first.
+    keys: &'static [&'static str],
+    problem: &'static str,
+}
+
+fn check(config: &Config) -> Result<(), Broken> {
+    let wrong = |keys, problem| Err(Broken { keys, problem });
     let http = &config.http;
-    if http.tls.certificate.is_some() != http.tls.key.is_some() {
-        return wrong(
-            "http.tls",
-            "certificate and key are given together or not at all",
-        );
+    let pair: &'static [&'static str] = match (&http.tls.certificate, &http.tls.key) {
+        (Some(_), Some(_)) | (None, None) => &[],
+        (Some(_), None) => &["http.tls.certificate", "http.tls.key"],
+        (None, Some(_)) => &["http.tls.key", "http.tls.certificate"],
+    };
+    if !pair.is_empty() {
+        return wrong(pair, "certificate and key are given together or not at all");
     }
     let exposed = !http.listen.ip().is_loopback();
     if exposed && http.tls.certificate.is_none() && !http.allow_plain {
         return wrong(
-            "http.listen",
+            &["http.listen"],
             "an address beyond this machine needs http.tls.certificate and http.tls.key, or \
              http.allow_plain = true behind a proxy that does the TLS",
         );
@@ -238,7 +157,7 @@ fn check(config: &Config) -> Result<(), ConfigError> {
     let last_port = usize::from(config.media.listen.port()) + config.media.threads - 1;
     if last_port > usize::from(u16::MAX) {
         return wrong(
-            "media.threads",
+            &["media.threads", "media.listen"],
             "each thread takes the next port, and there are not so many after media.listen",
         );
     }

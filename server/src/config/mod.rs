@@ -3,7 +3,9 @@
 //! `config/yunqiao.toml` is the reference: it holds every key with its default and its comment,
 //! and a test keeps it equal to [`Config::default`].
 
+mod environment;
 mod load;
+mod place;
 #[cfg(test)]
 mod tests;
 mod value;

@@ -166,13 +166,77 @@ fn wrong_overrides_name_their_variable() {
 #[test]
 fn plain_http_beyond_this_machine_must_be_asked_for() {
     let exposed = "[http]\nlisten = \"0.0.0.0:80\"\n";
-    let refusal = from_text(exposed).unwrap_err().to_string();
+    let refusal = complaint(exposed);
     assert!(
-        refusal.starts_with("http.listen: an address beyond this machine"),
+        refusal.starts_with("line 2, http.listen: an address beyond this machine"),
         "{refusal}"
     );
     assert!(from_text(&format!("{exposed}allow_plain = true\n")).is_ok());
     assert!(from_text("[http.tls]\nkey = \"a\"\n").is_err());
+}
+
+#[test]
+fn a_rule_between_values_names_who_broke_it() {
+    let key = complaint("[http]\n[http.tls]\nkey = \"a\"\ncertificate = \"\"\n");
+    assert!(
+        key.starts_with("line 3, http.tls.key: certificate and key"),
+        "{key}"
+    );
+    let exposed = from_environment("YUNQIAO__HTTP__LISTEN", "0.0.0.0:80").unwrap_err();
+    assert!(
+        exposed.starts_with("YUNQIAO__HTTP__LISTEN: an address"),
+        "{exposed}"
+    );
+    let port = complaint("[media]\nlisten = \"0.0.0.0:65535\"\nthreads = 2\n");
+    assert!(
+        port.starts_with("line 3, media.threads: each thread"),
+        "{port}"
+    );
+    // Whatever stands in the file, the variable is what counts.
+    let folder = crate::testing::TempDir::new();
+    let path = folder.path().join("yunqiao.toml");
+    std::fs::write(&path, "[media]\nlisten = \"0.0.0.0:65535\"\n").unwrap();
+    let threads = ("YUNQIAO__MEDIA__THREADS".to_owned(), "2".to_owned());
+    let port = load(Some(&path), [threads]).unwrap_err().to_string();
+    assert!(
+        port.starts_with("YUNQIAO__MEDIA__THREADS: each thread"),
+        "{port}"
+    );
+}
+
+#[test]
+fn every_language_may_have_a_name_from_the_environment() {
+    let variables = [
+        ("YUNQIAO__OFFICE__NAME__DE", "Amt für Auswärtiges"),
+        ("YUNQIAO__OFFICE__NAME__ZH_HANT", "外事辦公室"),
+        ("YUNQIAO__OFFICE__HOME_CITY__NAMES__pt_br", "Hangzhou (BR)"),
+    ];
+    let variables = variables.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let office = load(None, variables).unwrap().office;
+    assert_eq!(office.name.0["de"], "Amt für Auswärtiges");
+    assert_eq!(office.name.0["zh-Hant"], "外事辦公室");
+    assert_eq!(office.name.0["en"], Config::default().office.name.0["en"]);
+    assert_eq!(office.home_city.names.0["pt-BR"], "Hangzhou (BR)");
+    for wrong in ["FRENCH", "F", "DE_", "DE_A_B", "D3"] {
+        let name = format!("YUNQIAO__OFFICE__NAME__{wrong}");
+        let refusal = from_environment(&name, "x").unwrap_err();
+        assert!(refusal.contains("is no tag of a language"), "{refusal}");
+    }
+}
+
+#[test]
+fn the_languages_of_a_file_are_those_that_there_are() {
+    let folder = crate::testing::TempDir::new();
+    let path = folder.path().join("yunqiao.toml");
+    let name = || {
+        let german = ("YUNQIAO__OFFICE__NAME__DE".to_owned(), "Amt".to_owned());
+        let name = load(Some(&path), [german]).unwrap().office.name;
+        name.0.into_keys().collect::<Vec<_>>()
+    };
+    std::fs::write(&path, "[office.name]\nen = \"Office\"\n").unwrap();
+    assert_eq!(name(), ["de", "en"]);
+    std::fs::write(&path, "[office]\ncontact = \"x\"\n").unwrap();
+    assert_eq!(name(), ["de", "en", "zh-CN"]);
 }
 
 #[test]
