@@ -146,6 +146,14 @@ fn check(config: &Config) -> Result<(), Broken> {
     if !pair.is_empty() {
         return wrong(pair, "certificate and key are given together or not at all");
     }
+    let plain = http.public_url.as_ref().is_some_and(|url| !url.is_secure());
+    if plain && http.tls.certificate.is_some() {
+        return wrong(
+            &["http.public_url", "http.tls.certificate"],
+            "with http.tls.certificate people come by https://, and links, cookies and browsers are \
+             to be told so; leave the certificate out where a proxy does the TLS",
+        );
+    }
     let exposed = !http.listen.ip().is_loopback();
     if exposed && http.tls.certificate.is_none() && !http.allow_plain {
         return wrong(

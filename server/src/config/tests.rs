@@ -240,6 +240,19 @@ fn the_languages_of_a_file_are_those_that_there_are() {
 }
 
 #[test]
+fn a_certificate_and_a_plain_public_url_do_not_go_together() {
+    let tls = "[http]\npublic_url = \"http://meet.example.org\"\n\
+               [http.tls]\ncertificate = \"a\"\nkey = \"b\"\n";
+    let refusal = complaint(tls);
+    assert!(
+        refusal.starts_with("line 2, http.public_url: with"),
+        "{refusal}"
+    );
+    assert!(from_text(&tls.replace("http:", "https:")).is_ok());
+    assert!(from_text(&tls.replace("\"http://meet.example.org\"", "\"\"")).is_ok());
+}
+
+#[test]
 fn networks_hold_their_addresses() {
     let network: super::Network = "10.1.0.0/16".parse().unwrap();
     assert!(network.contains("10.1.255.1".parse().unwrap()));
