@@ -1,5 +1,5 @@
-//! Attendance and agenda as CSV for spreadsheet programs: UTF-8 with a byte order mark, CRLF,
-//! and no cell that such a program would take for a formula.
+//! Attendance and agenda as CSV for spreadsheet programs: UTF-8 with a byte order mark, CRLF, every
+//! cell quoted, and none that such a program would take for a formula.
 
 use jiff::tz::TimeZone;
 use meeting::plan::Localized;
@@ -131,7 +131,8 @@ impl<'a> Writing<'a> {
                 self.term("end", end.unwrap_or_else(|| "none".to_owned())),
             ));
         }
-        Ok(parts.join("; "))
+        // No semicolon: some programs begin a new cell there.
+        Ok(parts.join(" / "))
     }
 
     fn text(&self, text: Option<&Localized>) -> String {
@@ -182,6 +183,7 @@ fn deviation(seconds: i64) -> String {
 fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, StoreError> {
     let failed = |error: String| StoreError::damaged("record", "sheet", error);
     let mut writer = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
         .terminator(csv::Terminator::CRLF)
         .from_writer(BYTE_ORDER_MARK.to_vec());
     for row in rows {
@@ -195,13 +197,34 @@ fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, StoreError> {
         .map_err(|error| failed(error.to_string()))
 }
 
-/// What a spreadsheet program would calculate is marked as text. Programs of East Asian locales
-/// take the full-width signs for the narrow ones.
+/// What a spreadsheet program would calculate is marked as text. Where lists are written with
+/// semicolons, as in German, French, Spanish and Russian, such programs end a cell at each of them,
+/// quoted or not; so a mark stands wherever a cell could begin.
 fn defused(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
-        return format!("'{cell}");
+    let mut out = String::with_capacity(cell.len() + 1);
+    let mut begins = true;
+    for letter in cell.chars() {
+        if begins && starts_formula(letter) {
+            out.push('\'');
+        }
+        begins = ends_cell(letter) || (begins && is_passed_over(letter));
+        out.push(letter);
     }
-    cell.to_owned()
+    out
+}
+
+/// Programs of East Asian locales take the full-width signs for the narrow ones.
+fn starts_formula(letter: char) -> bool {
+    ['=', '+', '-', '@', '＝', '＋', '－', '＠'].contains(&letter)
+}
+
+fn ends_cell(letter: char) -> bool {
+    [';', '\t', '\r', '\n'].contains(&letter)
+}
+
+/// What a program may leave out before it looks at the first letter of a cell.
+fn is_passed_over(letter: char) -> bool {
+    letter == '"' || letter.is_whitespace()
 }
 
 #[cfg(test)]
@@ -210,11 +233,22 @@ mod tests {
 
     #[test]
     fn what_would_be_a_formula_is_text() {
-        for dangerous in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
+        for dangerous in ["=1+1", "+1", "-1", "@SUM(A1)", "＝1"] {
             assert_eq!(defused(dangerous), format!("'{dangerous}"));
         }
-        assert_eq!(defused("Lalitpur"), "Lalitpur");
-        assert_eq!(defused(""), "");
+        for (dangerous, text) in [
+            ("\t=1", "\t'=1"),
+            ("\r\n=1", "\r\n'=1"),
+            (" =1", " '=1"),
+            ("Bob;=HYPERLINK(\"x\")", "Bob;'=HYPERLINK(\"x\")"),
+            ("Bob;\"=1;+2", "Bob;\"'=1;'+2"),
+            ("==1;;@x", "'==1;;'@x"),
+        ] {
+            assert_eq!(defused(dangerous), text);
+        }
+        for harmless in ["Lalitpur", "", "A-B; C=D", "1;2", "Ms \"-\"", "18:00 +0800"] {
+            assert_eq!(defused(harmless), harmless);
+        }
     }
 
     #[test]
@@ -225,7 +259,10 @@ mod tests {
         ];
         let bytes = written(&rows).expect("writes");
         let text = String::from_utf8(bytes).expect("is UTF-8");
-        assert_eq!(text, "\u{feff}a,\"b, c\"\r\n\"say \"\"x\"\"\",'=1\r\n");
+        assert_eq!(
+            text,
+            "\u{feff}\"a\",\"b, c\"\r\n\"say \"\"x\"\"\",\"'=1\"\r\n"
+        );
     }
 
     #[test]

@@ -318,7 +318,7 @@ test('the attendance sheet agrees with the script, cell by cell', async () => {
     const there = stays.reduce((sum, stay) => sum + stay.to - stay.from, 0) / 1000;
     expect(Math.abs(seconds(length) - there)).toBeLessThan((NEAR / 1000) * stays.length);
     expect(seconds(late)).toBeGreaterThanOrEqual(0);
-    expect(intervals.split('; ')).toHaveLength(stays.length);
+    expect(intervals.split(' / ')).toHaveLength(stays.length);
   }
 });
 

@@ -215,7 +215,7 @@ async fn check_attendance_table(stage: &Stage, record: &Record) -> anyhow::Resul
         let name = participant.name.pick("en");
         let row = rows.iter().find(|row| row.contains(name));
         let row = row.unwrap_or_else(|| panic!("no row of {name} in {table}"));
-        for cell in row.split(',') {
+        for cell in row.split([',', ';']) {
             let cell = cell.trim_matches('"');
             assert!(!cell.starts_with(['=', '+', '-', '@']), "a formula: {row}");
         }

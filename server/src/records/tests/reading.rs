@@ -56,10 +56,10 @@ async fn an_organizer_reads_the_record_and_takes_the_sheets() {
         sheet.header("content-disposition"),
         format!("attachment; filename=\"attendance-{FORUM}.csv\"")
     );
-    assert!(sheet.text.starts_with("\u{feff}都市,"));
+    assert!(sheet.text.starts_with("\u{feff}\"都市\","));
     // Without a wish: the main language of the session.
     let sheet = desk.get(&format!("{address}/agenda.csv")).await;
-    assert!(sheet.text.starts_with("\u{feff}序号,"));
+    assert!(sheet.text.starts_with("\u{feff}\"序号\","));
     let unknown = desk.get("/api/sessions/0000000000000/record").await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }
