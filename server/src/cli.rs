@@ -191,6 +191,9 @@ async fn check(config: Config) -> anyhow::Result<()> {
     for difference in &report.differences {
         println!("{difference}");
     }
+    for session in &report.pending {
+        println!("session {session} has ended and is not filed yet; the next start files it");
+    }
     println!(
         "{} sessions, {} facts, {} derived rows: {} differences",
         report.sessions,

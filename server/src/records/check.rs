@@ -9,7 +9,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use super::filing::write;
 use super::fold::fold;
-use super::tables::DERIVED;
+use super::tables::{self, DERIVED};
 use crate::app::now;
 use crate::store::{self, OpenError, StoreError};
 
@@ -41,6 +41,9 @@ pub struct Report {
     pub facts: usize,
     /// Rows of derived tables that were computed again.
     pub rows: usize,
+    /// Sessions that have ended and are not filed yet: that is done when they end, and once more
+    /// whenever the service starts.
+    pub pending: Vec<SessionId>,
     pub differences: Vec<Difference>,
 }
 
@@ -67,6 +70,7 @@ pub async fn check(folder: &Path, master_key: [u8; 32]) -> Result<Report, CheckE
     let mut report = Report::default();
     check_pages(&mut moment, &mut report).await?;
     let mut rebuilt = store::empty().await?;
+    report.pending = tables::unfiled(&mut moment).await?;
     for session in sessions(&mut moment, &mut report).await? {
         let facts = store::verify(&mut moment, &master_key, session).await?;
         report.sessions += 1;
@@ -125,7 +129,7 @@ async fn sessions(
     Ok(sessions)
 }
 
-/// Files a session that has ended into the empty database.
+/// Files a session that has ended into the empty database, if it is filed at all.
 async fn rebuild(
     database: &mut SqliteConnection,
     rebuilt: &mut SqliteConnection,
@@ -135,6 +139,7 @@ async fn rebuild(
 ) -> Result<(), CheckError> {
     match fold(database, master_key, session, now().timestamp).await {
         Ok(folded) if folded.record.ended_at.is_none() => Ok(()),
+        Ok(_) if report.pending.contains(&session) => Ok(()),
         Ok(folded) => Ok(write(rebuilt, &folded).await?),
         Err(StoreError::Damaged {
             table,

@@ -380,10 +380,16 @@ impl Rooms {
         })
     }
 
-    /// Files the record; tries again until it is written, for a disk may be full right now.
+    /// Files the record; tries again until it is written, for a disk may be full right now. What
+    /// cannot be filed however often it is tried is left for the next start, perhaps of a release
+    /// that can.
     async fn file(&self, session: SessionId) {
         while let Err(problem) = self.0.store.file_record(session).await {
-            tracing::error!(%session, %problem, "record not filed yet");
+            if problem.is_lasting() {
+                tracing::error!(%session, %problem, "record not filed: run `yunqiao check`");
+                return;
+            }
+            tracing::warn!(%session, %problem, "record not filed yet");
             if self.0.stopping.load(Ordering::Acquire) {
                 return;
             }

@@ -136,6 +136,19 @@ async fn an_open_session_comes_back_once_the_disk_has_room() {
 }
 
 #[tokio::test]
+async fn what_can_never_be_filed_is_given_up() {
+    let desk = Desk::new().await;
+    let claims = desk.planned(0).await;
+    // It has not ended, and will not while this waits.
+    desk.app.rooms.file(claims.session).await;
+    let filed: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM record)")
+        .fetch_one(desk.app.store.pool())
+        .await
+        .unwrap();
+    assert!(!filed);
+}
+
+#[tokio::test]
 async fn every_device_hears_of_the_stop() {
     let desk = Desk::new().await;
     let claims = desk.planned(0).await;
