@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::figures::{Figures, write_media};
-use crate::app::App;
+use crate::app::{App, now};
 
 pub(super) fn routes(figures: Arc<Figures>) -> Router<Arc<App>> {
     Router::new()
@@ -28,23 +28,13 @@ async fn alive() -> &'static str {
 
 /// 200 while what is said can be kept; 503 with the reason otherwise.
 async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
-    if is_behind(&app) {
-        return (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the journal waits for the disk\n",
-        );
+    if app.store.is_ready(now().instant).await {
+        return (StatusCode::OK, "ready\n");
     }
-    // Beginning takes the lock of writing, as a commit would; dropping it undoes nothing.
-    match app.store.write().await {
-        Ok(_) => (StatusCode::OK, "ready\n"),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "the database cannot be written\n",
-            )
-        }
-    }
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        "the database takes nothing at present\n",
+    )
 }
 
 fn is_behind(app: &App) -> bool {

@@ -36,6 +36,8 @@ pub(super) enum Job {
         done: oneshot::Sender<Result<Vec<SessionId>, StoreError>>,
     },
     Life(Timestamp),
+    /// Nothing is written: it only shows whether it could be.
+    Probe(oneshot::Sender<Result<(), StoreError>>),
     /// Nothing more is written after it.
     Close(oneshot::Sender<()>),
 }

@@ -13,6 +13,7 @@ mod keys;
 mod lock;
 mod migrate;
 mod plans;
+mod probe;
 mod restore;
 mod seal;
 mod sqlite;
@@ -29,7 +30,7 @@ use std::time::Duration;
 
 use meeting::fact::Fact;
 use meeting::id::{PersonId, SessionId};
-use meeting::time::Timestamp;
+use meeting::time::{Instant, Timestamp};
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -59,6 +60,7 @@ struct Inner {
     journal: Journal,
     master_key: [u8; seal::KEY_LENGTH],
     retention_days: AtomicU32,
+    probe: probe::Probe,
     _lock: Arc<lock::FolderLock>,
 }
 
@@ -95,6 +97,7 @@ impl Store {
             journal,
             master_key,
             retention_days: AtomicU32::new(RETENTION_DAYS),
+            probe: probe::Probe::default(),
             _lock: lock,
         })))
     }
@@ -163,6 +166,17 @@ impl Store {
     /// not wait.
     pub fn heartbeat(&self, now: Timestamp) {
         self.0.journal.send(journal::Job::Life(now));
+    }
+
+    /// Whether what is said can be kept. The database itself is asked once a second, by whoever
+    /// comes first; to the others the writer's last word is good enough.
+    pub async fn is_ready(&self, now: Instant) -> bool {
+        if self.0.probe.is_due(now) {
+            let (done, answer) = oneshot::channel();
+            self.0.journal.send(journal::Job::Probe(done));
+            return self.unless_behind(answer).await.is_ok();
+        }
+        !*self.0.journal.behind().borrow()
     }
 
     /// Sessions that were opened and have not ended.

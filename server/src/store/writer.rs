@@ -171,7 +171,7 @@ impl Writer {
                 tracing::error!(%session, %error, "no epoch can begin: run `yunqiao check`");
             }
             Job::Erase { person, .. } => tracing::error!(%person, %error, "not erased"),
-            Job::Life(_) | Job::Close(_) => tracing::error!(%error, "refused"),
+            Job::Life(_) | Job::Probe(_) | Job::Close(_) => tracing::error!(%error, "refused"),
         }
     }
 
@@ -192,7 +192,7 @@ impl Writer {
             Job::Life(at) => facts::note_life(database, *at)
                 .await
                 .map(|()| Outcome::Done),
-            Job::Close(_) => Ok(Outcome::Done),
+            Job::Probe(_) | Job::Close(_) => Ok(Outcome::Done),
         }
     }
 
@@ -330,6 +330,7 @@ fn answer(job: Job, outcome: Outcome) {
     // Whoever no longer waits for the answer has dropped its receiver.
     match (job, outcome) {
         (Job::Keep { done, .. }, Outcome::Done) => tell(done, ()),
+        (Job::Probe(done), Outcome::Done) => tell(done, Ok(())),
         (Job::Begin { done, .. }, Outcome::Began(epoch)) => tell(done, Ok(epoch)),
         (Job::Begin { done, .. }, Outcome::Refused(error)) => tell(done, Err(error)),
         (Job::Erase { done, .. }, Outcome::Erased(sessions)) => tell(done, Ok(sessions)),

@@ -144,8 +144,11 @@ async fn a_locked_database_delays_and_loses_nothing() {
     let lock = other.begin_with("BEGIN IMMEDIATE").await.expect("locks");
     let kept = store.journal().keep(turn(&epoch, vec![opened(1)]));
     wait_for(&store, true).await;
+    assert!(!store.is_ready(crate::app::now().instant).await);
     lock.rollback().await.expect("unlocks");
     kept.await.expect("keeps at last");
+    wait_for(&store, false).await;
+    assert!(store.is_ready(crate::app::now().instant).await);
     assert_eq!(rows(&store).await.len(), 1);
 }
 
