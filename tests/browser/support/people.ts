@@ -33,6 +33,14 @@ export type Engine = 'chromium' | 'firefox';
 export const firefoxCanMeet =
   process.env.YUNQIAO_TEST_ADDRESS !== undefined && existsSync(firefoxPath());
 
+// A build machine leaves nobody out unnoticed.
+const leftOut = process.env.YUNQIAO_LEAVE_OUT?.split(',').map((one) => one.trim()) ?? [];
+if (!firefoxCanMeet && process.env.CI === 'true' && !leftOut.includes('firefox')) {
+  throw new Error(
+    `Firefox (${firefoxPath()}) and a network namespace are needed, or YUNQIAO_LEAVE_OUT=firefox.`,
+  );
+}
+
 function chromiumPath(): string {
   return process.env.YUNQIAO_CHROMIUM ?? '/usr/bin/chromium';
 }
