@@ -213,17 +213,53 @@ fn sources(field: &str) -> Result<Vec<String>, String> {
 /// Several addresses stand apart by blanks. Only the web is linked: no other scheme may come in.
 fn addresses(field: &str) -> Result<Vec<String>, String> {
     let checked = field.split_whitespace().map(|address| {
-        let web = address.parse::<axum::http::Uri>().is_ok_and(|uri| {
-            matches!(uri.scheme_str(), Some("http" | "https"))
-                && uri.authority().is_some_and(|host| host.as_str().contains('.'))
-                // A name before the host makes an address look like another one.
-                && !address.contains('@')
-        });
-        if web {
+        if is_of_the_web(address) {
             Ok(address.to_owned())
         } else {
             Err(format!("{address:?} is not a web address"))
         }
     });
     checked.collect()
+}
+
+fn is_of_the_web(address: &str) -> bool {
+    let rest = address
+        .strip_prefix("https://")
+        .or_else(|| address.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#', ':']).next());
+    let in_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-".contains(&byte);
+    let in_path = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
+    host.is_some_and(|host| host.contains('.') && host.bytes().all(in_host))
+        && address.bytes().all(in_path)
+        // A name before the host makes an address look like another one.
+        && !address.contains('@')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_the_web_are_linked() {
+        for address in [
+            "https://www.dresden.de/",
+            "http://example.org:8080/a?b=c#d",
+            "https://example.org/%E4%BA%91",
+        ] {
+            assert!(is_of_the_web(address), "{address}");
+        }
+        for address in [
+            "javascript:alert(1)",
+            "https://localhost/",
+            "https://",
+            "//evil.example/",
+            "https:evil.example",
+            "https://bank.example@evil.example/",
+            "https://bank.example\\@evil.example/",
+            "https://例子.example/",
+            "https://a.example/<script>",
+        ] {
+            assert!(!is_of_the_web(address), "{address}");
+        }
+    }
 }
