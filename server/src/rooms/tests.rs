@@ -47,6 +47,14 @@ async fn fill_disk(store: &Store) {
         .unwrap();
 }
 
+/// More than what pages that are half empty still take.
+async fn write_much(seat: &Seat) {
+    for id in 0..4 {
+        let text = "云".repeat(2000);
+        seat.request(id, Command::Chat { text }).await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_full_disk_does_not_hold_up_the_stop() {
     let desk = Desk::new().await;
@@ -55,11 +63,7 @@ async fn a_full_disk_does_not_hold_up_the_stop() {
     let mut live = desk.app.rooms.handle(claims.session).live;
     live.wait_for(|live| live.opened).await.unwrap();
     fill_disk(&desk.app.store).await;
-    for id in 0..4 {
-        // Longer than what a page that is half empty still takes.
-        let text = "云".repeat(2000);
-        seat.request(id, Command::Chat { text }).await.unwrap();
-    }
+    write_much(&seat).await;
     let mut behind = desk.app.store.journal().behind();
     behind.wait_for(|behind| *behind).await.unwrap();
     desk.app
@@ -113,17 +117,20 @@ async fn a_room_that_begins_on_a_full_disk_lets_people_in() {
 async fn an_open_session_comes_back_once_the_disk_has_room() {
     let desk = Desk::new().await;
     let claims = desk.planned(0).await;
-    let (_seat, _outgoing) = enter(&desk, &claims).await;
+    let (seat, _outgoing) = enter(&desk, &claims).await;
     let rooms = &desk.app.rooms;
     let mut before = rooms.handle(claims.session).live;
     before.wait_for(|live| live.opened).await.unwrap();
-    // As after a crash: the store knows an open session, and no room has it.
-    rooms.registry().clear();
     fill_disk(&desk.app.store).await;
-    let again = Duration::from_millis(10);
-    let returning = tokio::spawn(rooms.clone().bring_back(claims.session, again));
+    write_much(&seat).await;
     let mut behind = desk.app.store.journal().behind();
     behind.wait_for(|behind| *behind).await.unwrap();
+    // As after a crash: the store knows an open session, and no room has it.
+    rooms.registry().clear();
+    let mut vain = rooms.handle(claims.session).live;
+    assert!(vain.wait_for(|live| live.opened).await.is_err());
+    let again = Duration::from_millis(10);
+    let returning = tokio::spawn(rooms.clone().bring_back(claims.session, again));
     let mut tx = desk.app.store.write().await.unwrap();
     sqlx::query("PRAGMA max_page_count = 1000000")
         .execute(&mut *tx)
