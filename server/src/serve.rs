@@ -189,7 +189,15 @@ fn limits(config: &Config) -> Limits {
 fn media(config: &Config) -> sfu::Config {
     sfu::Config {
         listen: config.media.listen,
-        public: config.media.public_address.clone(),
+        public: config
+            .media
+            .public_address
+            .iter()
+            .map(|told| sfu::PublicAddress {
+                ip: told.ip,
+                port: told.port,
+            })
+            .collect(),
         threads: config.media.threads,
     }
 }

@@ -11,11 +11,19 @@ pub struct Config {
     /// Address of the first thread; thread `i` listens on `port + i`. Port 0 lets the system choose
     /// one for each thread. An unspecified address (`0.0.0.0`, `[::]`) listens on every interface.
     pub listen: SocketAddr,
-    /// Addresses told to the clients in place of those of the interfaces, for a server behind a
-    /// one-to-one address translation that keeps the port.
-    pub public: Vec<IpAddr>,
+    /// Told to the clients in place of the addresses of the interfaces, for a server behind an
+    /// address translation.
+    pub public: Vec<PublicAddress>,
     /// Number of forwarding threads, at least 1. A room lives on one of them.
     pub threads: usize,
+}
+
+/// Where the clients find the engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicAddress {
+    pub ip: IpAddr,
+    /// Of the first thread; thread `i` is found at `port + i`. `None`: the ports are kept.
+    pub port: Option<u16>,
 }
 
 /// A room: the peers of one room can see and hear each other.

@@ -22,8 +22,8 @@ mod srtp;
 mod timeline;
 
 pub use api::{
-    Command, Config, Event, Kind, OfferError, OfferReply, OwnerKey, PeerKey, RoomKey, Source,
-    StartError, Want,
+    Command, Config, Event, Kind, OfferError, OfferReply, OwnerKey, PeerKey, PublicAddress, RoomKey,
+    Source, StartError, Want,
 };
 pub use figures::{Dropped, Figures, Traffic};
 pub use io::Engine;

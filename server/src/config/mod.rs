@@ -10,7 +10,7 @@ mod place;
 mod tests;
 mod value;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use meeting::plan::Localized;
 use serde::Deserialize;
 
 pub use load::{ConfigError, load};
-pub use value::{Country, Network, Origin, Zone};
+pub use value::{Country, Network, Origin, PublicAddress, Zone};
 
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -62,7 +62,7 @@ pub struct Media {
     #[serde(deserialize_with = "value::text")]
     pub listen: SocketAddr,
     #[serde(deserialize_with = "value::texts")]
-    pub public_address: Vec<IpAddr>,
+    pub public_address: Vec<PublicAddress>,
     #[serde(deserialize_with = "value::within::<_, _, 1, 64>")]
     pub threads: usize,
 }

@@ -96,11 +96,16 @@ fn the_environment_overrides_every_type() {
         0
     );
     assert_eq!(
-        changed("YUNQIAO__MEDIA__PUBLIC_ADDRESS", "192.0.2.1, 2001:db8::1")
-            .media
-            .public_address
-            .len(),
-        2
+        changed(
+            "YUNQIAO__MEDIA__PUBLIC_ADDRESS",
+            "192.0.2.1, 2001:db8::1, 192.0.2.1:7100, [2001:db8::1]:7100"
+        )
+        .media
+        .public_address
+        .iter()
+        .map(|told| told.port)
+        .collect::<Vec<_>>(),
+        [None, None, Some(7100), Some(7100)]
     );
     assert_eq!(
         changed("YUNQIAO__MEETING__EMPTY_MINUTES", "3")

@@ -21,9 +21,6 @@ impl Textual for SocketAddr {
     const EXPECTED: &'static str =
         "an address with a port, as \"127.0.0.1:8080\" or \"[::1]:8080\"";
 }
-impl Textual for IpAddr {
-    const EXPECTED: &'static str = "an IP address";
-}
 impl Textual for PathBuf {
     const EXPECTED: &'static str = "a path";
 }
@@ -74,6 +71,33 @@ impl FromStr for Origin {
 impl Textual for Origin {
     const EXPECTED: &'static str =
         "http:// or https:// with a host and no path, as \"https://meet.example.org\"";
+}
+
+/// Under which address others reach a port of ours, and under which port where that is another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublicAddress {
+    pub ip: IpAddr,
+    pub port: Option<u16>,
+}
+
+impl FromStr for PublicAddress {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if let Ok(ip) = text.parse() {
+            return Ok(Self { ip, port: None });
+        }
+        let address: SocketAddr = text.parse().map_err(|_| ())?;
+        if address.port() == 0 {
+            return Err(());
+        }
+        Ok(Self {
+            ip: address.ip(),
+            port: Some(address.port()),
+        })
+    }
+}
+impl Textual for PublicAddress {
+    const EXPECTED: &'static str = "an IP address, with a port where it differs, as \"203.0.113.7:7100\" or \"[2001:db8::7]:7100\"";
 }
 
 /// One address, or a network in CIDR notation.

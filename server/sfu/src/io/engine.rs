@@ -14,7 +14,7 @@ use super::socket::MediaSocket;
 use super::thread::{EventSink, MediaThread, Order};
 use super::wake::Wake;
 use super::{clock, interfaces};
-use crate::api::{Command, Config, Event, OfferError, StartError};
+use crate::api::{Command, Config, Event, OfferError, PublicAddress, StartError};
 use crate::dtls::Identity;
 use crate::figures::Figures;
 use crate::shard::{Setup, Shard};
@@ -66,7 +66,7 @@ impl Engine {
         let mut running = Vec::new();
         for (index, socket) in sockets.into_iter().enumerate() {
             addresses.push(socket.address());
-            let candidates = candidates(&config, socket.address())?;
+            let candidates = candidates(&config, index, socket.address())?;
             let shard = shard(&provider, &identity, candidates)?;
             let wake = Arc::new(Wake::new().map_err(prepare)?);
             let (orders, queue) = mpsc::channel();
@@ -206,21 +206,46 @@ fn bind_all(config: &Config) -> Result<Vec<MediaSocket>, StartError> {
 }
 
 /// The configured addresses, or else those of the socket or the interfaces.
-fn candidates(config: &Config, bound: SocketAddr) -> Result<Vec<SocketAddr>, StartError> {
-    let addresses = if !config.public.is_empty() {
-        config.public.clone()
-    } else if !bound.ip().is_unspecified() {
-        vec![bound.ip()]
-    } else {
+fn candidates(
+    config: &Config,
+    thread: usize,
+    bound: SocketAddr,
+) -> Result<Vec<SocketAddr>, StartError> {
+    if !config.public.is_empty() {
+        let told = config.public.iter();
+        return told.map(|told| translated(told, thread, bound)).collect();
+    }
+    let addresses = if bound.ip().is_unspecified() {
         let mut found = interfaces::addresses().map_err(prepare)?;
         found.retain(|address| address.is_ipv4() || bound.is_ipv6());
         found
+    } else {
+        vec![bound.ip()]
     };
     if addresses.is_empty() {
         return Err(StartError::NoAddress);
     }
     let with_port = |ip| SocketAddr::new(ip, bound.port());
     Ok(addresses.into_iter().map(with_port).collect())
+}
+
+/// What stands for the thread's socket on the other side of the address translation.
+fn translated(
+    told: &PublicAddress,
+    thread: usize,
+    bound: SocketAddr,
+) -> Result<SocketAddr, StartError> {
+    let Some(first) = told.port else {
+        return Ok(SocketAddr::new(told.ip, bound.port()));
+    };
+    let above = u16::try_from(thread).ok();
+    match above.and_then(|above| first.checked_add(above)) {
+        Some(port) => Ok(SocketAddr::new(told.ip, port)),
+        None => Err(StartError::PortRange {
+            port: first,
+            threads: thread + 1,
+        }),
+    }
 }
 
 fn shard(
@@ -236,4 +261,29 @@ fn shard(
         timeline: clock::timeline(),
     };
     Shard::new(setup, clock::now()).map_err(|error| StartError::Prepare(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_translation_keeps_the_ports_or_counts_up_from_its_own() {
+        let bound: SocketAddr = "10.0.0.1:7001".parse().unwrap();
+        let second = |told: SocketAddr, port| {
+            let told = PublicAddress {
+                ip: told.ip(),
+                port,
+            };
+            translated(&told, 1, bound)
+        };
+        let told: SocketAddr = "203.0.113.7:0".parse().unwrap();
+        assert_eq!(second(told, None).unwrap().to_string(), "203.0.113.7:7001");
+        let counted = second(told, Some(7100)).unwrap();
+        assert_eq!(counted.to_string(), "203.0.113.7:7101");
+        assert!(matches!(
+            second(told, Some(u16::MAX)),
+            Err(StartError::PortRange { threads: 2, .. })
+        ));
+    }
 }
