@@ -13,6 +13,11 @@ impl Dice {
         Self(seed)
     }
 
+    /// Always of this seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// Dice of one's own, that do not depend on how often others throw theirs.
     pub fn split(&mut self) -> Self {
         Self(self.throw())

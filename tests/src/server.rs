@@ -132,6 +132,11 @@ impl Server {
         Desk::set_up(&self.url, &token.unwrap_or_default()).await
     }
 
+    /// Where its first media thread listens.
+    pub fn media(&self) -> SocketAddr {
+        self.media
+    }
+
     pub fn data(&self) -> &Path {
         &self.data
     }

@@ -26,6 +26,11 @@ export class Server {
     return this.#process.pid;
   }
 
+  /** Where its first media thread listens, once it is ready. */
+  get media(): string {
+    return this.#media;
+  }
+
   /** Starts it, and waits until it says that it is ready. A second start keeps folder and ports. */
   async start(): Promise<void> {
     const child = spawn(binary, ['serve'], {

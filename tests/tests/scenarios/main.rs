@@ -6,4 +6,5 @@ mod disk;
 mod forum;
 mod lifecycle;
 mod links;
+mod network;
 mod presence;
