@@ -7,6 +7,9 @@ mod api;
 mod dtls;
 mod egress;
 mod figures;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod ice;
 mod io;
 mod limit;
@@ -28,7 +31,8 @@ pub use api::{
 pub use figures::{Dropped, Figures, Traffic};
 pub use io::Engine;
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
+#[cfg_attr(fuzzing, expect(dead_code, reason = "the tests use more of it"))]
 #[path = "../tests/client/mod.rs"]
 mod client;
 

@@ -69,6 +69,17 @@ impl Request {
             .map_err(|_| Refusal::Forged)
     }
 
+    /// Everything that is done with a request, whether or not it is authentic.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn exercise(&mut self, password: &str, crypto: &dyn RTCCrypto) {
+        // Few inputs are authentic; the rest must stand any other.
+        let _ = self.authenticate(password, crypto);
+        self.nominates();
+        let _ = self.error_response(password, crypto);
+        let mapped = SocketAddr::from(([192, 0, 2, 1], 7000));
+        assert!(self.success_response(mapped, password, crypto).is_ok());
+    }
+
     /// Attributes covered by the integrity check; what stands behind it must be ignored.
     fn attributes(&self) -> impl Iterator<Item = &RawAttribute> {
         self.message

@@ -264,6 +264,19 @@ impl Client {
         self.send_rtp(&video.padding());
     }
 
+    /// Whatever it is, if it can be sealed at all.
+    pub(crate) fn seal_and_send(&mut self, packet: &[u8], is_report: bool) {
+        let Some(keys) = &mut self.keys else { return };
+        let sealed = if is_report {
+            keys.sealing.encrypt_rtcp(packet)
+        } else {
+            keys.sealing.encrypt_rtp(packet)
+        };
+        if let Ok(sealed) = sealed {
+            self.outgoing.push_back(sealed.to_vec());
+        }
+    }
+
     fn send_rtp(&mut self, packet: &[u8]) {
         let keys = self.keys.as_mut().unwrap();
         let sealed = keys.sealing.encrypt_rtp(packet).unwrap();
