@@ -55,12 +55,26 @@ types: tools modules ## write the generated files anew: TypeScript of the wire, 
 	npm --prefix $(CLIENT) run types --if-present
 
 .PHONY: bench
-bench: build browser-modules ## measure; writes target/bench/NAME.json (make bench NAME=...)
+bench: bench-$(if $(filter sfu,$(NAME)),engine,service) ## measure; writes target/bench/NAME.json (NAME=sfu: the media engine beside Janus)
+	@mkdir -p tests/results && cp $(TARGET)/bench/$(NAME).json tests/results/$(NAME).json
+
+.PHONY: bench-engine bench-service
+bench-engine: tools
+	cargo build --release --package yunqiao-tests --bins
+	$(TARGET)/release/bench sfu
+
+bench-service: build browser-modules
 	cargo build --release --package yunqiao-tests --bins
 	YUNQIAO_BINARY="$(abspath $(TARGET))/release/yunqiao" $(TARGET)/release/bench $(NAME)
 	YUNQIAO_BINARY="$(abspath $(TARGET))/release/yunqiao" YUNQIAO_SENDERS="$(abspath $(TARGET))/release/senders" \
 		YUNQIAO_BENCH="$(abspath $(TARGET))/bench/$(NAME).json" npm --prefix $(BROWSER) run bench
-	@mkdir -p tests/results && cp $(TARGET)/bench/$(NAME).json tests/results/$(NAME).json
+
+.PHONY: fuzz
+fuzz: tools ## a minute of fuzzing for everything that reads bytes from the network (FUZZ_SECONDS=60)
+	@./tools/need fuzz
+	for target in $$(cargo fuzz list); do \
+		cargo fuzz run --sanitizer none "$$target" -- -max_total_time=$(or $(FUZZ_SECONDS),60) -max_len=4096; \
+	done
 
 .PHONY: crash
 crash: tools client ## kill the server at seeded moments; nothing acknowledged is lost

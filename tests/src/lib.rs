@@ -5,6 +5,7 @@ mod cast;
 mod desk;
 mod dice;
 mod folder;
+pub mod host;
 mod leave_out;
 mod relay;
 mod server;

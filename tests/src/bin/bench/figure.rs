@@ -37,23 +37,49 @@ impl Figure {
             runs: runs.len(),
         }
     }
+
+    /// The same of which more is better.
+    pub(crate) fn higher(
+        figure: &'static str,
+        unit: &'static str,
+        target: Option<f64>,
+        runs: &[f64],
+    ) -> Self {
+        Self {
+            better: "higher",
+            ..Self::lower(figure, unit, target, runs)
+        }
+    }
+
+    /// What a peer reached in the same run.
+    pub(crate) fn against(self, peer: &'static str, value: f64) -> Self {
+        Self {
+            peer: Some(peer),
+            peer_value: Some(value),
+            ..self
+        }
+    }
 }
 
 impl fmt::Display for Figure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             out,
-            "{:44} {:>9.2} {:8}",
+            "{:50} {:>10.2} {:11}",
             self.figure, self.value, self.unit
         )?;
         match self.target {
-            Some(target) => write!(out, " target {target:.2}, {} runs", self.runs),
-            None => write!(out, " no target, {} runs", self.runs),
+            Some(target) => write!(out, " target {target:.2}, {} runs", self.runs)?,
+            None => write!(out, " no target, {} runs", self.runs)?,
         }
+        if let (Some(peer), Some(value)) = (self.peer, self.peer_value) {
+            write!(out, "; {peer}: {value:.2}")?;
+        }
+        Ok(())
     }
 }
 
-fn median(runs: &[f64]) -> f64 {
+pub(crate) fn median(runs: &[f64]) -> f64 {
     let mut sorted = runs.to_vec();
     sorted.sort_by(f64::total_cmp);
     let middle = sorted.len() / 2;

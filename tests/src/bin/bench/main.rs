@@ -1,9 +1,11 @@
 //! `make bench NAME`: measures the service from outside, prints a table, and writes
 //! `target/bench/NAME.json`. Figures of other tools under the same name stay where they are.
+//! `sfu` is the media engine alone, beside a peer; any other name the service as a whole.
 
 mod cpu;
 mod figure;
 mod forward;
+mod sfu;
 mod start;
 
 use std::path::PathBuf;
@@ -15,8 +17,14 @@ async fn main() -> anyhow::Result<()> {
     let name = std::env::args()
         .nth(1)
         .unwrap_or_else(|| "meeting".to_owned());
-    let mut figures = start::measure().await?;
-    figures.push(forward::measure().await?);
+    let figures = if name == "sfu" {
+        let parts: Vec<String> = std::env::args().skip(2).collect();
+        sfu::measure(&parts).await?
+    } else {
+        let mut figures = start::measure().await?;
+        figures.push(forward::measure().await?);
+        figures
+    };
     for figure in &figures {
         println!("{figure}");
     }
