@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use anyhow::Context;
-use sfu::{Command, Config, Engine, Kind, PeerKey, RoomKey, Source, Want};
+use sfu::{Command, Config, Engine, Kind, OwnerKey, PeerKey, RoomKey, Source, Want};
 use support::host::{Order, Report, Tile};
 
 /// The engine answers within microseconds, or never.
@@ -66,7 +66,11 @@ fn obey(engine: &Engine, order: Order) -> anyhow::Result<Report> {
 }
 
 fn join(engine: &Engine, room: RoomKey, peer: PeerKey, sdp: String) -> anyhow::Result<Report> {
-    engine.command(Command::Enter { room, peer });
+    engine.command(Command::Enter {
+        room,
+        peer,
+        owner: OwnerKey(peer.0),
+    });
     engine.command(Command::Allow {
         peer,
         microphone: true,

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rtc_crypto::providers::RingProvider;
 
 use super::{FixedDice, datagrams, identity, start};
-use crate::api::{Command, Kind, PeerKey, RoomKey, Source, Want};
+use crate::api::{Command, Kind, OwnerKey, PeerKey, RoomKey, Source, Want};
 use crate::client::{BOTH_PROFILES, Client, Slots};
 use crate::outbox::Path;
 use crate::shard::{Setup, Shard};
@@ -90,7 +90,11 @@ impl Stage {
             height: 360,
         });
         for command in [
-            Command::Enter { room: ROOM, peer },
+            Command::Enter {
+                room: ROOM,
+                peer,
+                owner: OwnerKey(peer.0),
+            },
             Command::Allow {
                 peer,
                 microphone: true,
