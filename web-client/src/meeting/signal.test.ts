@@ -1,34 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ClientMessage, ServerMessage, Snapshot, Welcome } from '../generated/protocol';
+import type { ServerMessage, Snapshot, Welcome } from '../generated/protocol';
 import { ServerClock } from './clock';
-import { Disconnected, Refused, retryDelay, Signal, type Line, type Socket } from './signal';
-
-class FakeSocket implements Socket {
-  readyState: Socket['readyState'] = 0;
-  onopen: Socket['onopen'] = null;
-  onmessage: Socket['onmessage'] = null;
-  onclose: Socket['onclose'] = null;
-  said: ClientMessage[] = [];
-
-  send(text: string): void {
-    this.said.push(JSON.parse(text) as ClientMessage);
-  }
-  close(): void {
-    this.readyState = 3;
-  }
-  opens(): void {
-    this.readyState = 1;
-    this.onopen?.call(this as unknown as WebSocket, new Event('open'));
-  }
-  breaks(): void {
-    this.readyState = 3;
-    this.onclose?.call(this as unknown as WebSocket, new CloseEvent('close'));
-  }
-  hears(message: ServerMessage): void {
-    const event = new MessageEvent('message', { data: JSON.stringify(message) });
-    this.onmessage?.call(this as unknown as WebSocket, event);
-  }
-}
+import { Disconnected, Refused, retryDelay, Signal, type Line } from './signal';
+import { FakeSocket } from './test-support';
 
 const you = { person: 'alice', role: 'host', presence: 'here', sends: true } as const;
 const welcome = (more: Partial<Welcome> = {}): ServerMessage => ({
