@@ -8,6 +8,8 @@ const INPUT: Record<CaptureKind, MediaDeviceKind> = {
   camera: 'videoinput',
 };
 
+const TRACK: Record<CaptureKind, string> = { microphone: 'audio', camera: 'video' };
+
 function constraints(kind: CaptureKind, device: string | null): MediaTrackConstraints {
   const chosen = device === null ? {} : { deviceId: { ideal: device } };
   return kind === 'microphone'
@@ -58,18 +60,39 @@ export class Capture {
     return this.status === 'live' && this.#mutedOutside;
   }
 
+  /** On, or about to be: what a reload brings back. */
+  get isWanted(): boolean {
+    return (this.status === 'live' || this.status === 'asking') && this.#enabled;
+  }
+
+  get isIdle(): boolean {
+    return this.status === 'off' || this.status === 'failed';
+  }
+
   /** Opens the device, asking the person where the browser wants it. */
   async open(): Promise<void> {
-    if (this.status === 'live' || this.status === 'asking') return;
-    const asked = ++this.#asked;
-    this.status = 'asking';
+    if (this.isIdle) await this.openAnew();
+  }
+
+  /** Asks for the device whatever was asked for before. */
+  async openAnew(): Promise<void> {
+    this.#release();
+    const isAwaited = this.ask();
     try {
       const track = await capture(this.kind, this.device);
-      if (asked !== this.#asked) return track.stop();
-      this.adopt(track);
+      if (isAwaited()) this.adopt(track);
+      else track.stop();
     } catch (error) {
-      if (asked === this.#asked) this.fail(captureFailure(error));
+      if (isAwaited()) this.fail(captureFailure(error));
     }
+  }
+
+  /** Notes that the browser is asked for the device. Gives whether the answer is still waited for:
+   *  it may come minutes later, when the person has long decided otherwise. */
+  ask(): () => boolean {
+    const asked = ++this.#asked;
+    this.status = 'asking';
+    return () => asked === this.#asked;
   }
 
   /** Takes over a track that was opened elsewhere (one question for both devices). */
@@ -117,11 +140,7 @@ export class Capture {
     } catch {
       // Not remembered; chosen all the same.
     }
-    if (this.status === 'off') return;
-    this.#asked += 1;
-    this.#release();
-    this.status = 'off';
-    await this.open();
+    if (this.status !== 'off') await this.openAnew();
   }
 
   /** The device of the live track, else the one that was asked for. */
@@ -162,33 +181,39 @@ async function capture(kind: CaptureKind, device: string | null): Promise<MediaS
 /** Opens both with a single question; where that fails, each for itself, so that a missing camera
  *  costs nobody the microphone. */
 export async function openBoth(microphone: Capture, camera: Capture): Promise<void> {
-  microphone.status = camera.status = 'asking';
+  const asked = [microphone, camera].map((capture) => ({ capture, isAwaited: capture.ask() }));
   try {
     const stream = await navigator.mediaDevices.getUserMedia({
       audio: constraints('microphone', microphone.device),
       video: constraints('camera', camera.device),
     });
-    const [sound] = stream.getAudioTracks();
-    const [picture] = stream.getVideoTracks();
-    if (sound) microphone.adopt(sound);
-    if (picture) camera.adopt(picture);
+    for (const { capture, isAwaited } of asked) {
+      const track = stream.getTracks().find(({ kind }) => kind === TRACK[capture.kind]);
+      if (!isAwaited()) track?.stop();
+      else if (track) capture.adopt(track);
+      else capture.fail('none');
+    }
   } catch (error) {
     const failure = captureFailure(error);
-    if (failure === 'insecure' || failure === 'unsupported') {
-      microphone.fail(failure);
-      camera.fail(failure);
-      return;
-    }
-    microphone.status = camera.status = 'off';
-    await separately(microphone, failure);
-    await separately(camera, failure);
+    for (const { capture, isAwaited } of asked) await separately(capture, failure, isAwaited);
   }
 }
 
-async function separately(capture: Capture, failure: CaptureFailure): Promise<void> {
-  // After a "no" only what was allowed before is tried again; nobody is asked twice.
-  if (failure === 'denied' && !(await isGranted(capture.kind))) capture.fail('denied');
-  else await capture.open();
+async function separately(
+  capture: Capture,
+  failure: CaptureFailure,
+  isAwaited: () => boolean,
+): Promise<void> {
+  const mayTry = await isWorthATry(capture.kind, failure);
+  if (!isAwaited()) return;
+  if (mayTry) await capture.openAnew();
+  else capture.fail(failure);
+}
+
+/** After a "no" only what was allowed before is tried again; nobody is asked twice. */
+async function isWorthATry(kind: CaptureKind, failure: CaptureFailure): Promise<boolean> {
+  if (failure === 'denied') return isGranted(kind);
+  return failure !== 'insecure' && failure !== 'unsupported';
 }
 
 async function isGranted(kind: CaptureKind): Promise<boolean> {

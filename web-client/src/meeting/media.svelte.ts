@@ -65,9 +65,11 @@ export class Media {
       this.camera.fail(failure);
       return;
     }
-    if (wanted.microphone && wanted.camera) await openBoth(this.microphone, this.camera);
-    else if (wanted.microphone) await this.microphone.open();
-    else if (wanted.camera) await this.camera.open();
+    const microphone = wanted.microphone && this.microphone.isIdle;
+    const camera = wanted.camera && this.camera.isIdle;
+    if (microphone && camera) await openBoth(this.microphone, this.camera);
+    else if (microphone) await this.microphone.open();
+    else if (camera) await this.camera.open();
     await this.list();
   }
 
