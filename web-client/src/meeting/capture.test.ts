@@ -1,13 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Capture, openBoth } from './capture.svelte';
-import { FakeDevices } from './test-support';
+import { FakeDevices, settled } from './test-support';
 
 let devices: FakeDevices;
 let microphone: Capture;
 let camera: Capture;
-
-/** Lets everything happen that waits for nothing but its turn. */
-const settled = () => new Promise((done) => setTimeout(done));
 
 beforeEach(() => {
   devices = new FakeDevices();

@@ -1,5 +1,6 @@
 import { Capture, captureFailure, openBoth } from './capture.svelte';
 import { Meter } from './meter';
+import type { Sent } from './offer.svelte';
 import { Steady } from './quality';
 
 const READ_EVERY = 100;
@@ -51,14 +52,13 @@ export class Media {
     return () => {
       navigator.mediaDevices?.removeEventListener('devicechange', list);
       clearInterval(this.#timer);
-      this.microphone.close();
-      this.camera.close();
+      this.close();
       this.#meter.close();
     };
   }
 
   /** Opens what is wanted; both are asked for with one question. */
-  async open(wanted: { microphone: boolean; camera: boolean }): Promise<void> {
+  async open(wanted: Sent): Promise<void> {
     if (!('mediaDevices' in navigator)) {
       const failure = captureFailure(null);
       this.microphone.fail(failure);
@@ -71,6 +71,17 @@ export class Media {
     else if (microphone) await this.microphone.open();
     else if (camera) await this.camera.open();
     await this.list();
+  }
+
+  /** What is on, or about to be. */
+  get wanted(): Sent {
+    return { microphone: this.microphone.isWanted, camera: this.camera.isWanted };
+  }
+
+  /** Lets both devices go, and waits for no permission any more. */
+  close(): void {
+    if (this.microphone.status !== 'off') this.microphone.close();
+    if (this.camera.status !== 'off') this.camera.close();
   }
 
   async list(): Promise<void> {

@@ -8,15 +8,18 @@ import {
   type PersonView,
   type Reason,
   type Welcome,
+  type You,
 } from '../generated/protocol';
 import { localNow, type ServerClock } from './clock';
 import { Link } from './link.svelte';
 import type { Media } from './media.svelte';
+import { Offer } from './offer.svelte';
 import { ownState, type OwnState } from './own';
 import { takesPart } from './roles';
 import { Room } from './room.svelte';
 import { Disconnected, Refused, Signal, type Line, type SignalOptions } from './signal';
 import { Stage } from './stage.svelte';
+import { shiftOf, type Shift } from './standing';
 
 /** What happened in the room, for whoever wants to say it aloud. */
 export type Happening =
@@ -28,7 +31,7 @@ export type Happening =
   | { what: 'refused'; reason: Reason; command: Command['do'] }
   | { what: 'not_done' }
   | { what: 'back' }
-  | { what: 'took_over' | 'handed_over' };
+  | { what: Shift };
 
 export interface MeetingOptions {
   media: Media;
@@ -51,6 +54,7 @@ export class Meeting {
   readonly link: Link;
   readonly media: Media;
   readonly clock: ServerClock;
+  readonly offer = new Offer();
   line = $state.raw<Line>({ at: 'connecting' });
   /** The server speaks a newer protocol than this page. */
   isOutdated = $state(false);
@@ -160,6 +164,7 @@ export class Meeting {
   async setMicrophone(on: boolean): Promise<void> {
     const { microphone } = this.media;
     this.#refused.microphone = false;
+    this.offer.settle();
     microphone.enable(on);
     if (on) await microphone.open();
     this.#sayMedia();
@@ -168,9 +173,18 @@ export class Meeting {
   async setCamera(on: boolean): Promise<void> {
     const { camera } = this.media;
     this.#refused.camera = false;
+    this.offer.settle();
     if (on) await camera.open();
     else camera.close();
     this.#sayMedia();
+  }
+
+  /** Sends again what this device sent before another one took over. */
+  async sendAgain(): Promise<void> {
+    const sent = this.offer.settle();
+    if (!sent || !this.mayMedia) return;
+    if (sent.microphone) this.media.microphone.enable(true);
+    await this.media.open(sent);
   }
 
   saveData(save: boolean): void {
@@ -262,9 +276,11 @@ export class Meeting {
   #welcomed(welcome: Welcome): void {
     this.isOutdated = welcome.protocol > PROTOCOL;
     this.#linger(this.stage.places);
+    const before = this.#standing;
     this.room.welcome(welcome);
     if (!this.room.inRoom) return;
     this.#viewSaid = '';
+    this.#follow(before);
     if (welcome.media === 'kept') this.link.restart();
     else this.link.rebuild();
     this.#sayMedia();
@@ -272,14 +288,14 @@ export class Meeting {
   }
 
   #changed(change: Change): void {
-    const before = { may: this.mayMedia, inRoom: this.room.inRoom };
+    const before = this.#standing;
     const happening = this.#happening(change);
     this.room.change(change);
-    if (!before.inRoom && this.room.inRoom) this.#admitted();
+    if (!before && this.room.inRoom) this.#admitted();
     if (change.change === 'presence') this.#linger([change.person]);
     if (change.change === 'muted') this.#mutedByHost();
     if (change.change === 'ended') this.#farewell('ended');
-    if (this.mayMedia !== before.may && before.inRoom) this.#sendsChanged();
+    this.#follow(before);
     if (happening) this.#tell(happening);
     this.sync();
   }
@@ -337,15 +353,23 @@ export class Meeting {
     this.#sayMedia();
   }
 
-  /** Another device of the same person took over, or gave back; or the role is another one. */
-  #sendsChanged(): void {
+  /** How this device stood in the room at this moment; `null` outside of it. */
+  get #standing(): You | null {
+    return this.room.inRoom ? this.room.you : null;
+  }
+
+  /** Lets the devices go when they are no longer for this device to send, and says what is new. */
+  #follow(before: You | null): void {
+    const after = this.#standing;
+    const shift = before && after && shiftOf(before, after);
+    if (shift === 'handed_over') this.offer.handedOver(this.media.wanted);
+    if (shift === 'given_back') this.offer.givenBack();
+    if (shift === 'may_not_send') this.offer.settle();
+    if (after && !this.mayMedia) this.media.close();
+    if (!shift) return;
     this.#refused = { microphone: false, camera: false };
-    if (!this.mayMedia) {
-      this.media.microphone.close();
-      this.media.camera.close();
-    }
     this.link.refresh();
-    if (this.takesPart) this.#tell({ what: this.mayMedia ? 'took_over' : 'handed_over' });
+    this.#tell({ what: shift });
   }
 
   #mediaChanged(): void {

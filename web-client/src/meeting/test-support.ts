@@ -1,5 +1,13 @@
 /** Stand-ins for what the browser gives. For tests only. */
-import type { ClientMessage, ServerMessage } from '../generated/protocol';
+import { vi } from 'vitest';
+import {
+  PROTOCOL,
+  type ClientMessage,
+  type PersonView,
+  type ServerMessage,
+  type Snapshot,
+  type Welcome,
+} from '../generated/protocol';
 import type { Socket } from './signal';
 
 /** A track of the browser, as far as the client looks at it. */
@@ -87,3 +95,144 @@ export class FakeSocket implements Socket {
     this.onmessage?.call(this as unknown as WebSocket, event);
   }
 }
+
+/** A connection that negotiates nothing by itself; once closed, what it was asked never ends. */
+export class FakeConnection {
+  connectionState: RTCPeerConnectionState = 'new';
+  signalingState: RTCSignalingState = 'stable';
+  localDescription: RTCSessionDescriptionInit | null = null;
+  onconnectionstatechange: (() => void) | null = null;
+  transceivers: { mid: string | null; sender: FakeSender }[] = [];
+  /** A step of the exchange does not end while this is so. */
+  isStuck = false;
+
+  constructor() {
+    made.push(this);
+  }
+
+  addTransceiver(): unknown {
+    const transceiver = {
+      mid: null,
+      sender: new FakeSender(),
+      receiver: { track: null },
+      setCodecPreferences: () => undefined,
+    };
+    this.transceivers.push(transceiver);
+    return transceiver;
+  }
+  async createOffer(): Promise<RTCSessionDescriptionInit> {
+    await this.#step();
+    return { type: 'offer', sdp: `offer ${made.indexOf(this)}` };
+  }
+  async setLocalDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    await this.#step();
+    this.localDescription = description;
+    this.signalingState = description.type === 'rollback' ? 'stable' : 'have-local-offer';
+  }
+  async setRemoteDescription(): Promise<void> {
+    await this.#step();
+    this.signalingState = 'stable';
+    this.transceivers.forEach((transceiver, mid) => (transceiver.mid = String(mid)));
+  }
+  close(): void {
+    this.connectionState = this.signalingState = 'closed';
+  }
+  becomes(state: RTCPeerConnectionState): void {
+    this.connectionState = state;
+    this.onconnectionstatechange?.();
+  }
+
+  async #step(): Promise<void> {
+    if (this.isStuck || this.signalingState === 'closed') await new Promise(() => undefined);
+  }
+}
+
+class FakeSender {
+  track: unknown = null;
+  replaceTrack(track: unknown): Promise<void> {
+    this.track = track;
+    return Promise.resolve();
+  }
+  getParameters(): { encodings: RTCRtpEncodingParameters[] } {
+    return { encodings: [] };
+  }
+  setParameters(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+const made: FakeConnection[] = [];
+
+/** Puts stand-ins in the place of the browser's media; gives the devices and all connections. */
+export function fakeBrowser(): { devices: FakeDevices; connections: FakeConnection[] } {
+  const devices = new FakeDevices();
+  made.length = 0;
+  vi.stubGlobal('isSecureContext', true);
+  vi.stubGlobal('navigator', { mediaDevices: devices, userAgent: '' });
+  vi.stubGlobal('MediaStream', class {});
+  vi.stubGlobal('RTCPeerConnection', FakeConnection);
+  vi.stubGlobal('RTCRtpReceiver', { getCapabilities: () => ({ codecs: [] }) });
+  vi.stubGlobal(
+    'AudioContext',
+    class {
+      state = 'suspended';
+      createAnalyser = () => ({});
+      createMediaStreamSource = () => ({ connect: () => undefined, disconnect: () => undefined });
+      resume = () => Promise.resolve();
+      close = () => Promise.resolve();
+    },
+  );
+  return { devices, connections: made };
+}
+
+/** Lets everything happen that waits for nothing but its turn. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}
+
+export const person = (id: string, more: Partial<PersonView> = {}): PersonView => ({
+  id,
+  delegation: 'd1',
+  role: 'delegate',
+  rank: 'other',
+  name: { en: id },
+  title: {},
+  language: 'en',
+  presence: 'here',
+  microphone: 'off',
+  camera: 'off',
+  ...more,
+});
+
+export const room = (more: Partial<Snapshot> = {}): Snapshot =>
+  ({
+    session: 's',
+    title: { en: 'Session' },
+    starts_at: 0,
+    minutes: 60,
+    zone: 'Asia/Shanghai',
+    languages: ['zh-CN', 'en'],
+    admission: 'by_host',
+    opened_at: 0,
+    delegations: [{ id: 'd1', city: { en: 'Hangzhou' }, country: 'CN', head: null }],
+    people: [person('alice')],
+    lobby: [],
+    agenda: [],
+    hands: [],
+    chat: [],
+    speaker: null,
+    record: 'kept',
+    ...more,
+  }) as Snapshot;
+
+export const welcome = (more: Partial<Welcome> = {}): ServerMessage => ({
+  type: 'welcome',
+  protocol: PROTOCOL,
+  epoch: 1,
+  seq: 10,
+  server_time: 0,
+  you: { person: 'alice', role: 'delegate', presence: 'here', sends: true },
+  media: 'lost',
+  snapshot: room(),
+  ...more,
+});

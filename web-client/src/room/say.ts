@@ -75,8 +75,14 @@ export function sayHappenings(
         return show('fail', t('say.not_done'), true);
       case 'back':
         return announce(t('say.back'));
-      case 'took_over':
-        return show('info', t('say.took_over'));
+      case 'may_send':
+      case 'may_not_send':
+        return show('info', t(`say.${happening.what}`), true);
+      case 'given_back':
+        // Where something is offered, the notice stands there until it is answered.
+        return meeting.offer.sent
+          ? announce(t('notice.given_back'), 'assertive')
+          : show('info', t('say.given_back'), true);
       case 'handed_over':
         // The notice stands there as long as it is so.
         return announce(t('notice.second_device'), 'assertive');

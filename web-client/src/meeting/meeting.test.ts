@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ServerMessage, You } from '../generated/protocol';
+import { ServerClock } from './clock';
+import { Media } from './media.svelte';
+import { Meeting } from './meeting.svelte';
+import { fakeBrowser, FakeSocket, settled, welcome, type FakeDevices } from './test-support';
+
+let devices: FakeDevices;
+let sockets: FakeSocket[];
+let media: Media;
+let meeting: Meeting;
+let happened: string[];
+let leave: () => void;
+
+const alice: You = { person: 'alice', role: 'delegate', presence: 'here', sends: true };
+const socket = (): FakeSocket => sockets[sockets.length - 1] ?? new FakeSocket();
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  ({ devices } = fakeBrowser());
+  sockets = [];
+  happened = [];
+  media = new Media();
+  meeting = new Meeting({
+    media,
+    clock: new ServerClock(),
+    open: () => {
+      const next = new FakeSocket();
+      sockets.push(next);
+      return next;
+    },
+    hello: () => ({ pass: 'pass', device: 'device', language: 'en' }),
+    savesData: false,
+    ongoodbye: () => undefined,
+  });
+  meeting.listeners.add(({ what }) => happened.push(what));
+  leave = meeting.enter();
+});
+afterEach(() => {
+  leave();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+async function enter(you: You = alice): Promise<void> {
+  socket().opens();
+  socket().hears(welcome({ you }));
+  await settled();
+}
+
+async function open(wanted: { microphone: boolean; camera: boolean }): Promise<void> {
+  void media.open(wanted);
+  devices.asked.allow();
+  await settled();
+}
+
+let seq = 10;
+const told = (you: Partial<You>): ServerMessage => ({
+  type: 'delta',
+  seq: ++seq,
+  change: { change: 'you', you: { ...alice, ...you } },
+});
+
+/** What the server was last told to be on. */
+const said = () =>
+  socket()
+    .said.flatMap((message) => (message.type === 'request' ? [message.command] : []))
+    .findLast((command) => command.do === 'set_media');
+
+describe('another device of the same person', () => {
+  it('takes over: this one lets its devices go', async () => {
+    await open({ microphone: true, camera: true });
+    await enter();
+    expect(said()).toMatchObject({ microphone: true, camera: true });
+    socket().hears(told({ sends: false }));
+    expect(devices.lit).toEqual([]);
+    expect(happened).toEqual(['handed_over']);
+    expect([meeting.microphone, meeting.camera]).toEqual(['refused', 'refused']);
+  });
+
+  it('gives back: what was on is offered, and turned on by a click only', async () => {
+    await open({ microphone: true, camera: true });
+    await enter();
+    socket().hears(told({ sends: false }));
+    socket().hears(told({ sends: true }));
+    await settled();
+    expect(happened).toEqual(['handed_over', 'given_back']);
+    expect(devices.lit).toEqual([]);
+    expect(meeting.offer.sent).toEqual({ microphone: true, camera: true });
+    void meeting.sendAgain();
+    devices.asked.allow();
+    await settled();
+    expect(devices.lit).toHaveLength(2);
+    expect(meeting.offer.sent).toBeNull();
+    expect(said()).toMatchObject({ microphone: true, camera: true });
+  });
+
+  it('gives back: what was muted before is not offered', async () => {
+    await open({ microphone: true, camera: true });
+    await enter();
+    await meeting.setMicrophone(false);
+    socket().hears(told({ sends: false }));
+    socket().hears(told({ sends: true }));
+    expect(meeting.offer.sent).toEqual({ microphone: false, camera: true });
+    await meeting.setCamera(false);
+    expect(meeting.offer.sent).toBeNull();
+  });
+
+  it('gives back to somebody who only listened: there is nothing to offer', async () => {
+    await enter();
+    socket().hears(told({ sends: false }));
+    socket().hears(told({ sends: true }));
+    expect(meeting.offer.sent).toBeNull();
+  });
+
+  it('takes over while the line is broken: the next welcome says so', async () => {
+    await open({ microphone: true, camera: true });
+    await enter();
+    socket().breaks();
+    vi.advanceTimersByTime(300);
+    socket().opens();
+    socket().hears(welcome({ you: { ...alice, sends: false }, snapshot: null, media: 'kept' }));
+    expect(devices.lit).toEqual([]);
+    expect(happened).toEqual(['back', 'handed_over']);
+  });
+});
+
+describe('another role', () => {
+  it('lets somebody send, and turns nothing on', async () => {
+    await enter({ ...alice, role: 'observer' });
+    socket().hears(told({ role: 'delegate' }));
+    expect(happened).toEqual(['may_send']);
+    expect(meeting.offer.sent).toBeNull();
+    expect(devices.questions).toEqual([]);
+    expect(meeting.microphone).toBe('off');
+  });
+
+  it('ends the sending, and takes a permission that comes too late for a no', async () => {
+    void media.open({ microphone: true, camera: true });
+    await enter();
+    socket().hears(told({ role: 'observer' }));
+    expect(happened).toEqual(['may_not_send']);
+    devices.asked.allow();
+    await settled();
+    expect(devices.lit).toEqual([]);
+  });
+
+  it('is found out at the door by a page that was loaded anew', async () => {
+    await open({ microphone: true, camera: true });
+    await enter({ ...alice, role: 'press' });
+    expect(devices.lit).toEqual([]);
+    expect(happened).toEqual([]);
+  });
+});
