@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Goodbye } from '../generated/protocol';
 import { localNow, ServerClock } from './clock';
 import { join, type Invitation, type JoinError, type LinkProblem } from './join';
@@ -44,9 +45,13 @@ export class Visit {
   /** Follows the devices and opens the link; gives what ends the visit. */
   start(): () => void {
     const end = this.media.start();
+    const endNotes = $effect.root(() => {
+      $effect(() => this.#noteMedia());
+    });
     void this.open();
     return () => {
       clearTimeout(this.#timer);
+      endNotes();
       this.#leaveMeeting?.();
       end();
     };
@@ -91,13 +96,7 @@ export class Visit {
     const meeting = this.#meeting();
     this.#leaveMeeting = meeting.enter();
     this.stop = { at: 'inside', meeting };
-  }
-
-  /** Keeps what is being sent now, for the case of a reload. */
-  noteMedia(microphone: boolean, camera: boolean): void {
-    const { kept } = this;
-    if (kept && (kept.microphone !== microphone || kept.camera !== camera))
-      this.#remember({ microphone, camera });
+    this.#noteMedia();
   }
 
   /** Another page of this browser took over: this one takes the meeting back, as it was. */
@@ -203,14 +202,23 @@ export class Visit {
   #over(goodbye: Goodbye): void {
     this.#remember({ entered: false });
     this.#leave();
-    this.media.microphone.close();
-    this.media.camera.close();
+    this.media.close();
     this.stop = { at: 'over', goodbye };
   }
 
   #leave(): void {
     this.#leaveMeeting?.();
     this.#leaveMeeting = null;
+  }
+
+  /** Keeps what is on, at the door and inside, so that a reload turns on nothing else. While another
+   *  device of the person sends, what was on before is kept: a reload takes the sending back. */
+  #noteMedia(): void {
+    if (this.stop.at !== 'inside') return;
+    const { room } = this.stop.meeting;
+    if (room.inRoom && room.you?.sends === false) return;
+    const { wanted } = this.media;
+    untrack(() => this.#remember(wanted));
   }
 
   #hasAcknowledged(invitation: Invitation, kept: Keepsake | null): boolean {
