@@ -12,6 +12,8 @@ export interface Keepsake {
   microphone: boolean;
   camera: boolean;
   savesData: boolean;
+  /** What was being written in the chat. */
+  draft: string;
 }
 
 const KEY = 'yunqiao.visit';
@@ -32,6 +34,7 @@ export function begin(token: string, before: Keepsake | null): Keepsake {
     microphone: true,
     camera: true,
     savesData: false,
+    draft: '',
   };
 }
 

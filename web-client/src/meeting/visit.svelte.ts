@@ -1,10 +1,13 @@
 import { untrack } from 'svelte';
 import type { Goodbye } from '../generated/protocol';
+import { reloadOnce } from '../reload';
 import { localNow, ServerClock } from './clock';
+import { Draft } from './draft.svelte';
 import { join, type Invitation, type JoinError, type LinkProblem } from './join';
 import { begin, keep, recall, type Keepsake } from './keepsake';
 import { Media } from './media.svelte';
 import { Meeting } from './meeting.svelte';
+import { atRest } from './rest';
 
 /** Where somebody with a personal link is on the way through. */
 export type Stop =
@@ -21,8 +24,7 @@ export type Stop =
   | { at: 'over'; goodbye: Goodbye };
 
 const RETRY_AWAY = 4_000;
-const RELOAD_ONCE_IN = 60_000;
-const RELOADED_KEY = 'yunqiao.reloaded';
+const RENEW_ONCE_IN = 60_000;
 
 /** One tab's way from a personal link into the meeting and out of it again. */
 export class Visit {
@@ -30,16 +32,19 @@ export class Visit {
   invitation = $state.raw<Invitation | null>(null);
   readonly clock = new ServerClock();
   readonly media = new Media();
+  readonly draft: Draft;
   kept = $state.raw<Keepsake | null>(null);
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #leaveMeeting: (() => void) | null = null;
+  #stopWaiting: () => void = () => undefined;
   #renewed = -Infinity;
 
   /** `token`: from the link that was opened; `null` for a reload of the page. */
   constructor(token: string | null) {
     const before = recall();
     this.#keep(token === null ? before : begin(token, before));
+    this.draft = new Draft(this.kept?.draft ?? '', (draft) => this.#remember({ draft }));
   }
 
   /** Follows the devices and opens the link; gives what ends the visit. */
@@ -51,6 +56,7 @@ export class Visit {
     void this.open();
     return () => {
       clearTimeout(this.#timer);
+      this.#stopWaiting();
       endNotes();
       this.#leaveMeeting?.();
       end();
@@ -162,7 +168,7 @@ export class Visit {
       case 'bad_pass':
         return this.#renew();
       case 'version':
-        return this.#reloadOnce();
+        return this.#reloadAtRest();
       case 'not_acknowledged':
       case 'too_early':
         this.#remember({ entered: false, acknowledged: null });
@@ -185,18 +191,17 @@ export class Visit {
   /** The pass has run out: the link gives another. Not twice in a row. */
   #renew(): void {
     const now = localNow();
-    if (now - this.#renewed < RELOAD_ONCE_IN) return this.#over('bad_pass');
+    if (now - this.#renewed < RENEW_ONCE_IN) return this.#over('bad_pass');
     this.#renewed = now;
     this.#leave();
     void this.open();
   }
 
-  /** A newer client waits on the server. A reload that changes nothing is not tried again. */
-  #reloadOnce(): void {
-    const last = Number(sessionStorage.getItem(RELOADED_KEY) ?? 0);
-    if (Date.now() - last < RELOAD_ONCE_IN) return this.#over('version');
-    sessionStorage.setItem(RELOADED_KEY, String(Date.now()));
-    this.reload();
+  /** A newer client waits on the server. The screen stays as it is until nobody writes any more. */
+  #reloadAtRest(): void {
+    this.#stopWaiting = atRest(() => {
+      if (!reloadOnce(() => this.reload())) this.#over('version');
+    });
   }
 
   #over(goodbye: Goodbye): void {

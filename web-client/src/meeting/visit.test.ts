@@ -145,6 +145,47 @@ describe('a reload', () => {
   });
 });
 
+describe('a newer version on the server', () => {
+  const outdated = async (): Promise<Visit> => {
+    const first = await visit();
+    first.enter();
+    socket().opens();
+    socket().hears(welcome());
+    vi.spyOn(first, 'reload').mockImplementation(() => undefined);
+    return first;
+  };
+
+  it('is loaded at once, and not twice in a row', async () => {
+    const first = await outdated();
+    socket().hears({ type: 'goodbye', reason: 'version' });
+    expect(first.reload).toHaveBeenCalledOnce();
+    const second = await reload();
+    socket().opens();
+    socket().hears({ type: 'goodbye', reason: 'version' });
+    expect(second.stop).toEqual({ at: 'over', goodbye: 'version' });
+  });
+
+  it('waits for whoever writes, and keeps what was written', async () => {
+    const first = await outdated();
+    document.body.innerHTML = '<textarea>Dear col</textarea>';
+    document.querySelector('textarea')?.focus();
+    first.draft.text = 'Dear col';
+    socket().hears({ type: 'goodbye', reason: 'version' });
+    expect(first.reload).not.toHaveBeenCalled();
+    expect(first.stop).toMatchObject({ at: 'inside', meeting: { line: { at: 'closed' } } });
+    vi.advanceTimersByTime(3_000);
+    expect(first.reload).toHaveBeenCalledOnce();
+    expect((await reload()).draft.text).toBe('Dear col');
+  });
+
+  it('does not bring what was written into another session', async () => {
+    const first = await visit();
+    first.draft.text = 'Dear col';
+    end();
+    expect((await visit('another')).draft.text).toBe('');
+  });
+});
+
 describe('a visit', () => {
   it('says what is wrong with a link, and whom to ask', async () => {
     answer({ error: 'revoked_link', detail: { contact: 'office@example.org' } }, 410);

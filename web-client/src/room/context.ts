@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import type { Draft } from '../meeting/draft.svelte';
 import type { Meeting } from '../meeting/meeting.svelte';
 import type { Stats } from '../meeting/stats.svelte';
 import type { Ticker } from '../time/ticker.svelte';
@@ -9,6 +10,8 @@ export interface RoomContext {
   meeting: Meeting;
   stats: Stats;
   notices: Notices;
+  /** What is being written in the chat. */
+  draft: Draft;
   /** Four times a second, so that clocks turn over on time. */
   often: Ticker;
   /** The language names and titles are shown in. */
