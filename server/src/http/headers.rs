@@ -47,12 +47,13 @@ impl Headers {
 
 /// Nothing from anywhere but here. Browsers whose `'self'` does not cover WebSockets get them
 /// named. Text becomes markup only through the one policy of Svelte's templates, which are
-/// constants of the build.
+/// constants of the build; the other policy names the one worker there is.
 fn content_security_policy(public_url: &Origin) -> String {
     let socket = public_url.as_str().replacen("http", "ws", 1);
     [
         "default-src 'none'",
         "script-src 'self'",
+        "worker-src 'self'",
         "style-src 'self'",
         "img-src 'self' data: blob:",
         "media-src 'self' blob:",
@@ -63,7 +64,7 @@ fn content_security_policy(public_url: &Origin) -> String {
         "form-action 'self'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types svelte-trusted-html",
+        "trusted-types svelte-trusted-html yunqiao-worker",
     ]
     .join("; ")
 }

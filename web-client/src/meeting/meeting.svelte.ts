@@ -10,9 +10,11 @@ import {
   type Welcome,
   type You,
 } from '../generated/protocol';
+import { beat } from './beat';
 import { localNow, type ServerClock } from './clock';
 import { Link } from './link.svelte';
 import type { Media } from './media.svelte';
+import { followNetwork } from './network';
 import { Offer } from './offer.svelte';
 import { ownState, type OwnState } from './own';
 import { takesPart } from './roles';
@@ -84,6 +86,7 @@ export class Meeting {
       open: options.open,
       hello: options.hello,
       clock: options.clock,
+      every: beat,
       events: {
         line: (line) => this.#lined(line),
         welcome: (welcome) => this.#welcomed(welcome),
@@ -118,20 +121,16 @@ export class Meeting {
   }
 
   enter(): () => void {
-    const back = () => {
-      this.#signal.retryNow();
-      if (this.#signal.line.at === 'open' && this.room.inRoom) this.link.restart();
-    };
-    const seen = () => document.visibilityState === 'visible' && this.#signal.retryNow();
-    const network = (navigator as { connection?: EventTarget }).connection;
-    addEventListener('online', back);
-    network?.addEventListener('change', back);
-    document.addEventListener('visibilitychange', seen);
+    const endFollowing = followNetwork({
+      changed: () => {
+        this.#signal.check();
+        if (this.#signal.line.at === 'open' && this.room.inRoom) this.link.restart();
+      },
+      seen: () => this.#signal.check(),
+    });
     this.#signal.connect();
     return () => {
-      removeEventListener('online', back);
-      network?.removeEventListener('change', back);
-      document.removeEventListener('visibilitychange', seen);
+      endFollowing();
       this.#close();
     };
   }

@@ -22,9 +22,13 @@ describe('the line to the server', () => {
   let lines: Line[];
   let changes: number[];
   let signal: Signal;
+  /** The heartbeat, which comes by itself unless the page is held up. */
+  let beat: () => void;
+  let isHeldUp: boolean;
 
   beforeEach(() => {
     vi.useFakeTimers();
+    isHeldUp = false;
     sockets = [];
     lines = [];
     changes = [];
@@ -37,6 +41,11 @@ describe('the line to the server', () => {
       hello: () => ({ pass: 'pass', device: 'device', language: 'en' }),
       clock: new ServerClock(),
       random: () => 0,
+      every: (ms, run) => {
+        beat = run;
+        const timer = setInterval(() => !isHeldUp && run(), ms);
+        return () => clearInterval(timer);
+      },
       events: {
         line: (line) => lines.push(line),
         welcome: () => undefined,
@@ -141,6 +150,49 @@ describe('the line to the server', () => {
     expect(signal.line).toEqual({ at: 'open' });
   });
 
+  it('does not take its own sleep for a silence of the server', () => {
+    openLine();
+    isHeldUp = true;
+    vi.advanceTimersByTime(60_000);
+    const before = last().said.length;
+    beat();
+    expect(signal.line).toEqual({ at: 'open' });
+    expect(last().said.slice(before)).toEqual([{ type: 'ping', sent: expect.any(Number) }]);
+    vi.advanceTimersByTime(1_000);
+    last().hears({ type: 'pong', sent: 0, server_time: 0 });
+    vi.advanceTimersByTime(10_000);
+    expect(signal.line).toEqual({ at: 'open' });
+  });
+
+  it('loses the line when nothing is heard after a sleep', () => {
+    openLine();
+    isHeldUp = true;
+    vi.advanceTimersByTime(60_000);
+    beat();
+    vi.advanceTimersByTime(3_000);
+    expect(signal.line.at).toBe('lost');
+  });
+
+  it('gives a line up that does not carry over to another network', () => {
+    openLine();
+    vi.advanceTimersByTime(1_000);
+    signal.check();
+    vi.advanceTimersByTime(2_999);
+    expect(signal.line).toEqual({ at: 'open' });
+    vi.advanceTimersByTime(1);
+    expect(signal.line).toMatchObject({ at: 'lost', attempt: 1 });
+  });
+
+  it('keeps a line that does', () => {
+    openLine();
+    vi.advanceTimersByTime(1_000);
+    signal.check();
+    vi.advanceTimersByTime(500);
+    last().hears({ type: 'pong', sent: 0, server_time: 0 });
+    vi.advanceTimersByTime(4_000);
+    expect(signal.line).toEqual({ at: 'open' });
+  });
+
   it('brings each answer to its request', async () => {
     openLine();
     const done = signal.request({ do: 'offer', sdp: 'offer', fresh: true });
@@ -176,7 +228,9 @@ describe('the line to the server', () => {
     openLine();
     last().breaks();
     const before = sockets.length;
-    signal.retryNow();
+    signal.check();
+    expect(sockets.length).toBe(before + 1);
+    signal.check();
     expect(sockets.length).toBe(before + 1);
   });
 });

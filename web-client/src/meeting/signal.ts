@@ -17,6 +17,8 @@ import { localNow, type ServerClock } from './clock';
 
 const PING_EVERY = 5_000;
 const SILENCE = 10_000;
+/** A line that is in doubt gives a sign of life within this time, or is given up. */
+const ANSWER_WITHIN = 3_000;
 const CONNECT_WITHIN = 6_000;
 const FIRST_RETRY = 250;
 const LAST_RETRY = 4_000;
@@ -60,6 +62,8 @@ export interface SignalOptions {
   hello(): Omit<Hello, 'protocol' | 'resume'>;
   clock: ServerClock;
   events: SignalEvents;
+  /** Runs something again and again; gives what ends it. */
+  every?: (ms: number, run: () => void) => () => void;
   random?: () => number;
 }
 
@@ -72,6 +76,11 @@ interface Pending {
 export function retryDelay(attempt: number, random: () => number): number {
   const full = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** Math.min(attempt, 10));
   return Math.round(full * (1 - random() / 4));
+}
+
+function everyNow(ms: number, run: () => void): () => void {
+  const timer = setInterval(run, ms);
+  return () => clearInterval(timer);
 }
 
 /** Goodbyes after which the line is picked up again without asking anybody. */
@@ -89,7 +98,9 @@ export class Signal {
   #heard = 0;
   #attempt = 0;
   #since: number | null = null;
-  #heartbeat: ReturnType<typeof setInterval> | undefined;
+  #beaten = 0;
+  #endHeartbeat: () => void = () => undefined;
+  #doubt: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
 
@@ -122,6 +133,18 @@ export class Signal {
   /** Tries at once instead of waiting for the countdown: the network came back, or somebody asked. */
   retryNow(): void {
     if (this.#line.at === 'lost' && this.#line.retryAt !== null) this.connect();
+  }
+
+  /** The network may be another one, or the machine has slept: a line that reads open may be dead. */
+  check(): void {
+    this.retryNow();
+    if (this.#line.at !== 'open') return;
+    const asked = localNow();
+    this.#ping();
+    clearTimeout(this.#doubt);
+    this.#doubt = setTimeout(() => {
+      if (this.#heard < asked) this.#lose();
+    }, ANSWER_WITHIN);
   }
 
   /** Asks for something. Rejects with [`Refused`] or [`Disconnected`]. */
@@ -203,13 +226,24 @@ export class Signal {
   }
 
   #startHeartbeat(): void {
-    clearInterval(this.#heartbeat);
-    const beat = () => {
-      if (localNow() - this.#heard > SILENCE) this.#lose();
-      else this.#say({ type: 'ping', sent: localNow() });
-    };
-    this.#heartbeat = setInterval(beat, PING_EVERY);
-    beat();
+    this.#endHeartbeat();
+    this.#endHeartbeat = (this.options.every ?? everyNow)(PING_EVERY, () => this.#beat());
+    this.#beaten = localNow();
+    this.#ping();
+  }
+
+  #beat(): void {
+    const now = localNow();
+    // A beat that comes late says that this page slept, not that the server is silent.
+    const hasSlept = now - this.#beaten > 2 * PING_EVERY;
+    this.#beaten = now;
+    if (hasSlept) this.check();
+    else if (now - this.#heard > SILENCE) this.#lose();
+    else this.#ping();
+  }
+
+  #ping(): void {
+    this.#say({ type: 'ping', sent: localNow() });
   }
 
   #dismissed(reason: Goodbye): void {
@@ -231,7 +265,8 @@ export class Signal {
 
   #drop(): void {
     clearTimeout(this.#timer);
-    clearInterval(this.#heartbeat);
+    clearTimeout(this.#doubt);
+    this.#endHeartbeat();
     const socket = this.#socket;
     this.#socket = null;
     if (socket) {
