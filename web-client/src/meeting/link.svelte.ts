@@ -27,7 +27,8 @@ export class Link {
   #pictures = 0;
   #saves = false;
   #todo = { exchange: false, restart: false };
-  #busy = false;
+  /** The connection that an exchange runs for. Once it is closed its exchange may never end. */
+  #working: Peer | null = null;
   #rebuilt = 0;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
@@ -110,13 +111,11 @@ export class Link {
   }
 
   async #work(): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      while (this.#peer && this.#todo.exchange) await this.#exchange(this.#peer);
-    } finally {
-      this.#busy = false;
-    }
+    const peer = this.#peer;
+    if (!peer || peer === this.#working) return;
+    this.#working = peer;
+    while (peer === this.#peer && this.#todo.exchange) await this.#exchange(peer);
+    if (peer === this.#working) this.#working = null;
   }
 
   async #exchange(peer: Peer): Promise<void> {
