@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   actionOf,
   belongsToElement,
+  canBeShortcut,
   chordOf,
   DEFAULTS,
   loadShortcuts,
@@ -27,6 +28,13 @@ describe('shortcuts', () => {
     expect(chordOf(keys('ا', { code: 'KeyH' }))).toBe('H');
   });
 
+  it('are characters and the space bar, never a key that moves or acts', () => {
+    for (const chord of ['M', 'Space', '?', 'é', '+', 'Ctrl+D', 'Ctrl++', 'Ctrl+Alt+Space'])
+      expect(canBeShortcut(chord), chord).toBe(true);
+    for (const chord of ['Tab', 'Shift+Tab', 'Enter', 'Escape', 'ArrowLeft', 'Ctrl+Home', 'F5', ''])
+      expect(canBeShortcut(chord), chord).toBe(false);
+  });
+
   it('belong to one action only', () => {
     const next = remapped(DEFAULTS, 'camera', 'H');
     expect(next.camera).toBe('H');
@@ -48,5 +56,7 @@ describe('shortcuts', () => {
     expect(loadShortcuts().hand).toBe('R');
     localStorage.setItem('yunqiao.shortcuts', '{"hand": 7');
     expect(loadShortcuts()).toEqual(DEFAULTS);
+    localStorage.setItem('yunqiao.shortcuts', '{"hand": "Tab", "chat": "", "talk": "T"}');
+    expect(loadShortcuts()).toEqual({ ...DEFAULTS, chat: '', talk: 'T' });
   });
 });

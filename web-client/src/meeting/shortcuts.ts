@@ -41,6 +41,13 @@ function keyName({ key, code }: Keys): string {
   return key;
 }
 
+/** Whether a chord may be a shortcut: a character or the space bar, alone or with modifiers. All other
+ *  keys move about, act on what has the focus, or are the browser's. */
+export function canBeShortcut(chord: Chord): boolean {
+  const name = chord.replace(/^((Ctrl|Alt|Meta|Shift)\+)+(?=.)/, '');
+  return name === 'Space' || [...name].length === 1;
+}
+
 /** What a chord does. */
 export function actionOf(shortcuts: Shortcuts, chord: Chord): Action | null {
   return ACTIONS.find((action) => shortcuts[action] === chord) ?? null;
@@ -54,8 +61,8 @@ export function remapped(shortcuts: Shortcuts, action: Action, chord: Chord): Sh
   return next;
 }
 
-/** Whether a key belongs to the element that has the focus: text to a field, Space and Enter to a
- *  button. Chords with Ctrl, Alt or Meta always belong to the room. */
+/** Whether a key belongs to the element that has the focus: text to a field, Space to a button.
+ *  Chords with Ctrl, Alt or Meta always belong to the room. */
 export function belongsToElement(chord: Chord, target: EventTarget | null): boolean {
   if (/^(Ctrl|Alt|Meta)\+/.test(chord) || !(target instanceof Element)) return false;
   if (target.closest('input, textarea, select, [contenteditable], dialog, [role="menu"]'))
@@ -70,7 +77,8 @@ export function loadShortcuts(storage: Storage = localStorage): Shortcuts {
     const kept = JSON.parse(storage.getItem(KEY) ?? '{}') as Partial<Record<Action, unknown>>;
     const pick = (action: Action) => {
       const chord = kept[action];
-      return [action, typeof chord === 'string' ? chord : DEFAULTS[action]];
+      const isOne = typeof chord === 'string' && (chord === '' || canBeShortcut(chord));
+      return [action, isOne ? chord : DEFAULTS[action]];
     };
     return Object.fromEntries(ACTIONS.map(pick)) as Shortcuts;
   } catch {
