@@ -233,6 +233,7 @@ export class Meeting {
     return ownState({
       status: capture.status,
       enabled: capture.isEnabled,
+      mutedOutside: capture.isMutedOutside,
       server: this.room.me?.[kind] ?? null,
       refused: this.#refused[kind] || !this.mayMedia,
     });

@@ -3,7 +3,15 @@ import type { ServerMessage, You } from '../generated/protocol';
 import { ServerClock } from './clock';
 import { Media } from './media.svelte';
 import { Meeting } from './meeting.svelte';
-import { fakeBrowser, FakeSocket, settled, welcome, type FakeDevices } from './test-support';
+import {
+  fakeBrowser,
+  FakeSocket,
+  person,
+  room,
+  settled,
+  welcome,
+  type FakeDevices,
+} from './test-support';
 
 let devices: FakeDevices;
 let sockets: FakeSocket[];
@@ -66,6 +74,17 @@ const said = () =>
   socket()
     .said.flatMap((message) => (message.type === 'request' ? [message.command] : []))
     .findLast((command) => command.do === 'set_media');
+
+it('shows a microphone that its own switch mutes as silent', async () => {
+  await open({ microphone: true, camera: false });
+  socket().opens();
+  socket().hears(welcome({ snapshot: room({ people: [person('alice', { microphone: 'on' })] }) }));
+  expect(meeting.microphone).toBe('on');
+  devices.lit[0]?.onmute?.();
+  expect(meeting.microphone).toBe('silent');
+  devices.lit[0]?.onunmute?.();
+  expect(meeting.microphone).toBe('on');
+});
 
 describe('another device of the same person', () => {
   it('takes over: this one lets its devices go', async () => {

@@ -7,7 +7,7 @@ export type OwnState =
   | 'off'
   /** The device is being opened, or the server has not confirmed yet. */
   | 'opening'
-  /** On, but nothing arrives at the server. */
+  /** On, but the system or a switch on the device holds it back, or nothing arrives at the server. */
   | 'silent'
   /** There is no device to be had; the failure says why. */
   | 'failed'
@@ -18,17 +18,20 @@ export interface OwnFacts {
   status: CaptureStatus;
   /** Whether the track lets anything through. */
   enabled: boolean;
+  /** Whether the browser, the system or the device itself keeps the track silent. */
+  mutedOutside: boolean;
   /** What the server knows; `null` before it said anything. */
   server: Track | null;
   refused: boolean;
 }
 
 /** Drawn from the track and the server's word, never from the click. */
-export function ownState({ status, enabled, server, refused }: OwnFacts): OwnState {
+export function ownState({ status, enabled, mutedOutside, server, refused }: OwnFacts): OwnState {
   if (refused) return 'refused';
   if (status === 'asking') return 'opening';
   if (status === 'failed') return 'failed';
   if (status === 'off' || !enabled) return 'off';
+  if (mutedOutside) return 'silent';
   switch (server) {
     case 'on':
       return 'on';
