@@ -5,18 +5,20 @@ export interface Notice {
 }
 
 const STAYS = 8_000;
+/** As many that pass by themselves are shown at once. */
+const PASSING = 2;
 
-/** What is said in passing in the row above the controls: the last two things. */
+/** What is said in the row above the controls. A failure stays until it is closed; the others pass. */
 export class Notices {
   list = $state.raw<readonly Notice[]>([]);
   #next = 0;
 
   show(tone: Notice['tone'], text: string): void {
     const id = this.#next++;
-    this.list = [...this.list.filter((notice) => notice.text !== text), { id, tone, text }].slice(
-      -2,
-    );
-    setTimeout(() => this.close(id), STAYS);
+    const list = [...this.list.filter((notice) => notice.text !== text), { id, tone, text }];
+    const old = list.filter((notice) => notice.tone !== 'fail').slice(0, -PASSING);
+    this.list = list.filter((notice) => !old.includes(notice));
+    if (tone !== 'fail') setTimeout(() => this.close(id), STAYS);
   }
 
   close(id: number): void {
