@@ -1,5 +1,6 @@
 /** Who stands where among the tiles. A visible tile never moves: somebody new goes to the end, a gap
- *  is filled from beyond the page, and a speaker who is not in sight takes the last visible place. */
+ *  is filled from beyond the page, else by the last one in sight, and a speaker who is not in sight
+ *  takes the last visible place. */
 
 /** The tiles in sight: places `from` (included) to `to` (excluded). */
 export interface Window {
@@ -16,14 +17,25 @@ export function settle(
   const here = new Set(present);
   const known = new Set(places);
   const arrived = present.filter((person) => !known.has(person));
-  const before = places.slice(0, window.from).filter((person) => here.has(person));
-  const seen = places.slice(window.from, window.to);
-  const after = [...places.slice(window.to).filter((person) => here.has(person)), ...arrived];
-  // Whoever went missing before the window must not pull the window's tiles forward.
-  const pulled = Math.min(window.from, places.length) - before.length;
-  const filled = [...before, ...after.splice(Math.max(0, after.length - pulled), pulled)];
-  const kept = seen.flatMap((person) => (here.has(person) ? [person] : after.splice(0, 1)));
-  return [...filled, ...kept, ...after];
+  const placed = places.slice(0, window.to).map((person) => (here.has(person) ? person : null));
+  const beyond = [...places.slice(window.to).filter((person) => here.has(person)), ...arrived];
+  for (let place = 0; place < placed.length; place++) {
+    if (placed[place] !== null) continue;
+    // Who stands next beyond the page comes into sight; a gap before the page takes whoever is last.
+    const next = place < window.from ? beyond.pop() : beyond.shift();
+    const filler = next ?? takeLast(placed, place);
+    if (filler !== undefined) placed[place] = filler;
+  }
+  return [...placed.filter((person) => person !== null), ...beyond];
+}
+
+/** Takes away the last one who stands after `place`, and the gaps behind. */
+function takeLast(placed: (string | null)[], place: number): string | undefined {
+  while (placed.length > place + 1) {
+    const last = placed.pop();
+    if (last) return last;
+  }
+  return undefined;
 }
 
 /** Places when `speaker` has to be in sight: the last visible one gives way, nobody else moves. */

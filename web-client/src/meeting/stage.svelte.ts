@@ -58,6 +58,7 @@ export class Stage {
     else if (!others(this.subject))
       this.subject = sight.pictured.find((person) => person !== sight.me) ?? null;
     this.places = this.#placed(this.#shown(sight));
+    this.turn(this.page);
   }
 
   /** Turns to another page; out of range is the nearest there is. */
