@@ -14,3 +14,22 @@ export function reloadOnce(reload: () => void = () => location.reload()): boolea
   reload();
   return true;
 }
+
+/** A part of the page was not to be had. A service that answers, and yet lacks it, is newer than this
+ *  page, which is then loaded anew; gives whether it is. */
+export async function reloadIfOlder(
+  isWanted: () => boolean,
+  reload?: () => void,
+): Promise<boolean> {
+  return (await isReachable()) && isWanted() && reloadOnce(reload);
+}
+
+/** Whether the service answers. */
+export async function isReachable(): Promise<boolean> {
+  try {
+    const { ok } = await fetch('/', { method: 'HEAD', cache: 'no-store' });
+    return ok;
+  } catch {
+    return false;
+  }
+}

@@ -169,7 +169,12 @@ export function fakeBrowser(): { devices: FakeDevices; connections: FakeConnecti
   made.length = 0;
   vi.stubGlobal('isSecureContext', true);
   vi.stubGlobal('navigator', { mediaDevices: devices, userAgent: '' });
-  vi.stubGlobal('MediaStream', class {});
+  vi.stubGlobal(
+    'MediaStream',
+    class {
+      constructor(readonly tracks: unknown) {}
+    },
+  );
   vi.stubGlobal('RTCPeerConnection', FakeConnection);
   vi.stubGlobal('RTCRtpReceiver', { getCapabilities: () => ({ codecs: [] }) });
   vi.stubGlobal(
