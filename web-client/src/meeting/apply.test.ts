@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PersonView, Snapshot } from '../generated/protocol';
+import type { ChatLine, PersonView, Snapshot } from '../generated/protocol';
 import { apply, type RoomChange } from './apply';
 import { Room } from './room.svelte';
 
@@ -15,6 +15,15 @@ const person = (id: string, more: Partial<PersonView> = {}): PersonView => ({
   microphone: 'off',
   camera: 'off',
   ...more,
+});
+
+const said = (id: string, from: string, at: number, text: string): ChatLine => ({
+  id,
+  from,
+  name: { en: from },
+  delegation: 'd1',
+  at,
+  text,
 });
 
 const room = (more: Partial<Snapshot> = {}): Snapshot => ({
@@ -58,7 +67,7 @@ const story: RoomChange[] = [
   { change: 'person', person: person('bob') },
   { change: 'media', person: 'bob', microphone: 'on', camera: 'silent' },
   { change: 'hands', hands: ['alice', 'bob'] },
-  { change: 'chat', line: { id: 'c1', from: 'bob', at: 7, text: 'hello' } },
+  { change: 'chat', line: said('c1', 'bob', 7, 'hello') },
   { change: 'item', item: 'i1', state: 'running', started_at: 8 },
   { change: 'speaker', person: 'bob' },
   { change: 'presence', person: 'alice', presence: 'reconnecting' },
@@ -74,7 +83,7 @@ const outcome = (): Snapshot => {
     opened_at: 5,
     people: [person('bob', { microphone: 'on', camera: 'silent' })],
     hands: ['bob'],
-    chat: [{ id: 'c1', from: 'bob', at: 7, text: 'hello' }],
+    chat: [said('c1', 'bob', 7, 'hello')],
     speaker: 'bob',
     record: 'behind',
   });
@@ -114,7 +123,7 @@ describe('the room', () => {
     for (let line = 0; line < 230; line++)
       apply(followed, {
         change: 'chat',
-        line: { id: `c${line}`, from: 'alice', at: line, text: '' },
+        line: said(`c${line}`, 'alice', line, ''),
       });
     expect(followed.chat).toHaveLength(200);
     expect(followed.chat[0]?.id).toBe('c30');

@@ -38,9 +38,7 @@ export class Room {
   inRoom = $derived(this.snapshot !== null && this.you?.presence !== 'waiting');
   running = $derived(this.snapshot?.agenda.find((item) => item.state.state === 'running') ?? null);
   /** The person whose item runs, if they are here. */
-  floor = $derived(
-    this.running?.speaker && this.byId.has(this.running.speaker) ? this.running.speaker : null,
-  );
+  floor = $derived(this.byId.get(this.running?.speaker?.person ?? '')?.id ?? null);
   hands = $derived(new Map(this.snapshot?.hands.map((person, index) => [person, index + 1])));
 
   /** A hello was answered: with the whole room, or (`snapshot: null`) with leave to go on from

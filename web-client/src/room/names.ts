@@ -1,6 +1,6 @@
 import { i18n } from '../i18n/i18n.svelte';
 import { pick } from '../i18n/localized';
-import type { PersonView } from '../generated/protocol';
+import type { Named, PersonView } from '../generated/protocol';
 import type { Room } from '../meeting/room.svelte';
 
 const base = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
@@ -12,14 +12,15 @@ export function shownLanguage(session: readonly string[]): string {
   return spoken(i18n.locale) ?? spoken('en') ?? session[0] ?? i18n.locale;
 }
 
+/** The language that plates are written in first, for every reader: the session's first. */
+export const mainLanguage = (session: readonly string[]): string => session[0] ?? i18n.locale;
+
 export const nameOf = (person: PersonView | undefined, language: string): string =>
   person ? pick(person.name, language) : '';
 
-/** `Katharina Vogel, Dresden`; empty while the person is not here, for the room then has no name. */
-export function personLine(room: Room, id: string, language: string): string {
-  const person = room.byId.get(id);
-  if (!person) return '';
+/** `Katharina Vogel, Dresden`, whether they are here or not. */
+export function namedLine(room: Room, named: Named, language: string): string {
   const comma = /^(zh|ja)/.test(language) ? '，' : language.startsWith('ar') ? '، ' : ', ';
-  const city = pick(room.delegationOf(person)?.city ?? {}, language);
-  return [nameOf(person, language), city].filter(Boolean).join(comma);
+  const city = pick(room.delegations.get(named.delegation)?.city ?? {}, language);
+  return [pick(named.name, language), city].filter(Boolean).join(comma);
 }

@@ -1,7 +1,7 @@
 import { t } from '../i18n/i18n.svelte';
 import type { Happening, Meeting } from '../meeting/meeting.svelte';
 import { announce } from '../ui/announce.svelte';
-import { nameOf, personLine } from './names';
+import { namedLine, nameOf } from './names';
 import type { Notices } from './notices.svelte';
 import { pick } from '../i18n/localized';
 
@@ -26,9 +26,9 @@ export function sayHappenings(
     }, GATHER);
   }
 
+  /** A notice says itself to screen readers. */
   function show(tone: 'info' | 'heed' | 'fail', text: string, urgent = false): void {
-    notices.show(tone, text);
-    if (urgent) announce(text, 'assertive');
+    notices.show(tone, text, urgent);
   }
 
   function say(happening: Happening): void {
@@ -52,7 +52,7 @@ export function sayHappenings(
       case 'item': {
         const { item } = happening;
         const title = pick(item.title, language());
-        const who = item.speaker ? personLine(room, item.speaker, language()) : '';
+        const who = item.speaker ? namedLine(room, item.speaker, language()) : '';
         if (item.state.state === 'running') announce(t('say.item_started', { title, who }));
         if (item.state.state === 'held') announce(t('say.item_ended', { title }));
         if (item.state.state === 'skipped') announce(t('say.item_skipped', { title }));
@@ -62,7 +62,7 @@ export function sayHappenings(
         if (happening.line.from !== room.you?.person)
           announce(
             t('say.chat', {
-              name: nameOf(room.byId.get(happening.line.from), language()),
+              name: pick(happening.line.name, language()),
               text: happening.line.text ?? '',
             }),
           );
@@ -70,9 +70,9 @@ export function sayHappenings(
       case 'muted':
         return show('heed', t('say.muted', { name: nameOf(happening.by, language()) }), true);
       case 'refused':
-        return show('fail', t(`reason.${happening.reason}`), true);
+        return show('fail', t(`reason.${happening.reason}`));
       case 'not_done':
-        return show('fail', t('say.not_done'), true);
+        return show('fail', t('say.not_done'));
       case 'back':
         return announce(t('say.back'));
       case 'may_send':
@@ -84,8 +84,8 @@ export function sayHappenings(
           ? announce(t('notice.given_back'), 'assertive')
           : show('info', t('say.given_back'), true);
       case 'handed_over':
-        // The notice stands there as long as it is so.
-        return announce(t('notice.second_device'), 'assertive');
+        // The notice that stands there as long as it is so says it.
+        return;
     }
   }
 

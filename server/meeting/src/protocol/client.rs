@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{ChatId, ItemId, PersonId};
-use crate::plan::Role;
+use crate::id::{ChatId, DelegationId, ItemId, PersonId};
+use crate::plan::{Localized, Role};
 
 /// Everything a client says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -129,6 +129,9 @@ pub struct Wanted {
 pub struct ChatLine {
     pub id: ChatId,
     pub from: PersonId,
+    /// The author may be gone; empty once they are no longer invited, or were erased.
+    pub name: Localized,
+    pub delegation: Option<DelegationId>,
     pub at: crate::time::Timestamp,
     /// `None` once the person was erased.
     pub text: Option<String>,

@@ -54,6 +54,14 @@ pub struct PersonView {
     pub camera: Track,
 }
 
+/// Somebody who is spoken of, here or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Named {
+    pub person: PersonId,
+    pub delegation: DelegationId,
+    pub name: Localized,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
@@ -80,7 +88,7 @@ pub struct ItemView {
     pub id: ItemId,
     pub title: Localized,
     pub kind: ItemKind,
-    pub speaker: Option<PersonId>,
+    pub speaker: Option<Named>,
     pub minutes: u16,
     pub open: bool,
     pub planned_at: Timestamp,

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use crate::fact::{Event, Private};
 use crate::id::{ChatId, PersonId};
 use crate::protocol::{Change, ChatLine, Reason};
+use crate::time::Timestamp;
 
 use super::Room;
 use super::log::Audience;
@@ -17,13 +18,23 @@ const LENGTH: usize = 2000;
 
 #[derive(Debug, Default)]
 pub(super) struct Chat {
-    lines: VecDeque<ChatLine>,
+    lines: VecDeque<Line>,
     /// Lines of this epoch.
     written: u32,
 }
 
+/// A line as it is kept: the plan knows the name of its author.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) id: ChatId,
+    pub(super) from: PersonId,
+    pub(super) at: Timestamp,
+    /// `None` once the author was erased.
+    pub(super) text: Option<String>,
+}
+
 impl Chat {
-    pub(super) fn push(&mut self, line: ChatLine) {
+    pub(super) fn push(&mut self, line: Line) {
         if self.lines.len() == SHOWN {
             self.lines.pop_front();
         }
@@ -34,10 +45,6 @@ impl Chat {
         for line in self.lines.iter_mut().filter(|line| line.from == person) {
             line.text = None;
         }
-    }
-
-    pub(super) fn shown(&self) -> Vec<ChatLine> {
-        self.lines.iter().cloned().collect()
     }
 
     /// Unique in the session: the epoch, then the number of the line in it.
@@ -62,14 +69,32 @@ impl Room {
             person,
             text: Private::text(text),
         });
-        let line = ChatLine {
+        let line = Line {
             id,
             from: person,
             at: self.now.timestamp,
             text: Some(text.to_owned()),
         };
-        self.chat.push(line.clone());
-        self.delta(Audience::Everyone, Change::Chat { line });
+        let shown = self.chat_line(&line);
+        self.chat.push(line);
+        self.delta(Audience::Everyone, Change::Chat { line: shown });
         Ok(())
+    }
+
+    pub(super) fn chat_view(&self) -> Vec<ChatLine> {
+        let lines = self.chat.lines.iter();
+        lines.map(|line| self.chat_line(line)).collect()
+    }
+
+    fn chat_line(&self, line: &Line) -> ChatLine {
+        let author = self.named(line.from).filter(|_| line.text.is_some());
+        ChatLine {
+            id: line.id,
+            from: line.from,
+            delegation: author.as_ref().map(|author| author.delegation),
+            name: author.map(|author| author.name).unwrap_or_default(),
+            at: line.at,
+            text: line.text.clone(),
+        }
     }
 }

@@ -15,6 +15,7 @@ impl Room {
             self.revoke(person);
         }
         let items_before = self.agenda_view();
+        let chat_before = self.chat_view();
         let before = std::mem::replace(&mut self.plan, plan);
 
         if self.agenda_view() != items_before {
@@ -35,7 +36,8 @@ impl Room {
                 self.follow_role(person, (old, new), None);
             }
         }
-        if head(&before) != head(&self.plan) {
+        // No delta corrects the name of an author.
+        if head(&before) != head(&self.plan) || self.chat_view() != chat_before {
             self.show_anew(|_| true);
         }
         if self.plan.admission == Admission::Automatic {

@@ -6,12 +6,12 @@ use std::time::Duration;
 use crate::fact::{Event, Fact, Interruption, LeaveReason};
 use crate::id::{ConnectionId, PersonId};
 use crate::plan::Plan;
-use crate::protocol::{ChatLine, NOTICE, RecordHealth};
+use crate::protocol::{NOTICE, RecordHealth};
 use crate::time::{Now, Timestamp};
 
 use super::agenda::Agenda;
 use super::bounds::Paces;
-use super::chat::Chat;
+use super::chat::{Chat, Line};
 use super::device::{Device, Devices, Place};
 use super::door::{Door, Standing};
 use super::hands::Hands;
@@ -131,7 +131,7 @@ impl Room {
             Event::HandLowered { person, .. } => {
                 self.hands.lower(person);
             }
-            Event::Chat { id, person, text } => self.chat.push(ChatLine {
+            Event::Chat { id, person, text } => self.chat.push(Line {
                 id,
                 from: person,
                 at,

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::id::{ItemId, PersonId};
 use crate::plan::{Invitee, Role};
-use crate::protocol::{DelegationView, ItemState, ItemView, PersonView, Presence, Snapshot, Track};
+use crate::protocol::{
+    DelegationView, ItemState, ItemView, Named, PersonView, Presence, Snapshot, Track,
+};
 
 use super::Room;
 use super::device::Place;
@@ -39,6 +41,15 @@ impl Room {
         Some(view_of(self.plan.person(person)?, facet))
     }
 
+    pub(super) fn named(&self, person: PersonId) -> Option<Named> {
+        let invitee = self.plan.person(person)?;
+        Some(Named {
+            person,
+            delegation: invitee.delegation,
+            name: invitee.name.clone(),
+        })
+    }
+
     pub(super) fn item_states(&self) -> Vec<(ItemId, ItemState)> {
         let items = self.plan.agenda.iter();
         items
@@ -54,7 +65,7 @@ impl Room {
                 id: item.id,
                 title: item.title.clone(),
                 kind: item.kind,
-                speaker: item.speaker,
+                speaker: item.speaker.and_then(|person| self.named(person)),
                 minutes: item.minutes,
                 open: item.open,
                 planned_at,
@@ -92,7 +103,7 @@ impl Room {
                 .collect(),
             agenda: self.agenda_view(),
             hands: self.hands.in_order().to_vec(),
-            chat: self.chat.shown(),
+            chat: self.chat_view(),
             speaker: self.speaking(),
             record: self.record,
         }

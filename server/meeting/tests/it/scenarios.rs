@@ -2,10 +2,10 @@
 
 use meeting::fact::{EndReason, Event, Interruption, LeaveReason};
 use meeting::id::ConnectionId;
-use meeting::plan::{Admission, Role};
+use meeting::plan::{Admission, Localized, Role};
 use meeting::protocol::{
-    Command, Goodbye, ItemState, MediaState, NOTICE, Presence, Reason, RecordHealth, Track, View,
-    Wanted,
+    Command, Goodbye, ItemState, MediaState, NOTICE, Named, Presence, Reason, RecordHealth, Track,
+    View, Wanted,
 };
 use meeting::room::{Effect, Input, Limits, MediaReport, Room};
 
@@ -622,6 +622,44 @@ fn chat_is_trimmed_and_bounded() {
         world.ask(bob, chat(" \n ".to_owned())),
         Err(Reason::Malformed)
     );
+}
+
+#[test]
+fn who_spoke_and_who_will_is_named_without_being_here() {
+    let (mut world, [alice, bob, carol]) = meeting();
+    let text_of = |world: &World| {
+        let view = world.clients[&alice].view();
+        let speech = view.agenda.iter().find(|item| item.id == SPEECH).cloned();
+        let line = view.chat[0].clone();
+        (speech.and_then(|item| item.speaker), line)
+    };
+    let hello = "hello".to_owned();
+    world.ask(bob, Command::Chat { text: hello }).unwrap();
+    world.ask(bob, Command::Leave).unwrap();
+    assert!(world.clients[&alice].person(BOB).is_none());
+    let (speaker, line) = text_of(&world);
+    let bob_named = Named {
+        person: BOB,
+        delegation: AACHEN,
+        name: text("Bob"),
+    };
+    assert_eq!(speaker, Some(bob_named));
+    assert_eq!((line.name, line.delegation), (text("Bob"), Some(AACHEN)));
+
+    let mut corrected = plan();
+    corrected.people[2].name = text("Robert");
+    world.act(Input::Plan(Box::new(corrected.clone())));
+    assert_eq!(text_of(&world).1.name, text("Robert"));
+    assert_eq!(
+        world.clients[&carol].view().chat,
+        world.room.snapshot(CAROL).chat
+    );
+
+    corrected.people.retain(|one| one.id != BOB);
+    world.act(Input::Plan(Box::new(corrected)));
+    let (speaker, line) = text_of(&world);
+    assert_eq!(speaker, None);
+    assert_eq!((line.from, line.name), (BOB, Localized::default()));
 }
 
 #[test]

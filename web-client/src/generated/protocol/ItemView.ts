@@ -3,7 +3,7 @@ import type { ItemId } from "./ItemId";
 import type { ItemKind } from "./ItemKind";
 import type { ItemState } from "./ItemState";
 import type { Localized } from "./Localized";
-import type { PersonId } from "./PersonId";
+import type { Named } from "./Named";
 import type { Timestamp } from "./Timestamp";
 
-export type ItemView = { id: ItemId, title: Localized, kind: ItemKind, speaker: PersonId | null, minutes: number, open: boolean, planned_at: Timestamp, state: ItemState, };
+export type ItemView = { id: ItemId, title: Localized, kind: ItemKind, speaker: Named | null, minutes: number, open: boolean, planned_at: Timestamp, state: ItemState, };

@@ -17,6 +17,7 @@ export type { Level } from "./Level";
 export type { Localized } from "./Localized";
 export type { MediaAnswer } from "./MediaAnswer";
 export type { MediaState } from "./MediaState";
+export type { Named } from "./Named";
 export type { PersonId } from "./PersonId";
 export type { PersonView } from "./PersonView";
 export type { Presence } from "./Presence";
