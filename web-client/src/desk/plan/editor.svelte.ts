@@ -22,10 +22,13 @@ export class Editor {
   date = $state('');
   time = $state('');
   answer = $state.raw<TimeAnswer | undefined>();
+  /** The question that `answer` belongs to: the instant of another one is not that of this plan. */
+  #answered = $state('');
   /** What the server refused; stands until the plan is sent again. */
   refused = $state.raw<readonly FieldProblem[]>([]);
   readonly partners: ReadonlyMap<string, PartnerCard>;
   #clean = $state('');
+  #cleanStart = $state(0);
   /** Nobody is told of gaps before they tried to save; from then on each goes as it is filled. */
   #tried = $state(false);
 
@@ -37,7 +40,11 @@ export class Editor {
     this.keepAsClean();
   }
 
-  readonly dirty = $derived.by(() => this.#fingerprint() !== this.#clean);
+  readonly dirty = $derived.by(
+    () =>
+      this.#fingerprint() !== this.#clean ||
+      (this.knowsStart && this.plan.starts_at !== this.#cleanStart),
+  );
   readonly problems = $derived.by(() => [
     ...(this.#tried ? planProblems(this.plan) : []),
     ...this.refused,
@@ -53,30 +60,45 @@ export class Editor {
 
   keepAsClean(): void {
     this.#clean = this.#fingerprint();
+    this.#cleanStart = this.plan.starts_at;
   }
 
-  /** The typed start is part of it; the instant it means follows from it. */
+  /** The start as it is typed: the instant follows from it, but for a choice between two. */
   #fingerprint(): string {
-    return JSON.stringify([{ ...this.plan, starts_at: 0 }, this.date, this.time, this.#chosen()]);
+    return JSON.stringify([{ ...this.plan, starts_at: 0 }, this.date, this.time]);
   }
 
-  #chosen(): number {
-    return this.answer?.problem ? this.plan.starts_at : 0;
+  readonly #asked = $derived.by(() =>
+    this.date && this.time ? `${this.date}T${this.time} ${this.plan.zone}` : '',
+  );
+
+  /** Whether `plan.starts_at` is the instant of what is typed now. */
+  get knowsStart(): boolean {
+    return this.#answered === this.#asked;
   }
 
-  /** Asks what the typed start means here and in every invited city. Never guesses. */
-  async readClock(home: string, signal: AbortSignal): Promise<void> {
-    if (!this.date || !this.time) {
+  /** Asks what the typed start means. Never guesses; an answer that comes too late is no answer. */
+  async readClock(signal?: AbortSignal): Promise<void> {
+    const asked = this.#asked;
+    if (asked === '') {
       this.answer = undefined;
       this.plan.starts_at = 0;
+      this.#answered = asked;
       return;
     }
-    const zones = [home, ...this.zones.filter((zone) => zone !== home)];
+    const { zone } = this.plan;
     const at = `${this.date}T${this.time}`;
-    const answer = await api.time({ zones, at, in: this.plan.zone }, signal);
+    const answer = await api.time({ zones: [zone], at, in: zone }, signal);
+    if (asked !== this.#asked) return;
     const kept = answer.choices.includes(this.plan.starts_at) ? this.plan.starts_at : 0;
     this.plan.starts_at = answer.at ?? kept;
     this.answer = answer;
+    this.#answered = asked;
+  }
+
+  /** Waits until the instant of what is typed is known; throws when it cannot be found out. */
+  async settleClock(): Promise<void> {
+    while (!this.knowsStart) await this.readClock();
   }
 
   problem(path: string): string | undefined {
