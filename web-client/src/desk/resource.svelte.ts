@@ -31,6 +31,6 @@ export class Resource<Value> {
 
 /** To the sign-in page, and back here afterwards. */
 export function signIn(): void {
-  const back = router.url.pathname + router.url.search;
+  const back = router.url.pathname + router.url.search + router.url.hash;
   router.go(`/signin?to=${encodeURIComponent(back)}`, { replace: true, force: true });
 }
