@@ -72,6 +72,8 @@ async function load(locale: Locale, area: Area): Promise<Record<string, string>>
 // Unicode FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE; invisible if written as they are.
 const isolateStart = String.fromCodePoint(0x2068);
 const isolateEnd = String.fromCodePoint(0x2069);
+// Stands in no message: the first code point for private use.
+const gap = String.fromCodePoint(0xe000);
 
 /** In right-to-left text each inserted name keeps its own direction (Unicode isolates). */
 function isolate(values: Values | undefined, dir: 'ltr' | 'rtl'): Values | undefined {
@@ -108,3 +110,9 @@ export const i18n = new I18n();
 
 /** The message of `key` in the current language; reactive inside components. */
 export const t = (key: MessageKey, values?: Values): string => i18n.text(key, values);
+
+/** The message before and after its one value, for a value that is marked up as another language. */
+export function around(key: MessageKey, value: string): [before: string, after: string] {
+  const [before = '', after = ''] = t(key, { [value]: gap }).split(gap);
+  return [before.replace(isolateStart, ''), after.replace(isolateEnd, '')];
+}
