@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { locales, type Locale } from '../i18n/locales';
+import glossary from './glossary.md?raw';
 
 type Texts = Record<string, string>;
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
@@ -15,7 +16,7 @@ const numbers = Array.from({ length: 201 }, (_, number) => number);
 /** Values that may read as in English: names, units, and words that languages share. */
 const shared: Partial<Record<Locale, RegExp>> = {
   de: /^(app\.name|panel\.chat|plan\.(delegation|person)|board\.delegation|exchange\.hybrid|partner\.km)/,
-  fr: /^(app\.name|partners\.relation|partner\.km)/,
+  fr: /^(app\.name|partners\.relation|partner\.(km|sources)|plan\.date|item\.vote)/,
   es: /^(app\.name|partner\.km)/,
   ja: /^partner\.km/,
   ko: /^partner\.km/,
@@ -85,4 +86,81 @@ describe.each(areas)('the texts of %s', (area) => {
       .map(([key, message]) => `${key}: ${message}`);
     expect(same).toEqual([]);
   });
+});
+
+/** The rows of a table of the glossary: the term, then its cells by the name of their column. */
+function table(text: string): { term: string; cells: Map<string, string> }[] {
+  const rows = text
+    .split('\n')
+    .filter((line) => line.startsWith('|') && !/^\| *-/.test(line))
+    .map((line) => line.split('|').slice(1, -1));
+  const [heads = [], ...body] = rows.map((row) => row.map((cell) => cell.trim()));
+  return body.map(([term = '', ...cells]) => ({
+    term,
+    cells: new Map(cells.map((cell, place) => [heads[place + 1] ?? '', cell])),
+  }));
+}
+
+/** Where each term stands as a label. */
+const labels: Record<string, string[]> = {
+  'sister city': ['relation.sister'],
+  'friendly exchange city': ['relation.exchange'],
+  exchange: ['partner.exchanges'],
+  session: ['sessions.session'],
+  delegation: ['plan.delegation'],
+  'head of delegation': ['plan.head', 'links.head', 'people.head'],
+  host: ['role.host'],
+  delegate: ['role.delegate'],
+  interpreter: ['role.interpreter'],
+  observer: ['role.observer'],
+  agenda: ['agenda.title', 'panel.agenda'],
+  'agenda item': ['agenda.item'],
+  'closed item': ['agenda.closed_item'],
+  lobby: ['facts.lobby', 'plan.admission', 'lobby.leave'],
+  record: ['exchange.record', 'session.record', 'after.full'],
+  chat: ['panel.chat', 'keys.chat'],
+  rank: ['plan.rank'],
+  'country/region': ['plan.country'],
+};
+
+describe('the words of the field', () => {
+  const [terms = '', avoided = ''] = glossary.split('## Not these');
+  const wanted = table(terms);
+  const all = (locale: Locale): Texts =>
+    Object.assign({}, ...areas.map((area) => texts(locale, area)));
+
+  test('every label that is looked at belongs to a term', () => {
+    const known = wanted.map(({ term }) => term);
+    expect(Object.keys(labels).filter((term) => !known.includes(term))).toEqual([]);
+  });
+
+  test.each(locales.filter((locale) => locale !== 'en'))('%s calls each by one name', (locale) => {
+    const said = all(locale);
+    for (const { term, cells } of wanted)
+      for (const key of labels[term] ?? []) {
+        const word = cells.get(locale) ?? '';
+        expect(word, `${term} in ${locale}`).not.toBe('');
+        expect(said[key]?.toLowerCase(), `${locale} ${key}`).toContain(word.toLowerCase());
+      }
+  });
+
+  test.each(locales)('%s uses no other word for it', (locale) => {
+    const words = table(avoided).flatMap(({ cells }) => (cells.get(locale) ?? '').split(','));
+    const wrong = words
+      .map((word) => word.trim())
+      .filter((word) => word !== '')
+      .flatMap((word) =>
+        Object.entries(all(locale))
+          .filter(([, message]) => message.includes(word))
+          .map(([key]) => `${key}: ${word}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('French keeps its punctuation on the line of the word before', () => {
+  const loose = areas.flatMap((area) =>
+    Object.entries(texts('fr', area)).filter(([, message]) => / [;:?!»]|« /.test(message)),
+  );
+  expect(loose).toEqual([]);
 });
