@@ -2,6 +2,8 @@ export interface Notice {
   id: number;
   tone: 'info' | 'heed' | 'fail';
   text: string;
+  /** Said at once, not when there is a pause. */
+  urgent: boolean;
 }
 
 const STAYS = 8_000;
@@ -13,9 +15,10 @@ export class Notices {
   list = $state.raw<readonly Notice[]>([]);
   #next = 0;
 
-  show(tone: Notice['tone'], text: string): void {
+  show(tone: Notice['tone'], text: string, urgent = false): void {
     const id = this.#next++;
-    const list = [...this.list.filter((notice) => notice.text !== text), { id, tone, text }];
+    const others = this.list.filter((notice) => notice.text !== text);
+    const list = [...others, { id, tone, text, urgent }];
     const old = list.filter((notice) => notice.tone !== 'fail').slice(0, -PASSING);
     this.list = list.filter((notice) => !old.includes(notice));
     if (tone !== 'fail') setTimeout(() => this.close(id), STAYS);

@@ -1,3 +1,5 @@
+import { announce } from './announce.svelte';
+
 export interface Toast {
   id: number;
   /** `done` and `heed` go by themselves; `failed` stays until it is closed. */
@@ -16,6 +18,7 @@ class Toasts {
   show(tone: Toast['tone'], text: string, action?: Toast['action']): void {
     const id = this.#next++;
     this.list = [...this.list, { id, tone, text, action }];
+    announce(text, tone === 'failed' ? 'assertive' : 'polite');
     if (tone !== 'failed') setTimeout(() => this.close(id), stay);
   }
 
