@@ -156,7 +156,7 @@ test('hands keep the order of the server', async () => {
   await expect(control(third.page, 'hand')).toHaveAccessibleName('Hand up, 1');
   await control(second.page, 'hand').click();
   await expect(control(second.page, 'hand')).toHaveAccessibleName('Hand up, 2');
-  await expect(tile(host.page, third.id)).toHaveAttribute('aria-label', /1\. raised hand/);
+  await expect(tile(host.page, third.id)).toHaveAttribute('aria-label', /hand raised, place 1/);
   await control(third.page, 'hand').click();
   await expect(control(second.page, 'hand')).toHaveAccessibleName('Hand up, 1');
   await control(second.page, 'hand').click();

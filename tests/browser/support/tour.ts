@@ -1,0 +1,150 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { admit, control, inside, knock, leave, openTab } from './meeting.ts';
+import { Office, planMeeting } from './office.ts';
+import { cast, Desk } from './people.ts';
+import { Server } from './server.ts';
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
+/** A large phone on its side. */
+const ASIDE = { width: 896, height: 414 };
+
+/** What is done at a stop: `name` tells it from the others, `sizes` are given where only they matter. */
+export type Look = (page: Page, name: string, sizes?: readonly Size[]) => Promise<void>;
+
+/** Leads through every page, and through a meeting of two from the link to the record. Gives what went
+ *  wrong in the pages without anybody catching it. */
+export async function tour(
+  locale: string,
+  look: Look,
+  prepare: (context: BrowserContext) => Promise<void> = async () => undefined,
+): Promise<string[]> {
+  const server = new Server();
+  await server.start();
+  const [first, second] = cast;
+  if (!first || !second) throw new Error('two people are needed');
+  const host = await Desk.open(first, 'chromium', { locale });
+  const guest = await Desk.open(second, 'chromium', { locale });
+  try {
+    await Promise.all([host, guest].map(({ context }) => prepare(context)));
+    const desk = await host.page();
+    const page = await guest.page();
+    const office = await beforeTheDesk(server, desk, look);
+    await host.context.addCookies([office.cookie]);
+    const planned = await planMeeting(office, [first.name, second.name], ['S18', 'S19', 'S11'], {
+      items: [
+        { title: 'Opening', minutes: 5 },
+        { title: 'A city that floods with care', minutes: 20 },
+      ],
+    });
+    await atTheDesk(server.url, planned.session, desk, look);
+    await meet(planned, desk, page, look, server.url);
+    await desk.goto(`${server.url}/sessions/${planned.session}/record`);
+    await desk.locator('h1').first().waitFor();
+    await look(desk, 'record');
+    await desk.goto(`${server.url}/partners/S18`);
+    await desk.locator('h1').first().waitFor();
+    await look(desk, 'partner-after');
+    return [...host.errors, ...guest.errors];
+  } finally {
+    await Promise.all([host.close(), guest.close()]);
+    await server.stop();
+  }
+}
+
+async function beforeTheDesk(server: Server, desk: Page, look: Look): Promise<Office> {
+  const setup = server.setupUrl;
+  await desk.goto(setup);
+  await desk.locator('input').first().waitFor();
+  await look(desk, 'setup');
+  const office = await Office.open(server.url, setup);
+  await desk.goto(`${server.url}/signin`);
+  await desk.locator('input').first().waitFor();
+  await look(desk, 'sign-in');
+  await desk.context().addCookies([office.cookie]);
+  await desk.goto(`${server.url}/`);
+  await desk.locator('h1').waitFor();
+  await look(desk, 'desk-empty');
+  return office;
+}
+
+async function atTheDesk(url: string, session: string, desk: Page, look: Look): Promise<void> {
+  for (const [name, path] of [
+    ['desk', '/'],
+    ['sessions', '/sessions'],
+    ['plan', '/sessions/new'],
+    ['session', `/sessions/${session}`],
+    ['edit', `/sessions/${session}/edit`],
+    ['partners', '/partners'],
+    ['partner', '/partners/S18'],
+    ['nowhere', '/this-page-is-not-there'],
+  ] as const) {
+    await desk.goto(`${url}${path}`);
+    await desk.locator('h1').first().waitFor();
+    await look(desk, name);
+  }
+}
+
+type Planned = Awaited<ReturnType<typeof planMeeting>>;
+
+async function meet(
+  planned: Planned,
+  desk: Page,
+  page: Page,
+  look: Look,
+  url: string,
+): Promise<void> {
+  const [chair, visitor] = planned.people;
+  if (!chair || !visitor) throw new Error('two people are invited');
+  await page.goto(`${url}/j#not-a-link`);
+  await page.locator('[data-problem]').waitFor();
+  await look(page, 'bad-link');
+  await page.goto(visitor.link);
+  await page.getByTestId('join').waitFor();
+  await look(page, 'prejoin');
+  await knock(page, visitor.link);
+  await page.locator('[data-lobby]').waitFor();
+  await look(page, 'lobby');
+  await page.setViewportSize(DESKTOP);
+  await knock(desk, chair.link);
+  await inside(desk);
+  await desk.setViewportSize(DESKTOP);
+  await admit(desk, visitor.id);
+  await inside(page);
+  await openTab(desk, 'agenda');
+  await desk.locator(`[data-item="${planned.items[0] ?? ''}"] [data-item-action="start"]`).click();
+  await control(page, 'hand').click();
+  await desk.waitForTimeout(2_000);
+  await inTheRoom(desk, visitor.id, look);
+  await leave(desk, 'all');
+  await page.locator('[data-after]').waitFor();
+  await look(page, 'after');
+}
+
+async function inTheRoom(desk: Page, other: string, look: Look): Promise<void> {
+  await look(desk, 'room-agenda');
+  await look(desk, 'room-aside', [ASIDE]);
+  await desk.setViewportSize(DESKTOP);
+  await openTab(desk, 'people');
+  await desk.locator(`[data-person-row="${other}"] button[aria-expanded]`).click();
+  await look(desk, 'room-people');
+  await desk.setViewportSize(DESKTOP);
+  await openTab(desk, 'chat');
+  await look(desk, 'room-chat');
+  await desk.setViewportSize(PHONE);
+  await control(desk, 'more').click();
+  await look(desk, 'room-more', [PHONE]);
+  await desk.locator('[data-show="people"]').click();
+  await look(desk, 'room-sheet', [PHONE]);
+  await desk.keyboard.press('Escape');
+  await desk.setViewportSize(DESKTOP);
+  await control(desk, 'leave').click();
+  await look(desk, 'room-leave');
+  await desk.setViewportSize(DESKTOP);
+  await desk.keyboard.press('Escape');
+}
