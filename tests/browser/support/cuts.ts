@@ -45,8 +45,11 @@ function findCuts(): string[] {
       const style = getComputedStyle(box);
       if (style.display === 'inline' || style.display === 'contents') continue;
       const edge = box.getBoundingClientRect();
-      const isWide = text.left < edge.left - SLACK || text.right > edge.right + SLACK;
-      const isHigh = text.top < edge.top - SLACK || text.bottom > edge.bottom + SLACK;
+      const margin = SLACK + (parseFloat(style.getPropertyValue('overflow-clip-margin')) || 0);
+      // Said to screen readers only.
+      if (edge.width <= 1 || edge.height <= 1) return null;
+      const isWide = text.left < edge.left - margin || text.right > edge.right + margin;
+      const isHigh = text.top < edge.top - margin || text.bottom > edge.bottom + margin;
       if (isOwnBox && isWide) return 'spills out of its box';
       if (isWide && hides(style.overflowX)) return 'is cut at the side';
       if (isHigh && hides(style.overflowY)) return 'is cut above or below';
@@ -60,6 +63,8 @@ function findCuts(): string[] {
 
   /** What a field shows without being asked: the choice of a list, the hint of an empty input. */
   function fieldText(element: HTMLElement, style: CSSStyleDeclaration) {
+    // The names of devices come from their makers.
+    if (element.closest('.devices')) return null;
     let text: string | undefined;
     if (element instanceof HTMLSelectElement) text = element.selectedOptions[0]?.label;
     else if (element instanceof HTMLInputElement) text = element.placeholder;

@@ -43,7 +43,7 @@ export class Editor {
   readonly dirty = $derived.by(
     () =>
       this.#fingerprint() !== this.#clean ||
-      (this.knowsStart && this.plan.starts_at !== this.#cleanStart),
+      (this.knowsStart && !!this.answer?.problem && this.plan.starts_at !== this.#cleanStart),
   );
   readonly problems = $derived.by(() => [
     ...(this.#tried ? planProblems(this.plan) : []),

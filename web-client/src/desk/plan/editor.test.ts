@@ -95,6 +95,15 @@ describe('the instant of a start', () => {
     expect(editor.knowsStart).toBe(true);
   });
 
+  test('is nobody’s change where it was planned to the second', async () => {
+    const { question } = clock();
+    const editor = new Editor(plan({ starts_at: FOUR + 7_000_000 }), []);
+    const settled = editor.settleClock();
+    (await question(0)).answer({ at: FOUR });
+    await settled;
+    expect(editor.dirty).toBe(false);
+  });
+
   test('is unknown when it cannot be asked for', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed to fetch')));
     const editor = new Editor(plan(), []);
