@@ -89,6 +89,7 @@ impl Model {
             ServerMessage::Goodbye { reason } => self.goodbye = Some(reason),
             ServerMessage::Done { .. }
             | ServerMessage::Rejected { .. }
+            | ServerMessage::Layers { .. }
             | ServerMessage::Pong { .. } => {}
         }
         Ok(())
@@ -164,6 +165,8 @@ impl Model {
             }
             Change::Agenda { agenda } => self.room_mut()?.agenda = agenda,
             Change::Speaker { person } => self.room_mut()?.speaker = person,
+            Change::Screen { person } => self.room_mut()?.screen = person,
+            Change::ShareStopped { .. } => {}
             Change::Record { health } => self.room_mut()?.record = health,
         }
         Ok(())
@@ -238,6 +241,7 @@ mod tests {
             hands: Vec::new(),
             chat: Vec::new(),
             speaker: None,
+            screen: None,
             record: RecordHealth::Kept,
         }
     }

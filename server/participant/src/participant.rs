@@ -3,8 +3,8 @@ use std::time::Duration;
 
 use meeting::id::PersonId;
 use meeting::protocol::{
-    ClientMessage, Command, Goodbye, Hello, MediaAnswer, MediaState, ServerMessage, VERSION, View,
-    Wanted,
+    ClientMessage, Command, Goodbye, Hello, MediaAnswer, MediaState, Picture, ServerMessage,
+    VERSION, View, Wanted,
 };
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -119,9 +119,11 @@ impl Participant {
             signature: self.options.signature,
             ..self.options.setup.clone()
         })
-        .await?;
+        .await?
+        .obeying(self.shared.needed.subscribe());
         let sdp = peer.offer().await?;
         self.shared.model.send_modify(|model| model.slots.clear());
+        self.shared.needed.send_replace(None);
         let answer = self.offer(sdp, true).await?;
         peer.accept(answer).await?;
         peer.connected(self.options.patience).await?;
@@ -170,6 +172,7 @@ impl Participant {
     pub async fn look_at(&self, people: &[PersonId], tile: (u16, u16)) -> Result<(), Error> {
         let sources = people.iter().map(|person| Wanted {
             person: *person,
+            kind: Picture::Camera,
             width: tile.0,
             height: tile.1,
         });
@@ -179,6 +182,23 @@ impl Participant {
         };
         self.request(Command::View(view)).await?;
         Ok(())
+    }
+
+    /// Waits until the service needs just these layers of the camera, the smallest first.
+    ///
+    /// # Errors
+    /// [`Error::TimedOut`] when it does not say so.
+    pub async fn wait_for_layers(&self, layers: &[&str]) -> Result<(), Error> {
+        let mut needed = self.shared.needed.subscribe();
+        let just = |needed: &Option<Vec<String>>| needed.as_deref().is_some_and(|it| it == layers);
+        match timeout_at(self.deadline(), needed.wait_for(just)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_)) => Err(self.shared.why_lost()),
+            Err(_) => Err(Error::TimedOut {
+                awaited: format!("a need of {layers:?}"),
+                seen: format!("{:?}", *self.shared.needed.borrow()),
+            }),
+        }
     }
 
     /// Asks the service for something and waits for its answer.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use meeting::protocol::{ClientMessage, Command, MediaAnswer, ServerMessage};
+use meeting::protocol::{ClientMessage, Command, MediaAnswer, Picture, ServerMessage};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
@@ -20,6 +20,8 @@ const PING: Duration = Duration::from_secs(5);
 /// What the reading task and the callers share.
 pub(crate) struct Shared {
     pub(crate) model: watch::Sender<Model>,
+    /// Which layers of the camera the service needs; `None` before it says so.
+    pub(crate) needed: watch::Sender<Option<Vec<String>>>,
     pending: Mutex<HashMap<u32, oneshot::Sender<Answer>>>,
     next: AtomicU32,
     fault: Mutex<Option<Error>>,
@@ -69,6 +71,7 @@ impl Shared {
     pub(crate) fn new() -> Self {
         Self {
             model: watch::Sender::new(Model::default()),
+            needed: watch::Sender::new(None),
             pending: Mutex::default(),
             next: AtomicU32::new(1),
             fault: Mutex::default(),
@@ -140,8 +143,11 @@ async fn converse(
             heard = incoming.hear() => match heard? {
                 None => return Ok(()),
                 Some(ServerMessage::Done { id, answer }) => shared.answer(id, Ok(answer))?,
-                Some(ServerMessage::Rejected { id, reason }) => {
+                Some(ServerMessage::Rejected { id, reason, .. }) => {
                     shared.answer(id, Err(Error::Refused(reason)))?;
+                }
+                Some(ServerMessage::Layers { kind: Picture::Camera, on }) => {
+                    shared.needed.send_replace(Some(on));
                 }
                 Some(message) => shared.apply(message)?,
             },

@@ -82,12 +82,13 @@ pub enum Command {
         fresh: bool,
         reply: OfferReply,
     },
-    /// What the peer may send; nothing at first. `camera` also governs the shared screen and
-    /// `microphone` its sound. What is not allowed is dropped on arrival, from this very command on.
+    /// What the peer may send; nothing at first. `screen` governs a shared screen with its sound.
+    /// What is not allowed is dropped on arrival, from this very command on.
     Allow {
         peer: PeerKey,
         microphone: bool,
         camera: bool,
+        screen: bool,
     },
     /// What the peer wants to see, most important first. Replaces what it said before.
     View {
@@ -114,6 +115,11 @@ pub enum Event {
         peer: PeerKey,
         slots: Vec<(String, Option<Source>)>,
     },
+    /// Which simulcast layers of a picture are needed, by the names that the offer gave them: those
+    /// that somebody sees or waits for, and the lowest. The others need not be sent. Said once of
+    /// every picture in several layers, then at each change: at once when a layer is needed, after a
+    /// second when it is not any more.
+    Needed { source: Source, layers: Vec<String> },
     /// Which of the allowed sources deliver packets. Said at each change; an end is noticed after
     /// 3 s without a packet, or at once when it is no longer allowed.
     Arriving {
@@ -145,6 +151,12 @@ pub enum OfferError {
     Malformed(&'static str),
     #[error("the offer lacks what this server needs: {0}")]
     Unsupported(&'static str),
+    #[error("this server speaks {needed} there, and the offer has only {offered}")]
+    Codec {
+        needed: &'static str,
+        /// Names of codecs, as the offer writes them.
+        offered: String,
+    },
     #[error("the engine has stopped")]
     Stopped,
 }

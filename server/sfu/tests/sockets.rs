@@ -70,6 +70,7 @@ impl Participant {
             peer,
             microphone: true,
             camera: true,
+            screen: true,
         });
         let answer = offer(engine, peer, client.offer()).unwrap();
         client.answered(&answer);
@@ -154,10 +155,12 @@ fn forwards(listen: &str, alice: SrtpProtectionProfile, bob: SrtpProtectionProfi
     until(&mut both, |both| {
         sequence += 1;
         both[0].client.send_audio(&Audio {
+            of_screen: false,
             sequence,
             level: 30,
         });
         both[0].client.send_video(&Video {
+            of_screen: false,
             layer: 0,
             sequence,
             timestamp: u32::from(sequence) * 3000,

@@ -131,6 +131,7 @@ mod tests {
 
     fn refused(id: u32) -> Effect {
         let message = ServerMessage::Rejected {
+            detail: None,
             id,
             reason: Reason::WrongState,
         };

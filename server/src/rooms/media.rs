@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use meeting::id::{ConnectionId, PersonId, SessionId};
-use meeting::protocol::{Level, MediaAnswer, Reason, ServerMessage, Slot};
+use meeting::protocol::{Level, MediaAnswer, Picture, Reason, ServerMessage, Slot, SourceKind};
 use meeting::room::{MediaCommand, MediaReport, Source as Wanted};
-use sfu::{Command, Engine, Event, Kind, OwnerKey, PeerKey, RoomKey, Source, Want};
+use sfu::{Command, Engine, Event, Kind, OfferError, OwnerKey, PeerKey, RoomKey, Source, Want};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::pump::Pump;
@@ -18,7 +18,7 @@ use super::pump::Pump;
 pub(super) struct Answered {
     peer: PeerKey,
     id: u32,
-    answer: Result<String, sfu::OfferError>,
+    answer: Result<String, OfferError>,
 }
 
 /// What the engine's word means for the room.
@@ -39,6 +39,8 @@ struct Peer {
     person: PersonId,
     /// What the engine last said of its slots.
     slots: Vec<(String, Option<Source>)>,
+    /// Which layers of its pictures it last said are needed.
+    layers: BTreeMap<Kind, Vec<String>>,
 }
 
 pub(super) struct MediaDesk {
@@ -72,11 +74,11 @@ impl MediaDesk {
         )
     }
 
-    /// Carries out what the room decided. `Adopt` gives the message that the device missed.
+    /// Carries out what the room decided. `Adopt` gives the messages that the device missed.
     pub(super) fn carry_out(
         &mut self,
         command: MediaCommand,
-    ) -> Option<(ConnectionId, ServerMessage)> {
+    ) -> Vec<(ConnectionId, ServerMessage)> {
         match command {
             MediaCommand::Enter { connection, person } => self.enter(connection, person),
             MediaCommand::Adopt { from, to } => return self.adopt(from, to),
@@ -90,12 +92,14 @@ impl MediaDesk {
                 connection,
                 microphone,
                 camera,
+                screen,
             } => {
                 if let Some(peer) = self.peer(connection) {
                     self.engine.command(Command::Allow {
                         peer,
                         microphone,
                         camera,
+                        screen,
                     });
                 }
             }
@@ -114,7 +118,7 @@ impl MediaDesk {
                 }
             }
         }
-        None
+        Vec::new()
     }
 
     fn enter(&mut self, connection: ConnectionId, person: PersonId) {
@@ -125,6 +129,7 @@ impl MediaDesk {
                 connection,
                 person,
                 slots: Vec::new(),
+                layers: BTreeMap::new(),
             },
         );
         self.pump.peer(peer, self.room);
@@ -139,14 +144,19 @@ impl MediaDesk {
         &mut self,
         from: ConnectionId,
         to: ConnectionId,
-    ) -> Option<(ConnectionId, ServerMessage)> {
-        let key = self.peer(from)?;
-        let peer = self.peers.get_mut(&key)?;
-        peer.connection = to;
-        let slots = std::mem::take(&mut peer.slots);
-        let missed = (to, self.slots(&slots));
-        self.peers.get_mut(&key)?.slots = slots;
-        Some(missed)
+    ) -> Vec<(ConnectionId, ServerMessage)> {
+        let Some(key) = self.peer(from) else {
+            return Vec::new();
+        };
+        if let Some(peer) = self.peers.get_mut(&key) {
+            peer.connection = to;
+        }
+        let peer = self.peers.get(&key);
+        let slots = peer.map(|peer| self.slots(&peer.slots));
+        let layers = peer.into_iter().flat_map(|peer| &peer.layers);
+        let layers = layers.filter_map(|(kind, on)| layers_message(*kind, on));
+        let missed = slots.into_iter().chain(layers);
+        missed.map(|message| (to, message)).collect()
     }
 
     fn offer(&self, connection: ConnectionId, id: u32, sdp: String, fresh: bool) {
@@ -173,7 +183,10 @@ impl MediaDesk {
         let want = |wanted: &Wanted| {
             let source = Source {
                 peer: self.peer(wanted.connection)?,
-                kind: Kind::Camera,
+                kind: match wanted.kind {
+                    Picture::Camera => Kind::Camera,
+                    Picture::Screen => Kind::Screen,
+                },
             };
             Some(Want {
                 source,
@@ -200,10 +213,8 @@ impl MediaDesk {
             },
             Err(problem) => {
                 tracing::info!(%connection, %problem, "offer refused");
-                ServerMessage::Rejected {
-                    id,
-                    reason: Reason::BadOffer,
-                }
+                let (reason, detail) = refusal(problem);
+                ServerMessage::Rejected { id, reason, detail }
             }
         };
         Some((connection, message))
@@ -231,6 +242,17 @@ impl MediaDesk {
                 };
                 peer.slots = slots;
                 Heard::Tell(peer.connection, message)
+            }
+            Event::Needed { source, layers } => {
+                let message = layers_message(source.kind, &layers);
+                let peer = self.peers.get_mut(&source.peer);
+                match peer.zip(message) {
+                    Some((peer, message)) => {
+                        peer.layers.insert(source.kind, layers);
+                        Heard::Tell(peer.connection, message)
+                    }
+                    None => Heard::Nothing,
+                }
             }
             Event::Arriving {
                 peer,
@@ -260,6 +282,7 @@ impl MediaDesk {
         let slot = |(mid, source): &(String, Option<Source>)| Slot {
             mid: mid.clone(),
             person: source.and_then(|source| self.person(source.peer)),
+            kind: source.map(|source| kind_of(source.kind)),
         };
         ServerMessage::Slots {
             slots: slots.iter().map(slot).collect(),
@@ -297,6 +320,40 @@ impl MediaDesk {
             self.engine.command(Command::Leave { peer });
         }
         self.pump.room_gone(self.room);
+    }
+}
+
+fn kind_of(kind: Kind) -> SourceKind {
+    match kind {
+        Kind::Microphone => SourceKind::Microphone,
+        Kind::Camera => SourceKind::Camera,
+        Kind::Screen => SourceKind::Screen,
+        Kind::ScreenSound => SourceKind::ScreenSound,
+    }
+}
+
+/// `None` for sounds: they have no layers.
+fn layers_message(kind: Kind, on: &[String]) -> Option<ServerMessage> {
+    let kind = match kind {
+        Kind::Camera => Picture::Camera,
+        Kind::Screen => Picture::Screen,
+        Kind::Microphone | Kind::ScreenSound => return None,
+    };
+    Some(ServerMessage::Layers {
+        kind,
+        on: on.to_vec(),
+    })
+}
+
+/// What is said of an offer that was not answered.
+fn refusal(problem: OfferError) -> (Reason, Option<String>) {
+    match problem {
+        OfferError::Codec { offered, .. } => (Reason::UnsupportedCodec, Some(offered)),
+        OfferError::UnknownPeer
+        | OfferError::NoConnection
+        | OfferError::Malformed(_)
+        | OfferError::Unsupported(_)
+        | OfferError::Stopped => (Reason::BadOffer, None),
     }
 }
 

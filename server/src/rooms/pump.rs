@@ -80,6 +80,7 @@ async fn run(mut incoming: UnboundedReceiver<Note>) {
                     | Event::Lost { peer }
                     | Event::Slots { peer, .. }
                     | Event::Arriving { peer, .. } => peers.get(&peer.0).copied(),
+                    Event::Needed { source, .. } => peers.get(&source.peer.0).copied(),
                 };
                 if let Some(events) = room.and_then(|room| rooms.get(&room.0)) {
                     // A room that has just ended no longer listens.

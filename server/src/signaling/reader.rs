@@ -184,6 +184,7 @@ async fn pass_on(said: ClientMessage, seat: &Seat, out: &Outbox) -> ControlFlow<
 
 fn refuse(out: &Outbox, offence: &Offence) {
     out.send(frame(&ServerMessage::Rejected {
+        detail: None,
         id: offence.id,
         reason: offence.reason,
     }));

@@ -35,7 +35,7 @@ export function tile(page: Page, id: string) {
   return page.locator(`[data-tile][data-person="${id}"]`);
 }
 
-export function control(page: Page, name: 'mic' | 'camera' | 'hand' | 'leave' | 'more') {
+export function control(page: Page, name: 'mic' | 'camera' | 'hand' | 'share' | 'leave' | 'more') {
   return page.locator(`[data-control="${name}"]`);
 }
 

@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, firefox, type Page } from '@playwright/test';
+import { SLIDES } from './screen.ts';
 
 /** Everybody in a test meeting has a colour and a tone of their own. */
 export interface Person {
@@ -62,11 +63,13 @@ export class Desk {
   static async open(
     person: Person,
     engine: Engine,
-    options: { locale?: string; width?: number; height?: number } = {},
+    options: { locale?: string; width?: number; height?: number; sharesTab?: boolean } = {},
   ): Promise<Desk> {
     const folder = mkdtempSync(join(tmpdir(), 'yunqiao-desk-'));
     const browser =
-      engine === 'chromium' ? await openChromium(person, folder) : await openFirefox(person);
+      engine === 'chromium'
+        ? await openChromium(person, folder, options.sharesTab ?? false)
+        : await openFirefox(person);
     const context = await browser.newContext({
       locale: options.locale ?? 'en-GB',
       viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
@@ -96,16 +99,25 @@ export class Desk {
   }
 }
 
-async function openChromium(person: Person, folder: string): Promise<Browser> {
+/** `sharesTab`: asked for a screen it gives its tab with the slides, not a synthetic picture. */
+async function openChromium(
+  person: Person,
+  folder: string,
+  sharesTab: boolean,
+): Promise<Browser> {
   const picture = join(folder, 'camera.y4m');
   const sound = join(folder, 'microphone.wav');
   writePicture(picture, person.colour);
   writeTone(sound, person.tone);
   return chromium.launch({
     executablePath: chromiumPath(),
+    // A tab that is muted is shared without its sound.
+    ...(sharesTab && { ignoreDefaultArgs: ['--mute-audio'] }),
     args: [
       '--no-sandbox',
-      '--use-fake-ui-for-media-stream',
+      sharesTab
+        ? `--auto-select-tab-capture-source-by-title=${SLIDES}`
+        : '--use-fake-ui-for-media-stream',
       '--use-fake-device-for-media-stream=fps=30',
       `--use-file-for-fake-video-capture=${picture}`,
       `--use-file-for-fake-audio-capture=${sound}`,

@@ -7,12 +7,14 @@ declare global {
   }
 }
 
-/** The colour in the middle of somebody's tile, or null while there is no picture. */
-export async function colourOf(page: Page, id: string): Promise<[number, number, number] | null> {
-  return page.evaluate((id) => {
-    const video = document.querySelector<HTMLVideoElement>(
-      `[data-tile][data-person="${id}"] video`,
-    );
+/** The colour in the middle of somebody's tile (or screen), or null while there is no picture. */
+export async function colourOf(
+  page: Page,
+  id: string,
+  of: 'tile' | 'screen' = 'tile',
+): Promise<[number, number, number] | null> {
+  return page.evaluate((selector) => {
+    const video = document.querySelector<HTMLVideoElement>(selector);
     if (!video || video.videoWidth === 0 || video.readyState < 2) return null;
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = 1;
@@ -21,20 +23,34 @@ export async function colourOf(page: Page, id: string): Promise<[number, number,
     pen.drawImage(video, video.videoWidth / 2, video.videoHeight / 2, 8, 8, 0, 0, 1, 1);
     const [red = 0, green = 0, blue = 0] = pen.getImageData(0, 0, 1, 1).data;
     return [red, green, blue] as [number, number, number];
-  }, id);
+  }, `[data-${of}][data-person="${id}"] video`);
 }
 
 /** Waits until the tile of somebody shows their colour. */
 export async function expectToSee(page: Page, id: string, person: Person): Promise<void> {
+  await expectColour(page, id, 'tile', person);
+}
+
+/** Waits until the screen that somebody shares shows the colour of `look`. */
+export async function expectToSeeScreen(page: Page, id: string, look: Person): Promise<void> {
+  await expectColour(page, id, 'screen', look);
+}
+
+async function expectColour(
+  page: Page,
+  id: string,
+  of: 'tile' | 'screen',
+  person: Person,
+): Promise<void> {
   await expect
     .poll(
       async () => {
-        const colour = await colourOf(page, id);
+        const colour = await colourOf(page, id, of);
         if (!colour) return 'no picture';
         const far = Math.max(...colour.map((part, i) => Math.abs(part - (person.colour[i] ?? 0))));
         return far <= 40 ? 'their colour' : `rgb(${colour.join(',')})`;
       },
-      { message: `the tile of ${person.name} shows their colour`, timeout: 30_000 },
+      { message: `the ${of} of ${person.name} shows their colour`, timeout: 40_000 },
     )
     .toBe('their colour');
 }

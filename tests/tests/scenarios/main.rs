@@ -4,6 +4,7 @@ mod abuse;
 mod crash;
 mod disk;
 mod forum;
+mod layers;
 mod lifecycle;
 mod links;
 mod network;

@@ -56,6 +56,7 @@ const room = (more: Partial<Snapshot> = {}): Snapshot => ({
   hands: [],
   chat: [],
   speaker: null,
+  screen: null,
   record: 'kept',
   ...more,
 });
@@ -70,6 +71,7 @@ const story: RoomChange[] = [
   { change: 'chat', line: said('c1', 'bob', 7, 'hello') },
   { change: 'item', item: 'i1', state: 'running', started_at: 8 },
   { change: 'speaker', person: 'bob' },
+  { change: 'screen', person: 'bob' },
   { change: 'presence', person: 'alice', presence: 'reconnecting' },
   { change: 'gone', person: 'alice' },
   { change: 'hands', hands: ['bob'] },

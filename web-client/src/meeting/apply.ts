@@ -1,7 +1,10 @@
 import type { Change, PersonView, Snapshot } from '../generated/protocol';
 
 /** Changes of what all see; the others are about the reader alone. */
-export type RoomChange = Exclude<Change, { change: 'snapshot' | 'you' | 'muted' | 'ended' }>;
+export type RoomChange = Exclude<
+  Change,
+  { change: 'snapshot' | 'you' | 'muted' | 'share_stopped' | 'ended' }
+>;
 
 const CHAT_KEPT = 200;
 
@@ -44,6 +47,9 @@ export function apply(room: Snapshot, change: RoomChange): void {
       break;
     case 'speaker':
       room.speaker = change.person;
+      break;
+    case 'screen':
+      room.screen = change.person;
       break;
     case 'record':
       room.record = change.health;

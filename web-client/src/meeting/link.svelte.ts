@@ -1,4 +1,4 @@
-import type { Slot } from '../generated/protocol';
+import type { Picture, Slot, SourceKind } from '../generated/protocol';
 import { Peer, type OwnTracks, type ReceiveSlot } from './peer';
 import { Disconnected, Refused } from './signal';
 
@@ -8,6 +8,12 @@ export type LinkState = 'none' | 'connecting' | 'connected' | 'interrupted' | 'b
 const RESTART_AFTER = 2_000;
 const BLOCKED_AFTER = 12_000;
 const REBUILDS = 3;
+
+/** What a receive slot shows or sounds. */
+export interface Source {
+  person: string;
+  kind: SourceKind;
+}
 
 export interface LinkOptions {
   /** Asks the server for an answer; rejects with `Refused` or `Disconnected`. */
@@ -20,8 +26,10 @@ export interface LinkOptions {
  *  exchange at a time. It asks nobody for a camera: it lives from the tracks there are. */
 export class Link {
   state = $state<LinkState>('none');
-  /** What arrives where: `mid` of a receive slot to the person it shows or sounds. */
-  mapping = $state.raw<ReadonlyMap<string, string>>(new Map());
+  /** Names of the codecs that the server refused, where that is why there is no connection. */
+  refusedCodecs = $state<string | null>(null);
+  /** What arrives where, by `mid` of the receive slot. */
+  mapping = $state.raw<ReadonlyMap<string, Source>>(new Map());
   slots = $state.raw<readonly ReceiveSlot[]>([]);
   #peer: Peer | null = null;
   #pictures = 0;
@@ -34,13 +42,16 @@ export class Link {
 
   constructor(private readonly options: LinkOptions) {}
 
-  /** The stream with the picture of `person`, if it arrives. */
-  picture(person: string): MediaStream | null {
-    return this.slotOf(person, 'video')?.stream ?? null;
+  /** The stream with the picture of `person`, or of their screen, if it arrives. */
+  picture(person: string, kind: Picture = 'camera'): MediaStream | null {
+    return this.slotOf(person, kind)?.stream ?? null;
   }
 
-  slotOf(person: string, kind: 'audio' | 'video'): ReceiveSlot | null {
-    const fits = (slot: ReceiveSlot) => slot.kind === kind && this.mapping.get(slot.mid) === person;
+  slotOf(person: string, kind: SourceKind): ReceiveSlot | null {
+    const fits = ({ mid }: ReceiveSlot) => {
+      const source = this.mapping.get(mid);
+      return source?.person === person && source.kind === kind;
+    };
     return this.slots.find(fits) ?? null;
   }
 
@@ -77,16 +88,21 @@ export class Link {
 
   saveData(save: boolean): void {
     this.#saves = save;
-    void this.#peer?.saveData(save).catch(() => undefined);
+    this.#peer?.saveData(save);
   }
 
   mapped(slots: readonly Slot[]): void {
     const next = new Map(this.mapping);
-    for (const { mid, person } of slots) {
-      if (person === null) next.delete(mid);
-      else next.set(mid, person);
+    for (const { mid, person, kind } of slots) {
+      if (person === null || !kind) next.delete(mid);
+      else next.set(mid, { person, kind });
     }
     this.mapping = next;
+  }
+
+  /** Sends of an own picture only the layers that somebody sees. */
+  needed(kind: Picture, layers: readonly string[]): void {
+    this.#peer?.needed(kind, layers);
   }
 
   close(): void {
@@ -106,7 +122,7 @@ export class Link {
     this.state = 'connecting';
     this.#todo = { exchange: true, restart: false };
     void peer.send(this.options.tracks()).catch(() => undefined);
-    if (this.#saves) this.saveData(true);
+    peer.saveData(this.#saves);
     void this.#work();
   }
 
@@ -138,8 +154,11 @@ export class Link {
     const isFinal = error instanceof Refused && error.reason !== 'bad_offer';
     this.close();
     this.#rebuilt += 1;
-    if (isFinal || this.#rebuilt > REBUILDS) this.state = 'refused';
-    else this.#build();
+    if (isFinal || this.#rebuilt > REBUILDS) {
+      const isCodec = error instanceof Refused && error.reason === 'unsupported_codec';
+      this.refusedCodecs = isCodec ? (error.detail ?? '') : null;
+      this.state = 'refused';
+    } else this.#build();
   }
 
   /** An own track that plays or a firewall may delay the first path; silence is explained. */

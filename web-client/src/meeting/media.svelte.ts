@@ -19,6 +19,8 @@ export class Media {
   speakers = $state.raw<MediaDeviceInfo[]>([]);
   /** `''` is the system's own choice. */
   speaker = $state('');
+  /** How loud a shared screen plays, 0 to 1. */
+  screenVolume = $state(1);
   /** The browser holds received sound back until somebody asks for it. */
   isSoundBlocked = $state(false);
   /** Told whenever a track is another one, or none. */

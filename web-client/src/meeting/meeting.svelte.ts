@@ -1,10 +1,8 @@
 import {
   PROTOCOL,
   type Change,
-  type ChatLine,
   type Command,
   type Goodbye,
-  type ItemView,
   type PersonView,
   type Reason,
   type Welcome,
@@ -12,6 +10,7 @@ import {
 } from '../generated/protocol';
 import { beat } from './beat';
 import { localNow, type ServerClock } from './clock';
+import { happeningOf, type Happening } from './happenings';
 import { Link } from './link.svelte';
 import type { Media } from './media.svelte';
 import { followNetwork } from './network';
@@ -19,21 +18,10 @@ import { Offer } from './offer.svelte';
 import { ownState, type OwnState } from './own';
 import { takesPart } from './roles';
 import { Room } from './room.svelte';
+import { Sharing } from './sharing.svelte';
 import { Disconnected, Refused, Signal, type Line, type SignalOptions } from './signal';
 import { Stage } from './stage.svelte';
-import { shiftOf, type Shift } from './standing';
-
-/** What happened in the room, for whoever wants to say it aloud. */
-export type Happening =
-  | { what: 'joined' | 'left' | 'waiting'; person: PersonView }
-  | { what: 'hand'; person: PersonView; place: number }
-  | { what: 'item'; item: ItemView }
-  | { what: 'chat'; line: ChatLine }
-  | { what: 'muted'; by: PersonView | undefined }
-  | { what: 'refused'; reason: Reason; command: Command['do'] }
-  | { what: 'not_done' }
-  | { what: 'back' }
-  | { what: Shift };
+import { shiftOf } from './standing';
 
 export interface MeetingOptions {
   media: Media;
@@ -55,6 +43,7 @@ export class Meeting {
   readonly stage = new Stage();
   readonly link: Link;
   readonly media: Media;
+  readonly sharing: Sharing;
   readonly clock: ServerClock;
   readonly offer = new Offer();
   line = $state.raw<Line>({ at: 'connecting' });
@@ -74,11 +63,19 @@ export class Meeting {
     this.media = options.media;
     this.clock = options.clock;
     this.stage.savesData = options.savesData;
+    this.sharing = new Sharing({
+      room: this.room,
+      request: (command) => this.#signal.request(command),
+      sends: () => this.room.you?.sends !== false,
+      tell: (happening) => this.#tell(happening),
+      changed: () => this.link.refresh(),
+    });
     this.link = new Link({
       ask: (sdp, fresh) => this.#answer(sdp, fresh),
       tracks: () => ({
         microphone: this.mayMedia ? this.media.microphone.track : null,
         camera: this.mayMedia ? this.media.camera.track : null,
+        ...this.sharing.tracks,
       }),
     });
     if (options.savesData) this.link.saveData(true);
@@ -92,6 +89,7 @@ export class Meeting {
         welcome: (welcome) => this.#welcomed(welcome),
         change: (change) => this.#changed(change),
         slots: (slots) => this.link.mapped(slots),
+        layers: (kind, on) => this.link.needed(kind, on),
         levels: (levels) => this.room.hear(levels),
       },
     });
@@ -202,6 +200,7 @@ export class Meeting {
       pictured: pictured.map(({ id }) => id),
       floor: this.room.floor,
       speaker: this.room.snapshot?.speaker ?? null,
+      screen: this.room.snapshot?.screen ?? null,
     });
     this.link.makeRoom(this.stage.slotsNeeded);
     this.sayView();
@@ -269,6 +268,7 @@ export class Meeting {
   #farewell(reason: Goodbye): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.sharing.close();
     this.link.close();
     this.options.ongoodbye(reason);
   }
@@ -284,62 +284,24 @@ export class Meeting {
     if (welcome.media === 'kept') this.link.restart();
     else this.link.rebuild();
     this.#sayMedia();
+    this.sharing.welcomed(welcome.media === 'kept');
     this.sync();
   }
 
   #changed(change: Change): void {
     const before = this.#standing;
-    const happening = this.#happening(change);
+    const happening = happeningOf(this.room, change);
     this.room.change(change);
     if (!before && this.room.inRoom) this.#admitted();
     if (change.change === 'presence') this.#linger([change.person]);
     if (change.change === 'muted') this.#mutedByHost();
+    if (change.change === 'share_stopped') this.sharing.stopped(this.room.byId.get(change.by));
+    if (change.change === 'screen') this.link.refresh();
     if (change.change === 'ended') this.#farewell('ended');
     this.#follow(before);
+    this.sharing.follow();
     if (happening) this.#tell(happening);
     this.sync();
-  }
-
-  /** What a change means to people, seen against the room as it was before it. */
-  #happening(change: Change): Happening | null {
-    const { byId, snapshot } = this.room;
-    switch (change.change) {
-      case 'person':
-        return byId.has(change.person.id) ? null : { what: 'joined', person: change.person };
-      case 'gone': {
-        const person = byId.get(change.person);
-        return person ? { what: 'left', person } : null;
-      }
-      case 'lobby':
-        return snapshot?.lobby.some(({ id }) => id === change.person.id)
-          ? null
-          : { what: 'waiting', person: change.person };
-      case 'hands': {
-        const raised = change.hands.find((id) => !snapshot?.hands.includes(id));
-        const person = raised === undefined ? undefined : byId.get(raised);
-        return person ? { what: 'hand', person, place: change.hands.indexOf(person.id) + 1 } : null;
-      }
-      case 'item': {
-        const item = this.room.item(change.item);
-        const { change: _, item: __, ...state } = change;
-        return item ? { what: 'item', item: { ...item, state } } : null;
-      }
-      case 'chat':
-        return { what: 'chat', line: change.line };
-      case 'muted':
-        return { what: 'muted', by: byId.get(change.by) };
-      case 'snapshot':
-      case 'you':
-      case 'opened':
-      case 'presence':
-      case 'media':
-      case 'lobby_gone':
-      case 'agenda':
-      case 'speaker':
-      case 'record':
-      case 'ended':
-        return null;
-    }
   }
 
   #mutedByHost(): void {
@@ -411,6 +373,7 @@ export class Meeting {
   #close(): void {
     clearTimeout(this.#viewTimer);
     this.#signal.stop();
+    this.sharing.close();
     this.link.close();
     this.media.onchange = () => undefined;
   }

@@ -1,6 +1,9 @@
 /** The one RTCPeerConnection of a device. Its m-lines stand in the order the server expects:
  *  microphone, camera, screen, screen sound, then receive slots for sound, then for pictures. */
 
+import type { Picture } from '../generated/protocol';
+import { LayerSwitch } from './layers';
+
 /** How many sounds can be heard at once. */
 export const AUDIO_SLOTS = 4;
 
@@ -9,6 +12,12 @@ const LAYERS: readonly RTCRtpEncodingParameters[] = [
   { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
   { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000 },
   { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1_500_000 },
+];
+
+/** Layers of a shared screen: whole, and half for small windows and narrow lines. */
+const SCREEN_LAYERS: readonly RTCRtpEncodingParameters[] = [
+  { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 400_000, maxFramerate: 8 },
+  { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 2_500_000, maxFramerate: 15 },
 ];
 
 export type SlotKind = 'audio' | 'video';
@@ -24,6 +33,8 @@ export interface ReceiveSlot {
 export interface OwnTracks {
   microphone: MediaStreamTrack | null;
   camera: MediaStreamTrack | null;
+  screen: MediaStreamTrack | null;
+  screenSound: MediaStreamTrack | null;
 }
 
 /** Sends an offer to the server and gives its answer. */
@@ -40,6 +51,9 @@ export class Peer {
   readonly connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers: [] });
   readonly #microphone: RTCRtpTransceiver;
   readonly #camera: RTCRtpTransceiver;
+  readonly #screen: RTCRtpTransceiver;
+  readonly #screenSound: RTCRtpTransceiver;
+  readonly #layers: Record<Picture, LayerSwitch>;
   readonly #receiving: { kind: SlotKind; transceiver: RTCRtpTransceiver; stream: MediaStream }[] =
     [];
   #answered = false;
@@ -47,8 +61,12 @@ export class Peer {
   constructor(pictures: number) {
     this.#microphone = this.#send('audio');
     this.#camera = this.#send('video', LAYERS);
-    this.#send('video');
-    this.#send('audio');
+    this.#screen = this.#send('video', SCREEN_LAYERS);
+    this.#screenSound = this.#send('audio');
+    this.#layers = {
+      camera: new LayerSwitch(this.#camera.sender, LAYERS),
+      screen: new LayerSwitch(this.#screen.sender, SCREEN_LAYERS),
+    };
     for (let slot = 0; slot < AUDIO_SLOTS; slot++) this.#receive('audio');
     this.grow(pictures);
   }
@@ -87,24 +105,27 @@ export class Peer {
   }
 
   /** Puts one's own tracks on the m-lines that wait for them; no negotiation. */
-  async send({ microphone, camera }: OwnTracks): Promise<void> {
+  async send({ microphone, camera, screen, screenSound }: OwnTracks): Promise<void> {
     await Promise.all([
       this.#microphone.sender.replaceTrack(microphone),
       this.#camera.sender.replaceTrack(camera),
+      this.#screen.sender.replaceTrack(screen),
+      this.#screenSound.sender.replaceTrack(screenSound),
     ]);
   }
 
   /** Sends only the smallest layer of the camera, or all again. */
-  async saveData(save: boolean): Promise<void> {
-    const { sender } = this.#camera;
-    const parameters = sender.getParameters();
-    for (const [layer, encoding] of parameters.encodings.entries())
-      encoding.active = !save || layer === 0;
-    if (parameters.encodings.length > 0) await sender.setParameters(parameters);
+  saveData(save: boolean): void {
+    this.#layers.camera.lowestOnly(save);
   }
 
-  get cameraSender(): RTCRtpSender {
-    return this.#camera.sender;
+  /** Sends of an own picture only these layers. */
+  needed(kind: Picture, layers: readonly string[]): void {
+    this.#layers[kind].need(layers);
+  }
+
+  get camera(): RTCRtpTransceiver {
+    return this.#camera;
   }
 
   close(): void {

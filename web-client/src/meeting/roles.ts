@@ -14,6 +14,20 @@ export function takesPart(role: Role): boolean {
   }
 }
 
+/** Slides and films come from those who speak, and from the technicians who show them for others. */
+export function mayShare(role: Role): boolean {
+  switch (role) {
+    case 'host':
+    case 'delegate':
+    case 'technician':
+      return true;
+    case 'interpreter':
+    case 'observer':
+    case 'press':
+      return false;
+  }
+}
+
 export const ROLES: readonly Role[] = [
   'host',
   'delegate',

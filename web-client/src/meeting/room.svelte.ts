@@ -64,6 +64,7 @@ export class Room {
         this.you = change.you;
         return;
       case 'muted':
+      case 'share_stopped':
       case 'ended':
         return;
       default:

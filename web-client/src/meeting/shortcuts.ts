@@ -1,5 +1,5 @@
 /** What can be done from the keyboard in the room. */
-export const ACTIONS = ['microphone', 'camera', 'talk', 'hand', 'chat', 'help'] as const;
+export const ACTIONS = ['microphone', 'camera', 'talk', 'hand', 'share', 'chat', 'help'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** A key with its modifiers: `Ctrl+D`, `Space`, `?`. The empty chord means "no shortcut". */
@@ -11,6 +11,7 @@ export const DEFAULTS: Readonly<Shortcuts> = {
   camera: 'Ctrl+E',
   talk: 'Space',
   hand: 'H',
+  share: 'S',
   chat: 'C',
   help: '?',
 };

@@ -51,6 +51,7 @@ describe('the line to the server', () => {
         welcome: () => undefined,
         change: (change) => changes.push(change.change === 'opened' ? change.at : -1),
         slots: () => undefined,
+        layers: () => undefined,
         levels: () => undefined,
       },
     });

@@ -7,6 +7,7 @@ import {
   type Hello,
   type Level,
   type MediaAnswer,
+  type Picture,
   type Reason,
   type Resume,
   type ServerMessage,
@@ -34,7 +35,11 @@ export type Line =
 
 /** The server refused what was asked for. */
 export class Refused extends Error {
-  constructor(readonly reason: Reason) {
+  constructor(
+    readonly reason: Reason,
+    /** What exactly, where the reason alone does not say it. */
+    readonly detail?: string,
+  ) {
     super(reason);
   }
 }
@@ -47,6 +52,7 @@ export interface SignalEvents {
   welcome(welcome: Welcome): void;
   change(change: Change): void;
   slots(slots: Slot[]): void;
+  layers(kind: Picture, on: string[]): void;
   levels(levels: Level[]): void;
 }
 
@@ -184,9 +190,13 @@ export class Signal {
       case 'done':
         return this.#settle(message.id, (pending) => pending.resolve(message.answer));
       case 'rejected':
-        return this.#settle(message.id, (pending) => pending.reject(new Refused(message.reason)));
+        return this.#settle(message.id, ({ reject }) =>
+          reject(new Refused(message.reason, message.detail)),
+        );
       case 'slots':
         return this.options.events.slots(message.slots);
+      case 'layers':
+        return this.options.events.layers(message.kind, message.on);
       case 'levels':
         return this.options.events.levels(message.levels);
       case 'pong':

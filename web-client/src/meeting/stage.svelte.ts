@@ -12,6 +12,8 @@ export interface Sight {
   /** Who is to be in sight first: the floor, else the one who speaks. */
   floor: string | null;
   speaker: string | null;
+  /** Who shares a screen. */
+  screen: string | null;
 }
 
 interface Size {
@@ -24,6 +26,8 @@ const NARROW_PAGE = 9;
 /** Slots beyond the need of the moment, so that the next arrival needs no negotiation. */
 const SPARE = 2;
 const SAVING: Size = { width: 320, height: 180 };
+/** A shared screen is still legible at that. */
+const SAVING_SCREEN: Size = { width: 960, height: 540 };
 const LARGEST = 4096;
 
 /** Who is shown where, how large, and what the server is to send for it. */
@@ -37,19 +41,24 @@ export class Stage {
   page = $state(0);
   places = $state.raw<readonly string[]>([]);
   subject = $state<string | null>(null);
+  /** Whose screen has the large place; one's own has not. */
+  screen = $state<string | null>(null);
 
   capacity = $derived(this.isNarrow ? NARROW_PAGE : WIDE_PAGE);
   pages = $derived(Math.max(1, Math.ceil(this.places.length / this.capacity)));
   #at = $derived(Math.min(this.page, this.pages - 1));
   visible = $derived(this.places.slice(this.#at * this.capacity, (this.#at + 1) * this.capacity));
-  hasStage = $derived(this.layout === 'speaker' || this.isPhone);
+  /** The first tile is the large one. */
+  hasStage = $derived(this.screen === null && (this.layout === 'speaker' || this.isPhone));
 
   #sizes = new Map<string, Size>();
+  #screenSize: Size | null = null;
   #me = '';
 
   /** Follows the room: who came, who went, who speaks. */
   sync(sight: Sight): void {
     this.#me = sight.me;
+    this.screen = this.layout === 'sound' || sight.screen === sight.me ? null : sight.screen;
     const pictured = new Set(sight.pictured);
     const seen = (person: string | null) => person !== null && pictured.has(person);
     const others = (person: string | null) => seen(person) && person !== sight.me;
@@ -72,6 +81,11 @@ export class Stage {
     else this.#sizes.delete(person);
   }
 
+  /** The size of the shared screen in device pixels; `null` once it is gone. */
+  measureScreen(size: Size | null): void {
+    this.#screenSize = size;
+  }
+
   /** What this device wants to receive now. */
   get view(): View {
     const shown = this.visible.filter((person) => person !== this.#me && this.#sizes.has(person));
@@ -80,14 +94,18 @@ export class Stage {
       : shown;
     return {
       audio_only: this.layout === 'sound',
-      sources: ordered.map((person) => ({ person, ...this.#wanted(person) })),
+      sources: [
+        ...this.#wantedScreen(),
+        ...ordered.map((person) => ({ person, kind: 'camera' as const, ...this.#wanted(person) })),
+      ],
     };
   }
 
   /** How many receive slots the pictures of one page need. */
   get slotsNeeded(): number {
     const others = this.places.filter((person) => person !== this.#me).length;
-    return Math.min(this.capacity, others + SPARE);
+    const screen = this.screen === null ? 0 : 1;
+    return Math.min(this.capacity, others + SPARE) + screen;
   }
 
   #shown(sight: Sight): readonly string[] {
@@ -109,8 +127,17 @@ export class Stage {
   }
 
   #wanted(person: string): Size {
-    const size = this.savesData ? SAVING : (this.#sizes.get(person) ?? SAVING);
-    const whole = (value: number) => Math.max(1, Math.min(LARGEST, Math.round(value)));
-    return { width: whole(size.width), height: whole(size.height) };
+    return whole(this.savesData ? SAVING : (this.#sizes.get(person) ?? SAVING));
   }
+
+  #wantedScreen(): View['sources'] {
+    const size = this.savesData ? SAVING_SCREEN : this.#screenSize;
+    if (this.screen === null || !size) return [];
+    return [{ person: this.screen, kind: 'screen', ...whole(size) }];
+  }
+}
+
+function whole({ width, height }: Size): Size {
+  const round = (value: number) => Math.max(1, Math.min(LARGEST, Math.round(value)));
+  return { width: round(width), height: round(height) };
 }

@@ -1,38 +1,60 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { Stage, type Sight } from './stage.svelte';
 
-const people = (count: number) => Array.from({ length: count }, (_, at) => `p${at}`);
-const sight = (pictured: string[], more: Partial<Sight> = {}) =>
-  ({ me: 'p0', pictured, floor: null, speaker: null, ...more }) as Sight;
+const sight = (more: Partial<Sight> = {}): Sight => ({
+  me: 'me',
+  pictured: ['me', 'ann', 'bob'],
+  floor: null,
+  speaker: null,
+  screen: null,
+  ...more,
+});
 
-function narrow(count: number): Stage {
-  const stage = new Stage();
-  stage.isNarrow = true;
-  stage.sync(sight(people(count)));
-  return stage;
-}
+let stage: Stage;
 
-describe('the pages of tiles', () => {
-  it('can be turned as far as there are any', () => {
-    const stage = narrow(20);
-    expect(stage.pages).toBe(3);
-    stage.turn(7);
-    expect(stage.page).toBe(2);
-    expect(stage.visible).toEqual(['p18', 'p19']);
+beforeEach(() => {
+  stage = new Stage();
+  stage.sync(sight());
+  for (const person of ['me', 'ann', 'bob']) stage.measure(person, { width: 640, height: 360 });
+});
+
+test('a shared screen is wanted first, and the tiles beside it keep their places', () => {
+  const before = stage.places;
+  stage.sync(sight({ screen: 'ann' }));
+  stage.measureScreen({ width: 1280, height: 720 });
+  expect(stage.places).toEqual(before);
+  expect(stage.view.sources).toEqual([
+    { person: 'ann', kind: 'screen', width: 1280, height: 720 },
+    { person: 'ann', kind: 'camera', width: 640, height: 360 },
+    { person: 'bob', kind: 'camera', width: 640, height: 360 },
+  ]);
+});
+
+test('on a phone the screen has the large place, and no tile is staged', () => {
+  stage.isPhone = true;
+  stage.sync(sight({ screen: 'ann', speaker: 'bob' }));
+  expect(stage.hasStage).toBe(false);
+  expect(stage.places).toEqual(['me', 'ann', 'bob']);
+  stage.sync(sight({ speaker: 'bob' }));
+  expect(stage.places[0]).toBe('bob');
+});
+
+test('one’s own screen takes no place, and sound only shows none', () => {
+  stage.sync(sight({ screen: 'me' }));
+  expect(stage.screen).toBeNull();
+  stage.layout = 'sound';
+  stage.sync(sight({ screen: 'ann' }));
+  expect(stage.screen).toBeNull();
+});
+
+test('who saves data still can read the screen', () => {
+  stage.savesData = true;
+  stage.sync(sight({ screen: 'ann' }));
+  expect(stage.view.sources[0]).toEqual({
+    person: 'ann',
+    kind: 'screen',
+    width: 960,
+    height: 540,
   });
-
-  it('turn back when the last one goes, and stay there when it comes again', () => {
-    const stage = narrow(20);
-    stage.turn(2);
-    stage.sync(sight(people(18)));
-    expect([stage.page, stage.pages]).toEqual([1, 2]);
-    stage.sync(sight(people(20)));
-    expect([stage.page, stage.pages]).toEqual([1, 3]);
-  });
-
-  it('leave every tile where it is when a camera in their midst goes off', () => {
-    const stage = narrow(6);
-    stage.sync(sight(people(6).filter((person) => person !== 'p2')));
-    expect(stage.visible).toEqual(['p0', 'p1', 'p5', 'p3', 'p4']);
-  });
+  expect(stage.slotsNeeded).toBe(4);
 });

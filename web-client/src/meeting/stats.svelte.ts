@@ -36,19 +36,21 @@ export class Stats {
 
   /** How well the picture of `person` arrives; `null` while none is expected. */
   of(person: string): Quality | null {
-    const slot = this.link.slotOf(person, 'video');
+    const slot = this.link.slotOf(person, 'camera');
     return slot ? (this.received.get(slot.mid) ?? null) : null;
   }
 
   async #read(): Promise<void> {
-    const report = await this.link.peer?.connection.getStats().catch(() => null);
-    if (!report) return;
+    const { peer } = this.link;
+    const report = await peer?.connection.getStats().catch(() => null);
+    if (!peer || !report) return;
     const received = new Map<string, Quality>();
     const uplink: Count = { bytes: 0, packets: 0, lost: 0 };
     let target = 0;
     report.forEach((stat: Record<string, unknown> & { type: string }) => {
       if (stat.type === 'inbound-rtp' && stat['kind'] === 'video') this.#inbound(stat, received);
-      if (stat.type === 'outbound-rtp' && stat['kind'] === 'video') {
+      // A screen that stands still sends next to nothing, and that is well.
+      if (stat.type === 'outbound-rtp' && stat['mid'] === peer.camera.mid) {
         uplink.bytes += number(stat['bytesSent']);
         uplink.packets += number(stat['packetsSent']);
         if (stat['active'] === true) target += targetOf(number(stat['frameWidth']));
@@ -78,7 +80,7 @@ export class Stats {
   }
 
   #outbound(count: Count, target: number): void {
-    if (target === 0 || !this.link.peer?.cameraSender.track) {
+    if (target === 0 || !this.link.peer?.camera.sender.track) {
       this.sent = 'good';
       this.#tallies.delete('');
       return;

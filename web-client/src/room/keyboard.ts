@@ -31,6 +31,8 @@ export function listenToKeys(options: KeyboardOptions): () => void {
         return toggleCamera(meeting);
       case 'hand':
         return toggleHand(meeting);
+      case 'share':
+        return meeting.sharing.isSupported ? meeting.sharing.toggle() : undefined;
       case 'chat':
         return options.showChat();
       case 'help':

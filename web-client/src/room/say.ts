@@ -1,5 +1,6 @@
 import { t } from '../i18n/i18n.svelte';
-import type { Happening, Meeting } from '../meeting/meeting.svelte';
+import type { Happening } from '../meeting/happenings';
+import type { Meeting } from '../meeting/meeting.svelte';
 import { announce } from '../ui/announce.svelte';
 import { namedLine, nameOf } from './names';
 import type { Notices } from './notices.svelte';
@@ -69,6 +70,26 @@ export function sayHappenings(
         return;
       case 'muted':
         return show('heed', t('say.muted', { name: nameOf(happening.by, language()) }), true);
+      case 'screen_on':
+        return happening.person.id === room.you?.person
+          ? announce(t('share.own'))
+          : announce(t('say.screen_on', { name: nameOf(happening.person, language()) }));
+      case 'screen_off':
+        return announce(t('say.screen_off', { name: nameOf(happening.person, language()) }));
+      case 'share_stopped':
+        return show(
+          'heed',
+          t('say.share_stopped', { name: nameOf(happening.by, language()) }),
+          true,
+        );
+      case 'screen_taken':
+        return show(
+          'heed',
+          t('say.screen_taken', { name: nameOf(happening.by, language()) }),
+          true,
+        );
+      case 'share_failed':
+        return show('fail', t(`share.failed.${happening.failure}`), true);
       case 'refused':
         return show('fail', t(`reason.${happening.reason}`));
       case 'not_done':

@@ -46,7 +46,7 @@ pub struct Resume {
     pub sends: bool,
 }
 
-/// What can be asked for. Desired-state commands (`SetMedia`, `View`, `Hand`) are idempotent.
+/// What can be asked for. Desired-state commands (`SetMedia`, `Share`, `View`, `Hand`) are idempotent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
@@ -60,6 +60,11 @@ pub enum Command {
     SetMedia {
         microphone: bool,
         camera: bool,
+    },
+    /// Share a screen from this device, with its sound if it has any, or no longer. One screen is
+    /// shared at a time: a host takes the place of whoever shares, anybody else is refused.
+    Share {
+        on: bool,
     },
     /// What this device wants to see.
     View(View),
@@ -84,6 +89,10 @@ pub enum Command {
     },
     /// Close somebody's microphone. They can open it again.
     Mute {
+        person: PersonId,
+    },
+    /// End somebody's screen share. They can begin another.
+    StopShare {
         person: PersonId,
     },
     SetRole {
@@ -119,9 +128,20 @@ pub struct View {
 #[serde(deny_unknown_fields)]
 pub struct Wanted {
     pub person: PersonId,
+    #[serde(default)]
+    pub kind: Picture,
     /// Size of the tile in device pixels; the simulcast layer follows it.
     pub width: u16,
     pub height: u16,
+}
+
+/// What a picture shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Picture {
+    #[default]
+    Camera,
+    Screen,
 }
 
 /// A line of chat as it is shown.

@@ -4,7 +4,7 @@ use ts_rs::TS;
 use crate::id::{ItemId, PersonId};
 use crate::plan::Role;
 use crate::protocol::{
-    ChatLine, ItemState, ItemView, PersonView, Presence, RecordHealth, Snapshot, Track,
+    ChatLine, ItemState, ItemView, PersonView, Picture, Presence, RecordHealth, Snapshot, Track,
 };
 use crate::time::Timestamp;
 
@@ -22,6 +22,10 @@ pub enum ServerMessage {
     Rejected {
         id: u32,
         reason: Reason,
+        /// What exactly, where the reason alone does not say it: names of codecs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        detail: Option<String>,
     },
     /// A change of the room. `seq` rises, with gaps where a change was for others only.
     Delta {
@@ -32,6 +36,12 @@ pub enum ServerMessage {
     /// To this device only: which source now arrives on which receive slot.
     Slots {
         slots: Vec<Slot>,
+    },
+    /// To this device only: the simulcast layers of its own picture, by `rid`, that somebody sees or
+    /// waits for. The others need not be sent.
+    Layers {
+        kind: Picture,
+        on: Vec<String>,
     },
     /// To this device only, not kept: who makes sound, loudest first, 0 (silence) to 100.
     Levels {
@@ -90,6 +100,20 @@ pub struct Slot {
     /// `mid` of the m-line.
     pub mid: String,
     pub person: Option<PersonId>,
+    /// What of the person; there when `person` is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub kind: Option<SourceKind>,
+}
+
+/// What a device can send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    Microphone,
+    Camera,
+    Screen,
+    ScreenSound,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -132,6 +156,14 @@ pub enum Change {
     },
     /// To one person: a host closed your microphone.
     Muted {
+        by: PersonId,
+    },
+    /// Who shares a screen now.
+    Screen {
+        person: Option<PersonId>,
+    },
+    /// To one person: a host ended your screen share, or took its place with another.
+    ShareStopped {
         by: PersonId,
     },
     /// To hosts: somebody stands at the door, or no longer does.
@@ -187,6 +219,10 @@ pub enum Reason {
     OtherDevice,
     /// The SDP could not be used.
     BadOffer,
+    /// The offer sends or receives in codecs only that not everybody here speaks; they are named.
+    UnsupportedCodec,
+    /// Somebody else shares a screen now, and you are not a host.
+    ScreenTaken,
     /// The record cannot be kept right now; ask again when it can.
     RecordingBehind,
     SessionEnded,

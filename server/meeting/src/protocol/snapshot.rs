@@ -29,6 +29,8 @@ pub struct Snapshot {
     pub chat: Vec<ChatLine>,
     /// The person speaking now, loudest first wins; `None` in silence.
     pub speaker: Option<PersonId>,
+    /// Who shares a screen now.
+    pub screen: Option<PersonId>,
     pub record: RecordHealth,
 }
 

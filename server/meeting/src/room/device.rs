@@ -6,7 +6,7 @@ use crate::room::Source;
 use crate::time::Instant;
 
 use super::arrive::Greeting;
-use super::media::Sending;
+use super::media::{Open, Sending};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -43,8 +43,8 @@ pub(super) struct Device {
     pub(super) sending: Sending,
     /// The engine has dropped its media connection, and no other stands yet.
     pub(super) media_lost: bool,
-    /// What the engine was last told to let through: microphone, camera.
-    pub(super) allowed: (bool, bool),
+    /// What the engine was last told to let through.
+    pub(super) allowed: Open,
     pub(super) view: View,
     /// What the engine was last told to forward.
     pub(super) forwarded: (Vec<Source>, bool),
@@ -62,7 +62,7 @@ impl Device {
             you: None,
             sending: Sending::default(),
             media_lost: false,
-            allowed: (false, false),
+            allowed: Open::default(),
             view: View::default(),
             forwarded: (Vec::new(), false),
         }

@@ -1,6 +1,6 @@
 use crate::fact::Fact;
 use crate::id::{ConnectionId, PersonId};
-use crate::protocol::{Goodbye, ServerMessage};
+use crate::protocol::{Goodbye, Picture, ServerMessage};
 use crate::time::Instant;
 
 /// What the world has to do after one input. Facts of one input are one atomic turn; everything
@@ -58,6 +58,8 @@ pub enum MediaCommand {
         connection: ConnectionId,
         microphone: bool,
         camera: bool,
+        /// A shared screen, and its sound.
+        screen: bool,
     },
     /// What this device wants to receive, most wanted first. Said again by the room when the
     /// person behind a source comes, goes, or sends from another device.
@@ -75,6 +77,7 @@ pub enum MediaCommand {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Source {
     pub connection: ConnectionId,
+    pub kind: Picture,
     pub width: u16,
     pub height: u16,
 }

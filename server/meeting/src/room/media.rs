@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::id::{ConnectionId, PersonId};
+use crate::plan::Role;
 use crate::protocol::{Change, Reason, Track, View};
 use crate::time::Instant;
 
 use super::log::Audience;
-use super::roles::takes_part;
+use super::roles::{may_share, takes_part};
 use super::{MediaCommand, MediaReport, Room, Source};
 
 /// How long an open track may bring nothing before that is said.
@@ -16,8 +17,16 @@ const SILENCE: Duration = Duration::from_secs(3);
 /// Most tiles one device may ask for.
 const TILES: usize = 64;
 
-/// The device that sends for each person, and whether their role lets it.
-pub(super) type Senders = BTreeMap<PersonId, (ConnectionId, bool)>;
+/// The device that sends for each person, and the role it sends under.
+pub(super) type Senders = BTreeMap<PersonId, (ConnectionId, Role)>;
+
+/// What a device may send, or wants to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Open {
+    pub(super) microphone: bool,
+    pub(super) camera: bool,
+    pub(super) screen: bool,
+}
 
 /// One track of a device: what was asked for, and what arrives.
 #[derive(Debug, Default)]
@@ -51,6 +60,7 @@ impl Wire {
 pub(super) struct Sending {
     microphone: Wire,
     camera: Wire,
+    screen: bool,
 }
 
 impl Sending {
@@ -59,11 +69,24 @@ impl Sending {
         self.camera.set(camera, now);
     }
 
-    fn open(&self) -> (bool, bool) {
-        (
-            self.microphone.open_since.is_some(),
-            self.camera.open_since.is_some(),
-        )
+    pub(super) fn share(&mut self, on: bool) {
+        self.screen = on;
+    }
+
+    pub(super) fn open(&self) -> Open {
+        Open {
+            microphone: self.microphone.open_since.is_some(),
+            camera: self.camera.open_since.is_some(),
+            screen: self.screen,
+        }
+    }
+
+    /// Closes what a device may not send: everything, if it is not the one of its person that does.
+    fn restrict(&mut self, role: Option<Role>, now: Instant) {
+        if !role.is_some_and(takes_part) {
+            self.set(false, false, now);
+        }
+        self.screen &= role.is_some_and(may_share);
     }
 
     pub(super) fn tracks(&self, now: Instant) -> (Track, Track) {
@@ -119,10 +142,10 @@ impl Room {
         let now = self.now.instant;
         let mut was_open = false;
         for device in self.devices.iter_mut() {
-            let (microphone, camera) = device.sending.open();
-            if device.person == person && microphone {
+            let open = device.sending.open();
+            if device.person == person && open.microphone {
                 was_open = true;
-                device.sending.set(false, camera, now);
+                device.sending.set(false, open.camera, now);
             }
         }
         if was_open {
@@ -168,16 +191,17 @@ impl Room {
         let mut commands = Vec::new();
         for device in self.devices.iter_mut().filter(|device| device.has_media()) {
             let connection = device.connection;
-            if senders.get(&device.person) != Some(&(connection, true)) {
-                device.sending.set(false, false, now);
-            }
+            let sender = senders.get(&device.person);
+            let role = sender.and_then(|(sender, role)| (*sender == connection).then_some(*role));
+            device.sending.restrict(role, now);
             let allowed = device.sending.open();
             if device.allowed != allowed {
                 device.allowed = allowed;
                 commands.push(MediaCommand::Allow {
                     connection,
-                    microphone: allowed.0,
-                    camera: allowed.1,
+                    microphone: allowed.microphone,
+                    camera: allowed.camera,
+                    screen: allowed.screen,
                 });
             }
             let forwarded = resolve(&device.view, connection, &senders);
@@ -199,14 +223,14 @@ impl Room {
         self.devices
             .iter()
             .filter(|device| device.has_media())
-            .map(|device| {
-                let may = self.roles.of(device.person).is_some_and(takes_part);
-                (device.person, (device.connection, may))
+            .filter_map(|device| {
+                let role = self.roles.of(device.person)?;
+                Some((device.person, (device.connection, role)))
             })
             .collect()
     }
 
-    fn person_of(&mut self, connection: ConnectionId) -> Result<PersonId, Reason> {
+    pub(super) fn person_of(&mut self, connection: ConnectionId) -> Result<PersonId, Reason> {
         self.devices
             .connected(connection)
             .map(|device| device.person)
@@ -221,10 +245,12 @@ fn resolve(view: &View, own: ConnectionId, senders: &Senders) -> (Vec<Source>, b
         let Some((connection, _)) = senders.get(&wanted.person).copied() else {
             continue;
         };
-        let is_new = sources.iter().all(|source| source.connection != connection);
-        if connection != own && is_new {
+        let kind = wanted.kind;
+        let is_known = |source: &Source| (source.connection, source.kind) == (connection, kind);
+        if connection != own && !sources.iter().any(is_known) {
             sources.push(Source {
                 connection,
+                kind,
                 width: wanted.width,
                 height: wanted.height,
             });

@@ -22,6 +22,7 @@ mod media;
 mod rebuild;
 mod request;
 mod roles;
+mod share;
 mod told;
 mod view;
 
@@ -245,6 +246,7 @@ fn refuse(input: Input, reason: Goodbye) -> Option<Effect> {
             message: ServerMessage::Rejected {
                 id,
                 reason: Reason::SessionEnded,
+                detail: None,
             },
         }),
         Input::Disconnect { .. }

@@ -28,7 +28,11 @@ impl Room {
         let message = match answer {
             Ok(Answer::Done) => ServerMessage::Done { id, answer: None },
             Ok(Answer::Later) => return None,
-            Err(reason) => ServerMessage::Rejected { id, reason },
+            Err(reason) => ServerMessage::Rejected {
+                id,
+                reason,
+                detail: None,
+            },
         };
         Some(Effect::Send {
             to: connection,
@@ -80,6 +84,7 @@ impl Room {
             Command::SetMedia { microphone, camera } => {
                 self.set_media(connection, microphone, camera)?;
             }
+            Command::Share { on } => self.share(connection, on)?,
             Command::View(view) => self.want(connection, view)?,
             Command::Hand { raised } => self.hand(person, raised)?,
             Command::Chat { text } => self.write(person, &text)?,
@@ -91,6 +96,7 @@ impl Room {
             Command::AdmitAll => self.admit_waiting(Some(person), |_| true),
             Command::Remove { person: other } => self.remove(other, person)?,
             Command::Mute { person: other } => self.mute(other, person)?,
+            Command::StopShare { person: other } => self.stop_share(other, person)?,
             Command::SetRole {
                 person: other,
                 role,
@@ -112,6 +118,7 @@ fn is_for_hosts(command: &Command) -> bool {
     match command {
         Command::Offer { .. }
         | Command::SetMedia { .. }
+        | Command::Share { .. }
         | Command::View(_)
         | Command::Hand { .. }
         | Command::Chat { .. }
@@ -120,6 +127,7 @@ fn is_for_hosts(command: &Command) -> bool {
         | Command::AdmitAll
         | Command::Remove { .. }
         | Command::Mute { .. }
+        | Command::StopShare { .. }
         | Command::SetRole { .. }
         | Command::LowerHand { .. }
         | Command::StartItem { .. }
@@ -150,8 +158,10 @@ fn makes_a_fact(command: &Command) -> bool {
     match command {
         Command::Offer { .. }
         | Command::SetMedia { .. }
+        | Command::Share { .. }
         | Command::View(_)
         | Command::Mute { .. }
+        | Command::StopShare { .. }
         | Command::Leave => false,
         Command::Hand { .. }
         | Command::Chat { .. }

@@ -57,6 +57,14 @@ pub(super) fn takes_part(role: Role) -> bool {
     }
 }
 
+/// Slides and films come from those who speak, and from the technicians who show them for others.
+pub(super) fn may_share(role: Role) -> bool {
+    match role {
+        Role::Host | Role::Delegate | Role::Technician => true,
+        Role::Interpreter | Role::Observer | Role::Press => false,
+    }
+}
+
 impl Room {
     pub(super) fn known(&self, person: PersonId) -> Result<Role, Reason> {
         self.roles.of(person).ok_or(Reason::NoSuchPerson)

@@ -32,6 +32,7 @@ pub(super) struct Told {
     hands: Vec<PersonId>,
     items: Vec<(ItemId, ItemState)>,
     speaker: Option<PersonId>,
+    screen: Option<PersonId>,
     record: RecordHealth,
 }
 
@@ -44,6 +45,7 @@ impl Default for Told {
             hands: Vec::new(),
             items: Vec::new(),
             speaker: None,
+            screen: None,
             record: RecordHealth::Kept,
         }
     }
@@ -82,6 +84,7 @@ impl Room {
         self.tell_hands();
         self.tell_items();
         self.tell_speaker();
+        self.tell_screen();
         self.tell_record();
         self.tell_devices();
     }
@@ -168,6 +171,14 @@ impl Room {
         if self.told.speaker != person {
             self.told.speaker = person;
             self.delta(Audience::Everyone, Change::Speaker { person });
+        }
+    }
+
+    fn tell_screen(&mut self) {
+        let person = self.sharing();
+        if self.told.screen != person {
+            self.told.screen = person;
+            self.delta(Audience::Everyone, Change::Screen { person });
         }
     }
 

@@ -105,6 +105,7 @@ impl Room {
             hands: self.hands.in_order().to_vec(),
             chat: self.chat_view(),
             speaker: self.speaking(),
+            screen: self.sharing(),
             record: self.record,
         }
     }

@@ -84,11 +84,12 @@ impl World {
         }
     }
 
-    /// Nobody sends whom their role does not let, nor from two devices.
+    /// Nobody sends whom their role does not let, nor from two devices; one screen is shared.
     fn check_engine(&self) {
+        self.check_screen();
         let mut sending = Vec::new();
         for peer in self.engine.peers.values() {
-            if peer.microphone || peer.camera {
+            if peer.microphone || peer.camera || peer.screen {
                 sending.push(peer.person);
             }
         }
@@ -101,6 +102,24 @@ impl World {
         sending.sort();
         sending.dedup();
         assert_eq!(all, sending.len(), "one device of a person sends");
+    }
+
+    fn check_screen(&self) {
+        let peers = self.engine.peers.values();
+        let sharing: Vec<PersonId> = peers
+            .filter(|peer| peer.screen)
+            .map(|peer| peer.person)
+            .collect();
+        let told = self.room.snapshot(crate::people::ALICE).screen;
+        assert_eq!(sharing, Vec::from_iter(told), "one screen, and it is told");
+        for person in sharing {
+            let people = self.room.snapshot(person).people;
+            let role = people.iter().find(|one| one.id == person).unwrap().role;
+            assert!(matches!(
+                role,
+                Role::Host | Role::Delegate | Role::Technician
+            ));
+        }
     }
 
     fn arrivals_minus_departures(&self) -> usize {

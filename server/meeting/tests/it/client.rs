@@ -21,6 +21,7 @@ pub(crate) struct Client {
     /// `None` outside the meeting.
     pub(crate) view: Option<Snapshot>,
     pub(crate) muted_by: Option<PersonId>,
+    pub(crate) share_stopped_by: Option<PersonId>,
     pub(crate) ended: bool,
     pub(crate) goodbye: Option<Goodbye>,
     /// Its WebSocket is open.
@@ -40,6 +41,7 @@ impl Client {
             media: None,
             view: None,
             muted_by: None,
+            share_stopped_by: None,
             ended: false,
             goodbye: None,
             connected: true,
@@ -74,13 +76,14 @@ impl Client {
         match message {
             ServerMessage::Welcome(welcome) => self.welcome(welcome),
             ServerMessage::Done { id, .. } => self.answers.push((*id, Ok(()))),
-            ServerMessage::Rejected { id, reason } => self.answers.push((*id, Err(*reason))),
+            ServerMessage::Rejected { id, reason, .. } => self.answers.push((*id, Err(*reason))),
             ServerMessage::Delta { seq, change } => {
                 assert!(*seq > self.seq, "deltas out of order");
                 self.seq = *seq;
                 self.apply(change);
             }
             ServerMessage::Slots { .. }
+            | ServerMessage::Layers { .. }
             | ServerMessage::Levels { .. }
             | ServerMessage::Pong { .. }
             | ServerMessage::Goodbye { .. } => panic!("not said by a room: {message:?}"),
@@ -120,6 +123,7 @@ impl Client {
             Change::Snapshot { .. } => unreachable!("seen above"),
             Change::You { you } => self.you = Some(*you),
             Change::Muted { by } => self.muted_by = Some(*by),
+            Change::ShareStopped { by } => self.share_stopped_by = Some(*by),
             Change::Ended => self.ended = true,
             Change::Opened { at } => view.opened_at = Some(*at),
             Change::Person { person } => put(&mut view.people, person),
@@ -152,6 +156,7 @@ impl Client {
             }
             Change::Agenda { agenda } => view.agenda.clone_from(agenda),
             Change::Speaker { person } => view.speaker = *person,
+            Change::Screen { person } => view.screen = *person,
             Change::Record { health } => view.record = *health,
         }
     }

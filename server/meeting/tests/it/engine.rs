@@ -16,6 +16,7 @@ pub(crate) struct Peer {
     pub(crate) person: PersonId,
     pub(crate) microphone: bool,
     pub(crate) camera: bool,
+    pub(crate) screen: bool,
     pub(crate) sources: Vec<Source>,
     pub(crate) audio_only: bool,
 }
@@ -28,6 +29,7 @@ impl Engine {
                     person,
                     microphone: false,
                     camera: false,
+                    screen: false,
                     sources: Vec::new(),
                     audio_only: false,
                 };
@@ -55,9 +57,10 @@ impl Engine {
                 connection,
                 microphone,
                 camera,
+                screen,
             } => {
                 let peer = self.peer(connection);
-                (peer.microphone, peer.camera) = (microphone, camera);
+                (peer.microphone, peer.camera, peer.screen) = (microphone, camera, screen);
             }
             MediaCommand::View {
                 connection,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use meeting::fact::{Event, Fact};
 use meeting::id::{ConnectionId, ItemId, PersonId};
 use meeting::plan::{Admission, Plan, Role};
-use meeting::protocol::{Command, PersonView, Presence, Track, View, Wanted};
+use meeting::protocol::{Command, PersonView, Picture, Presence, Track, View, Wanted};
 use meeting::record::interval::{Span, total};
 use meeting::room::{Input, Limits, MediaReport, Room};
 use proptest::prelude::*;
@@ -68,8 +68,10 @@ fn any_role() -> impl Strategy<Value = Role> {
 }
 
 fn any_view() -> impl Strategy<Value = View> {
-    let wanted = anybody().prop_map(|person| Wanted {
+    let kind = select(vec![Picture::Camera, Picture::Screen]);
+    let wanted = (anybody(), kind).prop_map(|(person, kind)| Wanted {
         person,
+        kind,
         width: 320,
         height: 180,
     });
@@ -87,6 +89,7 @@ fn any_command() -> impl Strategy<Value = Command> {
     prop_oneof![
         1 => Just(offer),
         6 => any::<(bool, bool)>().prop_map(|(microphone, camera)| Command::SetMedia { microphone, camera }),
+        4 => any::<bool>().prop_map(|on| Command::Share { on }),
         3 => any_view().prop_map(Command::View),
         4 => any::<bool>().prop_map(|raised| Command::Hand { raised }),
         2 => "[a-z ]{0,3}".prop_map(|text| Command::Chat { text }),
@@ -95,6 +98,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         8 => Just(Command::AdmitAll),
         1 => anybody().prop_map(|person| Command::Remove { person }),
         2 => anybody().prop_map(|person| Command::Mute { person }),
+        1 => anybody().prop_map(|person| Command::StopShare { person }),
         3 => (anybody(), any_role()).prop_map(|(person, role)| Command::SetRole { person, role }),
         1 => anybody().prop_map(|person| Command::LowerHand { person }),
         3 => any_item().prop_map(|item| Command::StartItem { item }),
@@ -245,6 +249,7 @@ fn needs_the_chair(command: &Command) -> bool {
             | Command::AdmitAll
             | Command::Remove { .. }
             | Command::Mute { .. }
+            | Command::StopShare { .. }
             | Command::SetRole { .. }
             | Command::LowerHand { .. }
             | Command::StartItem { .. }
@@ -363,6 +368,7 @@ fn replay_gives_the_same_room(world: &World) {
     ];
     people.into_iter().for_each(|people| reconnecting(people));
     before.speaker = None;
+    before.screen = None;
     before.record = after.record;
     assert_eq!(before, after, "replay of the facts gives the same room");
     while let Some(effect) = again.poll_effect() {

@@ -4,8 +4,8 @@ use meeting::fact::{EndReason, Event, Interruption, LeaveReason};
 use meeting::id::ConnectionId;
 use meeting::plan::{Admission, Localized, Role};
 use meeting::protocol::{
-    Command, Goodbye, ItemState, MediaState, NOTICE, Named, Presence, Reason, RecordHealth, Track,
-    View, Wanted,
+    Command, Goodbye, ItemState, MediaState, NOTICE, Named, Picture, Presence, Reason,
+    RecordHealth, Track, View, Wanted,
 };
 use meeting::room::{Effect, Input, Limits, MediaReport, Room};
 
@@ -459,6 +459,7 @@ fn a_view_follows_the_device_that_sends() {
     let (mut world, [alice, laptop, _]) = meeting();
     let wanted = |person| Wanted {
         person,
+        kind: Picture::Camera,
         width: 640,
         height: 360,
     };
@@ -523,6 +524,104 @@ fn observers_and_press_follow_only() {
         };
         assert_eq!(world.ask(here, off), Ok(()));
     }
+}
+
+const SHARE: Command = Command::Share { on: true };
+
+#[test]
+fn one_screen_is_shared_and_everybody_knows_whose() {
+    let (mut world, [alice, bob, carol]) = meeting();
+    assert_eq!(world.ask(bob, SHARE), Ok(()));
+    assert_eq!(world.ask(bob, SHARE), Ok(()));
+    assert!(world.engine.peers[&bob].screen);
+    assert_eq!(world.clients[&alice].view().screen, Some(BOB));
+    assert_eq!(world.ask(carol, SHARE), Err(Reason::ScreenTaken));
+    assert_eq!(world.ask(bob, Command::Share { on: false }), Ok(()));
+    assert!(!world.engine.peers[&bob].screen);
+    assert_eq!(world.clients[&alice].view().screen, None);
+    assert_eq!(world.clients[&bob].share_stopped_by, None);
+    assert_eq!(world.ask(carol, SHARE), Ok(()));
+}
+
+#[test]
+fn a_host_takes_the_place_of_a_shared_screen_or_ends_it() {
+    let (mut world, [alice, bob, carol]) = meeting();
+    world.ask(bob, SHARE).unwrap();
+    assert_eq!(world.ask(alice, SHARE), Ok(()));
+    assert!(!world.engine.peers[&bob].screen);
+    assert_eq!(world.clients[&bob].share_stopped_by, Some(ALICE));
+    assert_eq!(world.clients[&carol].view().screen, Some(ALICE));
+    world.ask(alice, Command::Share { on: false }).unwrap();
+
+    world.ask(carol, SHARE).unwrap();
+    let stop = Command::StopShare { person: CAROL };
+    assert_eq!(world.ask(bob, stop.clone()), Err(Reason::NotAllowed));
+    assert_eq!(world.ask(alice, stop.clone()), Ok(()));
+    assert_eq!(world.clients[&carol].share_stopped_by, Some(ALICE));
+    assert_eq!(world.clients[&bob].view().screen, None);
+    assert_eq!(world.ask(alice, stop), Ok(()));
+}
+
+#[test]
+fn those_who_follow_or_interpret_share_nothing() {
+    let (mut world, [alice, ..]) = meeting();
+    for person in [IVAN, OLGA, PAUL] {
+        let here = world.arrive(person);
+        world.ask(alice, Command::AdmitAll).unwrap();
+        assert_eq!(world.ask(here, SHARE), Err(Reason::NotAllowed));
+        assert_eq!(world.ask(here, Command::Share { on: false }), Ok(()));
+    }
+    let tom = world.arrive(TOM);
+    world.ask(alice, Command::AdmitAll).unwrap();
+    assert_eq!(world.ask(tom, SHARE), Ok(()));
+    let role = Role::Interpreter;
+    let change = Command::SetRole { person: TOM, role };
+    world.ask(alice, change).unwrap();
+    assert!(!world.engine.peers[&tom].screen);
+    assert_eq!(world.clients[&alice].view().screen, None);
+}
+
+#[test]
+fn a_share_outlives_a_broken_line_and_ends_with_its_device() {
+    let (mut world, [alice, bob, carol]) = meeting();
+    world.ask(bob, SHARE).unwrap();
+    world.drop_connection(bob);
+    assert_eq!(world.ask(carol, SHARE), Err(Reason::ScreenTaken));
+    let bob = world.resume(bob);
+    assert_eq!(world.clients[&bob].view().screen, Some(BOB));
+    world.arrive_on(BOB, "phone");
+    assert_eq!(world.clients[&alice].view().screen, None);
+    assert_eq!(world.ask(bob, SHARE), Err(Reason::OtherDevice));
+
+    world.ask(carol, SHARE).unwrap();
+    world.drop_connection(carol);
+    world.wait(30);
+    assert_eq!(world.clients[&alice].view().screen, None);
+}
+
+#[test]
+fn a_person_can_be_seen_twice_by_camera_and_by_screen() {
+    let (mut world, [alice, bob, _]) = meeting();
+    let wanted = |kind| Wanted {
+        person: BOB,
+        kind,
+        width: 640,
+        height: 360,
+    };
+    let view = View {
+        sources: vec![
+            wanted(Picture::Screen),
+            wanted(Picture::Camera),
+            wanted(Picture::Screen),
+        ],
+        audio_only: false,
+    };
+    world.ask(alice, Command::View(view)).unwrap();
+    let sources = world.engine.peers[&alice].sources.iter();
+    let seen: Vec<_> = sources
+        .map(|source| (source.connection, source.kind))
+        .collect();
+    assert_eq!(seen, [(bob, Picture::Screen), (bob, Picture::Camera)]);
 }
 
 #[test]

@@ -64,6 +64,7 @@ pub struct Peer {
     tracks: Option<mpsc::UnboundedReceiver<Arc<dyn TrackRemote>>>,
     reports: watch::Sender<Reports>,
     live: watch::Sender<Live>,
+    needed: Option<watch::Receiver<Option<Vec<String>>>>,
     tasks: JoinSet<()>,
 }
 
@@ -111,8 +112,16 @@ impl Peer {
             tracks: Some(arriving),
             reports: watch::Sender::new(Reports::default()),
             live: watch::Sender::new(Live::default()),
+            needed: None,
             tasks: JoinSet::new(),
         })
+    }
+
+    /// Sends of the camera only the layers that are needed, by name; all while that is `None`.
+    #[must_use]
+    pub fn obeying(mut self, needed: watch::Receiver<Option<Vec<String>>>) -> Self {
+        self.needed = Some(needed);
+        self
     }
 
     /// The offer to send.
@@ -169,7 +178,10 @@ impl Peer {
         Ok(Sender {
             signature: self.setup.signature,
             microphone: microphone.into_iter().next().ok_or_else(no_codec)?,
-            layers: camera.into_iter().map(Layer::new).collect(),
+            layers: (camera.into_iter().zip(RIDS))
+                .map(|(stream, name)| Layer::new(stream, name))
+                .collect(),
+            needed: self.needed.clone(),
             requests: self.requests.clone(),
             frame_bytes: self.setup.frame_bytes,
         })

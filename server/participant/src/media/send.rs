@@ -98,14 +98,19 @@ impl Stream {
 /// One simulcast layer of the camera.
 pub(crate) struct Layer {
     pub(crate) stream: Stream,
+    name: &'static str,
+    /// It was left out of the last picture.
+    was_off: bool,
     frames: u32,
     numbers: Numbers,
 }
 
 impl Layer {
-    pub(crate) fn new(stream: Stream) -> Self {
+    pub(crate) fn new(stream: Stream, name: &'static str) -> Self {
         Self {
             stream,
+            name,
+            was_off: false,
             frames: 0,
             numbers: Numbers::default(),
         }
@@ -131,6 +136,7 @@ pub(crate) struct Sender {
     pub(crate) signature: Signature,
     pub(crate) microphone: Stream,
     pub(crate) layers: Vec<Layer>,
+    pub(crate) needed: Option<watch::Receiver<Option<Vec<String>>>>,
     pub(crate) requests: KeyFrameRequests,
     /// A frame is filled up to so many bytes.
     pub(crate) frame_bytes: usize,
@@ -167,13 +173,22 @@ impl Sender {
 
     async fn picture(&mut self, frame: u64, first: bool) {
         let timestamp = (frame * FRAME_TICKS) as u32;
+        let needed = self.needed.as_ref().map(watch::Receiver::borrow);
+        let needed = needed.and_then(|needed| needed.clone());
         for (layer, number) in self.layers.iter_mut().zip(0u8..) {
             let mark = Mark {
                 signature: self.signature,
                 layer: number,
                 number: 0,
             };
-            let key = self.requests.take(layer.stream.ssrc) || first;
+            let is_off = needed
+                .as_ref()
+                .is_some_and(|needed| needed.iter().all(|name| name != layer.name));
+            let returns = std::mem::replace(&mut layer.was_off, is_off);
+            if is_off {
+                continue;
+            }
+            let key = self.requests.take(layer.stream.ssrc) || first || returns;
             layer.send(mark, key, self.frame_bytes, timestamp).await;
         }
     }

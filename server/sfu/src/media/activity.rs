@@ -45,6 +45,14 @@ impl Activity {
         is_new
     }
 
+    /// The client is asked to send the layer again after it was asked not to: its first packet
+    /// shows that it does.
+    pub(crate) fn expect(&mut self) {
+        if !self.is_sent() {
+            *self = Activity::default();
+        }
+    }
+
     /// Another layer shows a picture; there are `others` of them.
     pub(crate) fn miss(&mut self, others: usize, now: Instant) {
         self.missed = self.missed.saturating_add(1);
@@ -68,6 +76,21 @@ impl Activity {
 mod tests {
     use super::*;
     use crate::tests::start;
+
+    #[test]
+    fn what_ceased_on_request_is_there_with_its_first_packet() {
+        let begin = start();
+        let mut layer = Activity::default();
+        layer.hear(0, begin);
+        for step in 1..40 {
+            layer.miss(1, begin + Duration::from_millis(step * 40));
+        }
+        assert!(!layer.is_sent());
+        layer.expect();
+        assert!(!layer.is_sent());
+        layer.hear(100, begin + Duration::from_secs(5));
+        assert!(layer.is_sent());
+    }
 
     #[test]
     fn a_layer_ceases_only_while_others_go_on() {

@@ -5,6 +5,7 @@ pub(crate) mod history;
 pub(crate) mod key_frames;
 pub(crate) mod layer;
 pub(crate) mod missing;
+pub(crate) mod need;
 pub(crate) mod numbering;
 pub(crate) mod publication;
 pub(crate) mod reception;

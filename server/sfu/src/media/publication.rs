@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::layer::Layer;
+use super::need::Need;
 use crate::api::Kind;
 use crate::rtp::vp8::Size;
 use crate::sdp::offer::{Codec, Section};
@@ -14,6 +15,7 @@ pub(crate) struct Publication {
     pub(crate) layers: Vec<Layer>,
     /// Streams with the stream of their retransmissions, where the offer pairs them.
     pub(crate) repairs: Vec<(u32, u32)>,
+    pub(crate) need: Need,
 }
 
 impl Publication {
@@ -27,6 +29,7 @@ impl Publication {
         Publication {
             kind,
             codec,
+            need: Need::default(),
             layers,
             repairs: section.repairs.clone(),
         }
@@ -55,8 +58,16 @@ impl Publication {
 
     /// The layer to show on a tile of this size, among those that are being sent.
     pub(crate) fn layer_for(&self, tile: Size) -> usize {
+        self.smallest_for(tile, |index| self.layers[*index].activity.is_sent())
+    }
+
+    /// The layer to show on a tile of this size, if the client sent all of them.
+    pub(crate) fn layer_wanted(&self, tile: Size) -> usize {
+        self.smallest_for(tile, |_| true)
+    }
+
+    fn smallest_for(&self, tile: Size, sent: impl Fn(&usize) -> bool + Copy) -> usize {
         let sizes = self.sizes();
-        let sent = |index: &usize| self.layers[*index].activity.is_sent();
         let covers = |index: &usize| {
             sizes[*index].is_some_and(|size| size.width >= tile.width && size.height >= tile.height)
         };

@@ -16,6 +16,10 @@ const MAX_STREAMS: usize = 4;
 /// Most attributes of one m-line, or of the whole; browsers write some hundred.
 pub(super) const MAX_ATTRIBUTES: usize = 1024;
 
+/// Most codecs that a refusal names, and the longest name.
+const MAX_NAMED: usize = 8;
+const MAX_NAME: usize = 24;
+
 /// Most payload types of one m-line: there are no more.
 const MAX_FORMATS: usize = 128;
 
@@ -35,6 +39,10 @@ pub(super) fn read_section(
     let refused = media.media_name.port.value == 0 && !has_flag(attributes, "bundle-only");
     let usable = !refused && bundled.iter().any(|known| known == mid);
     let codec = usable.then(|| codec(media)).flatten();
+    let direction = direction(attributes);
+    if usable && codec.is_none() && direction != Direction::Inactive {
+        speaks_something_else(media)?;
+    }
     if codec.is_some() && !has_flag(attributes, "rtcp-mux") {
         return Err(OfferError::Unsupported("rtcp-mux"));
     }
@@ -48,7 +56,7 @@ pub(super) fn read_section(
             .cloned()
             .unwrap_or_default(),
         mid: mid.to_owned(),
-        direction: direction(attributes),
+        direction,
         codec,
         extensions: values(attributes, "extmap").filter_map(extension).collect(),
         stream_ids: stream_ids(attributes)?,
@@ -92,6 +100,52 @@ fn codec(media: &MediaDescription) -> Option<Codec> {
         rtx_payload_type: rtx_payload_type.filter(|_| kind == Media::Video),
         feedback: feedback(&media.attributes, payload_type),
     })
+}
+
+/// Names the codecs of an m-line that has only others than ours.
+fn speaks_something_else(media: &MediaDescription) -> Result<(), OfferError> {
+    let needed = match media.media_name.media.as_str() {
+        "audio" => "Opus",
+        "video" => "VP8",
+        _ => return Ok(()),
+    };
+    let mut offered: Vec<&str> = Vec::new();
+    for line in values(&media.attributes, "rtpmap") {
+        let name = line
+            .split_once(' ')
+            .and_then(|(_, codec)| codec.trim().split('/').next())
+            .filter(|name| is_codec(name));
+        if let Some(name) = name
+            && !offered.contains(&name)
+            && offered.len() < MAX_NAMED
+        {
+            offered.push(name);
+        }
+    }
+    if offered.is_empty() {
+        return Ok(());
+    }
+    Err(OfferError::Codec {
+        needed,
+        offered: offered.join(", "),
+    })
+}
+
+/// Not a format that only goes with others. The name is shown to people.
+fn is_codec(name: &str) -> bool {
+    const COMPANIONS: [&str; 7] = [
+        "rtx",
+        "red",
+        "ulpfec",
+        "flexfec-03",
+        "flexfec",
+        "telephone-event",
+        "CN",
+    ];
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-._+".contains(&byte);
+    (1..=MAX_NAME).contains(&name.len())
+        && name.bytes().all(is_word)
+        && !COMPANIONS.iter().any(|it| it.eq_ignore_ascii_case(name))
 }
 
 /// Payload types that an `a=rtpmap` gives to the codec.

@@ -188,6 +188,27 @@ fn what_cannot_be_spoken_is_refused_in_its_place() {
 }
 
 #[test]
+fn an_m_line_in_other_codecs_only_is_refused_by_name() {
+    for (ours, needed, theirs, names) in [
+        ("VP8/90000", "VP8", "H264/90000", "H264"),
+        ("opus/48000/2", "Opus", "PCMU/8000", "PCMU"),
+    ] {
+        let other = CHROMIUM.replace(ours, theirs);
+        let refused = OfferError::Codec {
+            needed,
+            offered: names.into(),
+        };
+        assert_eq!(Offer::parse(&other), Err(refused));
+    }
+    // An m-line that is not in use may be in any.
+    let (head, camera) = CHROMIUM_ALL.split_once("m=video").unwrap();
+    let unused = camera.replacen("a=sendonly", "a=inactive", 1);
+    let unused = unused.replacen("VP8/90000", "H264/90000", 1);
+    let offer = Offer::parse(&format!("{head}m=video{unused}")).unwrap();
+    assert_eq!(offer.sections[1].codec, None);
+}
+
+#[test]
 fn offers_without_the_necessary_are_refused() {
     let refused = |text: &str| Offer::parse(text).unwrap_err();
     let without = |what: &str| {

@@ -75,19 +75,27 @@ impl Shard {
                         kind,
                     })
             })
-            .map(|source| {
-                let loudness = room.loudness.get(&source);
-                Candidate {
+            .map(|source| match source.kind {
+                // There is one at a time, and who talks beside a film must not cut it off.
+                Kind::ScreenSound => Candidate {
                     source,
-                    loudness: loudness.map_or(0.0, |loudness| loudness.now(now)),
-                    speaks: loudness.is_some_and(|loudness| loudness.is_speech(now)),
+                    loudness: f32::INFINITY,
+                    speaks: true,
+                },
+                Kind::Microphone | Kind::Camera | Kind::Screen => {
+                    let loudness = room.loudness.get(&source);
+                    Candidate {
+                        source,
+                        loudness: loudness.map_or(0.0, |loudness| loudness.now(now)),
+                        speaks: loudness.is_some_and(|loudness| loudness.is_speech(now)),
+                    }
                 }
             })
             .collect()
     }
 
     /// Where a source of this room comes from, if it may be shown.
-    fn locate(&self, room: RoomKey, source: Source) -> Option<(PeerIndex, usize)> {
+    pub(super) fn locate(&self, room: RoomKey, source: Source) -> Option<(PeerIndex, usize)> {
         let index = *self.by_key.get(&source.peer)?;
         let peer = self.peers.get(index)?;
         if peer.room != room {

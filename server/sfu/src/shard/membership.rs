@@ -6,7 +6,7 @@ use tracing::debug;
 
 use super::Shard;
 use super::peer::{Allowed, Peer};
-use crate::api::{Event, OwnerKey, PeerKey, RoomKey, Want};
+use crate::api::{Event, OwnerKey, PeerKey, RoomKey, Source, Want};
 use crate::dtls::ConnectionNumber;
 use crate::media::PeerIndex;
 use crate::outbox::Path;
@@ -42,14 +42,14 @@ impl Shard {
         }
     }
 
-    pub(super) fn allow(&mut self, key: PeerKey, microphone: bool, camera: bool, now: Instant) {
+    pub(super) fn allow(&mut self, key: PeerKey, allowed: Allowed, now: Instant) {
         let Some(&index) = self.by_key.get(&key) else {
             return;
         };
         let Some(peer) = self.peers.get_mut(index) else {
             return;
         };
-        let before = std::mem::replace(&mut peer.allowed, Allowed { microphone, camera });
+        let before = std::mem::replace(&mut peer.allowed, allowed);
         let (after, room) = (peer.allowed, peer.room);
         if before == after {
             return;
@@ -64,8 +64,9 @@ impl Shard {
                 }
             }
         }
-        if !microphone && let Some(room) = self.rooms.get_mut(&room) {
-            room.loudness.retain(|source, _| source.peer != key);
+        if let Some(room) = self.rooms.get_mut(&room) {
+            let may_sound = |source: &Source| source.peer != key || after.permits(source.kind);
+            room.loudness.retain(|source, _| may_sound(source));
         }
         self.tell_arriving(index, now);
         self.map_room(room, now);

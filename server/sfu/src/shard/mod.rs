@@ -9,6 +9,7 @@ mod feedback;
 mod forward;
 mod mapping;
 mod membership;
+mod needed;
 mod offer;
 mod peer;
 mod publishing;
@@ -35,7 +36,7 @@ use crate::random::Randomness;
 use crate::room::loudness::Loudness;
 use crate::room::speaker::Election;
 use crate::timeline::Timeline;
-use peer::Peers;
+use peer::{Allowed, Peers};
 
 /// How often the shard wants to be woken while it has peers.
 const TICK: Duration = Duration::from_millis(20);
@@ -152,7 +153,15 @@ impl Shard {
                 peer,
                 microphone,
                 camera,
-            } => self.allow(peer, microphone, camera, now),
+                screen,
+            } => {
+                let allowed = Allowed {
+                    microphone,
+                    camera,
+                    screen,
+                };
+                self.allow(peer, allowed, now);
+            }
             Command::View {
                 peer,
                 wants,

@@ -26,13 +26,15 @@ pub(super) struct Peer {
 pub(super) struct Allowed {
     pub(super) microphone: bool,
     pub(super) camera: bool,
+    pub(super) screen: bool,
 }
 
 impl Allowed {
     pub(super) fn permits(self, kind: Kind) -> bool {
         match kind {
-            Kind::Microphone | Kind::ScreenSound => self.microphone,
-            Kind::Camera | Kind::Screen => self.camera,
+            Kind::Microphone => self.microphone,
+            Kind::Camera => self.camera,
+            Kind::Screen | Kind::ScreenSound => self.screen,
         }
     }
 }

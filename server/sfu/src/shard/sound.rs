@@ -26,6 +26,7 @@ impl Shard {
             self.tell_arriving(index, now);
             self.map_peer(index, now);
         }
+        self.tell_needed(now);
         let mut changed = Vec::new();
         for (key, room) in &mut self.rooms {
             let voices: Vec<Voice> = room
@@ -51,10 +52,9 @@ impl Shard {
         for (key, room) in &mut self.rooms {
             let mut loudest: BTreeMap<PeerKey, u8> = BTreeMap::new();
             for (source, loudness) in &room.loudness {
-                if loudness.is_speech(now) {
-                    let level = loudness.level(now);
-                    let told = loudest.entry(source.peer).or_insert(level);
-                    *told = level.min(*told);
+                // Whoever shares a film does not speak in it.
+                if source.kind == Kind::Microphone && loudness.is_speech(now) {
+                    loudest.insert(source.peer, loudness.level(now));
                 }
             }
             if !loudest.is_empty() || room.audible {

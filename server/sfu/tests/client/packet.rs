@@ -3,6 +3,8 @@
 /// Twenty milliseconds of sound.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Audio {
+    /// Of a shared screen, not the person's own.
+    pub(crate) of_screen: bool,
     pub(crate) sequence: u16,
     /// -dBov.
     pub(crate) level: u8,
@@ -11,6 +13,8 @@ pub(crate) struct Audio {
 /// One packet of a picture; a picture is one packet.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Video {
+    /// Of a shared screen, not the person's own.
+    pub(crate) of_screen: bool,
     /// 0 to 2, lowest first.
     pub(crate) layer: usize,
     pub(crate) sequence: u16,
@@ -29,16 +33,28 @@ const LAYERS: [u8; 3] = *b"qhf";
 impl Audio {
     pub(super) fn packet(&self) -> Vec<u8> {
         let timestamp = u32::from(self.sequence) * 960;
-        let mut packet = header(111, self.sequence, timestamp, AUDIO_SSRC);
-        extend(&mut packet, &[(1, &[self.level]), (4, b"0")]);
+        let (ssrc, mid) = match self.of_screen {
+            false => (AUDIO_SSRC, b"0"),
+            true => (AUDIO_SSRC + 1, b"3"),
+        };
+        let mut packet = header(111, self.sequence, timestamp, ssrc);
+        extend(&mut packet, &[(1, &[self.level]), (4, mid)]);
         packet.extend(b"sound");
         packet
     }
 }
 
 impl Video {
+    fn stream(&self) -> (u32, &'static [u8]) {
+        let layer = self.layer as u32;
+        match self.of_screen {
+            false => (VIDEO_SSRC + layer, b"1"),
+            true => (VIDEO_SSRC + 10 + layer, b"2"),
+        }
+    }
+
     pub(super) fn packet(&self) -> Vec<u8> {
-        let ssrc = VIDEO_SSRC + self.layer as u32;
+        let (ssrc, mid) = self.stream();
         let rid = [LAYERS[self.layer]];
         let transport = self.transport_sequence.to_be_bytes();
         let (payload_type, sequence, ssrc, rid_number) = match self.repair {
@@ -49,7 +65,7 @@ impl Video {
         packet[1] |= 0x80;
         extend(
             &mut packet,
-            &[(3, &transport), (4, b"1"), (rid_number, &rid)],
+            &[(3, &transport), (4, mid), (rid_number, &rid)],
         );
         if self.repair.is_some() {
             packet.extend(self.sequence.to_be_bytes());
@@ -60,11 +76,11 @@ impl Video {
 
     /// Nothing but padding, with which browsers find out how much the line can bear.
     pub(super) fn padding(&self) -> Vec<u8> {
-        let ssrc = VIDEO_SSRC + self.layer as u32;
+        let (ssrc, mid) = self.stream();
         let mut packet = header(96, self.sequence, self.timestamp, ssrc);
         packet[0] |= 0x20;
         let rid = [LAYERS[self.layer]];
-        extend(&mut packet, &[(4, b"1"), (10, &rid)]);
+        extend(&mut packet, &[(4, mid), (10, &rid)]);
         packet.extend([0; 223]);
         packet.push(224);
         packet

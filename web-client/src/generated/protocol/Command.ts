@@ -5,6 +5,6 @@ import type { Role } from "./Role";
 import type { View } from "./View";
 
 /**
- * What can be asked for. Desired-state commands (`SetMedia`, `View`, `Hand`) are idempotent.
+ * What can be asked for. Desired-state commands (`SetMedia`, `Share`, `View`, `Hand`) are idempotent.
  */
-export type Command = { "do": "offer", sdp: string, fresh: boolean, } | { "do": "set_media", microphone: boolean, camera: boolean, } | { "do": "view" } & View | { "do": "hand", raised: boolean, } | { "do": "chat", text: string, } | { "do": "leave" } | { "do": "admit", person: PersonId, } | { "do": "admit_all" } | { "do": "remove", person: PersonId, } | { "do": "mute", person: PersonId, } | { "do": "set_role", person: PersonId, role: Role, } | { "do": "lower_hand", person: PersonId, } | { "do": "start_item", item: ItemId, } | { "do": "end_item", item: ItemId, } | { "do": "skip_item", item: ItemId, } | { "do": "end_session" };
+export type Command = { "do": "offer", sdp: string, fresh: boolean, } | { "do": "set_media", microphone: boolean, camera: boolean, } | { "do": "share", on: boolean, } | { "do": "view" } & View | { "do": "hand", raised: boolean, } | { "do": "chat", text: string, } | { "do": "leave" } | { "do": "admit", person: PersonId, } | { "do": "admit_all" } | { "do": "remove", person: PersonId, } | { "do": "mute", person: PersonId, } | { "do": "stop_share", person: PersonId, } | { "do": "set_role", person: PersonId, role: Role, } | { "do": "lower_hand", person: PersonId, } | { "do": "start_item", item: ItemId, } | { "do": "end_item", item: ItemId, } | { "do": "skip_item", item: ItemId, } | { "do": "end_session" };

@@ -3,6 +3,7 @@ import type { Change } from "./Change";
 import type { Goodbye } from "./Goodbye";
 import type { Level } from "./Level";
 import type { MediaAnswer } from "./MediaAnswer";
+import type { Picture } from "./Picture";
 import type { Reason } from "./Reason";
 import type { Slot } from "./Slot";
 import type { Timestamp } from "./Timestamp";
@@ -11,4 +12,8 @@ import type { Welcome } from "./Welcome";
 /**
  * Everything the server says.
  */
-export type ServerMessage = { "type": "welcome" } & Welcome | { "type": "done", id: number, answer?: MediaAnswer, } | { "type": "rejected", id: number, reason: Reason, } | { "type": "delta", seq: number, change: Change, } | { "type": "slots", slots: Array<Slot>, } | { "type": "levels", levels: Array<Level>, } | { "type": "pong", sent: number, server_time: Timestamp, } | { "type": "goodbye", reason: Goodbye, };
+export type ServerMessage = { "type": "welcome" } & Welcome | { "type": "done", id: number, answer?: MediaAnswer, } | { "type": "rejected", id: number, reason: Reason, 
+/**
+ * What exactly, where the reason alone does not say it: names of codecs.
+ */
+detail?: string, } | { "type": "delta", seq: number, change: Change, } | { "type": "slots", slots: Array<Slot>, } | { "type": "layers", kind: Picture, on: Array<string>, } | { "type": "levels", levels: Array<Level>, } | { "type": "pong", sent: number, server_time: Timestamp, } | { "type": "goodbye", reason: Goodbye, };

@@ -33,4 +33,8 @@ chat: Array<ChatLine>,
 /**
  * The person speaking now, loudest first wins; `None` in silence.
  */
-speaker: PersonId | null, record: RecordHealth, };
+speaker: PersonId | null, 
+/**
+ * Who shares a screen now.
+ */
+screen: PersonId | null, record: RecordHealth, };

@@ -2,5 +2,7 @@
 
 mod connecting;
 mod forwarding;
+mod needed;
 mod repairing;
+mod screens;
 mod stage;

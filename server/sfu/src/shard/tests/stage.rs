@@ -68,7 +68,7 @@ impl Stage {
         let mut stage = Stage::new();
         for peer in peers {
             stage.join(ROOM, *peer);
-            stage.allow(*peer, true, true);
+            stage.allow_screen(*peer);
         }
         stage.run(1000);
         stage.events.clear();
@@ -133,6 +133,17 @@ impl Stage {
             peer,
             microphone,
             camera,
+            screen: false,
+        });
+    }
+
+    /// Everything.
+    pub(super) fn allow_screen(&mut self, peer: PeerKey) {
+        self.command(Command::Allow {
+            peer,
+            microphone: true,
+            camera: true,
+            screen: true,
         });
     }
 
@@ -142,9 +153,13 @@ impl Stage {
             width: *width,
             height: *height,
         });
+        self.view_all(peer, wants.collect());
+    }
+
+    pub(super) fn view_all(&mut self, peer: PeerKey, wants: Vec<Want>) {
         self.command(Command::View {
             peer,
-            wants: wants.collect(),
+            wants,
             audio_only: false,
         });
     }
@@ -216,7 +231,11 @@ impl Stage {
     }
 
     pub(super) fn say(&mut self, peer: PeerKey, sequence: u16, level: u8) {
-        self.client(peer).send_audio(&Audio { sequence, level });
+        self.client(peer).send_audio(&Audio {
+            of_screen: false,
+            sequence,
+            level,
+        });
         self.exchange();
     }
 
@@ -262,6 +281,7 @@ pub(super) fn microphone(peer: PeerKey) -> Source {
 /// The `number`th picture of a camera at 30 frames a second.
 pub(super) fn picture(layer: usize, number: u16) -> Video {
     Video {
+        of_screen: false,
         layer,
         sequence: number.wrapping_add(layer as u16 * 1000),
         timestamp: u32::from(number) * 3000 + layer as u32 * 777,

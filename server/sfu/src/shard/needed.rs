@@ -1,0 +1,100 @@
+//! Tells which layers of which picture are needed, for the clients to leave out the others.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use super::Shard;
+use super::peer::Peer;
+use crate::api::{Event, Source};
+use crate::media::PeerIndex;
+use crate::media::publication::Publication;
+use crate::rtp::vp8::Size;
+
+/// By publication (peer and m-line): a bit for each layer that some viewer would be shown if all
+/// were sent.
+type Wanted = HashMap<(PeerIndex, usize), u32>;
+
+impl Shard {
+    /// Looks at every picture in several layers, and tells what changed.
+    pub(super) fn tell_needed(&mut self, now: Instant) {
+        let wanted = self.layers_wanted();
+        for index in self.peers.indexes() {
+            let Some(peer) = self.peers.get_mut(index) else {
+                continue;
+            };
+            let key = peer.key;
+            let Some(connection) = &mut peer.connection else {
+                continue;
+            };
+            for (line, publication) in connection.publications_mut() {
+                let wanted = wanted.get(&(index, line)).copied().unwrap_or(0);
+                if let Some(layers) = newly_needed(publication, wanted, now) {
+                    let source = Source {
+                        peer: key,
+                        kind: publication.kind,
+                    };
+                    self.events.push_back(Event::Needed { source, layers });
+                }
+            }
+        }
+    }
+
+    fn layers_wanted(&self) -> Wanted {
+        let mut wanted = Wanted::new();
+        for viewer in self.peers.indexes() {
+            let Some(viewer) = self.peers.get(viewer) else {
+                continue;
+            };
+            for (source, tile) in pictures_of(viewer) {
+                let Some((peer, line)) = self.locate(viewer.room, source) else {
+                    continue;
+                };
+                let mut publications = self
+                    .peers
+                    .connection(peer)
+                    .into_iter()
+                    .flat_map(|connection| connection.publications());
+                if let Some((_, publication)) = publications.find(|(it, _)| *it == line) {
+                    *wanted.entry((peer, line)).or_default() |= 1 << publication.layer_wanted(tile);
+                }
+            }
+        }
+        wanted
+    }
+}
+
+/// What a viewer has on its slots, and how large.
+fn pictures_of(viewer: &Peer) -> impl Iterator<Item = (Source, Size)> {
+    let slots = viewer.connection.iter().flat_map(|it| it.slots());
+    slots.filter_map(|(_, _, slot)| {
+        let source = slot.source?;
+        let want = viewer.wants.iter().find(|want| want.source == source)?;
+        let tile = Size {
+            width: want.width,
+            height: want.height,
+        };
+        Some((source, tile))
+    })
+}
+
+/// The names of the layers that are needed, if that is news to the client.
+fn newly_needed(publication: &mut Publication, wanted: u32, now: Instant) -> Option<Vec<String>> {
+    if publication.layers.len() < 2 {
+        return None;
+    }
+    let layers = publication.layers.iter().enumerate();
+    let used: Vec<bool> = layers
+        .map(|(index, layer)| !layer.subscribers.is_empty() || wanted & (1 << index) != 0)
+        .collect();
+    let change = publication.need.update(&used, now)?;
+    for returning in change.returning {
+        if let Some(layer) = publication.layers.get_mut(returning) {
+            layer.activity.expect();
+        }
+    }
+    let layers = publication.layers.iter().zip(change.on);
+    let needed = layers
+        .filter(|(_, on)| *on)
+        .filter_map(|(layer, _)| layer.stream_id.clone());
+    Some(needed.collect())
+}

@@ -1,0 +1,72 @@
+import type {
+  Change,
+  ChatLine,
+  Command,
+  ItemView,
+  PersonView,
+  Reason,
+} from '../generated/protocol';
+import type { Room } from './room.svelte';
+import type { ShareHappening } from './sharing.svelte';
+import type { Shift } from './standing';
+
+/** What happened in the room, for whoever wants to say it aloud. */
+export type Happening =
+  | { what: 'joined' | 'left' | 'waiting'; person: PersonView }
+  | { what: 'hand'; person: PersonView; place: number }
+  | { what: 'item'; item: ItemView }
+  | { what: 'chat'; line: ChatLine }
+  | { what: 'muted'; by: PersonView | undefined }
+  | { what: 'refused'; reason: Reason; command: Command['do'] }
+  | ShareHappening
+  | { what: 'not_done' }
+  | { what: 'back' }
+  | { what: Shift };
+
+/** What a change means to people, seen against the room as it was before it. */
+export function happeningOf(room: Room, change: Change): Happening | null {
+  const { byId, snapshot } = room;
+  switch (change.change) {
+    case 'person':
+      return byId.has(change.person.id) ? null : { what: 'joined', person: change.person };
+    case 'gone': {
+      const person = byId.get(change.person);
+      return person ? { what: 'left', person } : null;
+    }
+    case 'lobby':
+      return snapshot?.lobby.some(({ id }) => id === change.person.id)
+        ? null
+        : { what: 'waiting', person: change.person };
+    case 'hands': {
+      const raised = change.hands.find((id) => !snapshot?.hands.includes(id));
+      const person = raised === undefined ? undefined : byId.get(raised);
+      return person ? { what: 'hand', person, place: change.hands.indexOf(person.id) + 1 } : null;
+    }
+    case 'item': {
+      const item = room.item(change.item);
+      const { change: _, item: __, ...state } = change;
+      return item ? { what: 'item', item: { ...item, state } } : null;
+    }
+    case 'chat':
+      return { what: 'chat', line: change.line };
+    case 'muted':
+      return { what: 'muted', by: byId.get(change.by) };
+    case 'screen': {
+      const person = byId.get(change.person ?? snapshot?.screen ?? '');
+      if (!person) return null;
+      return { what: change.person === null ? 'screen_off' : 'screen_on', person };
+    }
+    case 'snapshot':
+    case 'you':
+    case 'share_stopped':
+    case 'opened':
+    case 'presence':
+    case 'media':
+    case 'lobby_gone':
+    case 'agenda':
+    case 'speaker':
+    case 'record':
+    case 'ended':
+      return null;
+  }
+}
