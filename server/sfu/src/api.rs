@@ -120,6 +120,10 @@ pub enum Event {
     /// every picture in several layers, then at each change: at once when a layer is needed, after a
     /// second when it is not any more.
     Needed { source: Source, layers: Vec<String> },
+    /// Which of the receive slots with a picture stand still, because the connection cannot carry
+    /// them; all of them, said whenever it changes. A slot that is not named any more goes on with a
+    /// key frame.
+    Paused { peer: PeerKey, mids: Vec<String> },
     /// Which of the allowed sources deliver packets. Said at each change; an end is noticed after
     /// 3 s without a packet, or at once when it is no longer allowed.
     Arriving {

@@ -4,6 +4,7 @@
 #![deny(unsafe_code)]
 
 mod api;
+mod congestion;
 mod dtls;
 mod egress;
 mod figures;

@@ -9,7 +9,7 @@ use std::net::{SocketAddr, UdpSocket};
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
-use client::{Audio, BOTH_PROFILES, Client, Slots, Video};
+use client::{Audio, BOTH_PROFILES, Client, Shape, Slots, Video};
 use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 use sfu::{
     Command, Config, Engine, Event, Kind, OfferError, OwnerKey, PeerKey, RoomKey, Source, Want,
@@ -168,6 +168,7 @@ fn forwards(listen: &str, alice: SrtpProtectionProfile, bob: SrtpProtectionProfi
             key_frame: sequence.is_multiple_of(10),
             repair: None,
             transport_sequence: sequence,
+            shape: Shape::default(),
         });
         let received = &both[1].client.received;
         let count = |kind: u8| received.iter().filter(|it| it.payload_type == kind).count();

@@ -254,6 +254,10 @@ impl MediaDesk {
                     None => Heard::Nothing,
                 }
             }
+            Event::Paused { peer, mids } => {
+                tracing::debug!(peer = peer.0, ?mids, "pictures stand still");
+                Heard::Nothing
+            }
             Event::Arriving {
                 peer,
                 microphone,

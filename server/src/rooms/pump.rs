@@ -79,6 +79,7 @@ async fn run(mut incoming: UnboundedReceiver<Note>) {
                     Event::Connected { peer }
                     | Event::Lost { peer }
                     | Event::Slots { peer, .. }
+                    | Event::Paused { peer, .. }
                     | Event::Arriving { peer, .. } => peers.get(&peer.0).copied(),
                     Event::Needed { source, .. } => peers.get(&source.peer.0).copied(),
                 };

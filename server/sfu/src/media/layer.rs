@@ -6,10 +6,11 @@ use super::activity::Activity;
 use super::history::History;
 use super::key_frames::KeyFrameRequests;
 use super::missing::Missing;
+use super::rates::LayerRates;
 use super::reception::Reception;
 use super::{Packet, Subscriber};
 use crate::rtp::sequence;
-use crate::rtp::vp8::{Descriptor, KeyFrame, Size};
+use crate::rtp::vp8::{Descriptor, KeyFrame, PictureMark, Size};
 use crate::rtp::window::Window;
 
 /// Positions begin above zero, so that a packet from before the first one has a place.
@@ -22,6 +23,7 @@ pub(crate) struct Layer {
     pub(crate) history: History,
     pub(crate) key_frames: KeyFrameRequests,
     pub(crate) reception: Reception,
+    pub(crate) rates: LayerRates,
     pub(crate) subscribers: Vec<Subscriber>,
     /// Of the newest key frame.
     pub(crate) size: Option<Size>,
@@ -41,6 +43,7 @@ impl Layer {
             history: History::default(),
             key_frames: KeyFrameRequests::default(),
             reception: Reception::default(),
+            rates: LayerRates::default(),
             subscribers: Vec::new(),
             size: None,
             missing: Missing::default(),
@@ -55,6 +58,7 @@ impl Layer {
         self.ssrc = ssrc;
         self.history.clear();
         self.reception = Reception::default();
+        self.rates = LayerRates::default();
         self.missing.clear();
         self.seen = Window::default();
         self.stream += 1;
@@ -93,17 +97,20 @@ impl Layer {
         self.missing.due(now)
     }
 
-    /// Keeps a video packet for retransmission; says whether a key frame begins here.
-    pub(crate) fn keep(&mut self, packet: &Packet<'_>) -> bool {
+    /// Keeps a video packet for retransmission; says whether a key frame begins here, and which
+    /// picture the packet is of.
+    pub(crate) fn keep(&mut self, packet: &Packet<'_>) -> (bool, Option<PictureMark>) {
         self.history.keep(packet);
-        let Some(KeyFrame { size }) =
-            Descriptor::parse(packet.payload).and_then(|vp8| vp8.key_frame(packet.payload))
-        else {
-            return false;
+        let Some(vp8) = Descriptor::parse(packet.payload) else {
+            return (false, None);
+        };
+        let mark = vp8.mark(packet.payload);
+        let Some(KeyFrame { size }) = vp8.key_frame(packet.payload) else {
+            return (false, mark);
         };
         self.key_frames.arrived();
         self.size = size.or(self.size);
-        true
+        (true, mark)
     }
 }
 

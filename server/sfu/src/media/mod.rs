@@ -8,9 +8,11 @@ pub(crate) mod missing;
 pub(crate) mod need;
 pub(crate) mod numbering;
 pub(crate) mod publication;
+pub(crate) mod rates;
 pub(crate) mod reception;
 pub(crate) mod rewrite;
 pub(crate) mod slot;
+pub(crate) mod temporal;
 
 use crate::dtls::ConnectionNumber;
 

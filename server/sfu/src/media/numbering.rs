@@ -11,6 +11,16 @@ const REMEMBERED: u64 = 512;
 struct Piece {
     source: u64,
     slot: u64,
+    /// Pictures left out before it.
+    pictures: u16,
+}
+
+/// A position on the other side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) position: u64,
+    /// Pictures that were left out before it; wraps.
+    pub(crate) pictures: u16,
 }
 
 /// Of one stretch in which a slot shows one source.
@@ -23,7 +33,11 @@ pub(crate) struct Numbering {
 impl Numbering {
     pub(crate) fn new(source: u64, slot: u64) -> Self {
         Numbering {
-            pieces: VecDeque::from([Piece { source, slot }]),
+            pieces: VecDeque::from([Piece {
+                source,
+                slot,
+                pictures: 0,
+            }]),
         }
     }
 
@@ -33,23 +47,29 @@ impl Numbering {
     }
 
     /// `None`: the packet was left out, or is of before the stretch.
-    pub(crate) fn to_slot(&self, source: u64) -> Option<u64> {
+    pub(crate) fn to_slot(&self, source: u64) -> Option<Place> {
         let after = self.pieces.partition_point(|piece| piece.source <= source);
         let piece = self.pieces.get(after.checked_sub(1)?)?;
         let slot = piece.slot + (source - piece.source);
         let next = self.pieces.get(after);
-        next.is_none_or(|next| slot < next.slot).then_some(slot)
+        next.is_none_or(|next| slot < next.slot).then_some(Place {
+            position: slot,
+            pictures: piece.pictures,
+        })
     }
 
-    pub(crate) fn to_source(&self, slot: u64) -> Option<u64> {
+    pub(crate) fn to_source(&self, slot: u64) -> Option<Place> {
         let after = self.pieces.partition_point(|piece| piece.slot <= slot);
         let piece = self.pieces.get(after.checked_sub(1)?)?;
-        Some(piece.source + (slot - piece.slot))
+        Some(Place {
+            position: piece.source + (slot - piece.slot),
+            pictures: piece.pictures,
+        })
     }
 
     /// Leaves out a packet of the source, if all numbers given away so far remain right. `newest`:
-    /// of the slot.
-    pub(crate) fn skip(&mut self, source: u64, newest: u64) -> bool {
+    /// of the slot. `with_picture`: its picture has not been counted as left out yet.
+    pub(crate) fn skip(&mut self, source: u64, newest: u64, with_picture: bool) -> bool {
         let last = self.last();
         let Some(ahead) = source.checked_sub(last.source) else {
             return false;
@@ -58,16 +78,25 @@ impl Numbering {
         if slot <= newest {
             return false;
         }
-        self.continue_at(source + 1, slot);
+        self.go_on(source + 1, slot, u16::from(with_picture));
         true
     }
 
     /// What follows on both sides, beyond all that was numbered before.
     pub(crate) fn continue_at(&mut self, source: u64, slot: u64) {
-        if self.last().slot == slot {
+        self.go_on(source, slot, 0);
+    }
+
+    fn go_on(&mut self, source: u64, slot: u64, pictures: u16) {
+        let last = self.last();
+        if last.slot == slot {
             self.pieces.pop_back();
         }
-        self.pieces.push_back(Piece { source, slot });
+        self.pieces.push_back(Piece {
+            source,
+            slot,
+            pictures: last.pictures.wrapping_add(pictures),
+        });
         while self
             .pieces
             .get(1)
@@ -86,29 +115,47 @@ impl Numbering {
 mod tests {
     use super::*;
 
+    fn position(place: Option<Place>) -> Option<u64> {
+        place.map(|place| place.position)
+    }
+
+    #[test]
+    fn pictures_that_are_left_out_are_counted_once() {
+        let mut numbering = Numbering::new(10, 100);
+        let pictures = |numbering: &Numbering, slot| numbering.to_source(slot).unwrap().pictures;
+        // Two packets of one picture, then one of another.
+        assert!(numbering.skip(12, 101, true));
+        assert!(numbering.skip(13, 101, false));
+        assert!(numbering.skip(15, 102, true));
+        assert_eq!(pictures(&numbering, 101), 0);
+        assert_eq!(pictures(&numbering, 102), 1);
+        assert_eq!(pictures(&numbering, 103), 2);
+        assert_eq!(numbering.to_slot(16).unwrap().pictures, 2);
+    }
+
     #[test]
     fn what_is_left_out_closes_up() {
         let mut numbering = Numbering::new(10, 100);
-        assert_eq!(numbering.to_slot(9), None);
-        assert_eq!(numbering.to_slot(11), Some(101));
-        assert!(numbering.skip(12, 101));
-        assert!(numbering.skip(13, 101));
-        assert_eq!(numbering.to_slot(13), None);
-        assert_eq!(numbering.to_slot(14), Some(102));
-        assert_eq!(numbering.to_source(101), Some(11));
-        assert_eq!(numbering.to_source(102), Some(14));
+        assert_eq!(position(numbering.to_slot(9)), None);
+        assert_eq!(position(numbering.to_slot(11)), Some(101));
+        assert!(numbering.skip(12, 101, false));
+        assert!(numbering.skip(13, 101, false));
+        assert_eq!(position(numbering.to_slot(13)), None);
+        assert_eq!(position(numbering.to_slot(14)), Some(102));
+        assert_eq!(position(numbering.to_source(101)), Some(11));
+        assert_eq!(position(numbering.to_source(102)), Some(14));
         assert_eq!(numbering.pieces.len(), 2);
     }
 
     #[test]
     fn a_hole_in_front_of_what_is_left_out_keeps_its_number() {
         let mut numbering = Numbering::new(10, 100);
-        assert!(numbering.skip(12, 100));
-        assert_eq!(numbering.to_slot(11), Some(101));
-        assert_eq!(numbering.to_slot(13), Some(102));
+        assert!(numbering.skip(12, 100, false));
+        assert_eq!(position(numbering.to_slot(11)), Some(101));
+        assert_eq!(position(numbering.to_slot(13)), Some(102));
         // Nothing can be taken back once a later number is given away.
-        assert!(!numbering.skip(11, 102));
-        assert!(!numbering.skip(13, 102));
+        assert!(!numbering.skip(11, 102, false));
+        assert!(!numbering.skip(13, 102, false));
     }
 
     #[test]
@@ -116,11 +163,15 @@ mod tests {
         let mut numbering = Numbering::new(0, 0);
         for source in 1..10_000 {
             if source % 2 == 0 {
-                assert!(numbering.skip(source, numbering.to_slot(source - 1).unwrap()));
+                assert!(numbering.skip(
+                    source,
+                    position(numbering.to_slot(source - 1)).unwrap(),
+                    false
+                ));
             }
         }
         assert!(numbering.pieces.len() <= REMEMBERED as usize + 2);
-        assert_eq!(numbering.to_slot(9_999), Some(5_000));
-        assert_eq!(numbering.to_source(4_900), Some(9_799));
+        assert_eq!(position(numbering.to_slot(9_999)), Some(5_000));
+        assert_eq!(position(numbering.to_source(4_900)), Some(9_799));
     }
 }

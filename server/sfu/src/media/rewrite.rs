@@ -105,18 +105,27 @@ impl Rewriter {
 
     /// Leaves out a packet without content. Not where a later one has its number already: there it
     /// has to be sent, or the receiver would miss it.
-    pub(crate) fn skip(&mut self, packet: &Packet<'_>) -> bool {
+    /// `with_picture`: it is the first of a picture that is left out.
+    pub(crate) fn skip(&mut self, packet: &Packet<'_>, with_picture: bool) -> bool {
         let newest = self.newest;
-        self.stretches
-            .back_mut()
-            .is_some_and(|stretch| stretch.numbering.skip(packet.position, newest))
+        let stretch = self.stretches.back_mut();
+        stretch.is_some_and(|stretch| {
+            let numbering = &mut stretch.numbering;
+            numbering.skip(packet.position, newest, with_picture)
+        })
+    }
+
+    /// Of the newest packet.
+    pub(crate) fn timestamp(&self) -> u32 {
+        self.timestamp
     }
 
     /// `None`: the packet is older than the present stretch.
     pub(crate) fn rewrite(&mut self, packet: &Packet<'_>, now: Instant) -> Option<Rewritten> {
         let stretch = self.stretches.back_mut()?;
-        let picture_shift = stretch.picture_shift;
-        let mut position = stretch.numbering.to_slot(packet.position)?;
+        let place = stretch.numbering.to_slot(packet.position)?;
+        let picture_shift = stretch.picture_shift.behind(place.pictures);
+        let mut position = place.position;
         if position > self.newest + MAX_JUMP {
             position = self.newest + 1;
             stretch.numbering.continue_at(packet.position, position);
@@ -151,11 +160,12 @@ impl Rewriter {
         }
         let began = |stretch: &&Stretch| stretch.numbering.begins() <= position;
         let stretch = self.stretches.iter().rev().find(began)?;
+        let place = stretch.numbering.to_source(position)?;
         Some(Origin {
             layer: stretch.layer,
-            position: stretch.numbering.to_source(position)?,
+            position: place.position,
             timestamp_shift: stretch.timestamp_shift,
-            picture_shift: stretch.picture_shift,
+            picture_shift: stretch.picture_shift.behind(place.pictures),
         })
     }
 
@@ -277,7 +287,7 @@ mod tests {
                     playing = Some(next);
                 }
                 let Some(playing) = playing else { continue };
-                if !fate.has_content && rewriter.skip(&packet) {
+                if !fate.has_content && rewriter.skip(&packet, false) {
                     continue;
                 }
                 if let Some(rewritten) = rewriter.rewrite(&packet, now) {
@@ -317,7 +327,7 @@ mod tests {
             let mut sent = Vec::new();
             for (position, fate) in arrivals(&fates) {
                 let packet = packet(position, fate.has_content);
-                if fate.has_content || !rewriter.skip(&packet) {
+                if fate.has_content || !rewriter.skip(&packet, false) {
                     sent.extend(rewriter.rewrite(&packet, now).map(|it| it.position));
                 }
             }

@@ -4,12 +4,14 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use super::rewrite::{Origin, Rewriter};
+use super::temporal::{TemporalFilter, Verdict};
 use super::{LayerRef, Packet};
 use crate::api::Source;
-use crate::egress::{Egress, Outgoing};
+use crate::egress::{Egress, MAX_PADDING, Outgoing, Way};
 use crate::limit::TokenBucket;
-use crate::outbox::{Outbox, Path};
+use crate::rtp::extension::SlotExtensions;
 use crate::rtp::header::PlainHeader;
+use crate::rtp::vp8::{PictureMark, PictureShift};
 use crate::sdp::answer::SlotStreams;
 use crate::sdp::offer::{Codec, Media};
 use crate::srtp::SendStream;
@@ -29,6 +31,27 @@ pub(crate) struct Sent {
     pub(crate) octets: u32,
 }
 
+/// What a slot may show of its source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Grant {
+    Show {
+        layer: usize,
+        /// The highest temporal layer.
+        temporal: u8,
+    },
+    /// Nothing moves: there is no room.
+    Pause,
+}
+
+impl Default for Grant {
+    fn default() -> Self {
+        Grant::Show {
+            layer: 0,
+            temporal: super::temporal::ALL,
+        }
+    }
+}
+
 pub(crate) struct Slot {
     pub(crate) codec: Codec,
     /// What it was allotted to.
@@ -39,13 +62,23 @@ pub(crate) struct Slot {
     pub(crate) awaited: Option<LayerRef>,
     pub(crate) rewriter: Rewriter,
     pub(crate) sent: Sent,
+    pub(crate) extensions: SlotExtensions,
+    pub(crate) temporal: TemporalFilter,
+    /// What there is room for.
+    pub(crate) grant: Grant,
+    paused_at: Option<Instant>,
     stream: SendStream,
     retransmissions: Option<Retransmissions>,
 }
 
 impl Slot {
     /// The stream numbers must be new to this connection. `start`: a random sequence number.
-    pub(crate) fn new(codec: Codec, streams: SlotStreams, start: u16) -> Self {
+    pub(crate) fn new(
+        codec: Codec,
+        streams: SlotStreams,
+        extensions: SlotExtensions,
+        start: u16,
+    ) -> Self {
         let retransmissions = codec.rtx_payload_type.zip(streams.rtx_ssrc);
         Slot {
             codec,
@@ -54,6 +87,10 @@ impl Slot {
             awaited: None,
             rewriter: Rewriter::new(codec.media, start),
             sent: Sent::default(),
+            extensions,
+            temporal: TemporalFilter::default(),
+            grant: Grant::default(),
+            paused_at: None,
             stream: SendStream::new(streams.ssrc),
             retransmissions: retransmissions.map(|(payload_type, ssrc)| Retransmissions {
                 stream: SendStream::new(ssrc),
@@ -89,27 +126,67 @@ impl Slot {
             return None;
         }
         self.awaited = None;
+        self.limit_pictures(Some(layer));
+        self.temporal.restart();
         self.rewriter.switch(layer, packet, now);
         self.playing
             .replace(layer)
             .filter(|before| *before != layer)
     }
 
-    /// Sends a packet of the layer that plays. Padding, with which browsers probe the network some
-    /// hundred times a second, is of no use to the receiver and stays here where it can. Returns the
-    /// length of what was sent.
+    /// There is room for this from now on.
+    pub(crate) fn allow(&mut self, grant: Grant, now: Instant) {
+        self.grant = grant;
+        self.paused_at = match grant {
+            Grant::Show { .. } => None,
+            Grant::Pause => self.paused_at.or(Some(now)),
+        };
+        self.limit_pictures(self.playing);
+    }
+
+    /// Until a smaller picture can begin, fewer of the larger ones are the next best.
+    fn limit_pictures(&mut self, playing: Option<LayerRef>) {
+        if let Grant::Show { layer, temporal } = self.grant {
+            let is_larger = playing.is_some_and(|playing| playing.layer > layer);
+            self.temporal.limit(if is_larger { 0 } else { temporal });
+        }
+    }
+
+    /// It has stood still for so long.
+    pub(crate) fn is_paused(&self, time: Duration, now: Instant) -> bool {
+        self.paused_at
+            .is_some_and(|at| now.saturating_duration_since(at) >= time)
+    }
+
+    /// Takes out of the stream what the receiver can do without: padding, with which browsers probe
+    /// the network some hundred times a second, and pictures of temporal layers for which there is
+    /// no room. `None`: nothing is left to send. Where a later packet has its number already it has
+    /// to be sent all the same, or the receiver would miss it; but then without content.
+    pub(crate) fn sift<'a>(
+        &mut self,
+        packet: &Packet<'a>,
+        mark: Option<PictureMark>,
+    ) -> Option<Packet<'a>> {
+        let with_picture = match self.temporal.judge(mark) {
+            Verdict::Show if packet.payload.is_empty() => false,
+            Verdict::Show => return Some(*packet),
+            Verdict::LeaveOut { first } => first,
+        };
+        let is_gone = self.rewriter.skip(packet, with_picture);
+        (!is_gone).then_some(Packet {
+            payload: &[],
+            ..*packet
+        })
+    }
+
+    /// Sends a packet of the layer that plays. Returns the length of what was sent.
     pub(crate) fn forward(
         &mut self,
         packet: &Packet<'_>,
-        now: Instant,
         egress: &mut Egress,
-        path: Path,
-        outbox: &mut Outbox,
+        way: &mut Way<'_>,
     ) -> Option<usize> {
-        if packet.payload.is_empty() && self.rewriter.skip(packet) {
-            return None;
-        }
-        let rewritten = self.rewriter.rewrite(packet, now)?;
+        let rewritten = self.rewriter.rewrite(packet, way.now)?;
         let outgoing = Outgoing {
             header: PlainHeader {
                 payload_type: self.codec.payload_type,
@@ -118,15 +195,27 @@ impl Slot {
                 timestamp: rewritten.timestamp,
                 ssrc: self.stream.ssrc(),
             },
+            extensions: self.extensions,
             position: rewritten.position,
             original_sequence: None,
             payload: packet.payload,
             picture_shift: rewritten.picture_shift,
+            padding: 0,
         };
-        let length = egress.send(&mut self.stream, &outgoing, path, outbox)?;
+        let length = egress.send(&mut self.stream, &outgoing, way)?;
         self.sent.packets = self.sent.packets.wrapping_add(1);
         self.sent.octets = self.sent.octets.wrapping_add(packet.payload.len() as u32);
         Some(length)
+    }
+
+    /// A smaller picture has taken over from this layer, for lack of room: what was lost before its
+    /// key frame is not worth any.
+    pub(crate) fn has_left(&self, layer: LayerRef) -> bool {
+        self.playing.is_some_and(|playing| {
+            let is_same = (playing.peer, playing.connection, playing.line)
+                == (layer.peer, layer.connection, layer.line);
+            is_same && playing.layer < layer.layer
+        })
     }
 
     /// Whether a packet that the client misses should be sent (again) now.
@@ -144,8 +233,7 @@ impl Slot {
         origin: &Origin,
         packet: &Packet<'_>,
         egress: &mut Egress,
-        path: Path,
-        outbox: &mut Outbox,
+        way: &mut Way<'_>,
     ) -> Option<usize> {
         let rtx = self.retransmissions.as_mut()?;
         rtx.newest += 1;
@@ -157,12 +245,42 @@ impl Slot {
                 timestamp: origin.timestamp(packet),
                 ssrc: rtx.stream.ssrc(),
             },
+            extensions: self.extensions,
             position: rtx.newest,
             original_sequence: Some(sequence),
             payload: packet.payload,
             picture_shift: origin.picture_shift,
+            padding: 0,
         };
-        egress.send(&mut rtx.stream, &outgoing, path, outbox)
+        egress.send(&mut rtx.stream, &outgoing, way)
+    }
+
+    /// Whether [`Slot::pad`] can send anything.
+    pub(crate) fn can_pad(&self) -> bool {
+        self.retransmissions.is_some() && self.extensions.transport_sequence.is_some()
+    }
+
+    /// Sends a packet of padding alone, on the stream for retransmissions, where no receiver looks
+    /// for a content that is not there. Returns the length.
+    pub(crate) fn pad(&mut self, egress: &mut Egress, way: &mut Way<'_>) -> Option<usize> {
+        let rtx = self.retransmissions.as_mut()?;
+        rtx.newest += 1;
+        let outgoing = Outgoing {
+            header: PlainHeader {
+                payload_type: rtx.payload_type,
+                marker: false,
+                sequence: rtx.newest as u16,
+                timestamp: self.rewriter.timestamp(),
+                ssrc: rtx.stream.ssrc(),
+            },
+            extensions: self.extensions,
+            position: rtx.newest,
+            original_sequence: None,
+            payload: &[],
+            picture_shift: PictureShift::default(),
+            padding: MAX_PADDING,
+        };
+        egress.send(&mut rtx.stream, &outgoing, way)
     }
 }
 

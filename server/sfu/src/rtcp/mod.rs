@@ -1,10 +1,12 @@
 //! RTCP: what the engine understands of it, and what it writes.
 
+pub(crate) mod arrivals;
 pub(crate) mod transport_feedback;
 
 use rtc_rtcp::packet;
 use rtc_rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
 use rtc_rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
+use rtc_rtcp::payload_feedbacks::receiver_estimated_maximum_bitrate::ReceiverEstimatedMaximumBitrate;
 use rtc_rtcp::receiver_report::ReceiverReport;
 use rtc_rtcp::reception_report::ReceptionReport;
 use rtc_rtcp::sender_report::SenderReport;
@@ -14,12 +16,17 @@ use rtc_rtcp::transport_feedbacks::transport_layer_nack::{
 use rtc_shared::marshal::Marshal;
 
 use crate::media::reception::ReportBlock;
+use crate::rtp::header::read_u16;
 
 /// The engine's own stream number in reports and feedback.
 pub(crate) const OUR_SSRC: u32 = 1;
 
 /// Most report blocks of one packet: its count has five bits.
 const MAX_REPORTS: usize = 31;
+
+/// Packet type and format of transport-wide feedback.
+const TRANSPORT_FEEDBACK: u8 = 205;
+const TRANSPORT_WIDE: u8 = 15;
 
 /// What a client may say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,17 +37,41 @@ pub(crate) enum Message {
     PictureLost { ssrc: u32 },
     /// `ntp`: the middle 32 bits.
     SenderReport { ssrc: u32, ntp: u32 },
+    /// When our packets arrived: for [`arrivals::ArrivalReport`] to read.
+    Arrivals(Vec<u8>),
+    /// How a stream of ours arrives.
+    Reception {
+        ssrc: u32,
+        /// Of 256 packets so many were lost since the last report.
+        lost: u8,
+        /// The middle 32 bits of the sender report that was heard last, zero for none, and how long
+        /// ago, in 1/65536 s.
+        last_sender_report: u32,
+        delay: u32,
+    },
+    /// Bits a second that the client believes it can take.
+    Limit { bits: u64 },
 }
 
 /// Reads a compound packet; what is of no interest, or cannot be read, is passed over.
-pub(crate) fn read(mut compound: &[u8]) -> Vec<Message> {
-    let Ok(packets) = packet::unmarshal(&mut compound) else {
-        return Vec::new();
-    };
-    packets
-        .iter()
-        .flat_map(|packet| read_one(packet.as_any()))
-        .collect()
+pub(crate) fn read(compound: &[u8]) -> Vec<Message> {
+    let mut messages = Vec::new();
+    let mut rest = compound;
+    // The rest of a damaged compound is worth nothing.
+    while let Some((mut packet, after)) = split_first(rest) {
+        if packet[0] & 0x1f == TRANSPORT_WIDE && packet[1] == TRANSPORT_FEEDBACK {
+            messages.push(Message::Arrivals(packet.to_vec()));
+        } else if let Ok(packets) = packet::unmarshal(&mut packet) {
+            messages.extend(packets.iter().flat_map(|it| read_one(it.as_any())));
+        }
+        rest = after;
+    }
+    messages
+}
+
+fn split_first(compound: &[u8]) -> Option<(&[u8], &[u8])> {
+    let words = usize::from(read_u16(compound, 2)?);
+    compound.split_at_checked(4 * (words + 1))
 }
 
 fn read_one(packet: &dyn std::any::Any) -> Vec<Message> {
@@ -62,12 +93,31 @@ fn read_one(packet: &dyn std::any::Any) -> Vec<Message> {
             .collect();
     }
     if let Some(report) = packet.downcast_ref::<SenderReport>() {
-        return vec![Message::SenderReport {
+        let mut messages = vec![Message::SenderReport {
             ssrc: report.ssrc,
             ntp: (report.ntp_time >> 16) as u32,
         }];
+        messages.extend(report.reports.iter().map(reception));
+        return messages;
+    }
+    if let Some(report) = packet.downcast_ref::<ReceiverReport>() {
+        return report.reports.iter().map(reception).collect();
+    }
+    if let Some(estimate) = packet.downcast_ref::<ReceiverEstimatedMaximumBitrate>() {
+        // Nothing below zero, and no more than fits.
+        let bits = estimate.bitrate as u64;
+        return vec![Message::Limit { bits }];
     }
     Vec::new()
+}
+
+fn reception(report: &ReceptionReport) -> Message {
+    Message::Reception {
+        ssrc: report.ssrc,
+        lost: report.fraction_lost,
+        last_sender_report: report.last_sender_report,
+        delay: report.delay,
+    }
 }
 
 fn marshalled(packet: &impl Marshal) -> Option<Vec<u8>> {

@@ -10,15 +10,18 @@ pub(crate) enum Extension {
     RepairedStreamId,
     TransportSequence,
     AudioLevel,
+    /// When a packet was sent.
+    SendTime,
 }
 
 impl Extension {
-    const ALL: [Extension; 5] = [
+    const ALL: [Extension; 6] = [
         Extension::Mid,
         Extension::StreamId,
         Extension::RepairedStreamId,
         Extension::TransportSequence,
         Extension::AudioLevel,
+        Extension::SendTime,
     ];
 
     pub(crate) fn uri(self) -> &'static str {
@@ -30,6 +33,7 @@ impl Extension {
                 "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
             }
             Extension::AudioLevel => "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+            Extension::SendTime => "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
         }
     }
 
@@ -73,7 +77,7 @@ impl ExtensionMap {
                 Some(Extension::AudioLevel) => {
                     found.audio_level = value.first().map(|byte| byte & 0x7f);
                 }
-                None => {}
+                Some(Extension::SendTime) | None => {}
             }
         }
         found
@@ -94,6 +98,53 @@ fn text(value: &[u8]) -> Option<&str> {
     // Some senders pad the text with zero bytes.
     let end = value.iter().position(|byte| *byte == 0);
     std::str::from_utf8(&value[..end.unwrap_or(value.len())]).ok()
+}
+
+/// What the engine puts on the packets of a slot, with the numbers agreed on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SlotExtensions {
+    pub(crate) transport_sequence: Option<u8>,
+    pub(crate) send_time: Option<u8>,
+}
+
+impl SlotExtensions {
+    /// Bytes in front of the payload; the same for every packet of a slot.
+    pub(crate) fn length(self) -> usize {
+        let elements = usize::from(self.transport_sequence.is_some()) * 3
+            + usize::from(self.send_time.is_some()) * 4;
+        if elements == 0 {
+            0
+        } else {
+            4 + elements.next_multiple_of(4)
+        }
+    }
+
+    /// Fills [`SlotExtensions::length`] bytes, in the one-byte form. `micros`: since any fixed
+    /// moment.
+    pub(crate) fn write(self, bytes: &mut [u8], sequence: u16, micros: i64) {
+        let Some((head, elements)) = bytes.split_at_mut_checked(4) else {
+            return;
+        };
+        head[..2].copy_from_slice(&ONE_BYTE_FORM.to_be_bytes());
+        head[2..].copy_from_slice(&((elements.len() / 4) as u16).to_be_bytes());
+        let mut at = 0;
+        for (number, value, length) in [
+            (self.transport_sequence, u32::from(sequence), 2),
+            (self.send_time, send_time(micros), 3),
+        ] {
+            let Some(number) = number else { continue };
+            let element = &mut elements[at..=at + length];
+            element[0] = number << 4 | (length as u8 - 1);
+            element[1..].copy_from_slice(&value.to_be_bytes()[4 - length..]);
+            at += 1 + length;
+        }
+        elements[at..].fill(0);
+    }
+}
+
+/// Seconds with 18 bits behind the point, 24 bits in all.
+fn send_time(micros: i64) -> u32 {
+    ((i128::from(micros) << 18) / 1_000_000) as u32 & 0xff_ffff
 }
 
 const ONE_BYTE_FORM: u16 = 0xbede;
@@ -166,6 +217,37 @@ mod tests {
         let bytes = packet(0x1000, &[0, 4, 1, b'3', 10, 1, b'f', 0]);
         let found = read(&bytes);
         assert_eq!((found.mid, found.stream_id), (Some("3"), Some("f")));
+    }
+
+    #[test]
+    fn what_is_put_on_a_slot_is_read() {
+        let mut map = map();
+        map.assign(5, Extension::SendTime);
+        for (transport_sequence, send_time, length) in [
+            (Some(3), Some(5), 12),
+            (Some(3), None, 8),
+            (None, Some(5), 8),
+            (None, None, 0),
+        ] {
+            let extensions = SlotExtensions {
+                transport_sequence,
+                send_time,
+            };
+            assert_eq!(extensions.length(), length);
+            let mut written = vec![0xaa; length];
+            extensions.write(&mut written, 0x1234, 1_500_000);
+            if length > 0 {
+                let bytes = packet(0xbede, &written[4..]);
+                assert_eq!(bytes[12..], written);
+                let sequence = map.read(&Header::parse(&bytes).unwrap(), &bytes);
+                assert_eq!(
+                    sequence.transport_sequence,
+                    transport_sequence.map(|_| 0x1234)
+                );
+            }
+        }
+        assert_eq!(super::send_time(1_500_000), 3 << 17);
+        assert_eq!(super::send_time(64_000_000), 0);
     }
 
     proptest! {

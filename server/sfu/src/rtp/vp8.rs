@@ -12,6 +12,14 @@ pub(crate) struct Descriptor {
     picture_id: Option<PictureId>,
     base_layer_index: Option<usize>,
     key_index: Option<usize>,
+    temporal: Option<Temporal>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Temporal {
+    layer: u8,
+    /// Builds on the lowest layer alone.
+    sync: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +38,7 @@ impl Descriptor {
             picture_id: None,
             base_layer_index: None,
             key_index: None,
+            temporal: None,
         };
         if first & 0x80 != 0 {
             descriptor.parse_extended(payload)?;
@@ -53,10 +62,32 @@ impl Descriptor {
             self.length += 1;
         }
         if flags & 0x30 != 0 {
+            let byte = *payload.get(self.length)?;
+            self.temporal = (flags & 0x20 != 0).then_some(Temporal {
+                layer: byte >> 6,
+                sync: byte & 0x20 != 0,
+            });
             self.key_index = (flags & 0x10 != 0).then_some(self.length);
             self.length += 1;
         }
         Some(())
+    }
+
+    /// To which picture and temporal layer a payload belongs, where it says both.
+    pub(crate) fn mark(&self, payload: &[u8]) -> Option<PictureMark> {
+        let PictureId { at, long } = self.picture_id?;
+        let temporal = self.temporal?;
+        let picture = if long {
+            read_u16(payload, at)? & 0x7fff
+        } else {
+            u16::from(*payload.get(at)?)
+        };
+        Some(PictureMark {
+            picture,
+            temporal: temporal.layer,
+            sync: temporal.sync,
+            key_frame: self.key_frame(payload).is_some(),
+        })
     }
 
     /// Width and height, if this payload begins a key frame.
@@ -76,13 +107,23 @@ impl Descriptor {
     }
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PictureMark {
+    /// 15 bits, or 7.
+    pub(crate) picture: u16,
+    pub(crate) temporal: u8,
+    /// Builds on the lowest temporal layer alone.
+    pub(crate) sync: bool,
+    pub(crate) key_frame: bool,
+}
+
 /// The beginning of a key frame. The size is missing when the packet is too short to hold it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KeyFrame {
     pub(crate) size: Option<Size>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Size {
     pub(crate) width: u16,
     pub(crate) height: u16,
@@ -136,6 +177,14 @@ impl PictureShift {
                 .wrapping_add(1)
                 .wrapping_sub(first.base_layer),
             key: (last.key + 1).wrapping_sub(first.key) & 0x1f,
+        })
+    }
+
+    /// The same behind so many pictures that were left out.
+    pub(crate) fn behind(self, pictures: u16) -> PictureShift {
+        PictureShift(PictureNumbers {
+            picture: self.0.picture.wrapping_sub(pictures) & 0x7fff,
+            ..self.0
         })
     }
 
@@ -215,6 +264,22 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_payload_tells_its_temporal_layer() {
+        let mut bytes = payload(700, 1, 2, Some(SIZE));
+        bytes[5] |= 0x60;
+        let mark = Descriptor::parse(&bytes).unwrap().mark(&bytes);
+        let expected = PictureMark {
+            picture: 700,
+            temporal: 1,
+            sync: true,
+            key_frame: true,
+        };
+        assert_eq!(mark, Some(expected));
+        let plain = [0x90, 0x80, 5, 0x11];
+        assert_eq!(Descriptor::parse(&plain).unwrap().mark(&plain), None);
+    }
+
+    #[test]
     fn short_picture_ids_keep_their_width() {
         let mut short = vec![0x90, 0x80, 0x7f, 0x11];
         let last = PictureNumbers {
@@ -248,6 +313,7 @@ pub(crate) mod tests {
         ) {
             if let Some(descriptor) = Descriptor::parse(&bytes) {
                 descriptor.key_frame(&bytes);
+                descriptor.mark(&bytes);
             }
             let last = PictureNumbers { picture: 77, base_layer: 7, key: 7 };
             PictureShift::continuing(last, PictureNumbers::default()).apply(&mut bytes);

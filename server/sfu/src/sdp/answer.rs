@@ -3,9 +3,10 @@
 use std::fmt::Write;
 use std::net::{IpAddr, SocketAddr};
 
-use super::offer::{Codec, Direction, Media, Offer, Section};
+use super::offer::{Codec, Direction, Media, Offer, OfferedExtension, Section};
 use crate::dtls::Fingerprint;
 use crate::ice::Credentials;
+use crate::rtp::extension::Extension;
 
 /// Our side of the connection.
 pub(crate) struct Local<'a> {
@@ -97,8 +98,10 @@ impl Sdp {
         });
         if receives {
             self.extensions(section);
+        } else if slot.is_some() {
+            self.slot_extensions(section);
         }
-        self.codec(codec, receives);
+        self.codec(codec, receives || slot.is_some());
         if receives {
             self.simulcast(&section.stream_ids);
         }
@@ -127,25 +130,37 @@ impl Sdp {
         self.line("a=rtcp-rsize");
     }
 
-    /// Only what the client sends us. Nothing is put on what it receives: the streams are named
-    /// in the answer, and with a `mid` on them Firefox does not recognise retransmissions.
+    /// What the client may put on the packets that it sends. The time of sending is of no use to
+    /// us: we tell when its packets arrive.
     fn extensions(&mut self, section: &Section) {
         for offered in &section.extensions {
             let direction = offered.direction.map(Direction::reversed);
-            if direction.is_some_and(|direction| direction != Direction::ReceiveOnly) {
-                continue;
-            }
-            let (number, uri) = (offered.number, offered.extension.uri());
-            match direction {
-                Some(direction) => {
-                    self.line(format_args!("a=extmap:{number}/{} {uri}", direction.name()));
-                }
-                None => self.line(format_args!("a=extmap:{number} {uri}")),
+            let is_theirs = direction.is_none_or(|direction| direction == Direction::ReceiveOnly);
+            if is_theirs && offered.extension != Extension::SendTime {
+                self.extension(offered, direction);
             }
         }
     }
 
-    fn codec(&mut self, codec: &Codec, receives: bool) {
+    /// What we put on a slot: what is needed to measure the way. The streams are named in the
+    /// answer, and with a `mid` on them Firefox does not recognise retransmissions.
+    fn slot_extensions(&mut self, section: &Section) {
+        for offered in section.slot_extensions() {
+            self.extension(offered, offered.direction.map(Direction::reversed));
+        }
+    }
+
+    fn extension(&mut self, offered: &OfferedExtension, direction: Option<Direction>) {
+        let (number, uri) = (offered.number, offered.extension.uri());
+        match direction {
+            Some(direction) => {
+                self.line(format_args!("a=extmap:{number}/{} {uri}", direction.name()));
+            }
+            None => self.line(format_args!("a=extmap:{number} {uri}")),
+        }
+    }
+
+    fn codec(&mut self, codec: &Codec, is_used: bool) {
         let payload_type = codec.payload_type;
         match codec.media {
             Media::Audio => {
@@ -162,7 +177,7 @@ impl Sdp {
             (feedback.nack && video, "nack"),
             (feedback.picture_loss && video, "nack pli"),
             (feedback.full_intra && video, "ccm fir"),
-            (feedback.transport && receives, "transport-cc"),
+            (feedback.transport && is_used, "transport-cc"),
         ] {
             if agreed {
                 self.line(format_args!("a=rtcp-fb:{payload_type} {name}"));

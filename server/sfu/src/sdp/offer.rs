@@ -10,7 +10,7 @@ use tracing::debug;
 use super::section::{MAX_ATTRIBUTES, read_section};
 use crate::api::OfferError;
 use crate::dtls::Fingerprint;
-use crate::rtp::extension::Extension;
+use crate::rtp::extension::{Extension, SlotExtensions};
 
 /// Largest offer that is looked at, in bytes.
 const MAX_LENGTH: usize = 512 * 1024;
@@ -132,6 +132,41 @@ pub(crate) struct OfferedExtension {
     pub(crate) number: u8,
     pub(crate) direction: Option<Direction>,
     pub(crate) extension: Extension,
+}
+
+impl Section {
+    /// What can be put on the packets that we send here. Numbers above 14 would need a longer form.
+    pub(super) fn slot_extensions(&self) -> impl Iterator<Item = &OfferedExtension> {
+        self.extensions.iter().filter(|offered| {
+            let is_ours = offered
+                .direction
+                .is_none_or(|direction| direction == Direction::ReceiveOnly);
+            let is_agreed = match offered.extension {
+                Extension::TransportSequence => {
+                    self.codec.is_some_and(|codec| codec.feedback.transport)
+                }
+                Extension::SendTime => true,
+                Extension::Mid
+                | Extension::StreamId
+                | Extension::RepairedStreamId
+                | Extension::AudioLevel => false,
+            };
+            is_ours && is_agreed && (1..=14).contains(&offered.number)
+        })
+    }
+
+    pub(crate) fn extensions_of_slot(&self) -> SlotExtensions {
+        let number = |extension: Extension| {
+            let mut offered = self.slot_extensions();
+            offered
+                .find(|offered| offered.extension == extension)
+                .map(|offered| offered.number)
+        };
+        SlotExtensions {
+            transport_sequence: number(Extension::TransportSequence),
+            send_time: number(Extension::SendTime),
+        }
+    }
 }
 
 impl Offer {

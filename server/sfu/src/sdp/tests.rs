@@ -136,12 +136,21 @@ fn simulcast_is_accepted_lowest_first() {
 }
 
 #[test]
-fn slots_carry_their_streams_and_no_extension() {
+fn slots_carry_their_streams_and_what_measures_the_way() {
     for text in RECORDED {
         let sdp = answered(text);
         for (index, slot) in sections(&sdp).into_iter().enumerate().skip(4) {
-            assert!(!slot.contains("a=extmap"), "{slot}");
-            assert!(!slot.contains("transport-cc"), "{slot}");
+            let video = index >= 6;
+            let extensions = slot.lines().filter(|line| line.starts_with("a=extmap"));
+            for extension in extensions {
+                let measures =
+                    extension.contains("transport-wide-cc") || extension.contains("abs-send-time");
+                assert!(measures && !extension.contains("/recvonly"), "{extension}");
+            }
+            if video {
+                assert!(slot.contains("transport-cc\r\n"), "{slot}");
+                assert!(slot.contains("transport-wide-cc"), "{slot}");
+            }
             assert!(slot.contains(&format!("a=ssrc:{} cname", 100 + index * 2)));
             assert_eq!(slot.contains("a=ssrc-group:FID"), index >= 6);
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use super::publishing::Binding;
+use crate::congestion::allocation::Allocator;
 use crate::dtls::{ConnectionNumber, Fingerprint};
 use crate::egress::Egress;
 use crate::ice::Agent;
@@ -32,6 +33,8 @@ pub(super) struct Connection {
     /// Which incoming stream is what.
     pub(super) bindings: HashMap<u32, Binding>,
     pub(super) feedback: FeedbackRecorder,
+    /// Divides what can be sent among the slots.
+    pub(super) allocator: Allocator,
     /// Answers given.
     pub(super) version: u64,
     pub(super) heard_at: Instant,
@@ -48,10 +51,10 @@ pub(super) struct Secured {
 }
 
 impl Secured {
-    pub(super) fn new(inbound: Inbound, outbound: Outbound) -> Self {
+    pub(super) fn new(inbound: Inbound, outbound: Outbound, now: Instant) -> Self {
         Secured {
             inbound,
-            egress: Egress::new(outbound),
+            egress: Egress::new(outbound, now),
         }
     }
 }
@@ -66,6 +69,15 @@ pub(super) enum Role {
     Idle,
     Publication(Box<Publication>),
     Slot(Box<Slot>),
+}
+
+impl Line {
+    pub(super) fn slot_mut(&mut self) -> Option<&mut Slot> {
+        match &mut self.role {
+            Role::Slot(slot) => Some(slot),
+            Role::Publication(_) | Role::Idle => None,
+        }
+    }
 }
 
 impl Connection {
@@ -85,6 +97,7 @@ impl Connection {
             lines: Vec::new(),
             bindings: HashMap::new(),
             feedback: FeedbackRecorder::default(),
+            allocator: Allocator::default(),
             version: 0,
             heard_at: now,
             reached_at: None,
@@ -152,17 +165,11 @@ impl Connection {
     }
 
     pub(super) fn slot_mut(&mut self, line: usize) -> Option<&mut Slot> {
-        match &mut self.lines.get_mut(line)?.role {
-            Role::Slot(slot) => Some(slot),
-            Role::Publication(_) | Role::Idle => None,
-        }
+        self.lines.get_mut(line)?.slot_mut()
     }
 }
 
 /// As [`Connection::slot_mut`], while other parts of the connection are in use.
 pub(super) fn slot_of(lines: &mut [Line], line: usize) -> Option<&mut Slot> {
-    match &mut lines.get_mut(line)?.role {
-        Role::Slot(slot) => Some(slot),
-        Role::Publication(_) | Role::Idle => None,
-    }
+    lines.get_mut(line)?.slot_mut()
 }

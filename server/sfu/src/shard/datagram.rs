@@ -139,7 +139,7 @@ impl Shard {
         match keys {
             Ok((inbound, outbound)) => {
                 debug!(connection = number.0, profile = ?established.profile, "secured");
-                connection.secured = Some(Secured::new(inbound, outbound));
+                connection.secured = Some(Secured::new(inbound, outbound, now));
                 self.announce(index);
             }
             Err(_) => self.lose(number, now),

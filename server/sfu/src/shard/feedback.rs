@@ -1,9 +1,12 @@
 //! What a client says about the streams it receives and sends.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::Shard;
 use super::connection::{Connection, slot_of};
+use crate::congestion::bitrate::Bitrate;
+use crate::congestion::queue::Repair;
+use crate::egress::Way;
 use crate::media::PeerIndex;
 use crate::outbox::Path;
 use crate::rtcp::{self, Message};
@@ -31,6 +34,7 @@ impl Shard {
             return;
         };
         connection.heard(path, now);
+        let mut losses = None;
         for message in rtcp::read(&plain) {
             match message {
                 Message::Missing { ssrc, sequences } => {
@@ -45,28 +49,95 @@ impl Shard {
                 Message::SenderReport { ssrc, ntp } => {
                     self.sender_reported(index, ssrc, ntp, now);
                 }
+                Message::Arrivals(report) => self.arrivals_reported(index, &report, now),
+                Message::Reception {
+                    lost,
+                    last_sender_report,
+                    delay,
+                    ..
+                } => {
+                    let trip = self.round_trip(last_sender_report, delay, now);
+                    let (worst, trip_before) = losses.unwrap_or((0, None));
+                    losses = Some((lost.max(worst), trip.or(trip_before)));
+                }
+                Message::Limit { bits } => {
+                    if let Some(egress) = self.egress_mut(index) {
+                        egress.control.limit(Bitrate::of(bits / 8, 1_000_000));
+                    }
+                }
             }
         }
+        if let Some((lost, trip)) = losses
+            && let Some(egress) = self.egress_mut(index)
+        {
+            egress.reception(f64::from(lost) / 256.0, trip, now);
+        }
+    }
+
+    fn arrivals_reported(&mut self, index: PeerIndex, report: &[u8], now: Instant) {
+        let fell = self
+            .egress_mut(index)
+            .is_some_and(|egress| egress.report(report, now));
+        if fell {
+            self.divide(index, now);
+            self.retarget(index);
+        }
+    }
+
+    /// From the sender report that the client heard last.
+    fn round_trip(&self, last: u32, delay: u32, now: Instant) -> Option<Duration> {
+        if last == 0 {
+            return None;
+        }
+        let middle = (self.timeline.ntp(now) >> 16) as u32;
+        let passed = middle.wrapping_sub(last).wrapping_sub(delay);
+        // In 1/65536 s; a negative one is a clock's whim.
+        (passed < 1 << 31).then(|| Duration::from_secs(1) * passed / 65_536)
     }
 
     fn resend(&mut self, index: PeerIndex, ssrc: u32, sequence: u16, now: Instant) -> Option<()> {
         let connection = self.peers.connection_mut(index)?;
-        let path = connection.media_path()?;
         let line = line_of_stream(connection, ssrc)?;
         let slot = connection.slot_mut(line)?;
         let origin = slot.rewriter.origin(sequence)?;
-        if !slot.may_resend(sequence, now) {
+        if slot.has_left(origin.layer) || !slot.may_resend(sequence, now) {
             return None;
         }
+        let egress = &mut connection.secured.as_mut()?.egress;
+        if egress.admits(now) {
+            return self.resend_on(index, line, sequence, now);
+        }
+        let line = line as u16;
+        egress.queue.push_repair(Repair { line, sequence });
+        if egress.wait(now) {
+            self.paced.push(index);
+        }
+        Some(())
+    }
+
+    pub(super) fn resend_on(
+        &mut self,
+        index: PeerIndex,
+        line: usize,
+        sequence: u16,
+        now: Instant,
+    ) -> Option<()> {
+        let connection = self.peers.connection_mut(index)?;
+        let path = connection.media_path()?;
+        let origin = connection.slot_mut(line)?.rewriter.origin(sequence)?;
         let history = std::mem::take(&mut self.layer_mut(origin.layer)?.history);
         if let Some(packet) = history.get(origin.position)
             && let Some(connection) = self.peers.connection_mut(index)
             && let Some(secured) = &mut connection.secured
             && let Some(slot) = slot_of(&mut connection.lines, line)
         {
-            let outbox = &mut self.outbox;
+            let mut way = Way {
+                path,
+                now,
+                outbox: &mut self.outbox,
+            };
             let egress = &mut secured.egress;
-            let sent = slot.resend(sequence, &origin, &packet, egress, path, outbox);
+            let sent = slot.resend(sequence, &origin, &packet, egress, &mut way);
             if let Some(length) = sent {
                 self.figures.retransmitted.count(length);
             }

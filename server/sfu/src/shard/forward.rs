@@ -5,10 +5,16 @@ use std::time::Instant;
 use super::Shard;
 use super::publishing::Binding;
 use crate::api::Source;
+use crate::congestion::queue::Waiting;
+use crate::egress::Way;
 use crate::media::{LayerRef, Packet, PeerIndex, Subscriber};
 use crate::outbox::Path;
 use crate::rtp::header::{Header, read_u16};
+use crate::rtp::vp8::PictureMark;
 use crate::sdp::offer::Media;
+
+/// What a payload takes with it to a receiver: headers of RTP, UDP and IP, extensions, and the tag.
+const HEADERS: usize = 12 + 12 + 16 + crate::congestion::OVERHEAD;
 
 /// A packet that has found its layer.
 struct Arrival<'a> {
@@ -17,6 +23,8 @@ struct Arrival<'a> {
     media: Media,
     /// A key frame begins here.
     key_frame: bool,
+    /// Where the packet says it.
+    mark: Option<PictureMark>,
 }
 
 impl Shard {
@@ -99,7 +107,15 @@ impl Shard {
                 .reception
                 .packet(accepted.position, accepted.timestamp, arrival);
         }
-        let key_frame = media == Media::Video && layer.keep(&accepted);
+        let (key_frame, mark) = match media {
+            Media::Audio => (false, None),
+            Media::Video => layer.keep(&accepted),
+        };
+        if !accepted.payload.is_empty() {
+            let temporal = mark.map_or(0, |mark| mark.temporal);
+            let bytes = accepted.payload.len() + HEADERS;
+            layer.rates.count(temporal, bytes, now);
+        }
         if let Some(level) = extensions.audio_level {
             let source = Source { peer: key, kind };
             self.hear(room, source, level, now);
@@ -118,6 +134,7 @@ impl Shard {
             packet: accepted,
             media,
             key_frame,
+            mark,
         })
     }
 
@@ -154,10 +171,42 @@ impl Shard {
         // Field by field, for the egress is in use.
         let slot = super::connection::slot_of(&mut connection.lines, subscriber.line)?;
         debug_assert_eq!(slot.codec.media, arrival.media);
+        let was_awaited = slot.awaited == Some(arrival.layer);
         let left = slot.switch(arrival.layer, &arrival.packet, arrival.key_frame, now);
-        if slot.playing == Some(arrival.layer)
-            && let Some(length) = slot.forward(&arrival.packet, now, egress, path, &mut self.outbox)
-        {
+        if was_awaited && slot.awaited.is_none() {
+            // The key frame makes up for what has not been sent of before.
+            egress.queue.forget(subscriber.line as u16);
+        }
+        if slot.playing != Some(arrival.layer) {
+            return left;
+        }
+        let Some(packet) = slot.sift(&arrival.packet, arrival.mark) else {
+            return left;
+        };
+        let may_wait = arrival.media == Media::Video && !packet.payload.is_empty();
+        if may_wait && !egress.is_free(now) {
+            let has_room = egress.queue.push(Waiting {
+                position: packet.position,
+                line: subscriber.line as u16,
+                bytes: (packet.payload.len() + HEADERS) as u16,
+            });
+            if !has_room {
+                // Hopelessly behind: only a key frame helps.
+                egress.queue.forget(subscriber.line as u16);
+                slot.playing = None;
+                slot.awaited = Some(arrival.layer);
+            }
+            if egress.wait(now) {
+                self.paced.push(subscriber.peer);
+            }
+            return left;
+        }
+        let mut way = Way {
+            path,
+            now,
+            outbox: &mut self.outbox,
+        };
+        if let Some(length) = slot.forward(&packet, egress, &mut way) {
             self.figures.forwarded.count(length);
         }
         left

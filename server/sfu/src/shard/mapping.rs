@@ -5,9 +5,9 @@ use std::time::Instant;
 use super::Shard;
 use super::peer::Peer;
 use crate::api::{Event, Kind, RoomKey, Source};
+use crate::media::slot::Grant;
 use crate::media::{LayerRef, PeerIndex, Subscriber};
 use crate::room::allotment::{Candidate, allot_pictures, allot_voices};
-use crate::rtp::vp8::Size;
 use crate::sdp::offer::Media;
 
 impl Shard {
@@ -35,8 +35,10 @@ impl Shard {
         self.allot(index, Media::Audio, |slots| {
             allot_voices(slots, &candidates)
         });
+        self.divide(index, now);
         self.retarget(index);
         self.tell_slots(index);
+        self.tell_paused(index, now);
     }
 
     /// In order of importance, without what cannot be shown.
@@ -132,10 +134,10 @@ impl Shard {
         };
         let slots: Vec<_> = connection
             .slots()
-            .map(|(line, _, slot)| (line, slot.source, slot.playing, slot.awaited))
+            .map(|(line, _, slot)| (line, slot.source, slot.grant, slot.playing, slot.awaited))
             .collect();
-        for (line, source, playing, awaited) in slots {
-            let target = source.and_then(|source| self.layer_to_show(index, source));
+        for (line, source, grant, playing, awaited) in slots {
+            let target = source.and_then(|source| self.layer_to_show(index, source, grant));
             if target == awaited.or(playing) {
                 continue;
             }
@@ -165,29 +167,21 @@ impl Shard {
         }
     }
 
-    fn layer_to_show(&self, viewer: PeerIndex, source: Source) -> Option<LayerRef> {
+    fn layer_to_show(&self, viewer: PeerIndex, source: Source, grant: Grant) -> Option<LayerRef> {
+        let Grant::Show { layer, .. } = grant else {
+            return None;
+        };
         let viewer = self.peers.get(viewer)?;
         let (peer, line) = self.locate(viewer.room, source)?;
         let connection = self.peers.connection(peer)?;
         let (_, publication) = connection
             .publications()
             .find(|(index, _)| *index == line)?;
-        let want = viewer.wants.iter().find(|want| want.source == source);
-        let tile = want.map_or(
-            Size {
-                width: 0,
-                height: 0,
-            },
-            |want| Size {
-                width: want.width,
-                height: want.height,
-            },
-        );
         Some(LayerRef {
             peer,
             connection: connection.number,
             line,
-            layer: publication.layer_for(tile),
+            layer: layer.min(publication.layers.len().saturating_sub(1)),
         })
     }
 

@@ -94,6 +94,7 @@ impl Shard {
         };
         let room = peer.room;
         peer.told_slots.clear();
+        peer.told_paused.clear();
         self.dtls.close(now, connection.number);
         let path = connection.agent.nominated();
         self.by_number.remove(&connection.number);

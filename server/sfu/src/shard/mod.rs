@@ -3,6 +3,7 @@
 //!
 //! A room lives on one shard with all its peers, so packets never cross threads.
 
+mod budget;
 mod connection;
 mod datagram;
 mod feedback;
@@ -11,6 +12,7 @@ mod mapping;
 mod membership;
 mod needed;
 mod offer;
+mod pace;
 mod peer;
 mod publishing;
 mod reports;
@@ -74,6 +76,8 @@ pub(crate) struct Shard {
     outbox: Outbox,
     events: VecDeque<Event>,
     timers: Timers,
+    /// Those for whom something waits to be sent.
+    paced: Vec<PeerIndex>,
     figures: Figures,
 }
 
@@ -136,6 +140,7 @@ impl Shard {
             outbox: Outbox::default(),
             events: VecDeque::new(),
             timers: Timers::starting(now),
+            paced: Vec::new(),
             figures: Figures::default(),
         })
     }
@@ -174,11 +179,13 @@ impl Shard {
 
     /// When [`Shard::tick`] should be called next; never, while there is nobody.
     pub(crate) fn next_tick(&self) -> Option<Instant> {
-        (!self.peers.is_empty()).then_some(self.timers.tick)
+        let tick = (!self.peers.is_empty()).then_some(self.timers.tick)?;
+        Some(self.next_turn().map_or(tick, |turn| turn.min(tick)))
     }
 
     /// Does what is due.
     pub(crate) fn tick(&mut self, now: Instant) {
+        self.take_turns(now);
         if !is_due(&mut self.timers.tick, TICK, now) {
             return;
         }
@@ -226,6 +233,16 @@ impl Shard {
         for index in self.peers.indexes() {
             self.disconnect(index, now);
         }
+    }
+
+    fn layer(&self, layer: LayerRef) -> Option<&Layer> {
+        let connection = self.peers.connection(layer.peer)?;
+        if connection.number != layer.connection {
+            return None;
+        }
+        let mut publications = connection.publications();
+        let (_, publication) = publications.find(|(line, _)| *line == layer.line)?;
+        publication.layers.get(layer.layer)
     }
 
     fn layer_mut(&mut self, layer: LayerRef) -> Option<&mut Layer> {

@@ -128,6 +128,9 @@ impl Shard {
             }
             let keeps = keeps_role(&connection.lines[line], section);
             if keeps {
+                if let Some(slot) = connection.slot_mut(line) {
+                    slot.extensions = section.extensions_of_slot();
+                }
                 continue;
             }
             if let Role::Slot(slot) = &connection.lines[line].role {
@@ -203,7 +206,8 @@ fn new_role(
                 rtx_ssrc: codec.rtx_payload_type.map(|_| new_ssrc(connection, dice)),
             };
             let start = random::number(dice) as u16;
-            Role::Slot(Box::new(Slot::new(codec, streams, start)))
+            let extensions = section.extensions_of_slot();
+            Role::Slot(Box::new(Slot::new(codec, streams, extensions, start)))
         }
         Direction::Inactive => Role::Idle,
     }

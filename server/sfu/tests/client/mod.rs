@@ -26,7 +26,7 @@ use rtc_stun::message::{BINDING_REQUEST, BINDING_SUCCESS, Message, Setter, Trans
 use rtc_stun::textattrs::TextAttribute;
 
 pub(crate) use offer::Slots;
-pub(crate) use packet::{Audio, Received, Video};
+pub(crate) use packet::{Audio, Received, Shape, Video};
 
 /// What the handshake is told the server's address is; there is only one.
 const SERVER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 9);
@@ -42,6 +42,10 @@ pub(crate) struct Client {
     pub(crate) fingerprint: String,
     /// Opened packets, in the order of their arrival.
     pub(crate) received: Vec<Received>,
+    /// Transport sequence numbers of all that arrived, with the times.
+    pub(crate) arrivals: Vec<(u16, Instant)>,
+    /// Packets of padding alone.
+    pub(crate) padding: usize,
     /// Opened compound RTCP packets.
     pub(crate) reports: Vec<Vec<u8>>,
     /// Binding requests answered.
@@ -80,6 +84,8 @@ impl Client {
             slots,
             fingerprint,
             received: Vec::new(),
+            arrivals: Vec::new(),
+            padding: 0,
             reports: Vec::new(),
             answers: 0,
             unreadable: 0,
@@ -188,10 +194,22 @@ impl Client {
                     .as_mut()
                     .map(|keys| keys.opening.decrypt_rtp(datagram));
                 match opened {
-                    Some(Ok(packet)) => self.received.push(Received::parse(&packet)),
+                    Some(Ok(packet)) => self.take(&packet, now),
                     Some(Err(_)) | None => self.unreadable += 1,
                 }
             }
+        }
+    }
+
+    fn take(&mut self, packet: &[u8], now: Instant) {
+        let received = Received::parse(packet);
+        if let Some(sequence) = received.transport_sequence {
+            self.arrivals.push((sequence, now));
+        }
+        if received.is_padding {
+            self.padding += 1;
+        } else {
+            self.received.push(received);
         }
     }
 

@@ -10,7 +10,7 @@ pub(crate) struct Audio {
     pub(crate) level: u8,
 }
 
-/// One packet of a picture; a picture is one packet.
+/// One packet of a picture; most pictures are one packet.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Video {
     /// Of a shared screen, not the person's own.
@@ -24,6 +24,18 @@ pub(crate) struct Video {
     /// As a retransmission with this sequence number on its own stream.
     pub(crate) repair: Option<u16>,
     pub(crate) transport_sequence: u16,
+    pub(crate) shape: Shape,
+}
+
+/// What only tests of bandwidth care for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Shape {
+    /// Not the first packet of its picture.
+    pub(crate) continues: bool,
+    /// A temporal layer above the lowest builds on that alone.
+    pub(crate) temporal: u8,
+    /// Bytes of picture that mean nothing.
+    pub(crate) filling: usize,
 }
 
 pub(crate) const AUDIO_SSRC: u32 = 1000;
@@ -88,10 +100,16 @@ impl Video {
 
     /// VP8 descriptor with 15-bit picture number, then the beginning of a frame.
     fn payload(&self) -> Vec<u8> {
-        let mut payload = vec![0x90, 0xf0];
+        let Shape {
+            continues,
+            temporal,
+            filling,
+        } = self.shape;
+        let mut payload = vec![if continues { 0x80 } else { 0x90 }, 0xf0];
         payload.extend((self.picture | 0x8000).to_be_bytes());
-        payload.extend([self.picture as u8, 0]);
-        if self.key_frame {
+        let layered = temporal << 6 | u8::from(temporal > 0) << 5;
+        payload.extend([self.picture as u8, layered]);
+        if self.key_frame && !continues {
             let scale = 1 << self.layer;
             payload.extend([0x10, 0, 0, 0x9d, 0x01, 0x2a]);
             payload.extend((320u16 * scale).to_le_bytes());
@@ -99,6 +117,7 @@ impl Video {
         } else {
             payload.extend([0x11, 0, 0]);
         }
+        payload.resize(payload.len() + filling, 0);
         payload.push(self.layer as u8);
         payload
     }
@@ -132,19 +151,45 @@ pub(crate) struct Received {
     pub(crate) timestamp: u32,
     pub(crate) ssrc: u32,
     pub(crate) payload: Vec<u8>,
+    /// Of the whole connection; extension 3 in the offer.
+    pub(crate) transport_sequence: Option<u16>,
+    /// Nothing but padding.
+    pub(crate) is_padding: bool,
 }
 
 impl Received {
-    /// The engine sends plain headers only.
+    /// The engine writes no contributing sources, and extensions in the one-byte form.
     pub(super) fn parse(packet: &[u8]) -> Self {
-        assert_eq!(packet[0], 0x80);
+        assert_eq!(packet[0] & 0xcf, 0x80);
+        let has_extensions = packet[0] & 0x10 != 0;
+        let padding = if packet[0] & 0x20 != 0 {
+            usize::from(packet[packet.len() - 1])
+        } else {
+            0
+        };
+        let mut start = 12;
+        let mut transport_sequence = None;
+        if has_extensions {
+            assert_eq!(packet[12..14], [0xbe, 0xde]);
+            start = 16 + usize::from(packet[15]) * 4;
+            let mut at = 16;
+            while at < start && packet[at] != 0 {
+                if packet[at] >> 4 == 3 {
+                    transport_sequence = Some(u16::from_be_bytes([packet[at + 1], packet[at + 2]]));
+                }
+                at += 2 + usize::from(packet[at] & 15);
+            }
+        }
+        let end = packet.len() - padding;
         let word = |at: usize| u32::from_be_bytes(packet[at..at + 4].try_into().unwrap());
         Received {
             payload_type: packet[1] & 0x7f,
             sequence: u16::from_be_bytes([packet[2], packet[3]]),
             timestamp: word(4),
             ssrc: word(8),
-            payload: packet[12..].to_vec(),
+            payload: packet[start..end].to_vec(),
+            transport_sequence,
+            is_padding: padding > 0 && end == start,
         }
     }
 

@@ -1,8 +1,10 @@
 //! Peers in memory against the pure core.
 
+mod bandwidth;
 mod connecting;
 mod forwarding;
 mod needed;
 mod repairing;
 mod screens;
 mod stage;
+mod viewer;

@@ -10,7 +10,7 @@ use rtc_crypto::providers::RingProvider;
 use rtc_dtls::crypto::Certificate;
 
 use crate::api::{Command, Event, Kind, OfferError, OwnerKey, PeerKey, RoomKey, Source, Want};
-use crate::client::{Audio, BOTH_PROFILES, Client, Slots, Video};
+use crate::client::{Audio, BOTH_PROFILES, Client, Shape, Slots, Video};
 use crate::dtls::Identity;
 use crate::outbox::Path;
 use crate::random::tests::Counting;
@@ -289,6 +289,7 @@ pub(super) fn picture(layer: usize, number: u16) -> Video {
         key_frame: false,
         repair: None,
         transport_sequence: number,
+        shape: Shape::default(),
     }
 }
 

@@ -1,0 +1,384 @@
+//! Who of those that a client watches gets how much of what there is: first everybody the least,
+//! in the order of importance, then more pictures a second, then larger ones. Down at once, up
+//! slowly: nobody likes a picture that changes all the time.
+
+use std::time::{Duration, Instant};
+
+use super::bitrate::Bitrate;
+use crate::api::Source;
+
+/// More than what is asked for must be there before anything grows.
+const MARGIN: f64 = 1.15;
+
+/// So much too much is borne for a while, and more not a moment longer.
+const BEARABLE: f64 = 1.25;
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// From growth to growth, and from a cut to the next growth: longer each time that growth was soon
+/// taken back.
+const BREATH: Duration = Duration::from_secs(1);
+const HOLD: Duration = Duration::from_secs(3);
+const LONGEST_HOLD: Duration = Duration::from_secs(30);
+const SOON: Duration = Duration::from_secs(15);
+
+/// One way to show a source.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Step {
+    pub(crate) layer: usize,
+    /// The highest temporal layer.
+    pub(crate) temporal: u8,
+    pub(crate) rate: Bitrate,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Importance {
+    /// Most important.
+    Screen,
+    Stage,
+    Rest,
+}
+
+/// A slot with a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Demand {
+    /// Index of the m-line.
+    pub(crate) line: usize,
+    pub(crate) source: Source,
+    pub(crate) importance: Importance,
+    /// Of the tile, in pixels; the smallest are the first to stand still.
+    pub(crate) area: u32,
+    /// Never empty; the least first, up to what the tile needs.
+    pub(crate) steps: Vec<Step>,
+}
+
+impl Demand {
+    fn most(&self) -> usize {
+        self.steps.len() - 1
+    }
+
+    /// Layer of the largest picture that the tile needs.
+    fn largest(&self) -> usize {
+        self.steps[self.most()].layer
+    }
+
+    fn rate(&self, step: Option<usize>) -> Bitrate {
+        step.map_or(Bitrate::ZERO, |step| self.steps[step].rate)
+    }
+
+    /// Everything of the smallest picture.
+    fn all_of_the_smallest(&self) -> usize {
+        let smallest = self.steps[0].layer;
+        let after = self.steps.iter().position(|step| step.layer != smallest);
+        after.map_or(self.most(), |after| after - 1)
+    }
+}
+
+/// For each demand its step; `None`: it stands still.
+pub(crate) type Shares = Vec<Option<usize>>;
+
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    line: usize,
+    source: Source,
+    largest: usize,
+    /// Layer and temporal layer.
+    shown: Option<(usize, u8)>,
+}
+
+/// Remembers what one client is shown.
+#[derive(Debug, Default)]
+pub(crate) struct Allocator {
+    held: Vec<Held>,
+    over_since: Option<Instant>,
+    raise_at: Option<Instant>,
+    raised_at: Option<Instant>,
+    hold: Option<Duration>,
+}
+
+impl Allocator {
+    /// `budget`: for all of them. `settled`: it is not about to grow the next moment.
+    pub(crate) fn share(
+        &mut self,
+        demands: &[Demand],
+        budget: Bitrate,
+        settled: bool,
+        now: Instant,
+    ) -> Shares {
+        let present: Vec<Option<Option<usize>>> =
+            demands.iter().map(|demand| self.present(demand)).collect();
+        let order = by_importance(demands);
+        let shares = self.decide(demands, &order, &present, budget, settled, now);
+        self.held.clear();
+        let shown = demands.iter().zip(&shares);
+        self.held.extend(shown.map(|(demand, share)| Held {
+            line: demand.line,
+            source: demand.source,
+            largest: demand.largest(),
+            shown: share.map(|step| (demand.steps[step].layer, demand.steps[step].temporal)),
+        }));
+        shares
+    }
+
+    /// Its step up to now; `None`: it is new here, or something else is asked for.
+    fn present(&self, demand: &Demand) -> Option<Option<usize>> {
+        let held = self.held.iter().find(|held| {
+            held.line == demand.line
+                && held.source == demand.source
+                && held.largest == demand.largest()
+        })?;
+        let Some((layer, temporal)) = held.shown else {
+            return Some(None);
+        };
+        let is_held = |step: &Step| step.layer == layer && step.temporal <= temporal;
+        // A layer that is not there any more is a new beginning.
+        Some(Some(demand.steps.iter().rposition(is_held)?))
+    }
+
+    fn decide(
+        &mut self,
+        demands: &[Demand],
+        order: &[usize],
+        present: &[Option<Option<usize>>],
+        budget: Bitrate,
+        settled: bool,
+        now: Instant,
+    ) -> Shares {
+        let kept: Shares = present.iter().map(|step| step.flatten()).collect();
+        let total = total(demands, &kept);
+        let is_over = total > budget;
+        let since = |at: Option<Instant>| at.map(|at| now.saturating_duration_since(at));
+        self.over_since = is_over.then_some(self.over_since.unwrap_or(now));
+        let is_unbearable = total > budget.times(BEARABLE)
+            || since(self.over_since).is_some_and(|time| time >= PATIENCE);
+        // What is there already does not grow by what comes.
+        let caps: Shares = present
+            .iter()
+            .zip(demands)
+            .map(|(step, demand)| step.unwrap_or(Some(demand.most())))
+            .collect();
+        let has_new = present.iter().any(Option::is_none);
+        if is_unbearable {
+            self.over_since = None;
+            self.cut(since(self.raised_at), now);
+        }
+        if has_new || is_unbearable {
+            let nothing: Shares = vec![None; demands.len()];
+            return grown(demands, order, nothing, &caps, budget);
+        }
+        if is_over || !settled || self.raise_at.is_some_and(|at| at > now) {
+            return kept;
+        }
+        let most: Shares = demands.iter().map(|demand| Some(demand.most())).collect();
+        let larger = grown(
+            demands,
+            order,
+            kept.clone(),
+            &most,
+            budget.times(1.0 / MARGIN),
+        );
+        if larger == kept {
+            return kept;
+        }
+        self.raised_at = Some(now);
+        self.raise_at = Some(now + BREATH);
+        larger
+    }
+
+    fn cut(&mut self, since_raised: Option<Duration>, now: Instant) {
+        let hold = match self.hold {
+            Some(hold) if since_raised.is_some_and(|time| time < SOON) => hold * 2,
+            Some(_) | None => HOLD,
+        };
+        let hold = hold.min(LONGEST_HOLD);
+        self.hold = Some(hold);
+        self.raise_at = Some(now + hold);
+    }
+}
+
+fn by_importance(demands: &[Demand]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..demands.len()).collect();
+    // Stable: equals stay in the order in which they are wanted.
+    order.sort_by_key(|index| {
+        let demand = &demands[*index];
+        (demand.importance, std::cmp::Reverse(demand.area))
+    });
+    order
+}
+
+fn total(demands: &[Demand], shares: &[Option<usize>]) -> Bitrate {
+    let rates = demands.iter().zip(shares);
+    rates.fold(Bitrate::ZERO, |sum, (demand, share)| {
+        sum.plus(demand.rate(*share))
+    })
+}
+
+/// What all would take.
+pub(crate) fn wanted(demands: &[Demand]) -> Bitrate {
+    let most: Shares = demands.iter().map(|demand| Some(demand.most())).collect();
+    total(demands, &most).times(MARGIN)
+}
+
+/// Gives away what is left over. `caps`: what each may have at most.
+fn grown(
+    demands: &[Demand],
+    order: &[usize],
+    mut shares: Shares,
+    caps: &[Option<usize>],
+    budget: Bitrate,
+) -> Shares {
+    let mut left = budget.minus(total(demands, &shares));
+    let limits: [fn(&Demand) -> usize; 3] = [|_| 0, Demand::all_of_the_smallest, Demand::most];
+    for limit in limits {
+        for &index in order {
+            let demand = &demands[index];
+            let Some(cap) = caps[index] else { continue };
+            let highest = limit(demand).min(cap);
+            let before = demand.rate(shares[index]);
+            let best = (0..=highest).rev().find(|step| {
+                Some(*step) > shares[index] && demand.rate(Some(*step)).minus(before) <= left
+            });
+            if let Some(step) = best {
+                left = left.minus(demand.rate(Some(step)).minus(before));
+                shares[index] = Some(step);
+            }
+        }
+    }
+    shares
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{Kind, PeerKey};
+    use crate::tests::start;
+    use proptest::prelude::*;
+
+    fn demand(line: usize, importance: Importance, area: u32, kilobits: &[u32]) -> Demand {
+        let largest = kilobits.iter().enumerate().map(|(layer, kilobits)| Step {
+            layer,
+            temporal: 3,
+            rate: Bitrate::kilobits(*kilobits),
+        });
+        let least = (0..2).map(|temporal| Step {
+            layer: 0,
+            temporal,
+            rate: Bitrate::kilobits(kilobits[0]).times([0.5, 0.7][usize::from(temporal)]),
+        });
+        Demand {
+            line,
+            source: Source {
+                peer: PeerKey(line as u64),
+                kind: Kind::Camera,
+            },
+            importance,
+            area,
+            steps: least.chain(largest).collect(),
+        }
+    }
+
+    fn stage_and_tiles() -> Vec<Demand> {
+        vec![
+            demand(7, Importance::Rest, 1000, &[150]),
+            demand(8, Importance::Rest, 4000, &[150]),
+            demand(9, Importance::Stage, 90_000, &[150, 500, 1500]),
+        ]
+    }
+
+    /// What they get from the beginning on with so much.
+    fn first(kilobits: u32) -> Shares {
+        let budget = Bitrate::kilobits(kilobits);
+        Allocator::default().share(&stage_and_tiles(), budget, true, start())
+    }
+
+    #[test]
+    fn it_goes_down_step_by_step() {
+        assert_eq!(first(5000), [Some(2), Some(2), Some(4)]);
+        assert_eq!(
+            first(1000),
+            [Some(2), Some(2), Some(3)],
+            "a smaller picture"
+        );
+        assert_eq!(first(700), [Some(2), Some(2), Some(2)]);
+        assert_eq!(first(410), [Some(1), Some(2), Some(2)], "fewer pictures");
+        assert_eq!(first(230), [Some(0), Some(0), Some(0)]);
+        assert_eq!(
+            first(160),
+            [None, Some(0), Some(0)],
+            "the smallest stands still"
+        );
+        assert_eq!(first(80), [None, None, Some(0)]);
+        assert_eq!(first(60), [None, None, None], "sound alone");
+    }
+
+    #[test]
+    fn down_at_once_and_up_when_it_lasts() {
+        let begin = start();
+        let at = |milliseconds| begin + Duration::from_millis(milliseconds);
+        let demands = [demand(9, Importance::Stage, 90_000, &[150, 500, 1500])];
+        let mut allocator = Allocator::default();
+        let mut share = |kilobits, settled, milliseconds| {
+            let budget = Bitrate::kilobits(kilobits);
+            allocator.share(&demands, budget, settled, at(milliseconds))[0]
+        };
+        assert_eq!(share(2000, true, 0), Some(4));
+        // A little too much is borne for a second.
+        assert_eq!(share(1300, true, 100), Some(4));
+        assert_eq!(share(2000, true, 600), Some(4));
+        assert_eq!(share(600, true, 700), Some(3));
+        assert_eq!(share(2000, true, 3000), Some(3), "not so soon");
+        assert_eq!(share(1600, true, 4000), Some(3), "not with so little");
+        assert_eq!(share(2000, false, 4000), Some(3), "not while it changes");
+        assert_eq!(share(2000, true, 4000), Some(4));
+        // Again and again: later each time.
+        assert_eq!(share(600, true, 5000), Some(3));
+        assert_eq!(share(2000, true, 9000), Some(3));
+        assert_eq!(share(2000, true, 11_100), Some(4));
+    }
+
+    #[test]
+    fn what_is_asked_for_anew_does_not_wait() {
+        let mut allocator = Allocator::default();
+        let now = start();
+        let small = [demand(9, Importance::Stage, 100, &[150])];
+        let large = [demand(9, Importance::Stage, 90_000, &[150, 500])];
+        let budget = Bitrate::kilobits(550);
+        assert_eq!(allocator.share(&small, budget, false, now), [Some(2)]);
+        assert_eq!(allocator.share(&large, budget, false, now), [Some(3)]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_more_important_is_served_first_and_the_budget_is_kept(
+            tiles in prop::collection::vec((1u32..5, 10u32..400, 1u32..10_000), 1..12),
+            kilobits in 0u32..6_000,
+        ) {
+            let demands: Vec<Demand> = tiles
+                .iter()
+                .enumerate()
+                .map(|(line, (layers, least, area))| {
+                    let rates: Vec<u32> = (0..*layers).map(|layer| least << layer).collect();
+                    let importance = if line == 0 { Importance::Stage } else { Importance::Rest };
+                    demand(line, importance, *area, &rates)
+                })
+                .collect();
+            let budget = Bitrate::kilobits(kilobits);
+            let shares = Allocator::default().share(&demands, budget, true, start());
+            prop_assert!(total(&demands, &shares) <= budget.plus(Bitrate::kilobits(1)));
+            // Who stands still could not have had the least in the place of who is less important.
+            let order = by_importance(&demands);
+            for (place, index) in order.iter().enumerate() {
+                if shares[*index].is_none() {
+                    let before = order[..place]
+                        .iter()
+                        .filter(|it| shares[**it].is_some())
+                        .fold(Bitrate::ZERO, |sum, it| sum.plus(demands[*it].rate(Some(0))));
+                    prop_assert!(before.plus(demands[*index].rate(Some(0))) > budget);
+                }
+            }
+            // The same again changes nothing.
+            let mut allocator = Allocator::default();
+            let first = allocator.share(&demands, budget, true, start());
+            prop_assert_eq!(allocator.share(&demands, budget, true, start()), first);
+        }
+    }
+}

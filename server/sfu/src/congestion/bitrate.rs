@@ -1,0 +1,56 @@
+//! How much in how much time.
+
+use std::time::Duration;
+
+/// Bits a second. Fractions matter to the filters, so it is not a whole number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+pub(crate) struct Bitrate(f64);
+
+impl Bitrate {
+    pub(crate) const ZERO: Bitrate = Bitrate(0.0);
+
+    pub(crate) const fn kilobits(kilobits: u32) -> Self {
+        Bitrate(kilobits as f64 * 1000.0)
+    }
+
+    /// So many bytes in so many microseconds. No time at all is taken for a microsecond.
+    pub(crate) fn of(bytes: u64, micros: i64) -> Self {
+        Bitrate(bytes as f64 * 8_000_000.0 / micros.max(1) as f64)
+    }
+
+    pub(crate) fn bits(self) -> f64 {
+        self.0
+    }
+
+    pub(crate) fn times(self, factor: f64) -> Self {
+        Bitrate(self.0 * factor)
+    }
+
+    pub(crate) fn plus(self, other: Bitrate) -> Self {
+        Bitrate(self.0 + other.0)
+    }
+
+    /// Not below zero.
+    pub(crate) fn minus(self, other: Bitrate) -> Self {
+        Bitrate((self.0 - other.0).max(0.0))
+    }
+
+    pub(crate) fn min(self, other: Bitrate) -> Self {
+        Bitrate(self.0.min(other.0))
+    }
+
+    pub(crate) fn max(self, other: Bitrate) -> Self {
+        Bitrate(self.0.max(other.0))
+    }
+
+    /// Bytes that this rate carries in `micros`.
+    pub(crate) fn bytes_in(self, micros: i64) -> f64 {
+        self.0 * micros as f64 / 8_000_000.0
+    }
+
+    /// Time that `bytes` take at this rate, an hour at most.
+    pub(crate) fn time_for(self, bytes: f64) -> Duration {
+        let seconds = bytes.max(0.0) * 8.0 / self.0.max(1.0);
+        Duration::from_secs_f64(seconds.min(3600.0))
+    }
+}
