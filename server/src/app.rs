@@ -23,6 +23,17 @@ pub struct App {
     pub sockets: Sockets,
 }
 
+/// One moment on both clocks, as a relay counts.
+pub(crate) fn moment() -> sfu::turn::Moment {
+    let since_epoch = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    sfu::turn::Moment {
+        instant: Monotonic::now(),
+        unix: since_epoch.as_secs(),
+    }
+}
+
 /// One moment on both clocks.
 pub fn now() -> Now {
     static START: OnceLock<Monotonic> = OnceLock::new();

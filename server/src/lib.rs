@@ -14,5 +14,6 @@ pub mod schedule;
 pub mod serve;
 pub mod signaling;
 pub mod store;
+pub mod streams;
 #[cfg(test)]
 pub(crate) mod testing;

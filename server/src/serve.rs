@@ -20,6 +20,7 @@ use crate::partners;
 use crate::rooms::Rooms;
 use crate::signaling::Sockets;
 use crate::store::{OpenError, Store, StoreError};
+use crate::streams::{self, IceServers, Relays};
 
 /// Requests that are under way when the service stops get this long.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
@@ -32,6 +33,11 @@ const LAST_GOODBYES: Duration = Duration::from_secs(5);
 pub enum StartError {
     #[error("cannot listen on {address} (http.listen): {error}{}", hint(error))]
     Listen {
+        address: SocketAddr,
+        error: io::Error,
+    },
+    #[error("cannot listen on {address} for media over TCP (media.tcp_listen): {error}")]
+    Media {
         address: SocketAddr,
         error: io::Error,
     },
@@ -62,6 +68,9 @@ fn hint(error: &io::Error) -> &'static str {
 pub struct Service {
     app: Arc<App>,
     listener: Listener,
+    /// Of media over TCP.
+    media: Option<(SocketAddr, TcpListener)>,
+    relays: Option<Relays>,
     /// While nobody can sign in yet.
     setup_url: Option<String>,
 }
@@ -75,11 +84,20 @@ impl Service {
             .and_then(|tcp| Ok((tcp.local_addr()?, tcp)));
         let (address, tcp) = bound.map_err(|error| StartError::Listen { address, error })?;
         let listener = Listener::new(tcp, &config.http.tls)?;
-        let app = app(config, address).await?;
+        let media = media_over_tcp(&config)?;
+        let secrets = Secrets::of(&config.data.dir)?;
+        // Beyond this machine TURN without TLS is for nobody.
+        let may_relay = config.http.tls.certificate.is_some() || address.ip().is_loopback();
+        let tcp = media.as_ref().map(|(address, _)| *address);
+        let app = app(config, &secrets, address, tcp).await?;
+        let relays = || Relays::new(app.rooms.engine().clone(), &secrets.relay_key());
+        let relays = may_relay.then(relays);
         let setup_url = first_setup(&app).await?;
         Ok(Self {
             app,
             listener,
+            media,
+            relays,
             setup_url,
         })
     }
@@ -93,7 +111,11 @@ impl Service {
     pub async fn run(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let (stopping, stopped) = watch::channel(false);
         let router = http::router(self.app.clone());
-        let server = tokio::spawn(http::serve(self.listener, router, stopped));
+        if let Some((_, listener)) = self.media {
+            let engine = self.app.rooms.engine().clone();
+            tokio::spawn(streams::serve(listener, engine, stopped.clone()));
+        }
+        let server = tokio::spawn(http::serve(self.listener, router, self.relays, stopped));
         stop.await;
         tracing::info!("stopping");
         stopping.send_replace(true);
@@ -116,7 +138,11 @@ impl Service {
         writeln!(out, "Yunqiao is ready: {url}")?;
         let media = self.app.rooms.media_addresses();
         let media: Vec<String> = media.iter().map(ToString::to_string).collect();
-        writeln!(out, "Media: udp {}", media.join(", "))?;
+        write!(out, "Media: udp {}", media.join(", "))?;
+        if let Some((address, _)) = &self.media {
+            write!(out, ", tcp {address}")?;
+        }
+        writeln!(out)?;
         if let Some(setup) = &self.setup_url {
             writeln!(out, "First organizer: {setup}")?;
         }
@@ -154,8 +180,13 @@ impl Service {
 }
 
 /// The state that everything shares, around an open store.
-pub(crate) async fn app(config: Config, address: SocketAddr) -> Result<Arc<App>, StartError> {
-    let secrets = Secrets::of(&config.data.dir)?;
+/// `tcp`: where media over TCP is accepted.
+pub(crate) async fn app(
+    config: Config,
+    secrets: &Secrets,
+    address: SocketAddr,
+    tcp: Option<SocketAddr>,
+) -> Result<Arc<App>, StartError> {
     let store = Store::open(&config.data.dir, secrets.master_key).await?;
     store.journal().delay(config.store.commit_delay);
     store.retain_records(config.office.retention_days);
@@ -164,12 +195,18 @@ pub(crate) async fn app(config: Config, address: SocketAddr) -> Result<Arc<App>,
     }
     let partners = partners::Index::load(&store).await?;
     store.file_missing().await?;
-    let rooms = Rooms::start(store.clone(), media(&config), limits(&config)).await?;
     let secure = config.http.tls.certificate.is_some();
     let public_url = config.http.public_url.clone();
     let public_url = public_url.unwrap_or_else(|| Origin::of_listener(address, secure));
+    let mut servers = IceServers::default();
+    if secure {
+        servers = servers.own(&public_url, &secrets.relay_key());
+    }
+    let servers = servers.outside(&config.media.turn);
+    let (media, limits) = (media(&config, tcp), limits(&config));
+    let rooms = Rooms::start(store.clone(), media, limits, servers).await?;
     Ok(Arc::new(App {
-        identity: Identity::new(&secrets, public_url, &config.limits),
+        identity: Identity::new(secrets, public_url, &config.limits),
         config,
         store,
         partners,
@@ -186,8 +223,20 @@ fn limits(config: &Config) -> Limits {
     }
 }
 
-fn media(config: &Config) -> sfu::Config {
+/// Binds where media comes over TCP, if it does.
+fn media_over_tcp(config: &Config) -> Result<Option<(SocketAddr, TcpListener)>, StartError> {
+    let Some(listen) = config.media.tcp_listen else {
+        return Ok(None);
+    };
+    let address = listen.address(config.media.listen);
+    let bound = streams::listen(address).and_then(|tcp| Ok((tcp.local_addr()?, tcp)));
+    let bound = bound.map_err(|error| StartError::Media { address, error })?;
+    Ok(Some(bound))
+}
+
+fn media(config: &Config, tcp: Option<SocketAddr>) -> sfu::Config {
     sfu::Config {
+        tcp,
         listen: config.media.listen,
         public: config
             .media

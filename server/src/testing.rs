@@ -16,7 +16,7 @@ use tower::ServiceExt as _;
 
 use crate::app::{App, now};
 use crate::config::Config;
-use crate::identity::{LinkClaims, organizers};
+use crate::identity::{LinkClaims, Secrets, organizers};
 
 /// A folder of its own for one test, removed with it.
 #[derive(Debug)]
@@ -83,7 +83,9 @@ impl Desk {
         config.media.listen = "127.0.0.1:0".parse().unwrap();
         change(&mut config);
         let address = config.http.listen;
-        let app = crate::serve::app(config, address).await.unwrap();
+        let secrets = Secrets::of(&config.data.dir).unwrap();
+        let app = crate::serve::app(config, &secrets, address, None).await;
+        let app = app.unwrap();
         Self {
             router: crate::http::router(app.clone()),
             app,

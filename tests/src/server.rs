@@ -210,6 +210,8 @@ fn command(
         .arg("serve")
         .env("YUNQIAO__HTTP__LISTEN", http.to_string())
         .env("YUNQIAO__MEDIA__LISTEN", media.to_string())
+        // A port that is free for UDP need not be so for TCP.
+        .env("YUNQIAO__MEDIA__TCP_LISTEN", "127.0.0.1:0")
         .env("YUNQIAO__DATA__DIR", data)
         .env("YUNQIAO__LOG__LEVEL", "warn")
         .envs(

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use meeting::id::PersonId;
 use meeting::protocol::{
-    Change, Goodbye, Level, MediaState, PersonView, Presence, Resume, ServerMessage, Slot,
-    Snapshot, Welcome, You,
+    Change, Goodbye, IceServer, Level, MediaState, PersonView, Presence, Resume, ServerMessage,
+    Slot, Snapshot, Welcome, You,
 };
 
 /// The service broke the order of its own protocol.
@@ -32,6 +32,8 @@ pub struct Model {
     /// `None` in the lobby.
     pub room: Option<Snapshot>,
     /// What the last welcome said of the media connection.
+    /// Relays, with credentials.
+    pub ice_servers: Vec<IceServer>,
     pub media: Option<MediaState>,
     /// `mid` -> whose sound or picture arrives there.
     pub slots: BTreeMap<String, Option<PersonId>>,
@@ -110,6 +112,7 @@ impl Model {
         self.epoch = welcome.epoch;
         self.you = Some(welcome.you);
         self.media = Some(welcome.media);
+        self.ice_servers = welcome.ice_servers;
         self.goodbye = None;
         self.connected = true;
         Ok(())
@@ -260,6 +263,7 @@ mod tests {
             },
             media: MediaState::Lost,
             snapshot: snapshot.map(Box::new),
+            ice_servers: Vec::new(),
         })
     }
 

@@ -117,6 +117,7 @@ impl Participant {
         }
         let mut peer = Peer::new(Setup {
             signature: self.options.signature,
+            relays: self.model().ice_servers,
             ..self.options.setup.clone()
         })
         .await?

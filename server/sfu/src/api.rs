@@ -14,8 +14,11 @@ pub struct Config {
     /// Told to the clients in place of the addresses of the interfaces, for a server behind an
     /// address translation.
     pub public: Vec<PublicAddress>,
-    /// Number of forwarding threads, at least 1. A room lives on one of them.
+    /// Number of forwarding threads, 1 to 64. A room lives on one of them.
     pub threads: usize,
+    /// Where the caller accepts TCP connections for [`crate::Engine::stream_by_request`], if it
+    /// does: told to the clients too.
+    pub tcp: Option<SocketAddr>,
 }
 
 /// Where the clients find the engine.
@@ -170,6 +173,8 @@ pub enum OfferError {
 pub enum StartError {
     #[error("at least one media thread is needed")]
     NoThreads,
+    #[error("{threads} media threads are more than 64")]
+    ManyThreads { threads: usize },
     #[error("{threads} media threads do not fit above port {port}")]
     PortRange { port: u16, threads: usize },
     #[error("cannot listen for media on {address}: {source}")]

@@ -23,14 +23,18 @@ mod rtp;
 mod sdp;
 mod shard;
 mod srtp;
+mod stream;
 mod timeline;
+pub mod turn;
 
 pub use api::{
     Command, Config, Event, Kind, OfferError, OfferReply, OwnerKey, PeerKey, PublicAddress, RoomKey,
     Source, StartError, Want,
 };
 pub use figures::{Dropped, Figures, Traffic};
-pub use io::Engine;
+pub use io::{Engine, Stream, StreamClosed};
+pub use stream::framing;
+pub use stream::queue::Frame;
 
 #[cfg(any(test, fuzzing))]
 #[cfg_attr(fuzzing, expect(dead_code, reason = "the tests use more of it"))]

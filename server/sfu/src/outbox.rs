@@ -1,13 +1,30 @@
 //! Datagrams on their way out. The pure core fills it; `io` sends and clears it at every turn.
 
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
+
+/// A TCP connection or a relayed one, numbered by the engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct StreamNumber(pub(crate) NonZeroU32);
 
 /// Where a datagram came from or goes to: both ends, because a host with several addresses must
 /// answer from the one that was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Path {
+    /// `None`: the UDP socket of the thread.
+    pub(crate) stream: Option<StreamNumber>,
     pub(crate) remote: SocketAddr,
     pub(crate) local: IpAddr,
+}
+
+impl Path {
+    pub(crate) fn udp(remote: SocketAddr, local: IpAddr) -> Self {
+        Path {
+            stream: None,
+            remote,
+            local,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -21,18 +38,28 @@ pub(crate) struct Datagram {
 #[derive(Default)]
 pub(crate) struct Outbox {
     bytes: Vec<u8>,
+    /// For the UDP socket.
     datagrams: Vec<Datagram>,
+    /// For streams; kept apart, so that they cost the others nothing.
+    streamed: Vec<Datagram>,
 }
 
 impl Outbox {
     pub(crate) fn push(&mut self, path: Path, datagram: &[u8]) {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(datagram);
-        self.datagrams.push(Datagram {
+        self.file(Datagram {
             path,
             start,
             length: datagram.len(),
         });
+    }
+
+    fn file(&mut self, datagram: Datagram) {
+        match datagram.path.stream {
+            None => self.datagrams.push(datagram),
+            Some(_) => self.streamed.push(datagram),
+        }
     }
 
     /// Lets `write` fill up to `room` bytes in place; it says how many it used, or that there is
@@ -49,7 +76,7 @@ impl Outbox {
         let length = written.unwrap_or(0).min(room);
         self.bytes.truncate(start + length);
         written?;
-        self.datagrams.push(Datagram {
+        self.file(Datagram {
             path,
             start,
             length,
@@ -61,10 +88,20 @@ impl Outbox {
         self.bytes.len()
     }
 
+    /// Nothing is to be sent, by whatever way.
     pub(crate) fn is_empty(&self) -> bool {
-        self.datagrams.is_empty()
+        self.datagrams.is_empty() && self.streamed.is_empty()
     }
 
+    /// Those for streams, with the stream of each.
+    pub(crate) fn streamed(&self) -> impl Iterator<Item = (StreamNumber, Path, &[u8])> {
+        self.streamed.iter().filter_map(|datagram| {
+            let bytes = &self.bytes[datagram.start..datagram.start + datagram.length];
+            Some((datagram.path.stream?, datagram.path, bytes))
+        })
+    }
+
+    /// Those for the UDP socket.
     pub(crate) fn datagrams(&self) -> &[Datagram] {
         &self.datagrams
     }
@@ -81,6 +118,7 @@ impl Outbox {
     pub(crate) fn clear(&mut self) {
         self.bytes.clear();
         self.datagrams.clear();
+        self.streamed.clear();
     }
 }
 
@@ -89,10 +127,10 @@ mod tests {
     use super::*;
 
     fn path(port: u16) -> Path {
-        Path {
-            remote: SocketAddr::from(([10, 0, 0, 1], port)),
-            local: IpAddr::from([10, 0, 0, 2]),
-        }
+        Path::udp(
+            SocketAddr::from(([10, 0, 0, 1], port)),
+            IpAddr::from([10, 0, 0, 2]),
+        )
     }
 
     #[test]
@@ -113,5 +151,26 @@ mod tests {
             .map(|datagram| (datagram.path.remote.port(), datagram.length))
             .collect();
         assert_eq!(order, [(1, 3), (1, 1), (2, 2)]);
+    }
+    #[test]
+    fn streams_are_kept_apart_from_the_socket() {
+        let stream = StreamNumber(NonZeroU32::MIN);
+        let by_stream = Path {
+            stream: Some(stream),
+            ..path(1)
+        };
+        let mut outbox = Outbox::default();
+        outbox.push(by_stream, b"a");
+        assert!(!outbox.is_empty());
+        outbox.push(path(1), b"b");
+        outbox.push(by_stream, b"c");
+        assert_eq!(outbox.datagrams().len(), 1);
+        let streamed: Vec<_> = outbox.streamed().collect();
+        assert_eq!(
+            streamed,
+            [(stream, by_stream, &b"a"[..]), (stream, by_stream, b"c")]
+        );
+        outbox.clear();
+        assert!(outbox.is_empty());
     }
 }

@@ -9,6 +9,24 @@ pub(crate) trait Randomness: Send {
 const ICE_CHARACTERS: &[u8; 64] =
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/// Threads that can be told apart by one character.
+pub(crate) const MAX_THREADS: usize = ICE_CHARACTERS.len();
+
+/// A user fragment that says whose it is: a connection that is accepted for all threads finds its
+/// own by it.
+pub(crate) fn ice_user(dice: &mut dyn Randomness, thread: usize, length: usize) -> String {
+    let mut user = ice_characters(dice, length);
+    let own = char::from(ICE_CHARACTERS[thread % MAX_THREADS]);
+    user.replace_range(..1, own.encode_utf8(&mut [0; 4]));
+    user
+}
+
+/// The thread that has given this user fragment, if one has.
+pub(crate) fn thread_of(user: &str) -> Option<usize> {
+    let first = user.bytes().next()?;
+    ICE_CHARACTERS.iter().position(|known| *known == first)
+}
+
 /// `length` characters of 6 random bits each.
 pub(crate) fn ice_characters(dice: &mut dyn Randomness, length: usize) -> String {
     let mut bytes = vec![0; length];
@@ -42,6 +60,16 @@ pub(crate) mod tests {
                 *byte = self.0.to_be_bytes()[0];
             }
         }
+    }
+
+    #[test]
+    fn a_user_names_its_thread() {
+        for thread in [0, 1, 63] {
+            let user = ice_user(&mut Counting(7), thread, 8);
+            assert_eq!((user.len(), thread_of(&user)), (8, Some(thread)));
+        }
+        assert_eq!(thread_of(""), None);
+        assert_eq!(thread_of("\u{e9}"), None);
     }
 
     #[test]

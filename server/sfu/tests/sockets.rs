@@ -37,6 +37,7 @@ fn start(listen: &str, threads: usize) -> (Engine, Receiver<Event>) {
         listen: listen.parse().unwrap(),
         public: Vec::new(),
         threads,
+        tcp: None,
     };
     let engine = Engine::start(config, move |event| {
         let _ = events.send(event);
@@ -74,7 +75,13 @@ impl Participant {
         });
         let answer = offer(engine, peer, client.offer()).unwrap();
         client.answered(&answer);
-        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let server = last_candidate(&answer);
+        let local = if server.is_ipv6() {
+            "[::1]:0"
+        } else {
+            "127.0.0.1:0"
+        };
+        let socket = UdpSocket::bind(local).unwrap();
         socket
             .set_read_timeout(Some(Duration::from_millis(5)))
             .unwrap();
@@ -82,7 +89,7 @@ impl Participant {
             peer,
             client,
             socket,
-            server: last_candidate(&answer),
+            server,
             checked_at: None,
         }
     }
@@ -208,6 +215,107 @@ fn rooms_are_spread_over_threads_with_a_port_each() {
         Participant::join(&engine, 2, 2, gcm),
     ];
     assert_ne!(people[0].server, people[1].server);
+    until(&mut people, secured);
+}
+
+/// The other end of a stream in memory, as a TCP connection or a relay is one.
+struct Line {
+    client: Client,
+    stream: sfu::Stream,
+    local: std::net::IpAddr,
+}
+
+impl Line {
+    fn new(engine: &Engine, mut participant: Participant) -> (Self, Receiver<()>) {
+        let local = participant.server.ip();
+        participant.client.tick(now());
+        let first = participant.client.transmit().remove(0);
+        let (ready, told) = mpsc::channel();
+        let remote = "198.51.100.7:50000".parse().unwrap();
+        let stream = engine.stream_by_request(&first, remote, move || {
+            let _ = ready.send(());
+        });
+        let line = Line {
+            client: participant.client,
+            stream: stream.unwrap(),
+            local,
+        };
+        line.stream.arrived(local, first);
+        (line, told)
+    }
+
+    /// Exchanges datagrams until the client is as wanted.
+    fn until(&mut self, mut is_done: impl FnMut(&mut Client) -> bool) {
+        let deadline = now() + DEADLINE;
+        while !is_done(&mut self.client) {
+            assert!(now() < deadline, "it never happened");
+            std::thread::sleep(Duration::from_millis(2));
+            for frame in self.stream.take(usize::MAX).unwrap() {
+                assert_eq!(frame.local, self.local);
+                self.client.receive(&frame.datagram, now());
+            }
+            self.client.tick(now());
+            for datagram in self.client.transmit() {
+                self.stream.arrived(self.local, datagram);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_stream_carries_everything_and_finds_its_thread() {
+    let [_, gcm] = BOTH_PROFILES;
+    let (engine, _told) = start("127.0.0.1:0", 3);
+    // Rooms are spread, so each lives on another thread.
+    for room in 1..4 {
+        let participant = Participant::join(&engine, room, room, gcm);
+        let (mut line, ready) = Line::new(&engine, participant);
+        line.until(|client| client.is_secured());
+        ready.try_recv().unwrap();
+        assert_eq!(line.client.unreadable, 0);
+    }
+}
+
+#[test]
+fn a_stream_that_nobody_is_on_is_closed_with_the_engine_at_the_latest() {
+    let [_, gcm] = BOTH_PROFILES;
+    let (engine, _told) = start("127.0.0.1:0", 1);
+    assert!(
+        engine
+            .stream_by_request(b"GET / HTTP/1.1", "[::1]:1".parse().unwrap(), || {})
+            .is_none()
+    );
+    assert!(
+        engine
+            .stream_to(
+                "192.0.2.9:1".parse().unwrap(),
+                "[::1]:1".parse().unwrap(),
+                || {}
+            )
+            .is_none()
+    );
+    let participant = Participant::join(&engine, 1, 1, gcm);
+    let stream = engine.stream_to(participant.server, "[::1]:1".parse().unwrap(), || {});
+    let stream = stream.unwrap();
+    assert_eq!(stream.take(1), Ok(Vec::new()));
+    engine.stop();
+    assert_eq!(stream.take(1), Err(sfu::StreamClosed));
+}
+
+#[test]
+fn both_families_are_offered_and_served() {
+    let [_, gcm] = BOTH_PROFILES;
+    if UdpSocket::bind("[::1]:0").is_err() {
+        eprintln!("this machine has no IPv6: nothing was tested");
+        return;
+    }
+    forwards("[::1]:0", gcm, gcm);
+    let (engine, _told) = start("[::]:0", 1);
+    let families = |v6| engine.candidates().iter().any(|it| it.is_ipv6() == v6);
+    assert!(families(true) && families(false));
+    // Loopback of IPv6 stands last.
+    let mut people = [Participant::join(&engine, 1, 1, gcm)];
+    assert!(people[0].server.is_ipv6());
     until(&mut people, secured);
 }
 

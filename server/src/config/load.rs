@@ -169,5 +169,11 @@ fn check(config: &Config) -> Result<(), Broken> {
             "each thread takes the next port, and there are not so many after media.listen",
         );
     }
+    if config.media.turn.urls.is_empty() != config.media.turn.secret.is_none() {
+        return wrong(
+            &["media.turn.urls", "media.turn.secret"],
+            "urls and secret are given together or not at all",
+        );
+    }
     Ok(())
 }

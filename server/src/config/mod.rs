@@ -18,7 +18,7 @@ use meeting::plan::Localized;
 use serde::Deserialize;
 
 pub use load::{ConfigError, load};
-pub use value::{Country, Network, Origin, PublicAddress, Zone};
+pub use value::{Country, Network, Origin, PublicAddress, SharedSecret, TcpListen, TurnUrl, Zone};
 
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -65,6 +65,20 @@ pub struct Media {
     pub public_address: Vec<PublicAddress>,
     #[serde(deserialize_with = "value::within::<_, _, 1, 64>")]
     pub threads: usize,
+    /// None: no media over TCP.
+    #[serde(deserialize_with = "value::optional_text")]
+    pub tcp_listen: Option<TcpListen>,
+    pub turn: Turn,
+}
+
+/// A TURN service outside of this one, by the REST scheme of coturn.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Turn {
+    #[serde(deserialize_with = "value::texts")]
+    pub urls: Vec<TurnUrl>,
+    #[serde(deserialize_with = "value::optional_text")]
+    pub secret: Option<SharedSecret>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -191,6 +205,8 @@ impl Default for Media {
             listen: SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), 7000),
             public_address: Vec::new(),
             threads: 1,
+            tcp_listen: Some(TcpListen::Same),
+            turn: Turn::default(),
         }
     }
 }

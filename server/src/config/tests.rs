@@ -258,6 +258,48 @@ fn a_certificate_and_a_plain_public_url_do_not_go_together() {
 }
 
 #[test]
+fn media_over_tcp_is_where_udp_is_unless_told_otherwise() {
+    let tcp = |text: &str| {
+        let media = from_text(&format!("[media]\nlisten = \"0.0.0.0:9\"\n{text}"));
+        let media = media.unwrap().media;
+        media
+            .tcp_listen
+            .map(|tcp| tcp.address(media.listen).to_string())
+    };
+    assert_eq!(tcp("").as_deref(), Some("0.0.0.0:9"));
+    assert_eq!(
+        tcp("tcp_listen = \"[::]:443\"").as_deref(),
+        Some("[::]:443")
+    );
+    assert_eq!(tcp("tcp_listen = \"\""), None);
+    assert!(complaint("[media]\ntcp_listen = \"other\"").contains("media.tcp_listen"));
+}
+
+#[test]
+fn a_relay_outside_has_urls_and_a_secret() {
+    let url = "[media.turn]\nurls = [\"turn:turn.example.org:3478\"]\n";
+    assert!(from_text(url).is_err());
+    assert!(from_text(&format!("{url}secret = \"shared\"")).is_ok());
+    for wrong in ["http://example.org", "turn:", "turn: example.org"] {
+        let text = format!("[media.turn]\nsecret = \"shared\"\nurls = [\"{wrong}\"]");
+        assert!(complaint(&text).contains("media.turn.urls"), "{wrong}");
+    }
+}
+
+#[test]
+fn an_origin_has_a_host_and_a_port() {
+    for (text, host, port) in [
+        ("https://meet.example.org", "meet.example.org", 443),
+        ("http://localhost:8080", "localhost", 8080),
+        ("https://[2001:db8::1]", "[2001:db8::1]", 443),
+        ("https://[2001:db8::1]:8443", "[2001:db8::1]", 8443),
+    ] {
+        let origin: super::Origin = text.parse().unwrap();
+        assert_eq!(origin.host_and_port(), (host, port), "{text}");
+    }
+}
+
+#[test]
 fn networks_hold_their_addresses() {
     let network: super::Network = "10.1.0.0/16".parse().unwrap();
     assert!(network.contains("10.1.255.1".parse().unwrap()));

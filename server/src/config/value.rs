@@ -36,6 +36,18 @@ impl Origin {
     pub fn is_secure(&self) -> bool {
         self.0.starts_with("https://")
     }
+    /// The host as it stands in a URL, and the port, which need not be written.
+    pub fn host_and_port(&self) -> (&str, u16) {
+        let (_, authority) = self.0.split_once("://").unwrap_or_default();
+        let usual = if self.is_secure() { 443 } else { 80 };
+        let split = authority.rsplit_once(':');
+        let split = split.and_then(|(host, port)| Some((host, port.parse().ok()?)));
+        match split {
+            // A colon inside of [...] is none of a port.
+            Some((host, port)) if !host.starts_with('[') || host.ends_with(']') => (host, port),
+            _ => (authority, usual),
+        }
+    }
     /// How people on this machine reach an address that is listened on.
     pub fn of_listener(address: SocketAddr, secure: bool) -> Self {
         let scheme = if secure { "https" } else { "http" };
@@ -98,6 +110,91 @@ impl FromStr for PublicAddress {
 }
 impl Textual for PublicAddress {
     const EXPECTED: &'static str = "an IP address, with a port where it differs, as \"203.0.113.7:7100\" or \"[2001:db8::7]:7100\"";
+}
+
+/// Where media over TCP is accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TcpListen {
+    /// Address and port of media over UDP.
+    Same,
+    At(SocketAddr),
+}
+
+impl TcpListen {
+    pub fn address(self, udp: SocketAddr) -> SocketAddr {
+        match self {
+            Self::Same => udp,
+            Self::At(address) => address,
+        }
+    }
+}
+
+impl FromStr for TcpListen {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if text == "same" {
+            return Ok(Self::Same);
+        }
+        text.parse().map(Self::At).map_err(|_| ())
+    }
+}
+impl Textual for TcpListen {
+    const EXPECTED: &'static str = "\"same\", or an address with a port, as \"0.0.0.0:443\"";
+}
+
+/// What a browser calls a TURN server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TurnUrl(String);
+
+impl fmt::Display for TurnUrl {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl FromStr for TurnUrl {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let rest = text
+            .strip_prefix("turn:")
+            .or_else(|| text.strip_prefix("turns:"));
+        let rest = rest.ok_or(())?;
+        let is_host = rest.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '[');
+        if !is_host || !rest.chars().all(|letter| letter.is_ascii_graphic()) {
+            return Err(());
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+impl Textual for TurnUrl {
+    const EXPECTED: &'static str =
+        "turn: or turns: with a host, as \"turn:turn.example.org:3478?transport=udp\"";
+}
+
+/// A key that is shared with another service, and shown to nobody.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SharedSecret(String);
+
+impl SharedSecret {
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Debug for SharedSecret {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("SharedSecret")
+    }
+}
+
+impl FromStr for SharedSecret {
+    type Err = std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}
+impl Textual for SharedSecret {
+    const EXPECTED: &'static str = "a text";
 }
 
 /// One address, or a network in CIDR notation.

@@ -199,7 +199,8 @@ fn server_config(certificate: &Path, key: &Path) -> Result<ServerConfig, TlsErro
             key: key.to_owned(),
             error,
         })?;
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    // RFC 7443 names TURN, which comes by the same port.
+    config.alpn_protocols = vec![b"http/1.1".to_vec(), b"stun.turn".to_vec()];
     Ok(config)
 }
 

@@ -1,5 +1,6 @@
 //! The HTTP side: router, headers, static client.
 
+mod begun;
 mod client;
 mod connections;
 mod cross_site;

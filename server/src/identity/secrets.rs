@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use ring::hmac;
 use serde::{Deserialize, Serialize};
 
 use super::random;
@@ -21,6 +22,14 @@ pub struct Secrets {
     pub token_key: [u8; 32],
     /// Seals the data keys of people.
     pub master_key: [u8; 32],
+}
+
+impl Secrets {
+    /// Signs the credentials of the relay. Made from the key of the tokens, under a name of its own.
+    pub fn relay_key(&self) -> Vec<u8> {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.token_key);
+        hmac::sign(&key, b"yunqiao relay").as_ref().to_vec()
+    }
 }
 
 impl std::fmt::Debug for Secrets {

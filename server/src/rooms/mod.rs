@@ -27,6 +27,7 @@ use tokio::time::timeout;
 
 use crate::app::now;
 use crate::store::{Store, StoreError};
+use crate::streams::IceServers;
 use media::MediaDesk;
 pub use outbox::{Outbox, Outgoing, Step, frame, outbox};
 use pump::Pump;
@@ -79,6 +80,7 @@ struct Shared {
     engine: Engine,
     pump: Pump,
     limits: Limits,
+    ice_servers: IceServers,
     registry: Mutex<BTreeMap<SessionId, Handle>>,
     stopping: AtomicBool,
 }
@@ -141,6 +143,7 @@ impl Rooms {
         store: Store,
         media: sfu::Config,
         limits: Limits,
+        ice_servers: IceServers,
     ) -> Result<Self, StartError> {
         let pump = Pump::start();
         let events = pump.clone();
@@ -150,6 +153,7 @@ impl Rooms {
             engine,
             pump,
             limits,
+            ice_servers,
             registry: Mutex::default(),
             stopping: AtomicBool::new(false),
         };
@@ -159,6 +163,11 @@ impl Rooms {
         }
         tokio::spawn(heartbeat(Arc::downgrade(&rooms.0)));
         Ok(rooms)
+    }
+
+    /// The media engine, for whoever brings it streams.
+    pub fn engine(&self) -> &Engine {
+        &self.0.engine
     }
 
     /// The addresses that the engine listens on.
@@ -373,6 +382,7 @@ impl Rooms {
             room,
             journal,
             media,
+            ice_servers: shared.ice_servers.clone(),
             events,
             answers,
             live,

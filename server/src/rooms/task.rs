@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::extract::ws::Utf8Bytes;
 use meeting::id::{ConnectionId, PersonId, SessionId};
 use meeting::plan::Plan;
-use meeting::protocol::{Command, Goodbye};
+use meeting::protocol::{Command, Goodbye, ServerMessage};
 use meeting::room::{Arrival, Effect, Input, Room};
 use meeting::time::Instant;
 use sfu::Event;
@@ -21,6 +21,7 @@ use super::media::{Answered, Heard, MediaDesk};
 use super::outbox::{Outbox, frame};
 use crate::app::now;
 use crate::store::{Journal, Turn};
+use crate::streams::IceServers;
 
 /// What reaches a room from outside.
 #[derive(Debug)]
@@ -77,6 +78,7 @@ pub(super) struct RoomTask {
     pub(super) room: Room,
     pub(super) journal: Journal,
     pub(super) media: MediaDesk,
+    pub(super) ice_servers: IceServers,
     pub(super) events: UnboundedReceiver<Event>,
     pub(super) answers: UnboundedReceiver<Answered>,
     pub(super) live: watch::Sender<Live>,
@@ -303,7 +305,7 @@ impl RoomTask {
     fn release(&mut self) -> Result<(), Disowned> {
         for effect in self.state.held.ready()? {
             match effect {
-                Effect::Send { to, message } => self.send(to, frame(&message)),
+                Effect::Send { to, message } => self.send(to, frame(&self.completed(message))),
                 Effect::Broadcast { to, message } => {
                     let text = frame(&message);
                     for to in to {
@@ -317,6 +319,15 @@ impl RoomTask {
             }
         }
         Ok(())
+    }
+
+    /// A welcome says how media gets through; the room knows nothing of that.
+    fn completed(&self, mut message: ServerMessage) -> ServerMessage {
+        if let ServerMessage::Welcome(welcome) = &mut message {
+            let person = welcome.you.person;
+            welcome.ice_servers = self.ice_servers.for_person(person, now().timestamp);
+        }
+        message
     }
 
     fn send(&self, to: ConnectionId, text: Utf8Bytes) {

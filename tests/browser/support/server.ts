@@ -39,6 +39,8 @@ export class Server {
         PATH: process.env.PATH ?? '',
         YUNQIAO__HTTP__LISTEN: this.#listen,
         YUNQIAO__MEDIA__LISTEN: this.#media,
+        // A port that is free for UDP need not be so for TCP.
+        YUNQIAO__MEDIA__TCP_LISTEN: this.#media.replace(/:\d+$/, ':0'),
         YUNQIAO__DATA__DIR: join(this.folder, 'data'),
         YUNQIAO__LOG__LEVEL: process.env.YUNQIAO_TEST_LOG ?? 'warn',
         ...this.#environment,

@@ -1,4 +1,4 @@
-import type { Picture, Slot, SourceKind } from '../generated/protocol';
+import type { IceServer, Picture, Slot, SourceKind } from '../generated/protocol';
 import { Peer, type OwnTracks, type ReceiveSlot } from './peer';
 import { Disconnected, Refused } from './signal';
 
@@ -33,6 +33,7 @@ export class Link {
   slots = $state.raw<readonly ReceiveSlot[]>([]);
   #peer: Peer | null = null;
   #pictures = 0;
+  #relays: readonly IceServer[] = [];
   #saves = false;
   #todo = { exchange: false, restart: false };
   /** The connection that an exchange runs for. Once it is closed its exchange may never end. */
@@ -57,6 +58,12 @@ export class Link {
 
   get peer(): Peer | null {
     return this.#peer;
+  }
+
+  /** Ways around a firewall, for the next connection and for the next restart of this one. */
+  useRelays(relays: readonly IceServer[]): void {
+    this.#relays = relays;
+    this.#peer?.useRelays(relays);
   }
 
   /** Builds a new connection: at the start, or when the server has lost the old one. */
@@ -116,7 +123,7 @@ export class Link {
   }
 
   #build(): void {
-    const peer = new Peer(this.#pictures);
+    const peer = new Peer(this.#pictures, this.#relays);
     this.#peer = peer;
     peer.connection.onconnectionstatechange = () => this.#follow(peer);
     this.state = 'connecting';

@@ -278,6 +278,7 @@ export class Meeting {
     this.#linger(this.stage.places);
     const before = this.#standing;
     this.room.welcome(welcome);
+    this.link.useRelays(welcome.ice_servers);
     if (!this.room.inRoom) return;
     this.#viewSaid = '';
     this.#follow(before);

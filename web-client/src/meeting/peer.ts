@@ -1,7 +1,7 @@
 /** The one RTCPeerConnection of a device. Its m-lines stand in the order the server expects:
  *  microphone, camera, screen, screen sound, then receive slots for sound, then for pictures. */
 
-import type { Picture } from '../generated/protocol';
+import type { IceServer, Picture } from '../generated/protocol';
 import { LayerSwitch } from './layers';
 
 /** How many sounds can be heard at once. */
@@ -48,7 +48,7 @@ function only(transceiver: RTCRtpTransceiver, kind: SlotKind): void {
 }
 
 export class Peer {
-  readonly connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers: [] });
+  readonly connection: RTCPeerConnection;
   readonly #microphone: RTCRtpTransceiver;
   readonly #camera: RTCRtpTransceiver;
   readonly #screen: RTCRtpTransceiver;
@@ -58,7 +58,11 @@ export class Peer {
     [];
   #answered = false;
 
-  constructor(pictures: number) {
+  constructor(pictures: number, relays: readonly IceServer[]) {
+    this.connection = new RTCPeerConnection({
+      bundlePolicy: 'max-bundle',
+      iceServers: [...relays],
+    });
     this.#microphone = this.#send('audio');
     this.#camera = this.#send('video', LAYERS);
     this.#screen = this.#send('video', SCREEN_LAYERS);
@@ -69,6 +73,12 @@ export class Peer {
     };
     for (let slot = 0; slot < AUDIO_SLOTS; slot++) this.#receive('audio');
     this.grow(pictures);
+  }
+
+  /** Relays for the next restart; the credentials of those before end some time. */
+  useRelays(relays: readonly IceServer[]): void {
+    const { connection } = this;
+    connection.setConfiguration({ ...connection.getConfiguration(), iceServers: [...relays] });
   }
 
   /** How many pictures can arrive at once (after the next offer). */

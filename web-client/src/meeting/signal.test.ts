@@ -14,6 +14,7 @@ const welcome = (more: Partial<Welcome> = {}): ServerMessage => ({
   you,
   media: 'lost',
   snapshot: {} as Snapshot,
+  ice_servers: [],
   ...more,
 });
 

@@ -70,6 +70,23 @@ pub struct Welcome {
     /// `None` while waiting in the lobby, or when `seq` continues from the `resume` that was asked
     /// for and the deltas missed follow.
     pub snapshot: Option<Box<Snapshot>>,
+    /// Relays for networks that let nothing else through; new credentials every time.
+    pub ice_servers: Vec<IceServer>,
+}
+
+/// As `RTCIceServer` of browsers.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct IceServer {
+    pub urls: Vec<String>,
+    pub username: String,
+    pub credential: String,
+}
+
+impl std::fmt::Debug for IceServer {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The rest opens a relay.
+        write!(out, "IceServer({})", self.urls.join(", "))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -237,6 +237,8 @@ impl Room {
             you,
             media,
             snapshot,
+            // Whoever passes it on knows them.
+            ice_servers: Vec::new(),
         });
         for message in std::iter::once(welcome).chain(missed) {
             self.effects.push_back(Effect::Send { to, message });

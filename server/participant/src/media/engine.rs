@@ -1,6 +1,5 @@
 //! The codecs and extensions that are offered: what browsers have in common.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use rtc::interceptor::Slot;
@@ -11,12 +10,14 @@ use rtc::rtp_transceiver::rtp_sender::{
     RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpHeaderExtensionCapability, RtpCodecKind,
 };
 use webrtc::peer_connection::{
-    MediaEngine, PeerConnection, PeerConnectionBuilder, Registry, SettingEngineBuilder,
+    MediaEngine, PeerConnection, PeerConnectionBuilder, RTCConfiguration, RTCConfigurationBuilder,
+    RTCIceServer, RTCIceTransportPolicy, Registry, SettingEngineBuilder,
     register_default_interceptors,
 };
 
 use crate::error::Error;
 use crate::media::listen::Events;
+use crate::media::peer::{Setup, Way};
 use crate::media::requests::{KeyFrameRequests, RequestListener};
 use crate::media::send::AUDIO_LEVEL;
 
@@ -27,7 +28,7 @@ const RTX: u8 = 97;
 const LISTENER: Slot = Slot::Custom(20_000);
 
 pub(crate) async fn connect(
-    address: IpAddr,
+    setup: &Setup,
     requests: &KeyFrameRequests,
     events: Arc<Events>,
 ) -> Result<Arc<dyn PeerConnection>, Error> {
@@ -44,15 +45,38 @@ pub(crate) async fn connect(
     let settings = SettingEngineBuilder::new()
         .with_include_loopback_candidate(true)
         .build();
+    let local = vec![(setup.address, 0)];
+    let (udp, tcp) = match setup.way {
+        Way::Udp | Way::Relay => (local, Vec::new()),
+        Way::Tcp => (Vec::new(), local),
+    };
     let connection = PeerConnectionBuilder::new()
+        .with_configuration(configuration(setup))
         .with_media_engine(engine)
         .with_interceptor_registry(registry)
         .with_setting_engine(settings)
         .with_handler(events)
-        .with_udp_addrs(vec![(address, 0)])
+        .with_udp_addrs(udp)
+        .with_tcp_addrs(tcp)
         .build()
         .await?;
     Ok(Arc::new(connection))
+}
+
+fn configuration(setup: &Setup) -> RTCConfiguration {
+    let relays = setup.relays.iter().map(|relay| RTCIceServer {
+        urls: relay.urls.clone(),
+        username: relay.username.clone(),
+        credential: relay.credential.clone(),
+    });
+    let (policy, relays) = match setup.way {
+        Way::Udp | Way::Tcp => (RTCIceTransportPolicy::All, Vec::new()),
+        Way::Relay => (RTCIceTransportPolicy::Relay, relays.collect()),
+    };
+    RTCConfigurationBuilder::new()
+        .with_ice_servers(relays)
+        .with_ice_transport_policy(policy)
+        .build()
 }
 
 pub(crate) fn opus() -> RTCRtpCodecParameters {

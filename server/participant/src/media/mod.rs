@@ -9,5 +9,5 @@ mod requests;
 mod send;
 mod vp8;
 
-pub use peer::{Peer, Setup};
+pub use peer::{Peer, Setup, Way};
 pub use reports::{Kind, Reports, SlotReport};

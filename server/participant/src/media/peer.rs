@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use meeting::protocol::IceServer;
 use rtc::media_stream::MediaStreamTrack;
 use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
@@ -28,12 +29,24 @@ use crate::signature::Signature;
 /// Names of the simulcast layers, the smallest first.
 const RIDS: [&str; 3] = ["q", "h", "f"];
 
+/// How a participant reaches the service, which then is its only way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Way {
+    #[default]
+    Udp,
+    Tcp,
+    /// Through the relays that the service names, those that speak UDP.
+    Relay,
+}
+
 /// What kind of media connection is made.
 #[derive(Debug, Clone)]
 pub struct Setup {
     pub signature: Signature,
     /// The local address that packets leave from.
     pub address: IpAddr,
+    pub way: Way,
+    pub relays: Vec<IceServer>,
     pub sound_slots: usize,
     pub picture_slots: usize,
     /// Each frame of picture is filled up to so many bytes, for loads like those of real cameras.
@@ -45,6 +58,8 @@ impl Default for Setup {
         Self {
             signature: Signature::new(0),
             address: Ipv4Addr::LOCALHOST.into(),
+            way: Way::default(),
+            relays: Vec::new(),
             sound_slots: 4,
             picture_slots: 9,
             frame_bytes: 0,
@@ -84,7 +99,7 @@ impl Peer {
         let (state, states) = watch::channel(RTCPeerConnectionState::New);
         let (tracks, arriving) = mpsc::unbounded_channel();
         let events = Arc::new(Events { state, tracks });
-        let connection = connect(setup.address, &requests, events).await?;
+        let connection = connect(&setup, &requests, events).await?;
         let microphone = Outlet::new("microphone", RtpCodecKind::Audio, &[""]);
         let camera = Outlet::new("camera", RtpCodecKind::Video, &RIDS);
         let screen = Outlet::new("screen", RtpCodecKind::Video, &[""]);
@@ -347,8 +362,7 @@ mod tests {
             let state = watch::Sender::new(RTCPeerConnectionState::New);
             let events = Arc::new(Events { state, tracks });
             let requests = KeyFrameRequests::default();
-            let address = Ipv4Addr::LOCALHOST.into();
-            let connection = connect(address, &requests, events).await.unwrap();
+            let connection = connect(&Setup::default(), &requests, events).await.unwrap();
             let offer = RTCSessionDescription::offer(offer).unwrap();
             connection.set_remote_description(offer).await.unwrap();
             let answer = connection.create_answer(None).await.unwrap();

@@ -1,6 +1,8 @@
 //! An ICE-lite agent (RFC 8445): answers authenticated binding requests and follows whatever
-//! path the client nominates, at any time.
+//! path the client nominates, at any time; once media flows, as soon as that path has proved to be
+//! the client's.
 
+mod proof;
 pub(crate) mod stun;
 #[cfg(test)]
 mod tests;
@@ -10,7 +12,9 @@ use std::time::{Duration, Instant};
 use rtc_crypto::RTCCrypto;
 
 use crate::outbox::Path;
-use stun::{Refusal, Request};
+use crate::random::Randomness;
+use proof::Proof;
+use stun::{Refusal, Request, Response};
 
 /// A path unheard of for so long is forgotten. Browsers check theirs every few seconds.
 pub(crate) const PATH_LIFETIME: Duration = Duration::from_secs(30);
@@ -25,7 +29,7 @@ const MAX_PATHS: usize = 16;
 /// Restarts that may be under way without a nomination.
 const MAX_GENERATIONS: usize = 3;
 
-/// Our half of the credentials of one generation.
+/// One half of the credentials of one generation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Credentials {
     pub(crate) user: String,
@@ -37,8 +41,17 @@ pub(crate) struct Credentials {
 struct Generation {
     number: u32,
     credentials: Credentials,
-    /// The client's user fragment; a new one in an offer means a restart.
-    remote_user: String,
+    /// The client's; a new user fragment in an offer means a restart.
+    remote: Credentials,
+}
+
+/// A path by which the client has been heard.
+#[derive(Debug)]
+struct Known {
+    path: Path,
+    heard_at: Instant,
+    /// What was sent there has reached the client.
+    proven: bool,
 }
 
 /// What a request did.
@@ -58,20 +71,25 @@ pub(crate) struct Agent {
     generations: Vec<Generation>,
     next_number: u32,
     nominated: Option<Path>,
-    validated: Vec<(Path, Instant)>,
+    validated: Vec<Known>,
+    /// Media may flow, and so moves only where the client is shown to be.
+    secured: bool,
+    moving: Option<Proof>,
 }
 
 impl Agent {
-    pub(crate) fn new(credentials: Credentials, remote_user: String) -> Self {
+    pub(crate) fn new(credentials: Credentials, remote: Credentials) -> Self {
         Agent {
             generations: vec![Generation {
                 number: 0,
                 credentials,
-                remote_user,
+                remote,
             }],
             next_number: 1,
             nominated: None,
             validated: Vec::new(),
+            secured: false,
+            moving: None,
         }
     }
 
@@ -81,7 +99,7 @@ impl Agent {
     }
 
     pub(crate) fn paths(&self) -> impl Iterator<Item = Path> {
-        self.validated.iter().map(|(path, _)| *path)
+        self.validated.iter().map(|known| known.path)
     }
 
     /// Our user fragments that are still answered.
@@ -97,7 +115,7 @@ impl Agent {
     }
 
     pub(crate) fn is_restart(&self, remote_user: &str) -> bool {
-        self.newest().remote_user != remote_user
+        self.newest().remote.user != remote_user
     }
 
     fn newest(&self) -> &Generation {
@@ -105,7 +123,7 @@ impl Agent {
     }
 
     /// New credentials; the present path stays until the client nominates one with them.
-    pub(crate) fn restart(&mut self, credentials: Credentials, remote_user: String) {
+    pub(crate) fn restart(&mut self, credentials: Credentials, remote: Credentials) {
         // The first one carries the nominated path.
         if self.generations.len() == MAX_GENERATIONS {
             self.generations.remove(1);
@@ -113,7 +131,7 @@ impl Agent {
         self.generations.push(Generation {
             number: self.next_number,
             credentials,
-            remote_user,
+            remote,
         });
         self.next_number += 1;
     }
@@ -143,7 +161,7 @@ impl Agent {
             });
         }
         let forgotten = self.validate(path, now);
-        let nominated = request.nominates() && self.nominate(number, path);
+        let nominated = request.nominates() && self.nominate(number, path, now);
         Ok(Answer {
             response: request.success_response(path.remote, &password, crypto)?,
             validated: true,
@@ -159,55 +177,150 @@ impl Agent {
             if self.validated.len() == MAX_PATHS {
                 forgotten = self.drop_stalest();
             }
-            self.validated.push((path, now));
+            self.validated.push(Known {
+                path,
+                heard_at: now,
+                proven: false,
+            });
         }
         self.heard(path, now);
         forgotten
     }
 
+    fn known(&mut self, path: Path) -> Option<&mut Known> {
+        self.validated.iter_mut().find(|known| known.path == path)
+    }
+
     /// Something authentic came by this path. Where the nominated one has been abandoned without a
     /// word, media follows the client.
     pub(crate) fn heard(&mut self, path: Path, now: Instant) {
-        let Some((_, at)) = self.validated.iter_mut().find(|(known, _)| *known == path) else {
+        let Some(known) = self.known(path) else {
             return;
         };
-        *at = now;
-        if let Some(nominated) = self.nominated
-            && nominated != path
-            && self.is_abandoned(nominated, now)
-        {
-            self.nominated = Some(path);
+        known.heard_at = now;
+        let is_lost = match self.nominated {
+            Some(nominated) => nominated != path && self.is_abandoned(nominated, now),
+            None => self.secured,
+        };
+        if is_lost {
+            self.move_to(path, self.generations[0].number, now);
         }
     }
 
     fn is_abandoned(&self, path: Path, now: Instant) -> bool {
-        let known = self.validated.iter().find(|(known, _)| *known == path);
-        known.is_none_or(|(_, at)| now.saturating_duration_since(*at) >= ABANDONED)
+        let known = self.validated.iter().find(|known| known.path == path);
+        known.is_none_or(|known| now.saturating_duration_since(known.heard_at) >= ABANDONED)
     }
 
     fn drop_stalest(&mut self) -> Option<Path> {
         let stalest = (0..self.validated.len())
-            .filter(|index| Some(self.validated[*index].0) != self.nominated)
-            .min_by_key(|index| self.validated[*index].1)?;
-        Some(self.validated.remove(stalest).0)
+            .filter(|index| Some(self.validated[*index].path) != self.nominated)
+            .min_by_key(|index| self.validated[*index].heard_at)?;
+        Some(self.validated.remove(stalest).path)
     }
 
-    /// Returns whether this changes where media goes.
-    fn nominate(&mut self, generation: u32, path: Path) -> bool {
+    /// Returns whether this changes where media goes, at once.
+    fn nominate(&mut self, generation: u32, path: Path, now: Instant) -> bool {
+        if self.nominated == Some(path) {
+            self.settle(path, generation);
+            return false;
+        }
+        self.move_to(path, generation, now)
+    }
+
+    /// Sends media to this path, now or as soon as it is proved. Returns whether now.
+    fn move_to(&mut self, path: Path, generation: u32, now: Instant) -> bool {
+        let is_proven = self.known(path).is_some_and(|known| known.proven);
+        if !self.secured || is_proven || path.stream.is_some() {
+            self.settle(path, generation);
+            return true;
+        }
+        let known = |proof: &Proof| proof.path == path && proof.generation == generation;
+        if !self.moving.as_ref().is_some_and(known) {
+            self.moving = Some(Proof::new(path, generation, now));
+        }
+        false
+    }
+
+    fn settle(&mut self, path: Path, generation: u32) {
         self.generations.retain(|known| known.number >= generation);
-        let changed = self.nominated != Some(path);
         self.nominated = Some(path);
-        changed
+        self.moving = None;
+    }
+
+    /// The handshake is done. `proven`: the one path that all of our part of it went by; without
+    /// one, the nominated path has to prove itself before media flows.
+    pub(crate) fn secured(&mut self, proven: Option<Path>, now: Instant) {
+        self.secured = true;
+        let nominated = std::mem::replace(&mut self.nominated, proven);
+        if let Some(known) = proven.and_then(|path| self.known(path)) {
+            known.proven = true;
+        }
+        if let Some(path) = nominated
+            && proven != Some(path)
+        {
+            self.move_to(path, self.generations[0].number, now);
+        }
+    }
+
+    /// A check to send, and where.
+    pub(crate) fn poll_check(
+        &mut self,
+        now: Instant,
+        dice: &mut dyn Randomness,
+        crypto: &dyn RTCCrypto,
+    ) -> Option<(Path, Vec<u8>)> {
+        let proof = self.moving.as_mut()?;
+        let mut generations = self.generations.iter();
+        let generation = generations.find(|known| known.number == proof.generation);
+        match generation {
+            Some(generation) if !proof.has_failed(now) => {
+                let check = proof.check(generation, now, dice, crypto)?;
+                Some((proof.path, check))
+            }
+            Some(_) | None => {
+                self.moving = None;
+                None
+            }
+        }
+    }
+
+    /// An answer to a check of ours: media moves there now.
+    pub(crate) fn confirm(
+        &mut self,
+        path: Path,
+        response: &mut Response,
+        crypto: &dyn RTCCrypto,
+    ) -> Result<(), Refusal> {
+        let proof = self.moving.as_ref().ok_or(Refusal::Forged)?;
+        let mut generations = self.generations.iter();
+        let number = proof.generation;
+        let is_given = generations
+            .find(|known| known.number == number)
+            .is_some_and(|generation| proof.is_given_by(generation, path, response, crypto));
+        if !is_given {
+            return Err(Refusal::Forged);
+        }
+        if let Some(known) = self.known(path) {
+            known.proven = true;
+        }
+        self.settle(path, number);
+        Ok(())
+    }
+
+    /// This path leads nowhere any more.
+    pub(crate) fn forget(&mut self, path: Path) {
+        self.validated.retain(|known| known.path != path);
     }
 
     pub(crate) fn is_validated(&self, path: Path) -> bool {
-        self.validated.iter().any(|(known, _)| *known == path)
+        self.validated.iter().any(|known| known.path == path)
     }
 
     /// Forgets what has been silent for too long.
     pub(crate) fn expire(&mut self, now: Instant) {
         self.validated
-            .retain(|(_, at)| now.saturating_duration_since(*at) < PATH_LIFETIME);
+            .retain(|known| now.saturating_duration_since(known.heard_at) < PATH_LIFETIME);
         if let Some(path) = self.nominated
             && !self.is_validated(path)
         {

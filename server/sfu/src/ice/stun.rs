@@ -1,4 +1,4 @@
-//! Binding requests (RFC 8489) and the three answers to them.
+//! Binding requests (RFC 8489) and the three answers to them; and our own, with the answer to it.
 
 use std::net::SocketAddr;
 
@@ -10,7 +10,10 @@ use rtc_stun::attributes::{
 use rtc_stun::error_code::{CODE_ROLE_CONFLICT, CODE_UNKNOWN_ATTRIBUTE};
 use rtc_stun::fingerprint::FINGERPRINT;
 use rtc_stun::integrity::MessageIntegrity;
-use rtc_stun::message::{BINDING_ERROR, BINDING_REQUEST, BINDING_SUCCESS, Message, Setter};
+use rtc_stun::message::{
+    BINDING_ERROR, BINDING_REQUEST, BINDING_SUCCESS, Message, Setter, TransactionId,
+};
+use rtc_stun::textattrs::TextAttribute;
 use rtc_stun::uattrs::UnknownAttributes;
 use rtc_stun::xoraddr::XorMappedAddress;
 use thiserror::Error;
@@ -160,6 +163,65 @@ impl Request {
             .build(&setters)
             .map_err(|_| Refusal::Unanswerable)?;
         Ok(response.raw)
+    }
+}
+
+/// A request of ours. `None` if the client's credentials do not fit into one.
+pub(super) fn check(
+    transaction: TransactionId,
+    user: String,
+    password: &str,
+    crypto: &dyn RTCCrypto,
+) -> Option<Vec<u8>> {
+    let number = |typ, value: Vec<u8>| RawAttribute {
+        typ,
+        length: value.len() as u16,
+        value,
+    };
+    let integrity =
+        MessageIntegrity::new_short_term_integrity_with_provider(password.to_owned(), crypto);
+    let setters: [Box<dyn Setter + '_>; 7] = [
+        Box::new(transaction),
+        Box::new(BINDING_REQUEST),
+        Box::new(TextAttribute::new(ATTR_USERNAME, user)),
+        // Neither matters to a client whose path this is already, but both belong there.
+        Box::new(number(
+            ATTR_PRIORITY,
+            0x7e00_00ff_u32.to_be_bytes().to_vec(),
+        )),
+        Box::new(number(ATTR_ICE_CONTROLLED, transaction.0[..8].to_vec())),
+        Box::new(integrity),
+        Box::new(FINGERPRINT),
+    ];
+    let mut message = Message::new();
+    message.build(&setters).ok()?;
+    Some(message.raw)
+}
+
+/// The answer to a request of ours. Not to be believed before it is authenticated.
+pub(crate) struct Response {
+    message: Message,
+}
+
+impl Response {
+    /// `None` if it is anything else.
+    pub(crate) fn parse(datagram: &[u8]) -> Option<Response> {
+        let mut message = Message::new();
+        message.unmarshal_binary(datagram).ok()?;
+        (message.typ == BINDING_SUCCESS).then_some(Response { message })
+    }
+
+    pub(super) fn transaction(&self) -> TransactionId {
+        self.message.transaction_id
+    }
+
+    pub(super) fn authenticate(
+        &mut self,
+        password: &str,
+        crypto: &dyn RTCCrypto,
+    ) -> Result<(), Refusal> {
+        MessageIntegrity::check(&mut self.message, password.as_bytes(), crypto)
+            .map_err(|_| Refusal::Forged)
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::outbox::StreamNumber;
 use crate::tests::start;
 use proptest::prelude::*;
 use rtc_crypto::RTCCryptoProvider;
@@ -23,10 +24,10 @@ fn credentials(number: u32) -> Credentials {
 }
 
 fn path(host: u8) -> Path {
-    Path {
-        remote: SocketAddr::from(([192, 0, 2, host], 5000)),
-        local: IpAddr::from([192, 0, 2, 100]),
-    }
+    Path::udp(
+        SocketAddr::from(([192, 0, 2, host], 5000)),
+        IpAddr::from([192, 0, 2, 100]),
+    )
 }
 
 struct Check {
@@ -86,8 +87,55 @@ impl Check {
     }
 }
 
+fn theirs(user: &str) -> Credentials {
+    Credentials {
+        user: user.to_owned(),
+        password: format!("the password of {user}"),
+    }
+}
+
 fn agent() -> Agent {
-    Agent::new(credentials(0), "theirs".into())
+    Agent::new(credentials(0), theirs("theirs"))
+}
+
+/// Media flows, by the first path.
+fn flowing(now: Instant) -> Agent {
+    let mut agent = agent();
+    ask(&mut agent, now, path(1), nominate(0)).unwrap();
+    agent.secured(Some(path(1)), now);
+    agent
+}
+
+fn poll(agent: &mut Agent, now: Instant) -> Option<(Path, Message)> {
+    let dice = &mut crate::random::tests::Counting(7);
+    let (path, bytes) = agent.poll_check(now, dice, RingProvider::new().crypto())?;
+    let mut message = Message::new();
+    message.unmarshal_binary(&bytes).unwrap();
+    FINGERPRINT.check(&message).unwrap();
+    Some((path, message))
+}
+
+/// What a browser answers.
+fn confirmation(check: &Message, password: &str) -> Response {
+    let provider = RingProvider::new();
+    let setters: [Box<dyn Setter + '_>; 4] = [
+        Box::new(check.transaction_id),
+        Box::new(BINDING_SUCCESS),
+        Box::new(MessageIntegrity::new_short_term_integrity_with_provider(
+            password.to_owned(),
+            provider.crypto(),
+        )),
+        Box::new(FINGERPRINT),
+    ];
+    let mut message = Message::new();
+    message.build(&setters).unwrap();
+    Response::parse(&message.raw).unwrap()
+}
+
+fn confirm(agent: &mut Agent, path: Path, check: &Message, password: &str) -> bool {
+    let mut response = confirmation(check, password);
+    let crypto = RingProvider::new();
+    agent.confirm(path, &mut response, crypto.crypto()).is_ok()
 }
 
 fn ask(agent: &mut Agent, now: Instant, path: Path, check: Check) -> Result<Answer, Refusal> {
@@ -193,7 +241,7 @@ fn a_restart_keeps_the_old_path_until_the_new_one_is_nominated() {
     ask(&mut agent, now, path(1), nominate(0)).unwrap();
     assert!(!agent.is_restart("theirs"));
     assert!(agent.is_restart("theirs, new"));
-    agent.restart(credentials(1), "theirs, new".into());
+    agent.restart(credentials(1), theirs("theirs, new"));
     assert_eq!(agent.credentials(), &credentials(1));
     // The old generation goes on, and may even move.
     assert!(
@@ -228,7 +276,7 @@ fn restarts_without_nomination_never_lose_the_nominated_generation() {
     let now = start();
     ask(&mut agent, now, path(1), nominate(0)).unwrap();
     for number in 1..10 {
-        agent.restart(credentials(number), format!("theirs {number}"));
+        agent.restart(credentials(number), theirs(&format!("theirs {number}")));
     }
     assert!(agent.users().count() <= MAX_GENERATIONS);
     ask(&mut agent, now, path(1), nominate(0)).unwrap();
@@ -302,7 +350,156 @@ fn silent_paths_are_forgotten_and_there_are_never_too_many() {
     assert_eq!(agent.nominated(), None);
 }
 
+#[test]
+fn flowing_media_moves_only_to_a_path_that_answers() {
+    let now = start();
+    let mut agent = flowing(now);
+    let answer = ask(&mut agent, now, path(2), nominate(0)).unwrap();
+    assert!(answer.validated && !answer.nominated);
+    assert_eq!(agent.nominated(), Some(path(1)));
+    let (asked, mut check) = poll(&mut agent, now).unwrap();
+    assert_eq!((asked, check.typ), (path(2), BINDING_REQUEST));
+    let name = check.get(ATTR_USERNAME).unwrap();
+    assert_eq!(String::from_utf8(name).unwrap(), "theirs:ours0");
+    let password = theirs("theirs").password;
+    let crypto = RingProvider::new();
+    MessageIntegrity::check(&mut check, password.as_bytes(), crypto.crypto()).unwrap();
+    assert!(poll(&mut agent, now).is_none(), "one at a time");
+
+    assert!(
+        !confirm(&mut agent, path(3), &check, &password),
+        "another path"
+    );
+    assert!(!confirm(&mut agent, path(2), &check, "wrong"));
+    let mut guessed = Message::new();
+    guessed.transaction_id = TransactionId([9; TRANSACTION_ID_SIZE]);
+    assert!(!confirm(&mut agent, path(2), &guessed, &password));
+    assert_eq!(agent.nominated(), Some(path(1)));
+
+    assert!(confirm(&mut agent, path(2), &check, &password));
+    assert_eq!(agent.nominated(), Some(path(2)));
+    // Both are known now: the way back needs nothing more.
+    let back = ask(&mut agent, now, path(1), nominate(0)).unwrap();
+    assert!(back.nominated && poll(&mut agent, now).is_none());
+}
+
+#[test]
+fn a_forged_path_is_asked_a_few_times_and_gets_nothing_else() {
+    let mut now = start();
+    let mut agent = flowing(now);
+    ask(&mut agent, now, path(2), nominate(0)).unwrap();
+    let mut checks = 0;
+    for _ in 0..200 {
+        // Saying it again makes it no truer, and does not make us ask faster.
+        if checks < 10 {
+            ask(&mut agent, now, path(2), nominate(0)).unwrap();
+        }
+        checks += usize::from(poll(&mut agent, now).is_some());
+        now += Duration::from_millis(10);
+    }
+    assert_eq!(checks, 10);
+    assert_eq!(agent.nominated(), Some(path(1)));
+    // An honest client whose checks were all lost nominates again.
+    ask(&mut agent, now, path(2), nominate(0)).unwrap();
+    let (_, check) = poll(&mut agent, now).unwrap();
+    assert!(confirm(
+        &mut agent,
+        path(2),
+        &check,
+        &theirs("theirs").password
+    ));
+}
+
+#[test]
+fn a_handshake_by_several_paths_proves_none() {
+    let now = start();
+    let mut agent = agent();
+    ask(&mut agent, now, path(1), nominate(0)).unwrap();
+    agent.secured(None, now);
+    assert_eq!(agent.nominated(), None);
+    let (asked, check) = poll(&mut agent, now).unwrap();
+    assert_eq!(asked, path(1));
+    assert!(confirm(
+        &mut agent,
+        path(1),
+        &check,
+        &theirs("theirs").password
+    ));
+    assert_eq!(agent.nominated(), Some(path(1)));
+}
+
+#[test]
+fn a_stream_needs_no_proof() {
+    let now = start();
+    let mut agent = flowing(now);
+    let stream = Path {
+        stream: Some(StreamNumber(std::num::NonZeroU32::MIN)),
+        ..path(2)
+    };
+    assert!(ask(&mut agent, now, stream, nominate(0)).unwrap().nominated);
+    agent.forget(stream);
+    // Closed: the next word by another path is followed, once that has answered.
+    ask(&mut agent, now, path(3), CHECK).unwrap();
+    let (asked, check) = poll(&mut agent, now).unwrap();
+    assert_eq!(asked, path(3));
+    assert!(confirm(
+        &mut agent,
+        path(3),
+        &check,
+        &theirs("theirs").password
+    ));
+    assert_eq!(agent.nominated(), Some(path(3)));
+}
+
+#[test]
+fn a_client_that_moves_without_a_word_is_asked_too() {
+    let now = start();
+    let mut agent = flowing(now);
+    ask(&mut agent, now, path(2), CHECK).unwrap();
+    let later = now + ABANDONED;
+    agent.heard(path(2), later);
+    assert_eq!(agent.nominated(), Some(path(1)));
+    let (_, check) = poll(&mut agent, later).unwrap();
+    assert!(confirm(
+        &mut agent,
+        path(2),
+        &check,
+        &theirs("theirs").password
+    ));
+    assert_eq!(agent.nominated(), Some(path(2)));
+}
+
+#[test]
+fn a_restart_is_proved_with_its_own_credentials() {
+    let now = start();
+    let mut agent = flowing(now);
+    agent.restart(credentials(1), theirs("new"));
+    ask(&mut agent, now, path(2), nominate(1)).unwrap();
+    // Until it is proved, the former generation is answered.
+    assert_eq!(agent.users().count(), 2);
+    let (_, check) = poll(&mut agent, now).unwrap();
+    assert!(!confirm(
+        &mut agent,
+        path(2),
+        &check,
+        &theirs("theirs").password
+    ));
+    assert!(confirm(
+        &mut agent,
+        path(2),
+        &check,
+        &theirs("new").password
+    ));
+    assert_eq!(agent.users().count(), 1);
+    assert_eq!(agent.nominated(), Some(path(2)));
+}
+
 proptest! {
+    #[test]
+    fn any_bytes_are_no_response(bytes in prop::collection::vec(any::<u8>(), 0..120)) {
+        prop_assert!(Response::parse(&bytes).is_none());
+    }
+
     #[test]
     fn any_bytes_are_refused_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..120)) {
         prop_assert!(Request::parse(&bytes).is_err());

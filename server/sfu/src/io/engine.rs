@@ -1,6 +1,8 @@
 //! The handle to the running engine.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{self, Sender as Orders};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -11,13 +13,20 @@ use super::dice::{self, SystemDice};
 use super::directory::Directory;
 use super::published::Published;
 use super::socket::MediaSocket;
+use super::stream::Stream;
+use super::streams::Streams;
 use super::thread::{EventSink, MediaThread, Order};
 use super::wake::Wake;
 use super::{clock, interfaces};
 use crate::api::{Command, Config, Event, OfferError, PublicAddress, StartError};
 use crate::dtls::Identity;
 use crate::figures::Figures;
+use crate::ice::stun::Request;
+use crate::outbox::StreamNumber;
+use crate::random;
+use crate::sdp::answer::Candidates;
 use crate::shard::{Setup, Shard};
+use crate::turn::Relay;
 
 /// The running engine; a cheap handle. It stops when told, or when the last handle is dropped.
 #[derive(Clone)]
@@ -27,21 +36,31 @@ pub struct Engine {
 
 struct Shared {
     addresses: Vec<SocketAddr>,
-    threads: Vec<Mailbox>,
+    /// What the clients of each thread are told to reach it by.
+    candidates: Vec<Candidates>,
+    threads: Vec<Reached>,
+    next_stream: AtomicU32,
+    provider: Arc<dyn RTCCryptoProvider>,
     directory: Mutex<Directory>,
     running: Mutex<Vec<JoinHandle<()>>>,
 }
 
-/// How to reach one thread.
-struct Mailbox {
-    orders: Orders<Order>,
-    wake: Arc<Wake>,
+/// One thread, as others see it.
+struct Reached {
+    mailbox: Mailbox,
     figures: Arc<Published>,
 }
 
+/// How to tell one thread something.
+#[derive(Clone)]
+pub(super) struct Mailbox {
+    orders: Orders<Order>,
+    wake: Arc<Wake>,
+}
+
 impl Mailbox {
-    /// False if the thread has ended.
-    fn send(&self, order: Order) -> Result<(), Order> {
+    /// The order comes back if the thread has ended.
+    pub(super) fn send(&self, order: Order) -> Result<(), Order> {
         let sent = self
             .orders
             .send(order)
@@ -62,18 +81,21 @@ impl Engine {
         let identity = dice::identity(&*provider)?;
         let events: EventSink = Arc::new(events);
         let mut addresses = Vec::new();
+        let mut offered = Vec::new();
         let mut threads = Vec::new();
         let mut running = Vec::new();
         for (index, socket) in sockets.into_iter().enumerate() {
             addresses.push(socket.address());
             let candidates = candidates(&config, index, socket.address())?;
-            let shard = shard(&provider, &identity, candidates)?;
+            offered.push(candidates.clone());
+            let shard = shard(index, &provider, &identity, candidates)?;
             let wake = Arc::new(Wake::new().map_err(prepare)?);
             let (orders, queue) = mpsc::channel();
             let figures = Arc::new(Published::default());
             let thread = MediaThread {
                 shard,
                 socket,
+                streams: Streams::default(),
                 orders: queue,
                 wake: wake.clone(),
                 events: events.clone(),
@@ -84,17 +106,17 @@ impl Engine {
                 .name(name)
                 .spawn(|| thread.run());
             running.push(spawned.map_err(prepare)?);
-            threads.push(Mailbox {
-                orders,
-                wake,
-                figures,
-            });
+            let mailbox = Mailbox { orders, wake };
+            threads.push(Reached { mailbox, figures });
         }
         let directory = Mutex::new(Directory::new(threads.len()));
         Ok(Engine {
             shared: Arc::new(Shared {
                 addresses,
+                candidates: offered,
                 threads,
+                next_stream: AtomicU32::new(1),
+                provider,
                 directory,
                 running: Mutex::new(running),
             }),
@@ -104,6 +126,58 @@ impl Engine {
     /// What it listens on, one address a thread.
     pub fn addresses(&self) -> Vec<SocketAddr> {
         self.shared.addresses.clone()
+    }
+
+    /// The UDP addresses that clients are told, of all threads.
+    pub fn candidates(&self) -> Vec<SocketAddr> {
+        let threads = self.shared.candidates.iter();
+        threads
+            .flat_map(|candidates| candidates.udp.clone())
+            .collect()
+    }
+
+    /// A relay to this engine for [`crate::turn::Session`]s; `secret` is the key of its credentials.
+    pub fn relay(&self, secret: &[u8]) -> Relay {
+        Relay::new(secret, self.candidates(), self.shared.provider.clone())
+    }
+
+    /// Opens a stream of a client that says first whom it wants: `first` is a binding request to
+    /// one of the threads. `None` if it is none of that kind. `ready` is called on a thread of the
+    /// engine when there is something to take, and must not block.
+    pub fn stream_by_request(
+        &self,
+        first: &[u8],
+        remote: SocketAddr,
+        ready: impl Fn() + Send + Sync + 'static,
+    ) -> Option<Stream> {
+        let request = Request::parse(first).ok()?;
+        self.stream(random::thread_of(request.user())?, remote, ready)
+    }
+
+    /// Opens a stream of a client that wants what is at `local`, one of [`Engine::candidates`].
+    /// `None` if nothing of ours is there.
+    pub fn stream_to(
+        &self,
+        local: SocketAddr,
+        remote: SocketAddr,
+        ready: impl Fn() + Send + Sync + 'static,
+    ) -> Option<Stream> {
+        let mut threads = self.shared.candidates.iter();
+        let thread = threads.position(|candidates| candidates.udp.contains(&local))?;
+        self.stream(thread, remote, ready)
+    }
+
+    fn stream(
+        &self,
+        thread: usize,
+        remote: SocketAddr,
+        ready: impl Fn() + Send + Sync + 'static,
+    ) -> Option<Stream> {
+        let mailbox = self.shared.threads.get(thread)?.mailbox.clone();
+        let number = self.shared.next_stream.fetch_add(1, Ordering::Relaxed);
+        // Numbers come round after four thousand million streams; zero is none.
+        let number = StreamNumber(NonZeroU32::new(number)?);
+        Stream::open(number, remote, mailbox, ready)
     }
 
     /// What each thread has counted, up to a quarter of a second ago.
@@ -127,7 +201,7 @@ impl Engine {
         };
         match thread.and_then(|thread| self.shared.threads.get(thread)) {
             None => refuse(command, OfferError::UnknownPeer),
-            Some(mailbox) => {
+            Some(Reached { mailbox, .. }) => {
                 if let Err(Order::Command(command)) = mailbox.send(Order::Command(command)) {
                     refuse(command, OfferError::Stopped);
                 }
@@ -143,9 +217,9 @@ impl Engine {
 
 impl Shared {
     fn stop(&self) {
-        for mailbox in &self.threads {
+        for thread in &self.threads {
             // A thread that has ended is what we want.
-            let _ = mailbox.send(Order::Stop);
+            let _ = thread.mailbox.send(Order::Stop);
         }
         let running = std::mem::take(&mut *lock(&self.running));
         let here = std::thread::current().id();
@@ -165,7 +239,7 @@ impl Drop for Shared {
 }
 
 /// The data is consistent even if a holder panicked: nothing in between can fail.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -183,6 +257,9 @@ fn bind_all(config: &Config) -> Result<Vec<MediaSocket>, StartError> {
     let (first, threads) = (config.listen.port(), config.threads);
     if threads == 0 {
         return Err(StartError::NoThreads);
+    }
+    if threads > random::MAX_THREADS {
+        return Err(StartError::ManyThreads { threads });
     }
     let out_of_range = StartError::PortRange {
         port: first,
@@ -205,8 +282,23 @@ fn bind_all(config: &Config) -> Result<Vec<MediaSocket>, StartError> {
         .collect()
 }
 
-/// The configured addresses, or else those of the socket or the interfaces.
 fn candidates(
+    config: &Config,
+    thread: usize,
+    bound: SocketAddr,
+) -> Result<Candidates, StartError> {
+    Ok(Candidates {
+        udp: reachable(config, thread, bound)?,
+        tcp: match config.tcp {
+            // One listener serves all threads.
+            Some(listener) => reachable(config, 0, listener)?,
+            None => Vec::new(),
+        },
+    })
+}
+
+/// The configured addresses, or else those of the socket or the interfaces.
+fn reachable(
     config: &Config,
     thread: usize,
     bound: SocketAddr,
@@ -225,7 +317,7 @@ fn candidates(
     if addresses.is_empty() {
         return Err(StartError::NoAddress);
     }
-    let with_port = |ip| SocketAddr::new(ip, bound.port());
+    let with_port = |ip: IpAddr| SocketAddr::new(ip, bound.port());
     Ok(addresses.into_iter().map(with_port).collect())
 }
 
@@ -249,14 +341,16 @@ fn translated(
 }
 
 fn shard(
+    thread: usize,
     provider: &Arc<dyn RTCCryptoProvider>,
     identity: &Identity,
-    candidates: Vec<SocketAddr>,
+    candidates: Candidates,
 ) -> Result<Shard, StartError> {
     let setup = Setup {
         provider: provider.clone(),
         dice: Box::new(SystemDice::new(provider.clone())),
         identity: identity.clone(),
+        thread,
         candidates,
         timeline: clock::timeline(),
     };

@@ -10,7 +10,10 @@ mod published;
 mod receive;
 mod send;
 mod socket;
+mod stream;
+mod streams;
 mod thread;
 mod wake;
 
 pub use engine::Engine;
+pub use stream::{Stream, StreamClosed};

@@ -49,7 +49,7 @@ impl Receiver {
                 .only_local()
                 .or_else(|| local_address(&self.controls[index], control));
             if let (Some(remote), Some(local)) = (self.addresses[index].get(), local) {
-                handle(&mut self.buffers[index][..length], Path { remote, local });
+                handle(&mut self.buffers[index][..length], Path::udp(remote, local));
             }
         }
         self.lengths.len() == BATCH

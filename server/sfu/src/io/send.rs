@@ -275,10 +275,10 @@ mod tests {
         lengths
             .iter()
             .map(|(port, length)| Datagram {
-                path: Path {
-                    remote: SocketAddr::from(([10, 0, 0, 1], *port)),
-                    local: IpAddr::from([10, 0, 0, 2]),
-                },
+                path: Path::udp(
+                    SocketAddr::from(([10, 0, 0, 1], *port)),
+                    IpAddr::from([10, 0, 0, 2]),
+                ),
                 start: 0,
                 length: *length,
             })

@@ -14,8 +14,11 @@ use super::published::Published;
 use super::receive::Receiver;
 use super::send::Sender;
 use super::socket::MediaSocket;
+use super::stream::Ends;
+use super::streams::Streams;
 use super::wake::Wake;
 use crate::api::{Command, Event};
+use crate::outbox::{Path, StreamNumber};
 use crate::shard::Shard;
 
 /// Batches taken from the socket before timers and commands have their turn.
@@ -27,8 +30,21 @@ const FLUSH_AT: usize = 1 << 20;
 /// How often others see new figures.
 const PUBLISH_INTERVAL: Duration = Duration::from_millis(250);
 
+/// Orders taken before the socket and the timers have their turn.
+const ORDERS: usize = 1024;
+
 pub(super) enum Order {
     Command(Command),
+    Open {
+        number: StreamNumber,
+        ends: Arc<Ends>,
+    },
+    /// By the stream of the path.
+    Arrived {
+        path: Path,
+        datagram: Vec<u8>,
+    },
+    HungUp(StreamNumber),
     Stop,
 }
 
@@ -37,6 +53,7 @@ pub(super) type EventSink = Arc<dyn Fn(Event) + Send + Sync>;
 pub(super) struct MediaThread {
     pub(super) shard: Shard,
     pub(super) socket: MediaSocket,
+    pub(super) streams: Streams,
     pub(super) orders: Queue<Order>,
     pub(super) wake: Arc<Wake>,
     pub(super) events: EventSink,
@@ -51,14 +68,15 @@ impl MediaThread {
         let mut goes_on = true;
         while goes_on {
             self.wait();
-            goes_on = self.take_orders();
+            goes_on = self.take_orders(&mut sender);
             self.take_datagrams(&mut receiver, &mut sender);
             let now = clock::now();
             guarded(|| self.shard.tick(now));
             if !goes_on {
                 self.shard.close(now);
             }
-            sender.flush(&self.socket, self.shard.outbox());
+            flush(&mut self.shard, &mut sender, &self.socket, &self.streams);
+            self.streams.check(&mut self.shard, now);
             while let Some(event) = self.shard.poll_event() {
                 (self.events)(event);
             }
@@ -76,7 +94,8 @@ impl MediaThread {
             events: libc::POLLIN,
             revents: 0,
         });
-        let timeout = match self.shard.next_tick() {
+        let due = [self.shard.next_tick(), self.streams.next_check()];
+        let timeout = match due.into_iter().flatten().min() {
             Some(at) => milliseconds_until(at),
             None => -1,
         };
@@ -85,30 +104,53 @@ impl MediaThread {
     }
 
     /// Returns false when it is time to stop.
-    fn take_orders(&mut self) -> bool {
+    fn take_orders(&mut self, sender: &mut Sender) -> bool {
         self.wake.rest();
-        loop {
+        for _ in 0..ORDERS {
             match self.orders.try_recv() {
                 Ok(Order::Command(command)) => {
                     let now = clock::now();
                     guarded(|| self.shard.command(command, now));
                 }
+                Ok(Order::Open { number, ends }) => self.streams.open(number, ends, clock::now()),
+                Ok(Order::Arrived { path, mut datagram }) => {
+                    self.arrived(&mut datagram, path, sender);
+                }
+                Ok(Order::HungUp(number)) => {
+                    self.streams.hung_up(number);
+                    self.shard.stream_closed(number);
+                }
                 Err(TryRecvError::Empty) => return true,
                 Ok(Order::Stop) | Err(TryRecvError::Disconnected) => return false,
             }
+        }
+        // There may be more, of which nobody will say so again.
+        self.wake.wake();
+        true
+    }
+
+    /// A datagram has come by a stream.
+    fn arrived(&mut self, datagram: &mut [u8], path: Path, sender: &mut Sender) {
+        let is_open = path
+            .stream
+            .is_some_and(|number| self.streams.read_one(number));
+        if !is_open {
+            return;
+        }
+        handle(&mut self.shard, datagram, path, clock::now());
+        if self.shard.outbox().size() > FLUSH_AT {
+            flush(&mut self.shard, sender, &self.socket, &self.streams);
         }
     }
 
     fn take_datagrams(&mut self, receiver: &mut Receiver, sender: &mut Sender) {
         for _ in 0..BATCHES {
             let now = clock::now();
-            let (shard, socket) = (&mut self.shard, &self.socket);
+            let (shard, socket, streams) = (&mut self.shard, &self.socket, &self.streams);
             let more = receiver.receive(socket, |datagram, path| {
-                if !guarded(|| shard.datagram(datagram, path, now)) {
-                    guarded(|| shard.abandon(path, now));
-                }
+                handle(shard, datagram, path, now);
                 if shard.outbox().size() > FLUSH_AT {
-                    sender.flush(socket, shard.outbox());
+                    flush(shard, sender, socket, streams);
                 }
             });
             if !more {
@@ -116,6 +158,18 @@ impl MediaThread {
             }
         }
     }
+}
+
+fn handle(shard: &mut Shard, datagram: &mut [u8], path: Path, now: Instant) {
+    if !guarded(|| shard.datagram(datagram, path, now)) {
+        guarded(|| shard.abandon(path, now));
+    }
+}
+
+/// Sends and clears the outbox.
+fn flush(shard: &mut Shard, sender: &mut Sender, socket: &MediaSocket, streams: &Streams) {
+    streams.fill(shard, clock::now());
+    sender.flush(socket, shard.outbox());
 }
 
 /// Rounded up, so that the moment has come when the wait ends.

@@ -15,8 +15,15 @@ pub(crate) struct Local<'a> {
     pub(crate) version: u64,
     pub(crate) credentials: &'a Credentials,
     pub(crate) fingerprint: Fingerprint,
-    /// Most preferred first.
-    pub(crate) candidates: &'a [SocketAddr],
+    pub(crate) candidates: &'a Candidates,
+}
+
+/// Where clients reach us, most preferred first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Candidates {
+    pub(crate) udp: Vec<SocketAddr>,
+    /// We wait there for the client to connect (RFC 6544).
+    pub(crate) tcp: Vec<SocketAddr>,
 }
 
 /// The streams on which a receive slot is sent.
@@ -211,13 +218,21 @@ impl Sdp {
         }
     }
 
-    fn candidates(&mut self, candidates: &[SocketAddr]) {
-        for (index, candidate) in candidates.iter().enumerate() {
+    fn candidates(&mut self, candidates: &Candidates) {
+        for (index, candidate) in candidates.udp.iter().enumerate() {
             let foundation = index + 1;
-            let priority = host_priority(index, candidate.ip());
+            let priority = udp_priority(index, candidate.ip());
             let (ip, port) = (candidate.ip(), candidate.port());
             self.line(format_args!(
                 "a=candidate:{foundation} 1 udp {priority} {ip} {port} typ host"
+            ));
+        }
+        for (index, candidate) in candidates.tcp.iter().enumerate() {
+            let foundation = candidates.udp.len() + index + 1;
+            let priority = tcp_priority(index, candidate.ip());
+            let (ip, port) = (candidate.ip(), candidate.port());
+            self.line(format_args!(
+                "a=candidate:{foundation} 1 tcp {priority} {ip} {port} typ host tcptype passive"
             ));
         }
         self.line("a=end-of-candidates");
@@ -225,9 +240,18 @@ impl Sdp {
 }
 
 /// RFC 8445, 5.1.2: host candidates of component 1, in their order, IPv4 before IPv6 at equal rank.
-fn host_priority(index: usize, ip: IpAddr) -> u32 {
+fn udp_priority(index: usize, ip: IpAddr) -> u32 {
     const HOST: u32 = 126;
-    let rank = u32::try_from(index).unwrap_or(0x3fff).min(0x3fff) * 2;
-    let local = 0xffff - rank - u32::from(ip.is_ipv6());
-    HOST << 24 | local << 8 | 255
+    HOST << 24 | (0xffff - rank(index, ip)) << 8 | 255
+}
+
+/// RFC 6544, 4.2: below every candidate of UDP, with the local preference of a passive one.
+fn tcp_priority(index: usize, ip: IpAddr) -> u32 {
+    const HOST_TCP: u32 = 90;
+    const PASSIVE: u32 = 4;
+    HOST_TCP << 24 | (PASSIVE << 13 | (0x1fff - rank(index, ip))) << 8 | 255
+}
+
+fn rank(index: usize, ip: IpAddr) -> u32 {
+    u32::try_from(index).unwrap_or(0xfff).min(0xfff) * 2 + u32::from(ip.is_ipv6())
 }

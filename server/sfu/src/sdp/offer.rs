@@ -10,6 +10,7 @@ use tracing::debug;
 use super::section::{MAX_ATTRIBUTES, read_section};
 use crate::api::OfferError;
 use crate::dtls::Fingerprint;
+use crate::ice::Credentials;
 use crate::rtp::extension::{Extension, SlotExtensions};
 
 /// Largest offer that is looked at, in bytes.
@@ -24,10 +25,13 @@ const QUOTED: usize = 120;
 /// Certificates of one offer; browsers have one.
 const MAX_FINGERPRINTS: usize = 8;
 
+/// Longest user fragment and password (RFC 8839, 5.4).
+const MAX_CREDENTIAL: usize = 256;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Offer {
-    /// The client's ICE user fragment: a new one is a restart.
-    pub(crate) user: String,
+    /// The client's ICE credentials: a new user fragment is a restart.
+    pub(crate) credentials: Credentials,
     pub(crate) fingerprints: Vec<Fingerprint>,
     pub(crate) sections: Vec<Section>,
 }
@@ -198,9 +202,7 @@ impl Offer {
         }
         all_different(&sections)?;
         Ok(Offer {
-            user: transport_value(&session, "ice-ufrag")
-                .ok_or(OfferError::Unsupported("ICE"))?
-                .to_owned(),
+            credentials: credentials(&session)?,
             fingerprints: fingerprints(&session)?,
             sections,
         })
@@ -237,6 +239,20 @@ fn transport_values<'a>(
 
 fn transport_value<'a>(session: &'a SessionDescription, key: &'a str) -> Option<&'a str> {
     transport_values(session, key).next()
+}
+
+fn credentials(session: &SessionDescription) -> Result<Credentials, OfferError> {
+    let value = |key| {
+        let value = transport_value(session, key).ok_or(OfferError::Unsupported("ICE"))?;
+        if value.len() > MAX_CREDENTIAL {
+            return Err(OfferError::Malformed("an endless ICE credential".into()));
+        }
+        Ok(value.to_owned())
+    };
+    Ok(Credentials {
+        user: value("ice-ufrag")?,
+        password: value("ice-pwd")?,
+    })
 }
 
 fn fingerprints(session: &SessionDescription) -> Result<Vec<Fingerprint>, OfferError> {

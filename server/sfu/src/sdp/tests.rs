@@ -1,4 +1,4 @@
-use super::answer::{Local, SlotStreams, answer};
+use super::answer::{Candidates, Local, SlotStreams, answer};
 use super::offer::{Direction, Media, Offer};
 use crate::api::OfferError;
 use crate::dtls::Fingerprint;
@@ -31,10 +31,14 @@ fn answered(text: &str) -> String {
         user: "ouruser".into(),
         password: "ourpassword".into(),
     };
-    let candidates = [
-        SocketAddr::from(([192, 0, 2, 1], 7000)),
-        "[2001:db8::1]:7000".parse().unwrap(),
-    ];
+    let both = |port| {
+        let v6 = SocketAddr::new("2001:db8::1".parse().unwrap(), port);
+        vec![SocketAddr::from(([192, 0, 2, 1], port)), v6]
+    };
+    let candidates = Candidates {
+        udp: both(7000),
+        tcp: both(7443),
+    };
     let local = Local {
         session: 77,
         version: 1,
@@ -180,6 +184,8 @@ fn candidates_of_both_families_are_offered_in_order() {
         [
             "a=candidate:1 1 udp 2130706431 192.0.2.1 7000 typ host",
             "a=candidate:2 1 udp 2130705663 2001:db8::1 7000 typ host",
+            "a=candidate:3 1 tcp 1520435199 192.0.2.1 7443 typ host tcptype passive",
+            "a=candidate:4 1 tcp 1520434431 2001:db8::1 7443 typ host tcptype passive",
         ]
     );
 }

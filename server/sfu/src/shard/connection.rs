@@ -35,6 +35,8 @@ pub(super) struct Connection {
     pub(super) feedback: FeedbackRecorder,
     /// Divides what can be sent among the slots.
     pub(super) allocator: Allocator,
+    /// Where our part of the handshake went.
+    pub(super) handshake: HandshakeWay,
     /// Answers given.
     pub(super) version: u64,
     pub(super) heard_at: Instant,
@@ -42,6 +44,33 @@ pub(super) struct Connection {
     reached_at: Option<Instant>,
     /// Stream numbers given away; none is given twice under the same keys.
     pub(super) used_ssrcs: Vec<u32>,
+}
+
+/// The paths by which our part of a handshake went. Who finishes it has received it by one of them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) enum HandshakeWay {
+    #[default]
+    None,
+    Only(Path),
+    Several,
+}
+
+impl HandshakeWay {
+    pub(super) fn went_by(&mut self, path: Path) {
+        *self = match *self {
+            HandshakeWay::None => HandshakeWay::Only(path),
+            HandshakeWay::Only(before) if before == path => HandshakeWay::Only(path),
+            HandshakeWay::Only(_) | HandshakeWay::Several => HandshakeWay::Several,
+        };
+    }
+
+    /// The path by which it must have arrived.
+    pub(super) fn proven(self) -> Option<Path> {
+        match self {
+            HandshakeWay::Only(path) => Some(path),
+            HandshakeWay::None | HandshakeWay::Several => None,
+        }
+    }
 }
 
 /// Keys of both directions.
@@ -98,6 +127,7 @@ impl Connection {
             bindings: HashMap::new(),
             feedback: FeedbackRecorder::default(),
             allocator: Allocator::default(),
+            handshake: HandshakeWay::default(),
             version: 0,
             heard_at: now,
             reached_at: None,

@@ -8,7 +8,7 @@ use super::Shard;
 use super::connection::Secured;
 use crate::api::Event;
 use crate::dtls::{ConnectionNumber, DtlsError, Established, Outcome};
-use crate::ice::stun::{Refusal, Request};
+use crate::ice::stun::{Refusal, Request, Response};
 use crate::media::PeerIndex;
 use crate::outbox::Path;
 use crate::srtp;
@@ -17,6 +17,12 @@ impl Shard {
     /// Handles one datagram; it is decrypted in place.
     pub(crate) fn datagram(&mut self, datagram: &mut [u8], path: Path, now: Instant) {
         match datagram {
+            [1, 1, ..] => {
+                if let Err(refusal) = self.binding_response(datagram, path) {
+                    trace!(%refusal, "binding response refused");
+                    self.figures.unauthenticated += 1;
+                }
+            }
             [0..=3, ..] => {
                 if let Err(refusal) = self.binding_request(datagram, path, now) {
                     trace!(%refusal, "binding request refused");
@@ -85,11 +91,53 @@ impl Shard {
             self.by_path.insert(path, index);
         }
         if answer.nominated {
-            debug!(connection = connection.number.0, "path nominated");
-            self.forget_old_users(index);
-            self.announce(index);
+            self.moved(index);
         }
+        self.check_path(index, now);
         Ok(())
+    }
+
+    /// The answer to a check of ours.
+    fn binding_response(&mut self, datagram: &[u8], path: Path) -> Result<(), Refusal> {
+        let mut response = Response::parse(datagram).ok_or(Refusal::Malformed)?;
+        let index = *self.by_path.get(&path).ok_or(Refusal::UnknownUser)?;
+        let provider = self.provider.clone();
+        let connection = self.peers.connection_mut(index);
+        let connection = connection.ok_or(Refusal::UnknownUser)?;
+        connection
+            .agent
+            .confirm(path, &mut response, provider.crypto())?;
+        self.moved(index);
+        Ok(())
+    }
+
+    /// Media goes by another path from now on.
+    fn moved(&mut self, index: PeerIndex) {
+        if let Some(connection) = self.peers.connection(index) {
+            debug!(connection = connection.number.0, "path nominated");
+        }
+        self.forget_old_users(index);
+        self.announce(index);
+    }
+
+    /// Asks a path that media is about to move to whether the client is really there.
+    fn check_path(&mut self, index: PeerIndex, now: Instant) {
+        let provider = self.provider.clone();
+        let Some(connection) = self.peers.connection_mut(index) else {
+            return;
+        };
+        let check = connection
+            .agent
+            .poll_check(now, &mut *self.dice, provider.crypto());
+        if let Some((path, check)) = check {
+            self.outbox.push(path, &check);
+        }
+    }
+
+    pub(super) fn check_paths(&mut self, now: Instant) {
+        for index in self.peers.indexes() {
+            self.check_path(index, now);
+        }
     }
 
     fn handshake(&mut self, index: PeerIndex, datagram: &[u8], path: Path, now: Instant) {
@@ -140,7 +188,9 @@ impl Shard {
             Ok((inbound, outbound)) => {
                 debug!(connection = number.0, profile = ?established.profile, "secured");
                 connection.secured = Some(Secured::new(inbound, outbound, now));
+                connection.agent.secured(connection.handshake.proven(), now);
                 self.announce(index);
+                self.check_path(index, now);
             }
             Err(_) => self.lose(number, now),
         }
@@ -185,7 +235,15 @@ impl Shard {
                 .or_else(|| self.handshake_path(number));
             if let Some(path) = path {
                 self.outbox.push(path, &datagram);
+                self.note_handshake(number, path);
             }
+        }
+    }
+
+    fn note_handshake(&mut self, number: ConnectionNumber, path: Path) {
+        let index = self.by_number.get(&number);
+        if let Some(connection) = index.and_then(|index| self.peers.connection_mut(*index)) {
+            connection.handshake.went_by(path);
         }
     }
 

@@ -17,11 +17,11 @@ mod peer;
 mod publishing;
 mod reports;
 mod sound;
+mod streams;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -37,6 +37,7 @@ use crate::outbox::{Outbox, Path};
 use crate::random::Randomness;
 use crate::room::loudness::Loudness;
 use crate::room::speaker::Election;
+use crate::sdp::answer::Candidates;
 use crate::timeline::Timeline;
 use peer::{Allowed, Peers};
 
@@ -53,8 +54,9 @@ pub(crate) struct Setup {
     pub(crate) provider: Arc<dyn RTCCryptoProvider>,
     pub(crate) dice: Box<dyn Randomness>,
     pub(crate) identity: Identity,
-    /// Addresses told to the clients, most preferred first.
-    pub(crate) candidates: Vec<SocketAddr>,
+    /// Number of the thread that it runs on.
+    pub(crate) thread: usize,
+    pub(crate) candidates: Candidates,
     pub(crate) timeline: Timeline,
 }
 
@@ -62,7 +64,8 @@ pub(crate) struct Shard {
     provider: Arc<dyn RTCCryptoProvider>,
     dice: Box<dyn Randomness>,
     fingerprint: Fingerprint,
-    candidates: Vec<SocketAddr>,
+    thread: usize,
+    candidates: Candidates,
     timeline: Timeline,
     dtls: Dtls,
     strangers: TokenBucket,
@@ -127,6 +130,7 @@ impl Shard {
             provider: setup.provider,
             dice: setup.dice,
             fingerprint: setup.identity.fingerprint,
+            thread: setup.thread,
             candidates: setup.candidates,
             timeline: setup.timeline,
             strangers: TokenBucket::new(STRANGERS_BURST, STRANGERS_PER_SECOND, now),
@@ -193,6 +197,7 @@ impl Shard {
             self.lose(failed, now);
         }
         self.transmit_handshakes();
+        self.check_paths(now);
         self.ask_again(now);
         if is_due(
             &mut self.timers.transport_feedback,
@@ -226,6 +231,10 @@ impl Shard {
 
     pub(crate) fn outbox(&mut self) -> &mut Outbox {
         &mut self.outbox
+    }
+
+    pub(crate) fn outgoing(&self) -> &Outbox {
+        &self.outbox
     }
 
     /// Says goodbye to every client.

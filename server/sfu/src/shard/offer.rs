@@ -49,7 +49,7 @@ impl Shard {
 
     fn new_credentials(&mut self) -> Credentials {
         Credentials {
-            user: random::ice_characters(&mut *self.dice, USER_LENGTH),
+            user: random::ice_user(&mut *self.dice, self.thread, USER_LENGTH),
             password: random::ice_characters(&mut *self.dice, PASSWORD_LENGTH),
         }
     }
@@ -64,7 +64,7 @@ impl Shard {
         self.by_user.insert(credentials.user.clone(), index);
         self.by_number.insert(number, index);
         self.dtls.expect(number, now);
-        let agent = Agent::new(credentials, offer.user.clone());
+        let agent = Agent::new(credentials, offer.credentials.clone());
         let fingerprints = offer.fingerprints.clone();
         peer.connection = Some(Connection::new(number, agent, fingerprints, now));
     }
@@ -83,14 +83,16 @@ impl Shard {
         if connection.used_ssrcs.len() > MAX_SSRCS {
             return Err(OfferError::Unsupported("a fresh connection"));
         }
-        if !connection.agent.is_restart(&offer.user) {
+        if !connection.agent.is_restart(&offer.credentials.user) {
             return Ok(());
         }
         let credentials = self.new_credentials();
         let user = credentials.user.clone();
         if let Some(connection) = self.peers.connection_mut(index) {
             debug!(connection = connection.number.0, "ICE restart");
-            connection.agent.restart(credentials, offer.user.clone());
+            connection
+                .agent
+                .restart(credentials, offer.credentials.clone());
         }
         self.by_user.insert(user, index);
         self.forget_old_users(index);

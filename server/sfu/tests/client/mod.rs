@@ -50,6 +50,10 @@ pub(crate) struct Client {
     pub(crate) reports: Vec<Vec<u8>>,
     /// Binding requests answered.
     pub(crate) answers: usize,
+    /// Checks of the server that arrived here.
+    pub(crate) checks: usize,
+    /// Does not answer them.
+    pub(crate) is_deaf: bool,
     /// Packets that could not be opened; there should be none.
     pub(crate) unreadable: usize,
     generation: u32,
@@ -88,6 +92,8 @@ impl Client {
             padding: 0,
             reports: Vec::new(),
             answers: 0,
+            checks: 0,
+            is_deaf: false,
             unreadable: 0,
             generation: 0,
             remote: None,
@@ -175,6 +181,8 @@ impl Client {
                 message.unmarshal_binary(datagram).unwrap();
                 if message.typ == BINDING_SUCCESS {
                     self.answers += 1;
+                } else if message.typ == BINDING_REQUEST {
+                    self.answer(&mut message);
                 }
             }
             [20..=63, ..] => self.receive_handshake(datagram, now),
@@ -211,6 +219,31 @@ impl Client {
         } else {
             self.received.push(received);
         }
+    }
+
+    /// Answers a check of the server, as every full agent does.
+    fn answer(&mut self, request: &mut Message) {
+        let provider = RingProvider::new();
+        let (user, _) = self.remote.clone().unwrap();
+        let name = format!("client{}:{user}", self.generation);
+        assert_eq!(request.get(ATTR_USERNAME).unwrap(), name.as_bytes());
+        MessageIntegrity::check(request, offer::PASSWORD.as_bytes(), provider.crypto()).unwrap();
+        self.checks += 1;
+        if self.is_deaf {
+            return;
+        }
+        let setters: [Box<dyn Setter + '_>; 4] = [
+            Box::new(request.transaction_id),
+            Box::new(BINDING_SUCCESS),
+            Box::new(MessageIntegrity::new_short_term_integrity_with_provider(
+                offer::PASSWORD.to_owned(),
+                provider.crypto(),
+            )),
+            Box::new(FINGERPRINT),
+        ];
+        let mut message = Message::new();
+        message.build(&setters).unwrap();
+        self.outgoing.push_back(message.raw);
     }
 
     fn receive_handshake(&mut self, datagram: &[u8], now: Instant) {

@@ -10,12 +10,14 @@ pub(crate) struct Slots {
 const TRANSPORT_SEQUENCE: &str =
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 
+pub(super) const PASSWORD: &str = "a-password-that-is-long-enough";
+
 pub(super) fn write(user: &str, fingerprint: &str, slots: Slots) -> String {
     let count = 4 + slots.audio + slots.video;
     let mids: Vec<String> = (0..count).map(|mid| mid.to_string()).collect();
     let mut sdp = format!(
         "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE {}\r\n\
-         a=ice-ufrag:{user}\r\na=ice-pwd:a-password-that-is-long-enough\r\n\
+         a=ice-ufrag:{user}\r\na=ice-pwd:{PASSWORD}\r\n\
          a=fingerprint:sha-256 {fingerprint}\r\na=setup:actpass\r\n",
         mids.join(" ")
     );

@@ -1,4 +1,5 @@
 // Generated from server/meeting/src/protocol by `make types`. Do not edit.
+import type { IceServer } from "./IceServer";
 import type { MediaState } from "./MediaState";
 import type { Snapshot } from "./Snapshot";
 import type { Timestamp } from "./Timestamp";
@@ -13,4 +14,8 @@ epoch: number, seq: number, server_time: Timestamp, you: You, media: MediaState,
  * `None` while waiting in the lobby, or when `seq` continues from the `resume` that was asked
  * for and the deltas missed follow.
  */
-snapshot: Snapshot | null, };
+snapshot: Snapshot | null, 
+/**
+ * Relays for networks that let nothing else through; new credentials every time.
+ */
+ice_servers: Array<IceServer>, };

@@ -9,6 +9,7 @@ export type { DelegationId } from "./DelegationId";
 export type { DelegationView } from "./DelegationView";
 export type { Goodbye } from "./Goodbye";
 export type { Hello } from "./Hello";
+export type { IceServer } from "./IceServer";
 export type { ItemId } from "./ItemId";
 export type { ItemKind } from "./ItemKind";
 export type { ItemState } from "./ItemState";

@@ -147,6 +147,33 @@ fn a_restart_keeps_the_connection_and_follows_the_client() {
     assert_eq!(stage.client(ALICE).received.len(), 1);
 }
 
+/// A participant that nominates an address which is not its own, to have media sent there.
+#[test]
+fn media_does_not_move_to_an_address_that_does_not_answer() {
+    let mut stage = Stage::with(&[ALICE, BOB]);
+    let own = stage.ports[&ALICE];
+    stage.client(ALICE).is_deaf = true;
+    stage.ports.insert(ALICE, 45_000);
+    stage.run(600);
+    assert_eq!(stage.client(ALICE).checks, 10);
+    stage.say(BOB, 1, 30);
+    assert!(stage.client(ALICE).received.is_empty());
+    stage.ports.insert(ALICE, own);
+    stage.say(BOB, 2, 30);
+    assert_eq!(stage.client(ALICE).received.len(), 1);
+}
+
+#[test]
+fn a_client_is_followed_within_a_round_trip() {
+    let mut stage = Stage::with(&[ALICE, BOB]);
+    stage.ports.insert(ALICE, 45_000);
+    let now = stage.now;
+    stage.client(ALICE).tick(now);
+    stage.exchange();
+    stage.say(BOB, 1, 30);
+    assert_eq!(stage.client(ALICE).received.len(), 1);
+}
+
 #[test]
 fn a_changed_certificate_needs_a_fresh_offer() {
     let mut stage = Stage::with(&[ALICE]);

@@ -14,6 +14,7 @@ use crate::client::{Audio, BOTH_PROFILES, Client, Shape, Slots, Video};
 use crate::dtls::Identity;
 use crate::outbox::Path;
 use crate::random::tests::Counting;
+use crate::sdp::answer::Candidates;
 use crate::shard::{Setup, Shard};
 use crate::tests::start;
 use crate::timeline::Timeline;
@@ -49,7 +50,11 @@ impl Stage {
             identity: Identity::new(certificate, &*provider).unwrap(),
             provider,
             dice: Box::new(Counting(7)),
-            candidates: vec![SocketAddr::from(([192, 0, 2, 100], 7000))],
+            thread: 0,
+            candidates: Candidates {
+                udp: vec![SocketAddr::from(([192, 0, 2, 100], 7000))],
+                tcp: Vec::new(),
+            },
             timeline: Timeline::new(now, Duration::from_secs(1_000_000)),
         };
         Stage {
@@ -193,10 +198,10 @@ impl Stage {
     }
 
     pub(super) fn path(&self, peer: PeerKey) -> Path {
-        Path {
-            remote: SocketAddr::from(([192, 0, 2, 1], self.ports[&peer])),
-            local: IpAddr::from([192, 0, 2, 100]),
-        }
+        Path::udp(
+            SocketAddr::from(([192, 0, 2, 1], self.ports[&peer])),
+            IpAddr::from([192, 0, 2, 100]),
+        )
     }
 
     fn collect(&mut self) {
