@@ -68,6 +68,7 @@ test('the host comes in directly, the others wait at the door', async () => {
     await expect(guest.page.locator('[data-lobby]')).toBeVisible();
     await admit(host.page, guest.id);
     await inside(guest.page);
+    await expect(guest.page.locator('main'), 'keys go on in the room').toBeFocused();
     truth.came(guest.id);
   }
 });
@@ -149,6 +150,24 @@ test('a microphone that is off is heard by nobody, and everybody sees it', async
   await expect(control(second.page, 'mic')).toHaveAttribute('data-state', 'on');
 });
 
+test('a role is given by a press of its own, not by a choice in passing', async () => {
+  const [host, second] = everybody();
+  if (!host || !second) throw new Error('four people meet');
+  const row = host.page.locator(`[data-person-row="${second.id}"]`);
+  const role = row.getByLabel('Role in this session');
+  const badge = row.locator('.bdg', { hasText: 'Technician' });
+  await role.focus();
+  await role.selectOption('host');
+  await expect(row.getByText('A host admits and removes people')).toBeVisible();
+  await role.selectOption('technician');
+  await expect(badge).toHaveCount(0);
+  await row.locator('[data-person-action="give-role"]').click();
+  await expect(badge).toBeVisible();
+  await role.selectOption('delegate');
+  await row.locator('[data-person-action="give-role"]').click();
+  await expect(badge).toHaveCount(0);
+});
+
 test('hands keep the order of the server', async () => {
   const [host, second, third] = everybody();
   if (!host || !second || !third) throw new Error('four people meet');
@@ -167,7 +186,9 @@ test('chat reaches everybody as it was written', async () => {
   const [host, second] = everybody();
   if (!host || !second) throw new Error('four people meet');
   const text = '=1+1 欢迎 <b>Grüße</b> مرحبا';
-  await openTab(second.page, 'chat');
+  await second.page.locator('main').focus();
+  await second.page.keyboard.press('c');
+  await expect(second.page.locator('[data-chat-input]')).toBeFocused();
   await second.page.locator('[data-chat-input]').fill(text);
   await second.page.keyboard.press('Enter');
   for (const reader of everybody()) {
@@ -221,7 +242,7 @@ test('one leaves and comes back, one is removed, then the host ends it for all',
   await leave(host.page, 'all');
   for (const still of [host, second, third]) truth.went(still.id, 'ended');
   for (const still of [host, second, third])
-    await expect(still.page.locator('[data-after]')).toBeVisible();
+    await expect(still.page.locator('[data-after] h1')).toBeFocused();
 });
 
 interface Filed {
