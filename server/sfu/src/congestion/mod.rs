@@ -334,10 +334,11 @@ impl Controller {
     }
 
     fn adjust(&mut self, has_evidence: bool, now: Micros) {
-        let usage = match self.trend.usage() {
-            Usage::Over if !has_evidence => Usage::Under,
-            usage => usage,
-        };
+        let mut usage = self.trend.usage();
+        if usage == Usage::Over && !has_evidence {
+            // The queue is known already, and nothing newer.
+            usage = Usage::Under;
+        }
         let observed = Observed {
             usage,
             acknowledged: self.acknowledged.over(LATELY),

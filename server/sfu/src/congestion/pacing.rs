@@ -61,7 +61,7 @@ impl Pacing {
     /// When the next piece of what waits may go out.
     pub(crate) fn ready_at(&mut self, now: Micros) -> Micros {
         self.count(now);
-        let quantum = self.rate.bytes_in(QUANTUM).min(QUANTUM_BYTES).max(PACKET);
+        let quantum = self.rate.bytes_in(QUANTUM).clamp(PACKET, QUANTUM_BYTES);
         let excess = self.ahead - (self.burst - quantum).max(0.0);
         now + self.rate.time_for(excess).as_micros() as Micros
     }

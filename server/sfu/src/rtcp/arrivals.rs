@@ -134,8 +134,9 @@ mod tests {
 
     #[test]
     fn all_kinds_of_chunks_are_read() {
-        // Two lost, then a vector of single bits, then one of pairs.
-        let chunks = [0x0002, 0b10_1000_0000_0000_01, 0b11_10_01_00_00_00_00_00];
+        // Two lost, then fourteen of one bit each, of which the first and the last arrived, then
+        // seven of two bits each, of which the first two did.
+        let chunks = [0x0002, 0xa001, 0xe400];
         let packet = message(&chunks, 18, &[4, 8, 0xff, 0xfe, 2]);
         let report = ArrivalReport::parse(&packet).unwrap();
         assert_eq!(report.reference(), 5);

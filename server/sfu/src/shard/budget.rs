@@ -147,7 +147,8 @@ fn steps(publication: &Publication, tile: Size) -> Vec<Step> {
         let rates = &stream.rates;
         // What it would take must be known, except of the least.
         let is_usable = stream.activity.is_sent() && rates.are_known();
-        if !is_usable && !(layer == largest && steps.is_empty()) {
+        let is_only = layer == largest && steps.is_empty();
+        if !is_usable && !is_only {
             continue;
         }
         let all = rates.up_to(ALL);

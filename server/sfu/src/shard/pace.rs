@@ -25,9 +25,15 @@ impl Shard {
     }
 
     pub(super) fn take_turns(&mut self, now: Instant) {
-        let mut paced = std::mem::take(&mut self.paced);
-        paced.retain(|index| self.take_turn(*index, now));
-        self.paced.extend(paced);
+        let mut place = 0;
+        // In place, so that a fault with one leaves the others in the list.
+        while let Some(&index) = self.paced.get(place) {
+            if self.take_turn(index, now) {
+                place += 1;
+            } else {
+                self.paced.swap_remove(place);
+            }
+        }
     }
 
     /// Says whether there will be another.

@@ -4,9 +4,11 @@ use crate::api::Event;
 use crate::congestion::bitrate::Bitrate;
 
 fn stood_still(stage: &Stage) -> Vec<usize> {
-    let paused = |event: &Event| match event {
-        Event::Paused { peer: BOB, mids } => Some(mids.len()),
-        _ => None,
+    let paused = |event: &Event| {
+        let Event::Paused { peer: BOB, mids } = event else {
+            return None;
+        };
+        Some(mids.len())
     };
     stage.events.iter().filter_map(paused).collect()
 }
@@ -98,6 +100,7 @@ fn fewer_pictures_a_second_where_the_smallest_is_too_much() {
     show.run(10.0);
     let fewer = show.viewer.pictures - pictures;
     assert!(fewer < all * 9 / 10 && fewer > all / 8, "{fewer} of {all}");
+    assert_eq!(show.viewer.gaps, 0);
     assert!(show.viewer.freeze < 1_000_000, "{}", show.viewer.freeze);
 }
 
@@ -120,4 +123,21 @@ fn a_client_that_never_tells_of_arrivals_gets_its_picture_all_the_same() {
     show.run(10.0);
     assert!(show.viewer.pictures > 200, "{}", show.viewer.pictures);
     assert!(show.viewer.freeze < 500_000, "{}", show.viewer.freeze);
+}
+
+#[test]
+fn a_picture_within_the_target_leaves_at_once_and_a_huge_one_in_pieces() {
+    let mut show = Broadcast::new(7, 1280, 720);
+    show.run(5.02);
+    assert!(show.target() > 2_500.0, "{}", show.target());
+    assert_eq!(show.burst(10), 10);
+    show.run(0.5);
+    let at_once = show.burst(60);
+    assert!((10..40).contains(&at_once), "{at_once}");
+    let pictures = show.viewer.pictures;
+    show.viewer.freeze = 0;
+    show.run(0.5);
+    assert!(show.viewer.pictures - pictures > 60);
+    assert!(show.viewer.freeze < 150_000, "{}", show.viewer.freeze);
+    assert_eq!(show.viewer.gaps, 0);
 }

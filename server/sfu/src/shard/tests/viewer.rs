@@ -51,6 +51,9 @@ pub(super) struct Viewer {
     /// Layers in the order in which they were shown, and when each began.
     pub(super) layers: Vec<(u8, i64)>,
     pub(super) pictures: usize,
+    /// Pictures that did not follow the one before, though no packet was missing.
+    pub(super) gaps: usize,
+    picture: Option<u16>,
     pub(super) sounds: usize,
 }
 
@@ -58,6 +61,7 @@ pub(super) struct Viewer {
 struct Shown {
     layer: u8,
     begins_key_frame: bool,
+    picture: u16,
 }
 
 impl Broadcast {
@@ -155,7 +159,7 @@ impl Broadcast {
             }
         }
         self.picture = self.picture.wrapping_add(1);
-        for (layer, (packets, bytes)) in LAYERS.into_iter().enumerate() {
+        for (layer, (packets, _)) in LAYERS.into_iter().enumerate() {
             let key_frame = self.key_wanted.remove(&layer);
             let packets = if key_frame {
                 packets * KEY_FRAME
@@ -163,24 +167,39 @@ impl Broadcast {
                 packets
             };
             for part in 0..packets {
-                let video = if key_frame {
-                    key_picture(layer, self.picture)
-                } else {
-                    picture(layer, self.picture)
-                };
-                let temporal = PATTERN[usize::from(self.picture) % PATTERN.len()];
-                self.sequences[layer] = self.sequences[layer].wrapping_add(1);
-                alice.send_video(&Video {
-                    sequence: self.sequences[layer],
-                    shape: Shape {
-                        continues: part > 0,
-                        temporal: if key_frame { 0 } else { temporal },
-                        filling: bytes,
-                    },
-                    ..video
-                });
+                self.send_part(layer, part, key_frame);
             }
         }
+    }
+
+    fn send_part(&mut self, layer: usize, part: u16, key_frame: bool) {
+        let video = if key_frame {
+            key_picture(layer, self.picture)
+        } else {
+            picture(layer, self.picture)
+        };
+        let temporal = PATTERN[usize::from(self.picture) % PATTERN.len()];
+        self.sequences[layer] = self.sequences[layer].wrapping_add(1);
+        let (_, filling) = LAYERS[layer];
+        self.stage.client(ALICE).send_video(&Video {
+            sequence: self.sequences[layer],
+            shape: Shape {
+                continues: part > 0,
+                temporal: if key_frame { 0 } else { temporal },
+                filling,
+            },
+            ..video
+        });
+    }
+
+    /// A picture of so many packets on the highest layer. Returns how many packets leave at once.
+    pub(super) fn burst(&mut self, packets: u16) -> usize {
+        self.picture = self.picture.wrapping_add(1);
+        for part in 0..packets {
+            self.send_part(2, part, false);
+        }
+        self.stage.exchange();
+        self.caught.borrow().len()
     }
 
     fn receive(&mut self) {
@@ -238,18 +257,20 @@ impl Viewer {
         }
         self.newest = self.newest.max(Some(position));
         // What is empty only fills its place.
+        let picture = picture_of(payload);
         let (layer, begins_key_frame) = match payload {
             [] => (u8::MAX, false),
-            [first, ..] => (
-                payload[payload.len() - 1],
-                first & 0x10 != 0 && payload[6] & 1 == 0,
-            ),
+            [first, ..] => {
+                let is_key_frame = first & 0x10 != 0 && payload[6] & 1 == 0;
+                (payload[payload.len() - 1], is_key_frame)
+            }
         };
         self.packets.insert(
             position,
             Shown {
                 layer,
                 begins_key_frame,
+                picture,
             },
         );
     }
@@ -262,6 +283,7 @@ impl Viewer {
         loop {
             if let Some(shown) = self.packets.remove(&self.next) {
                 self.next += 1;
+                self.follow(&shown);
                 self.pictures += usize::from(shown.layer != u8::MAX);
                 self.freeze = self.freeze.max(now - self.shown_at);
                 self.shown_at = now;
@@ -279,10 +301,21 @@ impl Viewer {
                 break;
             };
             self.next = *position;
+            self.picture = None;
             self.packets = self.packets.split_off(&self.next);
         }
         self.freeze = self.freeze.max(now - self.shown_at);
         self.asked = self.asked.split_off(&self.next.min(newest));
+    }
+
+    fn follow(&mut self, shown: &Shown) {
+        if shown.layer == u8::MAX {
+            return;
+        }
+        if let Some(before) = self.picture.replace(shown.picture) {
+            let step = shown.picture.wrapping_sub(before) & 0x7fff;
+            self.gaps += usize::from(step > 1);
+        }
     }
 
     fn missing(&mut self, now: i64) -> Vec<u16> {
@@ -314,4 +347,11 @@ impl Viewer {
     pub(super) fn layer(&self) -> u8 {
         self.layers.last().unwrap().0
     }
+}
+
+fn picture_of(payload: &[u8]) -> u16 {
+    let bytes = payload
+        .get(2..4)
+        .map_or([0; 2], |bytes| [bytes[0], bytes[1]]);
+    u16::from_be_bytes(bytes) & 0x7fff
 }
