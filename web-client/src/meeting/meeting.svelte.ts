@@ -124,7 +124,7 @@ export class Meeting {
         this.#signal.check();
         if (this.#signal.line.at === 'open' && this.room.inRoom) this.link.restart();
       },
-      seen: () => this.#signal.check(),
+      seen: () => this.#signal.retryNow(),
     });
     this.#signal.connect();
     return () => {

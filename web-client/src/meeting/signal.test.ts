@@ -185,6 +185,23 @@ describe('the line to the server', () => {
     expect(signal.line).toMatchObject({ at: 'lost', attempt: 1 });
   });
 
+  it('asks again when it could not have read the answer', () => {
+    openLine();
+    vi.advanceTimersByTime(1_000);
+    signal.check();
+    const now = performance.now();
+    vi.spyOn(performance, 'now').mockReturnValue(now + 30_000);
+    const before = last().said.length;
+    vi.advanceTimersByTime(3_000);
+    vi.mocked(performance.now).mockRestore();
+    expect(signal.line).toEqual({ at: 'open' });
+    expect(
+      last()
+        .said.slice(before)
+        .map(({ type }) => type),
+    ).toContain('ping');
+  });
+
   it('keeps a line that does', () => {
     openLine();
     vi.advanceTimersByTime(1_000);

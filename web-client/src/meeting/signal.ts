@@ -148,9 +148,7 @@ export class Signal {
     const asked = localNow();
     this.#ping();
     clearTimeout(this.#doubt);
-    this.#doubt = setTimeout(() => {
-      if (this.#heard < asked) this.#lose();
-    }, ANSWER_WITHIN);
+    this.#doubt = setTimeout(() => this.#judge(asked), ANSWER_WITHIN);
   }
 
   /** Asks for something. Rejects with [`Refused`] or [`Disconnected`]. */
@@ -247,9 +245,16 @@ export class Signal {
     // A beat that comes late says that this page slept, not that the server is silent.
     const hasSlept = now - this.#beaten > 2 * PING_EVERY;
     this.#beaten = now;
-    if (hasSlept) this.check();
-    else if (now - this.#heard > SILENCE) this.#lose();
-    else this.#ping();
+    if (now - this.#heard <= SILENCE) this.#ping();
+    else if (hasSlept) this.check();
+    else this.#lose();
+  }
+
+  #judge(asked: number): void {
+    if (this.#heard >= asked) return;
+    // Held up itself, the page may have an answer that it has not read yet.
+    if (localNow() - asked > 2 * ANSWER_WITHIN) this.check();
+    else this.#lose();
   }
 
   #ping(): void {
