@@ -33,6 +33,11 @@ export class Office {
     return (await this.#call('POST', path, body)).json() as Promise<T>;
   }
 
+  /** Withdraws somebody's personal link. */
+  async revoke(session: string, person: string): Promise<void> {
+    await this.#call('DELETE', `/api/sessions/${session}/people/${person}/link`);
+  }
+
   async #call(method: string, path: string, body?: unknown): Promise<Response> {
     const response = await fetch(new URL(path, this.url), {
       method,

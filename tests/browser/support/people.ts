@@ -63,17 +63,23 @@ export class Desk {
   static async open(
     person: Person,
     engine: Engine,
-    options: { locale?: string; width?: number; height?: number; sharesTab?: boolean } = {},
+    options: {
+      locale?: string;
+      width?: number;
+      height?: number;
+      sharesTab?: boolean;
+      refuses?: 'camera';
+    } = {},
   ): Promise<Desk> {
     const folder = mkdtempSync(join(tmpdir(), 'yunqiao-desk-'));
     const browser =
       engine === 'chromium'
-        ? await openChromium(person, folder, options.sharesTab ?? false)
+        ? await openChromium(person, folder, options)
         : await openFirefox(person);
     const context = await browser.newContext({
       locale: options.locale ?? 'en-GB',
       viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
-      ...(engine === 'chromium' ? { permissions: ['camera', 'microphone'] } : {}),
+      ...(engine === 'chromium' ? { permissions: allowed(options.refuses) } : {}),
     });
     await context.addInitScript(keepConnections);
     if (engine === 'firefox') await context.addInitScript(fakeCamera, [...person.colour]);
@@ -99,11 +105,15 @@ export class Desk {
   }
 }
 
+function allowed(refused?: 'camera'): string[] {
+  return refused === 'camera' ? ['microphone'] : ['camera', 'microphone'];
+}
+
 /** `sharesTab`: asked for a screen it gives its tab with the slides, not a synthetic picture. */
 async function openChromium(
   person: Person,
   folder: string,
-  sharesTab: boolean,
+  { sharesTab = false, refuses }: { sharesTab?: boolean; refuses?: 'camera' },
 ): Promise<Browser> {
   const picture = join(folder, 'camera.y4m');
   const sound = join(folder, 'microphone.wav');
@@ -115,9 +125,9 @@ async function openChromium(
     ...(sharesTab && { ignoreDefaultArgs: ['--mute-audio'] }),
     args: [
       '--no-sandbox',
-      sharesTab
-        ? `--auto-select-tab-capture-source-by-title=${SLIDES}`
-        : '--use-fake-ui-for-media-stream',
+      ...(sharesTab ? [`--auto-select-tab-capture-source-by-title=${SLIDES}`] : []),
+      // It says yes to every question, also where the context does not.
+      ...(sharesTab || refuses !== undefined ? [] : ['--use-fake-ui-for-media-stream']),
       '--use-fake-device-for-media-stream=fps=30',
       `--use-file-for-fake-video-capture=${picture}`,
       `--use-file-for-fake-audio-capture=${sound}`,
