@@ -121,6 +121,15 @@ impl Server {
         }
     }
 
+    /// What it tells Prometheus.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn metrics(&self) -> anyhow::Result<String> {
+        let answer = reqwest::get(format!("{}/metrics", self.url)).await?;
+        Ok(answer.text().await?)
+    }
+
     /// Becomes the first organizer.
     ///
     /// # Errors

@@ -89,6 +89,44 @@ pub enum EndReason {
     Empty,
 }
 
+/// The quality of connections over a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct LinkSummary {
+    /// Time that was measured, of all devices together.
+    pub seconds: u32,
+    /// Median of there and back; `None` when it was never known.
+    pub round_trip_ms: Option<u16>,
+    /// Mean of the worse direction.
+    pub lost_per_mille: u16,
+    /// Share of the time in which a direction was poor.
+    pub poor_per_mille: u16,
+    /// Share of the time in which nothing arrived.
+    pub silent_per_mille: u16,
+}
+
+impl LinkSummary {
+    /// Both together, each by the time it speaks of.
+    #[must_use]
+    pub fn and(self, other: LinkSummary) -> LinkSummary {
+        let (a, b) = (u64::from(self.seconds), u64::from(other.seconds));
+        let mean = |one: u16, two: u16| {
+            let sum = u64::from(one) * a + u64::from(two) * b;
+            u16::try_from(sum.checked_div(a + b).unwrap_or(0)).unwrap_or(u16::MAX)
+        };
+        let round_trip_ms = match (self.round_trip_ms, other.round_trip_ms) {
+            (Some(one), Some(two)) => Some(mean(one, two)),
+            (one, two) => one.or(two),
+        };
+        LinkSummary {
+            seconds: self.seconds.saturating_add(other.seconds),
+            round_trip_ms,
+            lost_per_mille: mean(self.lost_per_mille, other.lost_per_mille),
+            poor_per_mille: mean(self.poor_per_mille, other.poor_per_mille),
+            silent_per_mille: mean(self.silent_per_mille, other.silent_per_mille),
+        }
+    }
+}
+
 /// The stored form is `{"event": "...", ...}`; `version` of the store's row says which release's
 /// shape it has. A variant is only ever added to, with defaults for what is new.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,6 +202,13 @@ pub enum Event {
     },
     /// The service stops in good order while the session is on, whether anybody is there or not.
     Stopped,
+    /// How media flowed to and from the devices of one delegation, since the room was (re)built:
+    /// kept when the session ends, and when the service stops.
+    Quality {
+        delegation: DelegationId,
+        #[serde(flatten)]
+        summary: LinkSummary,
+    },
     /// Appended by the service when it comes back: nobody was present from `from` until now.
     Interrupted {
         from: Timestamp,
@@ -208,6 +253,7 @@ impl Event {
             | Event::HandRaised { .. }
             | Event::HandLowered { .. }
             | Event::Stopped
+            | Event::Quality { .. }
             | Event::Interrupted { .. }
             | Event::Ended { .. }
             | Event::Erased { .. } => None,

@@ -92,6 +92,7 @@ impl Model {
             ServerMessage::Done { .. }
             | ServerMessage::Rejected { .. }
             | ServerMessage::Layers { .. }
+            | ServerMessage::Quality { .. }
             | ServerMessage::Pong { .. } => {}
         }
         Ok(())

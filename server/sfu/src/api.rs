@@ -2,6 +2,7 @@
 //! rooms and peers are numbers chosen by the caller.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use thiserror::Error;
 
@@ -140,11 +141,55 @@ pub enum Event {
         room: RoomKey,
         levels: Vec<(PeerKey, u8)>,
     },
+    /// How media flowed to and from every connected peer of a room, about every two seconds.
+    Quality {
+        room: RoomKey,
+        peers: Vec<PeerQuality>,
+    },
     /// Who speaks now; nobody after a while of silence.
     Speaker {
         room: RoomKey,
         peer: Option<PeerKey>,
     },
+}
+
+/// How media flowed to and from one peer since the last report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeerQuality {
+    pub peer: PeerKey,
+    /// From the peer to the engine.
+    pub up: Flow,
+    /// From the engine to the peer.
+    pub down: Flow,
+    /// There and back; `None` before the peer has reported on anything.
+    pub round_trip: Option<Duration>,
+    /// The receive slots that show or sound something.
+    pub slots: Vec<SlotQuality>,
+}
+
+/// One direction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flow {
+    pub bits_per_second: u32,
+    /// Packets lost on the way, retransmissions not counted, of a thousand.
+    pub lost_per_mille: u16,
+    /// The largest of the streams.
+    pub jitter: Duration,
+    /// Nothing arrives although something should.
+    pub is_silent: bool,
+}
+
+/// One receive slot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlotQuality {
+    pub mid: String,
+    pub source: Source,
+    /// The simulcast layer that plays, 0 is the lowest.
+    pub layer: Option<u8>,
+    pub bits_per_second: u32,
+    pub lost_per_mille: u16,
+    /// How often nothing came of a camera for a second although the engine received it.
+    pub freezes: u16,
 }
 
 /// Why an offer was not answered. It quotes nothing of the offer, which holds addresses and keys.

@@ -70,6 +70,7 @@ fn metrics(app: &App, figures: &Figures) -> Response {
         usize::from(is_behind(app)),
     );
     write_media(&mut out, &app.rooms.media_figures());
+    app.rooms.write_quality(&mut out);
     figures.write(&mut out);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], out).into_response()
 }

@@ -4,11 +4,14 @@
 //! adopts the peer of its former connection, and its PeerConnection goes on.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use meeting::id::{ConnectionId, PersonId, SessionId};
 use meeting::protocol::{Level, MediaAnswer, Picture, Reason, ServerMessage, Slot, SourceKind};
-use meeting::room::{MediaCommand, MediaReport, Source as Wanted};
-use sfu::{Command, Engine, Event, Kind, OfferError, OwnerKey, PeerKey, RoomKey, Source, Want};
+use meeting::room::{Flow, LinkReport, MediaCommand, MediaReport, Source as Wanted};
+use sfu::{
+    Command, Engine, Event, Kind, OfferError, OwnerKey, PeerKey, PeerQuality, RoomKey, Source, Want,
+};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::pump::Pump;
@@ -268,6 +271,10 @@ impl MediaDesk {
                 camera,
             }),
             Event::Levels { levels, .. } => Heard::TellAll(self.levels(&levels)),
+            Event::Quality { peers, .. } => {
+                let reports = peers.iter().filter_map(|peer| self.link_report(peer));
+                Heard::Report(MediaReport::Quality(reports.collect()))
+            }
             Event::Speaker { peer, .. } => {
                 let person = peer.and_then(|peer| self.person(peer));
                 Heard::Report(MediaReport::Speaker { person })
@@ -291,6 +298,16 @@ impl MediaDesk {
         ServerMessage::Slots {
             slots: slots.iter().map(slot).collect(),
         }
+    }
+
+    fn link_report(&self, quality: &PeerQuality) -> Option<LinkReport> {
+        let millis = |time: Duration| u16::try_from(time.as_millis()).unwrap_or(u16::MAX);
+        Some(LinkReport {
+            connection: self.peers.get(&quality.peer)?.connection,
+            up: flow_of(quality.up),
+            down: flow_of(quality.down),
+            round_trip: quality.round_trip.map(millis),
+        })
     }
 
     fn levels(&self, levels: &[(PeerKey, u8)]) -> ServerMessage {
@@ -324,6 +341,13 @@ impl MediaDesk {
             self.engine.command(Command::Leave { peer });
         }
         self.pump.room_gone(self.room);
+    }
+}
+
+fn flow_of(flow: sfu::Flow) -> Flow {
+    Flow {
+        lost_per_mille: flow.lost_per_mille,
+        is_silent: flow.is_silent,
     }
 }
 

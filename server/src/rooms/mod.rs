@@ -6,6 +6,7 @@
 
 mod held;
 mod media;
+mod meter;
 mod outbox;
 mod pump;
 mod task;
@@ -238,6 +239,11 @@ impl Rooms {
     /// What the media engine has counted, one entry a thread.
     pub fn media_figures(&self) -> Vec<sfu::Figures> {
         self.0.engine.figures()
+    }
+
+    /// How media flows over all rooms, in Prometheus' text format.
+    pub fn write_quality(&self, out: &mut String) {
+        self.0.pump.meter().write(out);
     }
 
     /// No new rooms; every device is told; returns when all that was said is kept, or when the

@@ -2,9 +2,12 @@
 //! engine's threads share nothing with the rooms but a queue.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sfu::{Event, PeerKey, RoomKey};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use super::meter::Meter;
 
 /// What the pump is told.
 #[derive(Debug)]
@@ -28,18 +31,32 @@ enum Note {
 
 /// Where rooms and the engine hand in their notes; cheap to clone.
 #[derive(Debug, Clone)]
-pub(super) struct Pump(UnboundedSender<Note>);
+pub(super) struct Pump {
+    notes: UnboundedSender<Note>,
+    meter: Arc<Meter>,
+}
 
 impl Pump {
     /// Starts the task; it ends when the last handle is gone.
     pub(super) fn start() -> Self {
         let (notes, incoming) = unbounded_channel();
         tokio::spawn(run(incoming));
-        Self(notes)
+        Self {
+            notes,
+            meter: Arc::default(),
+        }
+    }
+
+    /// How media flows, over all rooms.
+    pub(super) fn meter(&self) -> &Meter {
+        &self.meter
     }
 
     /// For the engine's threads.
     pub(super) fn event(&self, event: Event) {
+        if let Event::Quality { peers, .. } = &event {
+            self.meter.note(peers);
+        }
         self.note(Note::Event(event));
     }
 
@@ -64,7 +81,7 @@ impl Pump {
 
     fn note(&self, note: Note) {
         // The task lives as long as any handle; after that nobody is there to care.
-        let _ = self.0.send(note);
+        let _ = self.notes.send(note);
     }
 }
 
@@ -75,7 +92,9 @@ async fn run(mut incoming: UnboundedReceiver<Note>) {
         match note {
             Note::Event(event) => {
                 let room = match &event {
-                    Event::Levels { room, .. } | Event::Speaker { room, .. } => Some(*room),
+                    Event::Levels { room, .. }
+                    | Event::Speaker { room, .. }
+                    | Event::Quality { room, .. } => Some(*room),
                     Event::Connected { peer }
                     | Event::Lost { peer }
                     | Event::Slots { peer, .. }

@@ -434,6 +434,7 @@ export type components = {
              * @description How many of them were present at any time.
              */
             present: number;
+            quality: components["schemas"]["LinkSummary"] | null;
             /**
              * Format: int64
              * @description Time in which at least one of them was present.
@@ -637,6 +638,34 @@ export type components = {
         LastExchange: {
             date: components["schemas"]["Timestamp"];
             title: components["schemas"]["Localized"];
+        };
+        /** @description The quality of connections over a while. */
+        LinkSummary: {
+            /**
+             * Format: int32
+             * @description Mean of the worse direction.
+             */
+            lost_per_mille: number;
+            /**
+             * Format: int32
+             * @description Share of the time in which a direction was poor.
+             */
+            poor_per_mille: number;
+            /**
+             * Format: int32
+             * @description Median of there and back; `None` when it was never known.
+             */
+            round_trip_ms: number | null;
+            /**
+             * Format: int32
+             * @description Time that was measured, of all devices together.
+             */
+            seconds: number;
+            /**
+             * Format: int32
+             * @description Share of the time in which nothing arrived.
+             */
+            silent_per_mille: number;
         };
         /** @description One text in several languages, by BCP 47 tag (`zh-CN`, `en`, `ko`). */
         Localized: {

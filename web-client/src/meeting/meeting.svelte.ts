@@ -90,6 +90,7 @@ export class Meeting {
         change: (change) => this.#changed(change),
         slots: (slots) => this.link.mapped(slots),
         layers: (kind, on) => this.link.needed(kind, on),
+        quality: (people) => this.room.rate(people),
         levels: (levels) => this.room.hear(levels),
       },
     });

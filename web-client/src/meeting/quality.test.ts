@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge, Steady, type Flow, type Quality } from './quality';
+import { judge, Steady, worse, type Flow, type Quality } from './quality';
 
 const flow = (ofTarget: number | null, loss: number, silentFor = 0): Flow => ({
   ofTarget,
@@ -64,4 +64,11 @@ describe('a steady condition', () => {
     expect(steady.feed(true, 1_000)).toBe(false);
     expect(steady.feed(true, 2_000)).toBe(true);
   });
+});
+
+it('of two directions the worse one counts, and what is not known does not', () => {
+  expect(worse('good', 'poor')).toBe('poor');
+  expect(worse('lost', 'poor')).toBe('lost');
+  expect(worse(null, 'good')).toBe('good');
+  expect(worse(null, null)).toBeNull();
 });

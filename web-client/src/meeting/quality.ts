@@ -1,6 +1,12 @@
 /** How well media flows in one direction. */
 export type Quality = 'good' | 'poor' | 'lost';
 
+/** The worse of two, either of which may not be known. */
+export function worse(one: Quality | null, other: Quality | null): Quality | null {
+  const rank = (quality: Quality | null) => [null, 'good', 'poor', 'lost'].indexOf(quality);
+  return rank(one) >= rank(other) ? one : other;
+}
+
 export interface Flow {
   /** Bits that came (or left) against what was meant to: 1 = all of it; `null` = no target known. */
   ofTarget: number | null;

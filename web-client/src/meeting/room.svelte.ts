@@ -3,6 +3,7 @@ import type {
   DelegationView,
   ItemView,
   Level,
+  PersonQuality,
   PersonView,
   Snapshot,
   Welcome,
@@ -26,6 +27,8 @@ const RANKS: readonly PersonView['rank'][] = [
 export class Room {
   snapshot = $state<Snapshot | null>(null);
   you = $state<You | null>(null);
+  /** Of those whose quality the server told; everybody else is good. */
+  qualities = $state.raw<ReadonlyMap<string, PersonQuality>>(new Map());
   levels = $state.raw<ReadonlyMap<string, number>>(new Map());
 
   people = $derived(this.snapshot?.people ?? []);
@@ -45,6 +48,7 @@ export class Room {
    *  what is known, or to wait at the door. */
   welcome({ you, snapshot }: Welcome): void {
     this.you = you;
+    this.qualities = new Map();
     if (snapshot) this.enter(you, snapshot);
     else if (you.presence === 'waiting') this.snapshot = null;
   }
@@ -70,6 +74,11 @@ export class Room {
       default:
         if (this.snapshot) apply(this.snapshot, change);
     }
+  }
+
+  rate(people: readonly PersonQuality[]): void {
+    const told = people.map((quality) => [quality.person, quality] as const);
+    this.qualities = new Map([...this.qualities, ...told]);
   }
 
   hear(levels: readonly Level[]): void {

@@ -53,6 +53,7 @@ describe('the line to the server', () => {
         change: (change) => changes.push(change.change === 'opened' ? change.at : -1),
         slots: () => undefined,
         layers: () => undefined,
+        quality: () => undefined,
         levels: () => undefined,
       },
     });

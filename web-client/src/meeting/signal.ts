@@ -7,6 +7,7 @@ import {
   type Hello,
   type Level,
   type MediaAnswer,
+  type PersonQuality,
   type Picture,
   type Reason,
   type Resume,
@@ -53,6 +54,7 @@ export interface SignalEvents {
   change(change: Change): void;
   slots(slots: Slot[]): void;
   layers(kind: Picture, on: string[]): void;
+  quality(people: PersonQuality[]): void;
   levels(levels: Level[]): void;
 }
 
@@ -195,6 +197,8 @@ export class Signal {
         return this.options.events.slots(message.slots);
       case 'layers':
         return this.options.events.layers(message.kind, message.on);
+      case 'quality':
+        return this.options.events.quality(message.people);
       case 'levels':
         return this.options.events.levels(message.levels);
       case 'pong':

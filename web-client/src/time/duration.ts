@@ -26,6 +26,16 @@ export const minutesOf = (count: number): string => durationOf(count * 60);
 export const numberOf = (count: number): string =>
   new Intl.NumberFormat(i18n.locale === 'ar' ? 'ar-u-nu-latn' : i18n.locale).format(count);
 
+/** `2.5 %` of so many of a thousand. */
+export const shareOf = (perMille: number): string =>
+  new Intl.NumberFormat(i18n.locale === 'ar' ? 'ar-u-nu-latn' : i18n.locale, {
+    style: 'percent',
+    maximumFractionDigits: 1,
+  }).format(perMille / 1000);
+
+export const millisecondsOf = (count: number): string =>
+  style('millisecond', 'short').format(count);
+
 /** `Dresden, Leeds and Nice` */
 export const listOf = (items: readonly string[]): string =>
   new Intl.ListFormat(i18n.locale, { type: 'conjunction' }).format(items);

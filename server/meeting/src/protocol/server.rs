@@ -43,6 +43,11 @@ pub enum ServerMessage {
         kind: Picture,
         on: Vec<String>,
     },
+    /// How the media of people flows, as far as it is news: of those whose quality changed, and
+    /// after a welcome of all with whom it is not good.
+    Quality {
+        people: Vec<PersonQuality>,
+    },
     /// To this device only, not kept: who makes sound, loudest first, 0 (silence) to 100.
     Levels {
         levels: Vec<Level>,
@@ -131,6 +136,26 @@ pub enum SourceKind {
     Camera,
     Screen,
     ScreenSound,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PersonQuality {
+    pub person: PersonId,
+    /// From them to the service.
+    pub up: Quality,
+    /// From the service to them.
+    pub down: Quality,
+}
+
+/// How well media flows in one direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Quality {
+    #[default]
+    Good,
+    Poor,
+    /// Nothing arrives.
+    Lost,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

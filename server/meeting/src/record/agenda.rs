@@ -52,6 +52,7 @@ impl Held {
                 | Event::HandLowered { .. }
                 | Event::Chat { .. }
                 | Event::Stopped
+                | Event::Quality { .. }
                 | Event::Interrupted { .. }
                 | Event::Ended { .. }
                 | Event::Erased { .. } => {}

@@ -100,6 +100,7 @@ impl Attendance {
             | Event::Waiting { .. }
             | Event::Admitted { .. }
             | Event::Removed { .. }
+            | Event::Quality { .. }
             | Event::ItemStarted { .. }
             | Event::ItemEnded { .. }
             | Event::ItemSkipped { .. }

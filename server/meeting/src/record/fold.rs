@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::fact::{EndReason, Event, Fact, NamesOfTheDay};
+use crate::fact::{EndReason, Event, Fact, LinkSummary, NamesOfTheDay};
 use crate::id::{DelegationId, PersonId};
 use crate::plan::{Delegation, Plan};
 use crate::time::Timestamp;
@@ -32,7 +32,10 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
     let delegations: Vec<DelegationRecord> = plan
         .delegations
         .iter()
-        .map(|delegation| delegation_record(plan, delegation, &attendance, window, &participants))
+        .map(|delegation| DelegationRecord {
+            quality: quality(facts, delegation.id),
+            ..delegation_record(plan, delegation, &attendance, window, &participants)
+        })
         .collect();
     let curve = curve(participants.iter().map(|one| one.intervals.as_slice()));
     let agenda = Held::of(facts).against(plan, closed_at(&attendance, window), &names);
@@ -160,7 +163,23 @@ fn delegation_record(
         present: count(members.values().filter(|present| **present)),
         people: count(members.iter()),
         intervals,
+        quality: None,
     }
+}
+
+/// Over all lives of the room.
+fn quality(facts: &[Fact], of: DelegationId) -> Option<LinkSummary> {
+    let summaries = facts.iter().filter_map(|fact| {
+        let Event::Quality {
+            delegation,
+            summary,
+        } = fact.event
+        else {
+            return None;
+        };
+        (delegation == of).then_some(summary)
+    });
+    summaries.reduce(LinkSummary::and)
 }
 
 /// The people of a delegation, and whether each was present.

@@ -17,7 +17,7 @@ pub use agenda::touched_items;
 pub use filing::{Filing, filing};
 pub use fold::{left_delegations, record};
 
-use crate::fact::{EndReason, Interruption};
+use crate::fact::{EndReason, Interruption, LinkSummary};
 use crate::id::{DelegationId, ExchangeId, ItemId, PartnerId, PersonId, SessionId};
 use crate::plan::{ItemKind, Localized, Rank, Role};
 use crate::time::Timestamp;
@@ -138,6 +138,9 @@ pub struct DelegationRecord {
     /// How many were invited.
     pub people: u32,
     pub intervals: Vec<Interval>,
+    /// How sound and picture came through; `None` when nothing was measured.
+    #[serde(default)]
+    pub quality: Option<LinkSummary>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -213,6 +213,9 @@ impl Room {
                     self.send_delta(connection, Change::Snapshot { you, snapshot });
                 }
             }
+            if you.presence != Presence::Waiting {
+                self.tell_quality_to(connection);
+            }
         }
     }
 

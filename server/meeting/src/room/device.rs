@@ -7,6 +7,7 @@ use crate::time::Instant;
 
 use super::arrive::Greeting;
 use super::media::{Open, Sending};
+use super::quality::Ends;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -43,6 +44,7 @@ pub(super) struct Device {
     pub(super) sending: Sending,
     /// The engine has dropped its media connection, and no other stands yet.
     pub(super) media_lost: bool,
+    pub(super) quality: Ends,
     /// What the engine was last told to let through.
     pub(super) allowed: Open,
     pub(super) view: View,
@@ -62,6 +64,7 @@ impl Device {
             you: None,
             sending: Sending::default(),
             media_lost: false,
+            quality: Ends::default(),
             allowed: Open::default(),
             view: View::default(),
             forwarded: (Vec::new(), false),

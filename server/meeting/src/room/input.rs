@@ -56,6 +56,27 @@ pub enum MediaReport {
     Connected { connection: ConnectionId },
     /// It is gone, and will not come back by itself.
     Lost { connection: ConnectionId },
+    /// How media flowed in the last two seconds, to and from each connected device.
+    Quality(Vec<LinkReport>),
     /// Loudest speaker by the engine's election.
     Speaker { person: Option<PersonId> },
+}
+
+/// Media of one device in the last two seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkReport {
+    pub connection: ConnectionId,
+    pub up: Flow,
+    pub down: Flow,
+    /// Milliseconds there and back; `None` while it is not known.
+    pub round_trip: Option<u16>,
+}
+
+/// Media in one direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Flow {
+    /// Packets lost, of a thousand.
+    pub lost_per_mille: u16,
+    /// Nothing arrives although something should.
+    pub is_silent: bool,
 }

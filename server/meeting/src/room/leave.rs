@@ -58,6 +58,7 @@ impl Room {
     pub(super) fn end(&mut self, by: Option<PersonId>, reason: EndReason) {
         self.delta(Audience::Everyone, Change::Ended);
         self.dismiss(|_| true, LeaveReason::Ended, Goodbye::Ended);
+        self.keep_quality();
         self.keep(Event::Ended { by, reason });
         self.farewells.push(Effect::Finished);
         self.phase = Phase::Ended;
@@ -65,6 +66,7 @@ impl Room {
 
     pub(super) fn stop(&mut self) {
         let somebody_is_here_or_missed = self.devices.len() > 0;
+        self.keep_quality();
         self.dismiss(|_| true, LeaveReason::Stopped, Goodbye::Restart);
         if somebody_is_here_or_missed || self.opened_at.is_some() {
             self.keep(Event::Stopped);

@@ -168,6 +168,7 @@ impl Room {
             }
             MediaReport::Connected { connection } => self.note_media(connection, false),
             MediaReport::Lost { connection } => self.note_media(connection, true),
+            MediaReport::Quality(reports) => self.measure(&reports),
             MediaReport::Speaker { person } => self.speaker = person,
         }
     }

@@ -19,6 +19,7 @@ mod input;
 mod leave;
 mod log;
 mod media;
+mod quality;
 mod rebuild;
 mod request;
 mod roles;
@@ -87,6 +88,7 @@ pub struct Room {
     hands: hands::Hands,
     chat: chat::Chat,
     speaker: Option<PersonId>,
+    qualities: quality::Qualities,
     record: RecordHealth,
     told: told::Told,
     log: log::Log,

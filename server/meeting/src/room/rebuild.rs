@@ -16,6 +16,7 @@ use super::device::{Device, Devices, Place};
 use super::door::{Door, Standing};
 use super::hands::Hands;
 use super::log::Log;
+use super::quality::Qualities;
 use super::roles::Roles;
 use super::told::Told;
 use super::{Limits, Phase, Room};
@@ -97,6 +98,7 @@ impl Room {
             hands: Hands::default(),
             chat: Chat::default(),
             speaker: None,
+            qualities: Qualities::default(),
             record: RecordHealth::Kept,
             told: Told::default(),
             log: Log::default(),
@@ -144,6 +146,7 @@ impl Room {
             | Event::Joined { .. }
             | Event::Left { .. }
             | Event::Stopped
+            | Event::Quality { .. }
             | Event::Interrupted { .. } => {}
         }
     }
@@ -220,6 +223,7 @@ impl Past {
             | Event::HandRaised { .. }
             | Event::HandLowered { .. }
             | Event::Chat { .. }
+            | Event::Quality { .. }
             | Event::Erased { .. } => {}
         }
     }

@@ -86,6 +86,7 @@ impl Room {
         self.tell_speaker();
         self.tell_screen();
         self.tell_record();
+        self.tell_quality();
         self.tell_devices();
     }
 

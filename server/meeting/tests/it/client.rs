@@ -1,10 +1,12 @@
 //! A client as a reader of `PROTOCOL.md` would write it: it knows only what it was sent.
 
+use std::collections::BTreeMap;
+
 use meeting::id::{ItemId, PersonId};
 use meeting::plan::Role;
 use meeting::protocol::{
-    Change, Goodbye, ItemState, MediaState, PersonView, Reason, ServerMessage, Snapshot, Welcome,
-    You,
+    Change, Goodbye, ItemState, MediaState, PersonView, Quality, Reason, ServerMessage, Snapshot,
+    Welcome, You,
 };
 
 /// Lines of chat that a client keeps.
@@ -22,6 +24,8 @@ pub(crate) struct Client {
     pub(crate) view: Option<Snapshot>,
     pub(crate) muted_by: Option<PersonId>,
     pub(crate) share_stopped_by: Option<PersonId>,
+    /// Of those whose quality was ever told.
+    pub(crate) quality: BTreeMap<PersonId, (Quality, Quality)>,
     pub(crate) ended: bool,
     pub(crate) goodbye: Option<Goodbye>,
     /// Its WebSocket is open.
@@ -42,6 +46,7 @@ impl Client {
             view: None,
             muted_by: None,
             share_stopped_by: None,
+            quality: BTreeMap::new(),
             ended: false,
             goodbye: None,
             connected: true,
@@ -82,6 +87,11 @@ impl Client {
                 self.seq = *seq;
                 self.apply(change);
             }
+            ServerMessage::Quality { people } => {
+                for one in people {
+                    self.quality.insert(one.person, (one.up, one.down));
+                }
+            }
             ServerMessage::Slots { .. }
             | ServerMessage::Layers { .. }
             | ServerMessage::Levels { .. }
@@ -96,6 +106,7 @@ impl Client {
         self.seq = welcome.seq;
         self.you = Some(welcome.you);
         self.media = Some(welcome.media);
+        self.quality.clear();
         match &welcome.snapshot {
             Some(snapshot) => self.see(snapshot),
             None => assert!(

@@ -4,10 +4,10 @@ use meeting::fact::{EndReason, Event, Interruption, LeaveReason};
 use meeting::id::ConnectionId;
 use meeting::plan::{Admission, Localized, Role};
 use meeting::protocol::{
-    Command, Goodbye, ItemState, MediaState, NOTICE, Named, Picture, Presence, Reason,
+    Command, Goodbye, ItemState, MediaState, NOTICE, Named, Picture, Presence, Quality, Reason,
     RecordHealth, Track, View, Wanted,
 };
-use meeting::room::{Effect, Input, Limits, MediaReport, Room};
+use meeting::room::{Effect, Flow, Input, Limits, LinkReport, MediaReport, Room};
 
 use crate::client::Client;
 use crate::people::*;
@@ -622,6 +622,60 @@ fn a_person_can_be_seen_twice_by_camera_and_by_screen() {
         .map(|source| (source.connection, source.kind))
         .collect();
     assert_eq!(seen, [(bob, Picture::Screen), (bob, Picture::Camera)]);
+}
+
+fn link(connection: ConnectionId, lost_per_mille: u16) -> LinkReport {
+    let up = Flow {
+        lost_per_mille,
+        is_silent: false,
+    };
+    LinkReport {
+        connection,
+        up,
+        down: Flow::default(),
+        round_trip: Some(40),
+    }
+}
+
+#[test]
+fn a_weak_connection_is_told_when_it_turns_weak_and_to_whoever_comes() {
+    let (mut world, [alice, bob, _]) = meeting();
+    let weak = (Quality::Poor, Quality::Good);
+    world.report(MediaReport::Quality(vec![link(bob, 0), link(alice, 10)]));
+    assert!(world.clients[&alice].quality.is_empty());
+    world.report(MediaReport::Quality(vec![link(bob, 200)]));
+    assert_eq!(world.clients[&alice].quality[&BOB], weak);
+    let heidi = world.arrive(HEIDI);
+    assert_eq!(world.clients[&heidi].quality[&BOB], weak);
+    world.report(MediaReport::Quality(vec![link(bob, 0)]));
+    let good = (Quality::Good, Quality::Good);
+    assert_eq!(world.clients[&heidi].quality[&BOB], good);
+    assert_eq!(world.clients[&alice].quality[&BOB], good);
+    assert!(events(&world).all(|event| !matches!(event, Event::Quality { .. })));
+}
+
+#[test]
+fn the_quality_of_each_delegation_is_in_the_record() {
+    let (mut world, [alice, bob, carol]) = meeting();
+    for lost in [0, 0, 0, 200] {
+        let reports = vec![link(bob, lost), link(carol, 0)];
+        world.report(MediaReport::Quality(reports));
+    }
+    world.stop(5);
+    let bob = world.resume(bob);
+    world.report(MediaReport::Quality(vec![link(bob, 0)]));
+    let alice = world.resume(alice);
+    world.ask(alice, Command::EndSession).unwrap();
+    let record = world.record();
+    let of = |delegation| {
+        let found = record.delegations.iter().find(|one| one.id == delegation);
+        found.unwrap().quality
+    };
+    let aachen = of(AACHEN).unwrap();
+    assert_eq!((aachen.seconds, aachen.round_trip_ms), (10, Some(40)));
+    assert_eq!((aachen.lost_per_mille, aachen.poor_per_mille), (40, 200));
+    assert_eq!(of(NARA).unwrap().poor_per_mille, 0);
+    assert_eq!(of(OURS), None);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Streams: what is published, in which layers, and how it is continued on a receive slot.
 
 pub(crate) mod activity;
+pub(crate) mod flow;
 pub(crate) mod history;
 pub(crate) mod key_frames;
 pub(crate) mod layer;

@@ -46,6 +46,17 @@ impl Reception {
         self.sender_report = Some((ntp, now));
     }
 
+    /// Packets expected and received since the stream began.
+    pub(crate) fn totals(&self) -> (u64, u64) {
+        let expected = self.first.map_or(0, |first| self.newest - first + 1);
+        (expected, self.received)
+    }
+
+    /// In clock ticks.
+    pub(crate) fn jitter(&self) -> u32 {
+        u32::try_from(self.jitter / 16).unwrap_or(u32::MAX)
+    }
+
     pub(crate) fn report(&mut self, now: Instant) -> Option<ReportBlock> {
         let expected = self.newest - self.first? + 1;
         let expected_since = expected - self.reported_expected;
@@ -66,7 +77,7 @@ impl Reception {
             // 24 bits in the packet.
             total_lost: expected.saturating_sub(self.received).min(0x7f_ffff) as u32,
             newest: self.newest as u32,
-            jitter: (self.jitter / 16) as u32,
+            jitter: self.jitter(),
             last_sender_report,
             delay,
         })

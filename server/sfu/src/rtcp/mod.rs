@@ -15,6 +15,7 @@ use rtc_rtcp::transport_feedbacks::transport_layer_nack::{
 };
 use rtc_shared::marshal::Marshal;
 
+use crate::media::flow::Report;
 use crate::media::reception::ReportBlock;
 use crate::rtp::header::read_u16;
 
@@ -39,15 +40,11 @@ pub(crate) enum Message {
     SenderReport { ssrc: u32, ntp: u32 },
     /// When our packets arrived: for [`arrivals::ArrivalReport`] to read.
     Arrivals(Vec<u8>),
-    /// How a stream of ours arrives.
-    Reception {
+    /// How a slot arrives. `lost`: of 256 packets so many since the last report.
+    Received {
         ssrc: u32,
-        /// Of 256 packets so many were lost since the last report.
         lost: u8,
-        /// The middle 32 bits of the sender report that was heard last, zero for none, and how long
-        /// ago, in 1/65536 s.
-        last_sender_report: u32,
-        delay: u32,
+        report: Report,
     },
     /// Bits a second that the client believes it can take.
     Limit { bits: u64 },
@@ -93,15 +90,15 @@ fn read_one(packet: &dyn std::any::Any) -> Vec<Message> {
             .collect();
     }
     if let Some(report) = packet.downcast_ref::<SenderReport>() {
-        let mut messages = vec![Message::SenderReport {
+        let sent = Message::SenderReport {
             ssrc: report.ssrc,
             ntp: (report.ntp_time >> 16) as u32,
-        }];
-        messages.extend(report.reports.iter().map(reception));
-        return messages;
+        };
+        let received = report.reports.iter().map(received);
+        return std::iter::once(sent).chain(received).collect();
     }
     if let Some(report) = packet.downcast_ref::<ReceiverReport>() {
-        return report.reports.iter().map(reception).collect();
+        return report.reports.iter().map(received).collect();
     }
     if let Some(estimate) = packet.downcast_ref::<ReceiverEstimatedMaximumBitrate>() {
         // Nothing below zero, and no more than fits.
@@ -111,12 +108,17 @@ fn read_one(packet: &dyn std::any::Any) -> Vec<Message> {
     Vec::new()
 }
 
-fn reception(report: &ReceptionReport) -> Message {
-    Message::Reception {
-        ssrc: report.ssrc,
-        lost: report.fraction_lost,
-        last_sender_report: report.last_sender_report,
-        delay: report.delay,
+fn received(block: &ReceptionReport) -> Message {
+    Message::Received {
+        ssrc: block.ssrc,
+        lost: block.fraction_lost,
+        report: Report {
+            highest: block.last_sequence_number,
+            lost: block.total_lost,
+            jitter: block.jitter,
+            last_sender_report: block.last_sender_report,
+            delay: block.delay,
+        },
     }
 }
 
@@ -230,6 +232,16 @@ mod tests {
         };
         let blocks: Vec<_> = (0..40).map(|ssrc| (ssrc, block)).collect();
         let packets = receiver_reports(&blocks);
+        let report = Report {
+            highest: 3,
+            lost: 2,
+            jitter: 4,
+            last_sender_report: 5,
+            delay: 6,
+        };
+        let read: Vec<Message> = packets.iter().flat_map(|packet| read(packet)).collect();
+        let expected = (0..40).map(|ssrc| Message::Received { ssrc, report });
+        assert_eq!(read, expected.collect::<Vec<_>>());
         let lengths: Vec<_> = packets.iter().map(Vec::len).collect();
         assert_eq!(lengths, [8 + 31 * 24, 8 + 9 * 24]);
         assert!(receiver_reports(&[]).is_empty());

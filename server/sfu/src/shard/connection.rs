@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use super::publishing::Binding;
+use super::quality::Tally;
 use crate::congestion::allocation::Allocator;
 use crate::dtls::{ConnectionNumber, Fingerprint};
 use crate::egress::Egress;
@@ -37,6 +38,7 @@ pub(super) struct Connection {
     pub(super) allocator: Allocator,
     /// Where our part of the handshake went.
     pub(super) handshake: HandshakeWay,
+    pub(super) tally: Tally,
     /// Answers given.
     pub(super) version: u64,
     pub(super) heard_at: Instant,
@@ -128,6 +130,7 @@ impl Connection {
             feedback: FeedbackRecorder::default(),
             allocator: Allocator::default(),
             handshake: HandshakeWay::default(),
+            tally: Tally::default(),
             version: 0,
             heard_at: now,
             reached_at: None,

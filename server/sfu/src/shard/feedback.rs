@@ -1,6 +1,6 @@
 //! What a client says about the streams it receives and sends.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::Shard;
 use super::connection::{Connection, slot_of};
@@ -50,13 +50,9 @@ impl Shard {
                     self.sender_reported(index, ssrc, ntp, now);
                 }
                 Message::Arrivals(report) => self.arrivals_reported(index, &report, now),
-                Message::Reception {
-                    lost,
-                    last_sender_report,
-                    delay,
-                    ..
-                } => {
-                    let trip = self.round_trip(last_sender_report, delay, now);
+                Message::Received { ssrc, lost, report } => {
+                    self.receiver_reported(index, ssrc, &report, now);
+                    let trip = report.round_trip((self.timeline.ntp(now) >> 16) as u32);
                     let (worst, trip_before) = losses.unwrap_or((0, None));
                     losses = Some((lost.max(worst), trip.or(trip_before)));
                 }
@@ -82,17 +78,6 @@ impl Shard {
             self.divide(index, now);
             self.retarget(index);
         }
-    }
-
-    /// From the sender report that the client heard last.
-    fn round_trip(&self, last: u32, delay: u32, now: Instant) -> Option<Duration> {
-        if last == 0 {
-            return None;
-        }
-        let middle = (self.timeline.ntp(now) >> 16) as u32;
-        let passed = middle.wrapping_sub(last).wrapping_sub(delay);
-        // In 1/65536 s; a negative one is a clock's whim.
-        (passed < 1 << 31).then(|| Duration::from_secs(1) * passed / 65_536)
     }
 
     fn resend(&mut self, index: PeerIndex, ssrc: u32, sequence: u16, now: Instant) -> Option<()> {
@@ -172,7 +157,7 @@ impl Shard {
     }
 }
 
-fn line_of_stream(connection: &Connection, ssrc: u32) -> Option<usize> {
+pub(super) fn line_of_stream(connection: &Connection, ssrc: u32) -> Option<usize> {
     let mut slots = connection.slots();
     let (line, _, _) = slots.find(|(_, _, slot)| slot.streams().ssrc == ssrc)?;
     Some(line)

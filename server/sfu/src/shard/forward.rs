@@ -63,6 +63,7 @@ impl Shard {
             return None;
         };
         self.figures.received.count(datagram.len());
+        connection.tally.received_octets += datagram.len() as u64;
         connection.heard(path, now);
         Some(length)
     }

@@ -15,6 +15,7 @@ mod offer;
 mod pace;
 mod peer;
 mod publishing;
+mod quality;
 mod reports;
 mod sound;
 mod streams;
@@ -100,6 +101,7 @@ struct Timers {
     attention: Instant,
     levels: Instant,
     reports: Instant,
+    quality: Instant,
 }
 
 impl Timers {
@@ -110,6 +112,7 @@ impl Timers {
             attention: now,
             levels: now,
             reports: now,
+            quality: now + quality::INTERVAL,
         }
     }
 }
@@ -214,7 +217,11 @@ impl Shard {
         }
         if is_due(&mut self.timers.reports, reports::REPORT_INTERVAL, now) {
             self.report_streams(now);
+            self.watch_for_freezes(now);
             self.expire(now);
+        }
+        if is_due(&mut self.timers.quality, quality::INTERVAL, now) {
+            self.tell_quality(now);
         }
     }
 

@@ -64,6 +64,10 @@ impl Peer {
 
     /// Whether packets of the source arrive and may be forwarded.
     pub(super) fn delivers(&self, kind: Kind, now: Instant) -> bool {
+        self.delivered_within(SILENT, kind, now)
+    }
+
+    pub(super) fn delivered_within(&self, time: Duration, kind: Kind, now: Instant) -> bool {
         let Some(connection) = &self.connection else {
             return false;
         };
@@ -72,7 +76,7 @@ impl Peer {
                 .publications()
                 .filter(|(_, publication)| publication.kind == kind)
                 .flat_map(|(_, publication)| &publication.layers)
-                .any(|layer| layer.activity.was_heard_within(SILENT, now))
+                .any(|layer| layer.activity.was_heard_within(time, now))
     }
 
     /// The m-line of a source that may be shown to others.

@@ -3,6 +3,7 @@ import type { Change } from "./Change";
 import type { Goodbye } from "./Goodbye";
 import type { Level } from "./Level";
 import type { MediaAnswer } from "./MediaAnswer";
+import type { PersonQuality } from "./PersonQuality";
 import type { Picture } from "./Picture";
 import type { Reason } from "./Reason";
 import type { Slot } from "./Slot";
@@ -16,4 +17,4 @@ export type ServerMessage = { "type": "welcome" } & Welcome | { "type": "done", 
 /**
  * What exactly, where the reason alone does not say it: names of codecs.
  */
-detail?: string, } | { "type": "delta", seq: number, change: Change, } | { "type": "slots", slots: Array<Slot>, } | { "type": "layers", kind: Picture, on: Array<string>, } | { "type": "levels", levels: Array<Level>, } | { "type": "pong", sent: number, server_time: Timestamp, } | { "type": "goodbye", reason: Goodbye, };
+detail?: string, } | { "type": "delta", seq: number, change: Change, } | { "type": "slots", slots: Array<Slot>, } | { "type": "layers", kind: Picture, on: Array<string>, } | { "type": "quality", people: Array<PersonQuality>, } | { "type": "levels", levels: Array<Level>, } | { "type": "pong", sent: number, server_time: Timestamp, } | { "type": "goodbye", reason: Goodbye, };

@@ -4,6 +4,7 @@ mod bandwidth;
 mod connecting;
 mod forwarding;
 mod needed;
+mod quality;
 mod repairing;
 mod screens;
 mod stage;
