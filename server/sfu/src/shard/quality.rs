@@ -178,14 +178,12 @@ fn uplink(connection: &mut Connection) -> Flow {
 
 /// A stream that began anew counts from its beginning.
 fn since(before: (u64, u64), now: (u64, u64)) -> Losses {
-    let (before, now) = match (before, now) {
-        ((expected, received), _) if now.0 < expected || now.1 < received => ((0, 0), now),
-        _ => (before, now),
-    };
-    let expected = now.0 - before.0;
+    let began_anew = now.0 < before.0 || now.1 < before.1;
+    let (expected, received) = if began_anew { (0, 0) } else { before };
+    let expected = now.0 - expected;
     Losses {
         expected,
-        lost: expected.saturating_sub(now.1 - before.1),
+        lost: expected.saturating_sub(now.1 - received),
     }
 }
 
