@@ -50,12 +50,23 @@ function firefoxPath(): string {
   return process.env.YUNQIAO_FIREFOX ?? '/usr/bin/firefox-esr';
 }
 
+interface Options {
+  locale?: string;
+  width?: number;
+  height?: number;
+  /** Asked for a screen it gives its tab with the slides, not a synthetic picture. */
+  sharesTab?: boolean;
+  /** What its person does not allow the page. */
+  refuses?: 'camera';
+  /** Takes any certificate. */
+  trusting?: boolean;
+}
+
 /** One person's browser: a process of its own, with its own camera and microphone. */
 export class Desk {
   private constructor(
     readonly person: Person,
     readonly engine: Engine,
-    readonly browser: Browser,
     readonly context: BrowserContext,
     private readonly folder: string,
   ) {}
@@ -63,27 +74,36 @@ export class Desk {
   static async open(
     person: Person,
     engine: Engine,
-    options: {
-      locale?: string;
-      width?: number;
-      height?: number;
-      sharesTab?: boolean;
-      refuses?: 'camera';
-    } = {},
+    options: Options = {},
   ): Promise<Desk> {
     const folder = mkdtempSync(join(tmpdir(), 'yunqiao-desk-'));
-    const browser =
-      engine === 'chromium'
-        ? await openChromium(person, folder, options)
-        : await openFirefox(person);
-    const context = await browser.newContext({
+    const trusting = options.trusting ?? false;
+    const looks = {
       locale: options.locale ?? 'en-GB',
       viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
-      ...(engine === 'chromium' ? { permissions: allowed(options.refuses) } : {}),
-    });
+      ignoreHTTPSErrors: trusting,
+    };
+    const context =
+      engine === 'chromium'
+        ? await (
+            await openChromium(person, folder, options)
+          ).newContext({ ...looks, permissions: allowed(options.refuses) })
+        : trusting
+          ? // Only a profile of its own has Firefox ignore what a relay shows, too.
+            await firefox.launchPersistentContext(join(folder, 'profile'), {
+              ...firefoxOptions(person),
+              ...looks,
+            })
+          : await (await firefox.launch(firefoxOptions(person))).newContext(looks);
     await context.addInitScript(keepConnections);
     if (engine === 'firefox') await context.addInitScript(fakeCamera, [...person.colour]);
-    return new Desk(person, engine, browser, context, folder);
+    return new Desk(person, engine, context, folder);
+  }
+
+  get browser(): Browser {
+    const browser = this.context.browser();
+    if (!browser) throw new Error('this browser has one context only');
+    return browser;
   }
 
   async page(): Promise<Page> {
@@ -100,7 +120,9 @@ export class Desk {
   readonly errors: string[] = [];
 
   async close(): Promise<void> {
-    await this.browser.close();
+    const browser = this.context.browser();
+    await this.context.close();
+    await browser?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -109,11 +131,10 @@ function allowed(refused?: 'camera'): string[] {
   return refused === 'camera' ? ['microphone'] : ['camera', 'microphone'];
 }
 
-/** `sharesTab`: asked for a screen it gives its tab with the slides, not a synthetic picture. */
 async function openChromium(
   person: Person,
   folder: string,
-  { sharesTab = false, refuses }: { sharesTab?: boolean; refuses?: 'camera' },
+  { sharesTab = false, trusting = false, refuses }: Options,
 ): Promise<Browser> {
   const picture = join(folder, 'camera.y4m');
   const sound = join(folder, 'microphone.wav');
@@ -138,12 +159,14 @@ async function openChromium(
       '--disable-sync',
       '--disable-gpu',
       '--no-first-run',
+      // What the context ignores, a connection to a relay does not.
+      ...(trusting ? ['--ignore-certificate-errors'] : []),
     ],
   });
 }
 
-async function openFirefox(person: Person): Promise<Browser> {
-  return firefox.launch({
+function firefoxOptions(person: Person) {
+  return {
     channel: 'moz-firefox',
     executablePath: firefoxPath(),
     firefoxUserPrefs: {
@@ -153,7 +176,7 @@ async function openFirefox(person: Person): Promise<Browser> {
       'media.peerconnection.ice.loopback': true,
       'media.autoplay.default': 0,
     },
-  });
+  };
 }
 
 /** Ten frames of 1280x720 in one colour, with a bar that moves so that there is something to encode. */

@@ -70,6 +70,24 @@ export async function framesDecoded(page: Page): Promise<number> {
   });
 }
 
+/** By which kinds of ways the page's connections go: `host`, or `relay` with its transport. */
+export async function waysTaken(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const ways: string[] = [];
+    for (const connection of window.testConnections) {
+      if (connection.connectionState === 'closed') continue;
+      const stats = await connection.getStats();
+      for (const pair of stats.values()) {
+        if (pair.type !== 'candidate-pair' || !pair.nominated || pair.state !== 'succeeded')
+          continue;
+        const local = stats.get(pair.localCandidateId);
+        ways.push([local?.candidateType, local?.relayProtocol].filter(Boolean).join(' '));
+      }
+    }
+    return ways;
+  });
+}
+
 /** Width of the picture that arrives for somebody. */
 export async function widthOf(page: Page, id: string): Promise<number> {
   return page.evaluate(

@@ -3,6 +3,7 @@
 mod abuse;
 mod crash;
 mod disk;
+mod firewall;
 mod forum;
 mod layers;
 mod lifecycle;

@@ -159,7 +159,14 @@ describe('what is shown of the room', () => {
   it('goes on from what it knows when it may, and forgets it at the door', () => {
     const view = new Room();
     view.enter(you, room());
-    const welcome = { protocol: 1, epoch: 1, seq: 1, server_time: 0, media: 'kept' as const, ice_servers: [] };
+    const welcome = {
+      protocol: 1,
+      epoch: 1,
+      seq: 1,
+      server_time: 0,
+      media: 'kept' as const,
+      ice_servers: [],
+    };
     view.welcome({ ...welcome, you, snapshot: null });
     expect(view.inRoom).toBe(true);
     view.welcome({ ...welcome, you: { ...you, presence: 'waiting' }, snapshot: null });

@@ -15,7 +15,9 @@ use tokio::task::JoinSet;
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::media_stream::track_remote::TrackRemote;
-use webrtc::peer_connection::{PeerConnection, RTCPeerConnectionState, RTCSessionDescription};
+use webrtc::peer_connection::{
+    PeerConnection, RTCIceCandidateInit, RTCPeerConnectionState, RTCSessionDescription,
+};
 use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit, RtpTransceiver};
 
 use crate::error::Error;
@@ -81,6 +83,18 @@ pub struct Peer {
     live: watch::Sender<Live>,
     needed: Option<watch::Receiver<Option<Vec<String>>>>,
     tasks: JoinSet<()>,
+}
+
+fn tcp_candidates(answer: &str) -> Vec<RTCIceCandidateInit> {
+    let lines = answer.lines().filter(|line| line.contains(" tcp "));
+    let candidates = lines.filter_map(|line| line.strip_prefix("a="));
+    candidates
+        .map(|candidate| RTCIceCandidateInit {
+            candidate: candidate.to_owned(),
+            sdp_mline_index: Some(0),
+            ..RTCIceCandidateInit::default()
+        })
+        .collect()
 }
 
 /// A track of ours with the SSRCs of its layers.
@@ -166,8 +180,15 @@ impl Peer {
     /// # Errors
     /// [`Error::Media`] when the library cannot use it.
     pub async fn accept(&mut self, answer: String) -> Result<(), Error> {
+        let candidates = tcp_candidates(&answer);
         let answer = RTCSessionDescription::answer(answer)?;
         self.connection.set_remote_description(answer).await?;
+        if self.setup.way == Way::Tcp {
+            // The library connects to those that are added, not to those of the description.
+            for candidate in candidates {
+                self.connection.add_ice_candidate(candidate).await?;
+            }
+        }
         let Some(mut tracks) = self.tracks.take() else {
             return Ok(());
         };
