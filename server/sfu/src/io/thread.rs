@@ -67,8 +67,8 @@ impl MediaThread {
         let mut publish_at = clock::now();
         let mut goes_on = true;
         while goes_on {
-            self.wait();
-            goes_on = self.take_orders(&mut sender);
+            // Most turns begin with a datagram, and the others need no call to find that out.
+            goes_on = !self.wait() || self.take_orders(&mut sender);
             self.take_datagrams(&mut receiver, &mut sender);
             let now = clock::now();
             guarded(|| self.shard.tick(now));
@@ -88,7 +88,8 @@ impl MediaThread {
         }
     }
 
-    fn wait(&self) {
+    /// Says whether there may be orders.
+    fn wait(&self) -> bool {
         let mut descriptors = [self.socket.fd(), self.wake.fd()].map(|fd| libc::pollfd {
             fd,
             events: libc::POLLIN,
@@ -101,6 +102,7 @@ impl MediaThread {
         };
         // SAFETY: two descriptors, as said. A signal ends the wait early, which is no harm.
         unsafe { libc::poll(descriptors.as_mut_ptr(), 2, timeout) };
+        descriptors[1].revents != 0
     }
 
     /// Returns false when it is time to stop.
