@@ -25,13 +25,38 @@ impl Path {
             local,
         }
     }
+
+    /// A number that datagrams of one path have in common, and mostly no others: it is compared for
+    /// every packet that is sent.
+    fn group(&self) -> u64 {
+        let address = match self.remote.ip() {
+            IpAddr::V4(ip) => u64::from(ip.to_bits()),
+            IpAddr::V6(ip) => {
+                let bits = ip.to_bits();
+                (bits >> 64) as u64 ^ bits as u64
+            }
+        };
+        address << 16 ^ address >> 48 ^ u64::from(self.remote.port())
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Datagram {
     pub(crate) path: Path,
+    group: u64,
     pub(crate) start: usize,
     pub(crate) length: usize,
+}
+
+impl Datagram {
+    pub(crate) fn new(path: Path, start: usize, length: usize) -> Self {
+        Datagram {
+            path,
+            group: path.group(),
+            start,
+            length,
+        }
+    }
 }
 
 /// One arena for all bytes, so that a turn allocates nothing.
@@ -48,11 +73,7 @@ impl Outbox {
     pub(crate) fn push(&mut self, path: Path, datagram: &[u8]) {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(datagram);
-        self.file(Datagram {
-            path,
-            start,
-            length: datagram.len(),
-        });
+        self.file(Datagram::new(path, start, datagram.len()));
     }
 
     fn file(&mut self, datagram: Datagram) {
@@ -76,11 +97,7 @@ impl Outbox {
         let length = written.unwrap_or(0).min(room);
         self.bytes.truncate(start + length);
         written?;
-        self.file(Datagram {
-            path,
-            start,
-            length,
-        });
+        self.file(Datagram::new(path, start, length));
         Some(length)
     }
 
@@ -112,7 +129,9 @@ impl Outbox {
 
     /// Brings datagrams of one destination together, each destination's in their order.
     pub(crate) fn group(&mut self) {
-        self.datagrams.sort_by_key(|datagram| datagram.path);
+        // They stand in the order of their beginnings.
+        let place = |datagram: &Datagram| (datagram.group, datagram.start);
+        self.datagrams.sort_unstable_by_key(place);
     }
 
     pub(crate) fn clear(&mut self) {

@@ -274,13 +274,12 @@ mod tests {
     fn datagrams(lengths: &[(u16, usize)]) -> Vec<Datagram> {
         lengths
             .iter()
-            .map(|(port, length)| Datagram {
-                path: Path::udp(
+            .map(|(port, length)| {
+                let path = Path::udp(
                     SocketAddr::from(([10, 0, 0, 1], *port)),
                     IpAddr::from([10, 0, 0, 2]),
-                ),
-                start: 0,
-                length: *length,
+                );
+                Datagram::new(path, 0, *length)
             })
             .collect()
     }
