@@ -29,8 +29,9 @@ async fn a_lossy_link_carries_sound_and_picture_both_ways() -> anyhow::Result<()
     bob.look_at(&[alice.id()], participant::LAYERS[1]).await?;
     alice.perceive(&bob).await?;
     bob.perceive(&alice).await?;
-    bob.more_frames(alice.signature(), Kind::Picture, 50)
-        .await?;
+    // Enough packets for some to be lost.
+    bob.more_frames(alice.signature(), Kind::Sound, 100).await?;
+    alice.more_frames(bob.signature(), Kind::Sound, 100).await?;
     for direction in [Direction::Up, Direction::Down] {
         let passage = relay.passage(direction);
         assert!(passage.arrived > 0 && passage.lost > 0, "{passage:?}");

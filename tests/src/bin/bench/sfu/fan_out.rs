@@ -130,7 +130,9 @@ impl FanOut {
         self.load.run(length)?;
         let (used, took) = (self.server.process().cpu()? - cpu, began.elapsed());
         let sums = self.load.sums() - before;
-        if sums.broken > 0 || sums.intact == 0 {
+        // Of fewer packets there may be no sample.
+        let unseen = sums.intact == 0 && sums.arrived > 1000 * self.receivers;
+        if sums.broken > 0 || unseen {
             bail!("{} of a sample were not what was sent", sums.broken);
         }
         Ok(Sample {
