@@ -28,17 +28,20 @@ pub(super) async fn measure() -> anyhow::Result<Vec<Figure>> {
     let flooded = stage.highest(STEP, STEP_LENGTH)?;
     let rate = flood.stop() as f64 / began.elapsed().as_secs_f64();
     let grown = (stage.server.process().memory()? - before) / MIB;
-    let rates = [flooded, quiet].map(|sample| sample.map_or(0.0, |sample| sample.rate));
+    let (Some(quiet), Some(flooded)) = (quiet, flooded) else {
+        println!("  the generator did not keep up: nothing to say about rubbish");
+        return Ok(Vec::new());
+    };
     println!(
         "  {rate:.0}/s of rubbish: {:.0}/s forwarded instead of {:.0}/s",
-        rates[0], rates[1]
+        flooded.rate, quiet.rate
     );
     Ok(vec![
         Figure::higher(
             "most forwarded under 100k/s of rubbish, share",
             "of 1",
             Some(0.8),
-            &[rates[0] / rates[1]],
+            &[flooded.rate / quiet.rate],
         ),
         Figure::lower(
             "memory grown under 100k/s of rubbish",
