@@ -17,6 +17,7 @@ fn main() -> anyhow::Result<()> {
         listen: listen.parse()?,
         public: Vec::new(),
         threads: 1,
+        tcp: None,
     };
     let engine = Engine::start(config, |_| {})?;
     let address = *engine.addresses().first().context("a socket")?;
@@ -75,6 +76,7 @@ fn join(engine: &Engine, room: RoomKey, peer: PeerKey, sdp: String) -> anyhow::R
         peer,
         microphone: true,
         camera: true,
+        screen: true,
     });
     let (tell, told) = mpsc::channel();
     engine.command(Command::Offer {
