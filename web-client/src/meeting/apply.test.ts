@@ -87,6 +87,7 @@ const outcome = (): Snapshot => {
     hands: ['bob'],
     chat: [said('c1', 'bob', 7, 'hello')],
     speaker: 'bob',
+    screen: 'bob',
     record: 'behind',
   });
   for (const item of after.agenda) item.state = { state: 'held', started_at: 8, ended_at: 9 };

@@ -17,7 +17,7 @@ beforeEach(() => {
       new Promise((resolve, fail) => {
         offers.push({ sdp, fresh, answer: () => resolve('answer'), fail });
       }),
-    tracks: () => ({ microphone: null, camera: null }),
+    tracks: () => ({ microphone: null, camera: null, screen: null, screenSound: null }),
   });
 });
 afterEach(() => {

@@ -97,7 +97,11 @@ describe('the line to the server', () => {
 
   it('says on coming back whether it was the device that sent', () => {
     openLine();
-    last().hears({ type: 'delta', seq: 11, change: { change: 'you', you: { ...you, sends: false } } });
+    last().hears({
+      type: 'delta',
+      seq: 11,
+      change: { change: 'you', you: { ...you, sends: false } },
+    });
     last().breaks();
     vi.advanceTimersByTime(250);
     last().opens();

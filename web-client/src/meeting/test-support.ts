@@ -238,6 +238,7 @@ export const welcome = (more: Partial<Welcome> = {}): ServerMessage => ({
   server_time: 0,
   you: { person: 'alice', role: 'delegate', presence: 'here', sends: true },
   media: 'lost',
+  ice_servers: [],
   snapshot: room(),
   ...more,
 });
