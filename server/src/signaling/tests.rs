@@ -30,7 +30,7 @@ async fn listen(desk: &Desk) -> (SocketAddr, watch::Sender<bool>) {
     let address = tcp.local_addr().unwrap();
     let listener = Listener::new(tcp, &desk.app.config.http.tls).unwrap();
     let (running, stop) = watch::channel(false);
-    tokio::spawn(http::serve(listener, http::router(desk.app.clone()), stop));
+    tokio::spawn(http::serve(listener, http::router(desk.app.clone()), None, stop));
     (address, running)
 }
 

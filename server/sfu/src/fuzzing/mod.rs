@@ -17,7 +17,7 @@ use crate::rtcp::transport_feedback::FeedbackRecorder;
 use crate::rtp::extension::{Extension, ExtensionMap};
 use crate::rtp::header::{FIXED_LENGTH, Header};
 use crate::rtp::vp8::{Descriptor, PictureNumbers, PictureShift};
-use crate::sdp::answer::{Local, answer};
+use crate::sdp::answer::{Candidates, Local, answer};
 use crate::sdp::offer::Offer;
 use crate::srtp::{self, Profile};
 
@@ -162,7 +162,7 @@ pub fn sdp(bytes: &[u8]) {
         version: 1,
         credentials: &credentials,
         fingerprint: identity.fingerprint,
-        candidates: &[],
+        candidates: &Candidates::default(),
     };
     let text = answer(&offer, &local, &vec![None; offer.sections.len()]);
     let lines = text.split("\r\n");

@@ -10,6 +10,7 @@ use super::{FixedDice, datagrams, identity, start};
 use crate::api::{Command, Kind, OwnerKey, PeerKey, RoomKey, Source, Want};
 use crate::client::{BOTH_PROFILES, Client, Slots};
 use crate::outbox::Path;
+use crate::sdp::answer::Candidates;
 use crate::shard::{Setup, Shard};
 use crate::timeline::Timeline;
 
@@ -67,7 +68,11 @@ impl Stage {
             identity: identity(&provider),
             provider,
             dice: Box::new(FixedDice(7)),
-            candidates: vec![SocketAddr::from(([192, 0, 2, 100], 7000))],
+            candidates: Candidates {
+                udp: vec![SocketAddr::from(([192, 0, 2, 100], 7000))],
+                tcp: Vec::new(),
+            },
+            thread: 0,
             timeline: Timeline::new(now, Duration::from_secs(1_000_000)),
         };
         Stage {
@@ -99,6 +104,7 @@ impl Stage {
                 peer,
                 microphone: true,
                 camera: true,
+                screen: true,
             },
             Command::Offer {
                 peer,
@@ -158,8 +164,8 @@ impl Stage {
 
 /// The client's number is its port.
 fn path(client: usize) -> Path {
-    Path {
-        remote: SocketAddr::from(([192, 0, 2, 1], client as u16)),
-        local: IpAddr::from([192, 0, 2, 100]),
-    }
+    Path::udp(
+        SocketAddr::from(([192, 0, 2, 1], client as u16)),
+        IpAddr::from([192, 0, 2, 100]),
+    )
 }

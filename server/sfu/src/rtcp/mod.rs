@@ -240,7 +240,11 @@ mod tests {
             delay: 6,
         };
         let read: Vec<Message> = packets.iter().flat_map(|packet| read(packet)).collect();
-        let expected = (0..40).map(|ssrc| Message::Received { ssrc, report });
+        let expected = (0..40).map(|ssrc| Message::Received {
+            ssrc,
+            lost: 1,
+            report,
+        });
         assert_eq!(read, expected.collect::<Vec<_>>());
         let lengths: Vec<_> = packets.iter().map(Vec::len).collect();
         assert_eq!(lengths, [8 + 31 * 24, 8 + 9 * 24]);

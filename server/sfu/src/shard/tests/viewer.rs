@@ -146,6 +146,7 @@ impl Broadcast {
             alice.send_audio(&Audio {
                 sequence: self.sound,
                 level: 30,
+                of_screen: false,
             });
         }
         if self.now % 35_000 != 0 {
