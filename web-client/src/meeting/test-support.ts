@@ -106,7 +106,10 @@ export class FakeConnection {
   /** A step of the exchange does not end while this is so. */
   isStuck = false;
 
-  constructor() {
+  #configuration: RTCConfiguration;
+
+  constructor(configuration: RTCConfiguration = {}) {
+    this.#configuration = configuration;
     made.push(this);
   }
 
@@ -119,6 +122,12 @@ export class FakeConnection {
     };
     this.transceivers.push(transceiver);
     return transceiver;
+  }
+  getConfiguration(): RTCConfiguration {
+    return this.#configuration;
+  }
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.#configuration = configuration;
   }
   async createOffer(): Promise<RTCSessionDescriptionInit> {
     await this.#step();
