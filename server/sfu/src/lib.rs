@@ -38,6 +38,7 @@ pub use stream::queue::Frame;
 
 #[cfg(any(test, fuzzing))]
 #[cfg_attr(fuzzing, expect(dead_code, reason = "the tests use more of it"))]
+#[cfg_attr(test, expect(clippy::unwrap_used, reason = "it is a client of tests"))]
 #[path = "../tests/client/mod.rs"]
 mod client;
 

@@ -22,7 +22,7 @@ const SMALL: u32 = 4096;
 type Socket = WebSocketStream<TcpStream>;
 
 /// Runs until the sender is dropped.
-async fn listen(desk: &Desk) -> (SocketAddr, watch::Sender<bool>) {
+fn listen(desk: &Desk) -> (SocketAddr, watch::Sender<bool>) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_send_buffer_size(SMALL).unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -30,7 +30,12 @@ async fn listen(desk: &Desk) -> (SocketAddr, watch::Sender<bool>) {
     let address = tcp.local_addr().unwrap();
     let listener = Listener::new(tcp, &desk.app.config.http.tls).unwrap();
     let (running, stop) = watch::channel(false);
-    tokio::spawn(http::serve(listener, http::router(desk.app.clone()), None, stop));
+    tokio::spawn(http::serve(
+        listener,
+        http::router(desk.app.clone()),
+        None,
+        stop,
+    ));
     (address, running)
 }
 
@@ -92,7 +97,7 @@ async fn a_device_that_reads_nothing_is_let_go_with_a_reason() {
     })
     .await;
     let claims = desk.planned(0).await;
-    let (address, _running) = listen(&desk).await;
+    let (address, _running) = listen(&desk);
     let mut socket = connect(&desk, address).await;
     socket.send(hello(&desk, &claims)).await.unwrap();
     let first = hear(&mut socket).await;
@@ -135,7 +140,7 @@ async fn a_device_that_reads_nothing_is_let_go_with_a_reason() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_has_not_said_hello_hears_of_a_stop_too() {
     let desk = Desk::new().await;
-    let (address, _running) = listen(&desk).await;
+    let (address, _running) = listen(&desk);
     let mut socket = connect(&desk, address).await;
     until(|| desk.app.sockets.open() == 1).await;
     let stop = desk.app.sockets.stop(Duration::from_secs(600));

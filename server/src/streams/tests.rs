@@ -19,7 +19,7 @@ fn engine() -> Engine {
     Engine::start(config, |_| {}).unwrap()
 }
 
-async fn accepting() -> (SocketAddr, watch::Sender<bool>) {
+fn accepting() -> (SocketAddr, watch::Sender<bool>) {
     let listener = listen("[::]:0".parse().unwrap())
         .or_else(|_| listen("0.0.0.0:0".parse().unwrap()))
         .unwrap();
@@ -41,7 +41,7 @@ async fn rest(stream: &mut TcpStream) -> Vec<u8> {
 
 #[tokio::test]
 async fn whoever_does_not_say_whom_they_want_is_let_go() {
-    let (address, _running) = accepting().await;
+    let (address, _running) = accepting();
     for word in [&b"GET / HTTP/1.1\r\n\r\n"[..], &[0, 3, 1, 2, 3]] {
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(word).await.unwrap();
@@ -51,7 +51,7 @@ async fn whoever_does_not_say_whom_they_want_is_let_go() {
 
 #[tokio::test]
 async fn connections_end_when_the_service_stops() {
-    let (address, running) = accepting().await;
+    let (address, running) = accepting();
     let mut silent = TcpStream::connect(address).await.unwrap();
     running.send(true).unwrap();
     assert!(rest(&mut silent).await.is_empty());

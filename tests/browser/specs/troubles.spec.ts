@@ -111,6 +111,8 @@ test('a lost line counts down, can be tried at once, and comes back as if nothin
   // Sound and picture do not need the line.
   const before = await framesDecoded(guest);
   await expect.poll(() => framesDecoded(guest)).toBeGreaterThan(before);
+  // Long enough before the next attempt that it is the person who makes it.
+  await expect(lost).toContainText(/Next attempt in [34] seconds/);
   wire.mend();
   await lost.getByRole('button', { name: 'Try now' }).click();
   await expect(lost).toHaveCount(0);

@@ -23,8 +23,11 @@ use crate::srtp::{self, Profile};
 
 pub use session::{session, stranger};
 
+/// Takes any bytes, and panics only at a fault.
+type Target = fn(&[u8]);
+
 /// Every target with its name, which is also that of its file and of its corpus.
-pub const TARGETS: [(&str, fn(&[u8])); 10] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("stun", stun),
     ("dtls", dtls),
     ("srtp", srtp),

@@ -282,11 +282,7 @@ fn bind_all(config: &Config) -> Result<Vec<MediaSocket>, StartError> {
         .collect()
 }
 
-fn candidates(
-    config: &Config,
-    thread: usize,
-    bound: SocketAddr,
-) -> Result<Candidates, StartError> {
+fn candidates(config: &Config, thread: usize, bound: SocketAddr) -> Result<Candidates, StartError> {
     Ok(Candidates {
         udp: reachable(config, thread, bound)?,
         tcp: match config.tcp {

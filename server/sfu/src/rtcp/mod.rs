@@ -41,11 +41,7 @@ pub(crate) enum Message {
     /// When our packets arrived: for [`arrivals::ArrivalReport`] to read.
     Arrivals(Vec<u8>),
     /// How a slot arrives. `lost`: of 256 packets so many since the last report.
-    Received {
-        ssrc: u32,
-        lost: u8,
-        report: Report,
-    },
+    Received { ssrc: u32, lost: u8, report: Report },
     /// Bits a second that the client believes it can take.
     Limit { bits: u64 },
 }

@@ -245,7 +245,7 @@ fn credentials(session: &SessionDescription) -> Result<Credentials, OfferError> 
     let value = |key| {
         let value = transport_value(session, key).ok_or(OfferError::Unsupported("ICE"))?;
         if value.len() > MAX_CREDENTIAL {
-            return Err(OfferError::Malformed("an endless ICE credential".into()));
+            return Err(OfferError::Malformed("an endless ICE credential"));
         }
         Ok(value.to_owned())
     };

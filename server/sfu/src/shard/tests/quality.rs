@@ -30,7 +30,7 @@ fn bob_reports(stage: &mut Stage, highest: u32, lost: u32) {
     let (ssrc, _) = Client::streams_of(&stage.answers[&BOB], 7);
     let reports = stage.client(BOB).reports.clone();
     let sent = reports.iter().flat_map(|report| rtcp::read(report));
-    let ours = sent.filter_map(|message| {
+    let mut ours = sent.filter_map(|message| {
         let Message::SenderReport { ssrc: of, ntp } = message else {
             return None;
         };
@@ -41,7 +41,7 @@ fn bob_reports(stage: &mut Stage, highest: u32, lost: u32) {
         total_lost: lost,
         newest: highest,
         jitter: 900,
-        last_sender_report: ours.last().unwrap_or(0),
+        last_sender_report: ours.next_back().unwrap_or(0),
         delay: 0,
     };
     for report in rtcp::receiver_reports(&[(ssrc, block)]) {

@@ -37,10 +37,11 @@ impl Own {
             orders,
             reports: BufReader::new(reports),
         };
-        own.address = match own.report()? {
-            Report::Listening { address } => address,
-            other => bail!("it said {other:?} first"),
+        let said = own.report()?;
+        let Report::Listening { address } = said else {
+            bail!("it said {said:?} first");
         };
+        own.address = address;
         Ok(own)
     }
 
@@ -70,10 +71,11 @@ impl Own {
             peer: number as u64,
             sdp: sdp::offer(&local, lines),
         };
-        match self.order(&order)? {
-            Report::Joined { sdp } => load.peers[number].meet(&sdp)?,
-            other => bail!("an offer was answered by {other:?}"),
-        }
+        let said = self.order(&order)?;
+        let Report::Joined { sdp } = said else {
+            bail!("an offer was answered by {said:?}");
+        };
+        load.peers[number].meet(&sdp)?;
         Ok(number)
     }
 

@@ -150,10 +150,8 @@ impl Peer {
             let found = lines.find_map(|line| line.strip_prefix(key));
             found.map(|value| value.trim().to_owned())
         };
-        let candidates = sdp.lines().filter_map(candidate);
-        let address = candidates
-            .filter(|address| address.ip().is_loopback())
-            .last();
+        let mut candidates = sdp.lines().rev().filter_map(candidate);
+        let address = candidates.find(|address| address.ip().is_loopback());
         self.socket
             .connect(address.context("a candidate on loopback")?)?;
         self.remote = Some(Remote {
