@@ -114,7 +114,7 @@ test('the picture that arrives grows and shrinks with its tile', async () => {
           rest.every((small) => small.picture < largest.picture && small.tile < largest.tile)
         );
       },
-      { message: 'the large tile gets more pixels than the small ones', timeout: 40_000 },
+      { message: 'the large tile gets more pixels than the small ones', timeout: 90_000 },
     )
     .toBe(true);
   await host.page.getByRole('radio', { name: 'Grid' }).check({ force: true });
