@@ -41,7 +41,7 @@ export interface OwnTracks {
 export type Ask = (sdp: string, fresh: boolean) => Promise<string>;
 
 function only(transceiver: RTCRtpTransceiver, kind: SlotKind): void {
-  const wanted = kind === 'audio' ? /^audio\/opus$/i : /^video\/(VP8|rtx)$/i;
+  const wanted = kind === 'audio' ? /^audio\/(opus|red)$/i : /^video\/(VP8|rtx)$/i;
   const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
   // Each codec that nobody will send costs hundreds of bytes an m-line.
   transceiver.setCodecPreferences(codecs.filter(({ mimeType }) => wanted.test(mimeType)));

@@ -16,6 +16,7 @@ use crate::random::Randomness;
 use crate::rtcp::transport_feedback::FeedbackRecorder;
 use crate::rtp::extension::{Extension, ExtensionMap};
 use crate::rtp::header::{FIXED_LENGTH, Header};
+use crate::rtp::red::Redundant;
 use crate::rtp::vp8::{Descriptor, PictureNumbers, PictureShift};
 use crate::sdp::answer::{Candidates, Local, answer};
 use crate::sdp::offer::Offer;
@@ -101,6 +102,11 @@ pub fn rtp(bytes: &[u8]) {
     assert!(found.audio_level.is_none_or(|level| level < 128));
     if let Some(payload) = header.payload(bytes) {
         assert!(header.length + payload.len() <= bytes.len());
+        if let Some(redundant) = Redundant::parse(payload) {
+            let earlier = redundant.earlier().map(|(_, block)| block.payload.len());
+            let length: usize = earlier.sum();
+            assert!(length + redundant.primary().payload.len() < payload.len());
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! One layer of a publication: a stream as it arrives.
 
+use std::collections::VecDeque;
 use std::time::Instant;
 
 use super::activity::Activity;
@@ -8,6 +9,7 @@ use super::key_frames::KeyFrameRequests;
 use super::missing::Missing;
 use super::rates::LayerRates;
 use super::reception::Reception;
+use super::voice::Voice;
 use super::{Packet, Subscriber};
 use crate::rtp::sequence;
 use crate::rtp::vp8::{Descriptor, KeyFrame, PictureMark, Size};
@@ -15,6 +17,9 @@ use crate::rtp::window::Window;
 
 /// Positions begin above zero, so that a packet from before the first one has a place.
 const FIRST_CYCLE: u64 = 1 << 16;
+
+/// Recovered positions that are remembered: packets that come later still count as lost.
+const MAX_RECOVERED: usize = 8;
 
 pub(crate) struct Layer {
     /// Its name among the layers of a simulcast.
@@ -27,8 +32,14 @@ pub(crate) struct Layer {
     pub(crate) subscribers: Vec<Subscriber>,
     /// Of the newest key frame.
     pub(crate) size: Option<Size>,
+    /// Of a source of sound.
+    pub(crate) voice: Voice,
     missing: Missing,
     seen: Window,
+    /// Positions that were taken from the redundancy of a later packet; some may yet arrive.
+    recovered: VecDeque<u64>,
+    /// Of the first packet of the stream.
+    first: u64,
     /// Counts the streams that this layer has had; positions of different streams never meet.
     stream: u64,
     /// Padding, with which browsers probe the network, does not count.
@@ -46,8 +57,11 @@ impl Layer {
             rates: LayerRates::default(),
             subscribers: Vec::new(),
             size: None,
+            voice: Voice::default(),
             missing: Missing::default(),
             seen: Window::default(),
+            recovered: VecDeque::new(),
+            first: 0,
             stream: 0,
             activity: Activity::default(),
         }
@@ -59,8 +73,10 @@ impl Layer {
         self.history.clear();
         self.reception = Reception::default();
         self.rates = LayerRates::default();
+        self.voice.clear();
         self.missing.clear();
         self.seen = Window::default();
+        self.recovered.clear();
         self.stream += 1;
         self.activity = Activity::default();
     }
@@ -75,6 +91,9 @@ impl Layer {
         if !self.seen.take(position) {
             return None;
         }
+        if newest.is_none() {
+            self.first = position;
+        }
         match newest {
             Some(newest) if position > newest + 1 => {
                 if !self.missing.note(newest + 1..position, now) {
@@ -85,6 +104,31 @@ impl Layer {
             Some(_) | None => {}
         }
         Some(position)
+    }
+
+    /// Takes a position from what a later packet repeats, if it is of this stream and has not
+    /// arrived.
+    pub(crate) fn recover(&mut self, position: u64) -> bool {
+        let is_lost = self.first < position
+            && self.seen.highest().is_some_and(|newest| position < newest)
+            && self.seen.take(position);
+        if is_lost {
+            self.missing.arrived(position);
+            if self.recovered.len() == MAX_RECOVERED {
+                self.recovered.pop_front();
+            }
+            self.recovered.push_back(position);
+        }
+        is_lost
+    }
+
+    /// A packet that was there before has come. If that was only by redundancy, it was overtaken and
+    /// not lost: this is its position.
+    pub(crate) fn overtaken(&mut self, sequence: u16) -> Option<u64> {
+        let position = sequence::nearest(self.seen.highest()?, sequence)?;
+        let mut recovered = self.recovered.iter();
+        let at = recovered.position(|recovered| *recovered == position)?;
+        self.recovered.remove(at)
     }
 
     /// A retransmission only makes sense for a stream that is there.
@@ -134,6 +178,35 @@ mod tests {
         assert_eq!(layer.arrive(65_535, now), Some(first + 1));
         assert_eq!(layer.arrive(65_533, now), Some(first - 1));
         assert_eq!(layer.ask_again(now + Duration::from_millis(200)), [0]);
+    }
+
+    #[test]
+    fn only_what_was_lost_is_recovered_and_once() {
+        let mut layer = Layer::new(None, None);
+        let now = start();
+        assert!(!layer.recover((1 << 16) + 5));
+        let first = layer.arrive(5, now).unwrap();
+        layer.arrive(9, now);
+        for (ahead, is_lost) in [(0, false), (4, false), (5, false), (3, true), (3, false)] {
+            assert_eq!(layer.recover(first + ahead), is_lost, "{ahead}");
+        }
+        assert!(!layer.recover(first - 1), "from before the stream");
+        // The packet itself was only late.
+        assert_eq!(layer.arrive(8, now), None);
+        assert_eq!(layer.overtaken(8), Some(first + 3));
+        assert_eq!(layer.overtaken(8), None);
+        assert_eq!(layer.overtaken(9), None, "it had arrived");
+    }
+
+    #[test]
+    fn what_came_before_a_restart_is_not_recovered() {
+        let mut layer = Layer::new(None, Some(1));
+        let now = start();
+        layer.arrive(5, now);
+        layer.restart(Some(1));
+        let first = layer.arrive(8, now).unwrap();
+        layer.arrive(9, now);
+        assert!(!layer.recover(first - 1));
     }
 
     #[test]

@@ -11,9 +11,11 @@ pub(crate) mod numbering;
 pub(crate) mod publication;
 pub(crate) mod rates;
 pub(crate) mod reception;
+pub(crate) mod redundancy;
 pub(crate) mod rewrite;
 pub(crate) mod slot;
 pub(crate) mod temporal;
+pub(crate) mod voice;
 
 use crate::dtls::ConnectionNumber;
 

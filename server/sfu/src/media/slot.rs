@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use super::redundancy::Redundancy;
 use super::rewrite::{Origin, Rewriter};
 use super::temporal::{TemporalFilter, Verdict};
 use super::{LayerRef, Packet};
@@ -64,6 +65,7 @@ pub(crate) struct Slot {
     pub(crate) sent: Sent,
     pub(crate) extensions: SlotExtensions,
     pub(crate) temporal: TemporalFilter,
+    pub(crate) redundancy: Redundancy,
     /// What there is room for.
     pub(crate) grant: Grant,
     paused_at: Option<Instant>,
@@ -89,6 +91,7 @@ impl Slot {
             sent: Sent::default(),
             extensions,
             temporal: TemporalFilter::default(),
+            redundancy: Redundancy::default(),
             grant: Grant::default(),
             paused_at: None,
             stream: SendStream::new(streams.ssrc),
@@ -132,6 +135,21 @@ impl Slot {
         self.playing
             .replace(layer)
             .filter(|before| *before != layer)
+    }
+
+    /// As [`Slot::switch`], for sound: before `packet` goes what was said from `first` on, at the time
+    /// at which that was said, if the slot has been silent since.
+    pub(crate) fn switch_to_speech(
+        &mut self,
+        layer: LayerRef,
+        first: &Packet<'_>,
+        packet: &Packet<'_>,
+        now: Instant,
+    ) -> Option<LayerRef> {
+        let ticks = packet.timestamp.wrapping_sub(first.timestamp);
+        let time = Duration::from_secs(1) * ticks / self.codec.media.clock_rate();
+        let said_at = now.checked_sub(time).unwrap_or(now);
+        self.switch(layer, first, false, said_at)
     }
 
     /// There is room for this from now on.
@@ -179,6 +197,16 @@ impl Slot {
         })
     }
 
+    /// How many packets are repeated in each, and the payload type of that; `None` on a good line,
+    /// and where the receiver does not understand it.
+    pub(crate) fn repeats(&self) -> Option<(usize, u8)> {
+        let depth = self.redundancy.depth();
+        self.codec
+            .red_payload_type
+            .filter(|_| depth > 0)
+            .map(|red| (depth, red))
+    }
+
     /// Sends a packet of the layer that plays. Returns the length of what was sent.
     pub(crate) fn forward(
         &mut self,
@@ -186,10 +214,21 @@ impl Slot {
         egress: &mut Egress,
         way: &mut Way<'_>,
     ) -> Option<usize> {
+        self.forward_as(self.codec.payload_type, packet, egress, way)
+    }
+
+    /// As [`Slot::forward`], with another format of the payload.
+    pub(crate) fn forward_as(
+        &mut self,
+        payload_type: u8,
+        packet: &Packet<'_>,
+        egress: &mut Egress,
+        way: &mut Way<'_>,
+    ) -> Option<usize> {
         let rewritten = self.rewriter.rewrite(packet, way.now)?;
         let outgoing = Outgoing {
             header: PlainHeader {
-                payload_type: self.codec.payload_type,
+                payload_type,
                 marker: packet.marker,
                 sequence: rewritten.position as u16,
                 timestamp: rewritten.timestamp,

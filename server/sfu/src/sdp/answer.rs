@@ -96,7 +96,7 @@ impl Sdp {
         slot: Option<SlotStreams>,
     ) {
         let receives = section.direction.sends();
-        self.media(section, codec);
+        self.media(section, codec, receives);
         self.transport(local);
         self.line(match (slot.is_some(), receives) {
             (true, _) => "a=sendonly",
@@ -117,13 +117,18 @@ impl Sdp {
         }
     }
 
-    fn media(&mut self, section: &Section, codec: &Codec) {
+    /// A client that sends takes the first format: sound with redundancy, where it has that. On a
+    /// slot redundancy comes and goes with what gets lost.
+    fn media(&mut self, section: &Section, codec: &Codec, receives: bool) {
         let (media, protocol) = (&section.media, &section.protocol);
-        let payload_type = codec.payload_type;
-        match codec.rtx_payload_type {
-            Some(rtx) => self.line(format_args!("m={media} 9 {protocol} {payload_type} {rtx}")),
-            None => self.line(format_args!("m={media} 9 {protocol} {payload_type}")),
-        }
+        let (red, itself) = (codec.red_payload_type, Some(codec.payload_type));
+        let formats = match receives {
+            true => [red, itself, codec.rtx_payload_type],
+            false => [itself, red, codec.rtx_payload_type],
+        };
+        let formats: Vec<String> = formats.iter().flatten().map(u8::to_string).collect();
+        let formats = formats.join(" ");
+        self.line(format_args!("m={media} 9 {protocol} {formats}"));
         self.line("c=IN IP4 0.0.0.0");
         self.line(format_args!("a=mid:{}", section.mid));
     }
@@ -189,6 +194,10 @@ impl Sdp {
             if agreed {
                 self.line(format_args!("a=rtcp-fb:{payload_type} {name}"));
             }
+        }
+        if let Some(red) = codec.red_payload_type {
+            self.line(format_args!("a=rtpmap:{red} red/48000/2"));
+            self.line(format_args!("a=fmtp:{red} {payload_type}/{payload_type}"));
         }
         if let Some(rtx) = codec.rtx_payload_type {
             self.line(format_args!("a=rtpmap:{rtx} rtx/90000"));

@@ -119,6 +119,8 @@ pub(crate) struct Codec {
     pub(crate) media: Media,
     pub(crate) payload_type: u8,
     pub(crate) rtx_payload_type: Option<u8>,
+    /// Of packets of sound that repeat the ones before (RFC 2198).
+    pub(crate) red_payload_type: Option<u8>,
     pub(crate) feedback: Feedback,
 }
 

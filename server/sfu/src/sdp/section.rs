@@ -94,9 +94,13 @@ fn codec(media: &MediaDescription) -> Option<Codec> {
     let rtx_payload_type = payload_types(&media.attributes, "rtx/90000")
         .filter(offered)
         .find(|rtx| repeats(&media.attributes, *rtx, payload_type));
+    let red_payload_type = payload_types(&media.attributes, "red/48000/2")
+        .filter(offered)
+        .find(|red| contains_only(&media.attributes, *red, payload_type));
     Some(Codec {
         media: kind,
         payload_type,
+        red_payload_type: red_payload_type.filter(|_| kind == Media::Audio),
         rtx_payload_type: rtx_payload_type.filter(|_| kind == Media::Video),
         feedback: feedback(&media.attributes, payload_type),
     })
@@ -160,13 +164,27 @@ fn payload_types<'a>(attributes: &'a [Attribute], codec: &'a str) -> impl Iterat
 /// Whether `a=fmtp:RTX apt=PAYLOAD_TYPE` is there.
 fn repeats(attributes: &[Attribute], rtx: u8, payload_type: u8) -> bool {
     let wanted = format!("apt={payload_type}");
-    values(attributes, "fmtp").any(|line| {
-        line.split_once(' ').is_some_and(|(number, parameters)| {
-            number.parse() == Ok(rtx)
-                && parameters
-                    .split(';')
-                    .any(|parameter| parameter.trim() == wanted)
-        })
+    parameters(attributes, rtx).any(|parameters| {
+        parameters
+            .split(';')
+            .any(|parameter| parameter.trim() == wanted)
+    })
+}
+
+/// Whether `a=fmtp:RED PAYLOAD_TYPE/PAYLOAD_TYPE` is there, however many times.
+fn contains_only(attributes: &[Attribute], red: u8, payload_type: u8) -> bool {
+    parameters(attributes, red).any(|parameters| {
+        parameters
+            .split('/')
+            .all(|block| block.trim().parse() == Ok(payload_type))
+    })
+}
+
+/// Of each `a=fmtp` of the payload type.
+fn parameters(attributes: &[Attribute], payload_type: u8) -> impl Iterator<Item = &str> {
+    values(attributes, "fmtp").filter_map(move |line| {
+        let (number, parameters) = line.split_once(' ')?;
+        (number.parse() == Ok(payload_type)).then_some(parameters)
     })
 }
 

@@ -101,6 +101,28 @@ fn payload_types_are_those_of_the_offer() {
 }
 
 #[test]
+fn sound_with_redundancy_is_asked_for_and_can_be_sent() {
+    for (text, red) in [(CHROMIUM_ALL, Some(63)), (FIREFOX_ALL, None)] {
+        let offer = Offer::parse(text).unwrap();
+        assert_eq!(offer.sections[0].codec.unwrap().red_payload_type, red);
+        assert_eq!(offer.sections[1].codec.unwrap().red_payload_type, None);
+    }
+    for (direction, formats) in [("sendonly", "63 111"), ("recvonly", "111 63")] {
+        let direction = format!("a={direction}");
+        let sdp = answered(&CHROMIUM_ALL.replacen("a=sendonly", &direction, 1));
+        let audio = sections(&sdp)[0];
+        assert!(audio.starts_with(&format!("audio 9 UDP/TLS/RTP/SAVPF {formats}\r\n")));
+        assert!(audio.contains("a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n"));
+    }
+    // Redundancy of something else is of no use.
+    for other in ["a=fmtp:63 9/9", "a=fmtp:63 111/9", "a=fmtp:63 111/"] {
+        let offer = CHROMIUM_ALL.replace("a=fmtp:63 111/111", other);
+        let codec = Offer::parse(&offer).unwrap().sections[0].codec.unwrap();
+        assert_eq!(codec.red_payload_type, None, "{other}");
+    }
+}
+
+#[test]
 fn retransmission_streams_of_firefox_are_paired() {
     let offer = Offer::parse(FIREFOX).unwrap();
     assert_eq!(offer.sections[1].repairs.len(), 3);

@@ -197,6 +197,13 @@ impl Connection {
         })
     }
 
+    pub(super) fn slot(&self, line: usize) -> Option<&Slot> {
+        match &self.lines.get(line)?.role {
+            Role::Slot(slot) => Some(slot),
+            Role::Publication(_) | Role::Idle => None,
+        }
+    }
+
     pub(super) fn slot_mut(&mut self, line: usize) -> Option<&mut Slot> {
         self.lines.get_mut(line)?.slot_mut()
     }

@@ -51,7 +51,7 @@ impl Shard {
                 }
                 Message::Arrivals(report) => self.arrivals_reported(index, &report, now),
                 Message::Received { ssrc, lost, report } => {
-                    self.receiver_reported(index, ssrc, &report, now);
+                    self.receiver_reported(index, ssrc, lost, &report, now);
                     let trip = report.round_trip((self.timeline.ntp(now) >> 16) as u32);
                     let (worst, trip_before) = losses.unwrap_or((0, None));
                     losses = Some((lost.max(worst), trip.or(trip_before)));

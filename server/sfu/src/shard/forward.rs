@@ -7,9 +7,12 @@ use super::publishing::Binding;
 use crate::api::Source;
 use crate::congestion::queue::Waiting;
 use crate::egress::Way;
+use crate::media::voice::{Repetitions, Voice};
 use crate::media::{LayerRef, Packet, PeerIndex, Subscriber};
 use crate::outbox::Path;
+use crate::room::loudness::SILENCE;
 use crate::rtp::header::{Header, read_u16};
+use crate::rtp::red::Redundant;
 use crate::rtp::vp8::PictureMark;
 use crate::sdp::offer::Media;
 
@@ -17,14 +20,15 @@ use crate::sdp::offer::Media;
 const HEADERS: usize = 12 + 12 + 16 + crate::congestion::OVERHEAD;
 
 /// A packet that has found its layer.
-struct Arrival<'a> {
-    layer: LayerRef,
-    packet: Packet<'a>,
-    media: Media,
+#[derive(Clone, Copy)]
+pub(super) struct Arrival<'a> {
+    pub(super) layer: LayerRef,
+    pub(super) packet: Packet<'a>,
+    pub(super) media: Media,
     /// A key frame begins here.
-    key_frame: bool,
+    pub(super) key_frame: bool,
     /// Where the packet says it.
-    mark: Option<PictureMark>,
+    pub(super) mark: Option<PictureMark>,
 }
 
 impl Shard {
@@ -42,9 +46,13 @@ impl Shard {
         let Some(length) = self.open(index, &header, datagram, path, now) else {
             return;
         };
-        let Some(arrival) = self.accept(index, &header, &datagram[..length], now) else {
+        let Some((arrival, redundant)) = self.accept(index, &header, &datagram[..length], now)
+        else {
             return;
         };
+        if let Some(redundant) = &redundant {
+            self.recover(&arrival, redundant, now);
+        }
         self.forward(&arrival, now);
     }
 
@@ -68,14 +76,14 @@ impl Shard {
         Some(length)
     }
 
-    /// Finds out what the packet is. `None` if it goes no further.
+    /// Finds out what the packet is, and what it repeats. `None` if it goes no further.
     fn accept<'a>(
         &mut self,
         index: PeerIndex,
         header: &Header,
         packet: &'a [u8],
         now: Instant,
-    ) -> Option<Arrival<'a>> {
+    ) -> Option<(Arrival<'a>, Option<Redundant<'a>>)> {
         let micros = self.timeline.micros(now);
         let peer = self.peers.get_mut(index)?;
         let (key, room, allowed) = (peer.key, peer.room, peer.allowed);
@@ -96,20 +104,27 @@ impl Shard {
         }
         let (media, kind) = (publication.codec.media, publication.kind);
         let payload = header.payload(packet)?;
-        let Some(accepted) = publication.accept(header, payload, &binding, now) else {
+        let arrival = micros * i64::from(media.clock_rate()) / 1_000_000;
+        let Some((accepted, redundant)) = publication.accept(header, payload, &binding, now) else {
+            publication.overtaken(header, &binding, arrival);
             self.figures.dropped.repeated += 1;
             return None;
         };
         self.figures.dropped.padding += u64::from(accepted.payload.is_empty());
         let layer = publication.layers.get_mut(binding.layer)?;
         if !binding.retransmission {
-            let arrival = micros * i64::from(media.clock_rate()) / 1_000_000;
             layer
                 .reception
                 .packet(accepted.position, accepted.timestamp, arrival);
         }
         let (key_frame, mark) = match media {
-            Media::Audio => (false, None),
+            Media::Audio => {
+                let loudness = extensions
+                    .audio_level
+                    .map(|level| SILENCE.saturating_sub(level));
+                layer.voice.keep(&accepted, loudness);
+                (false, None)
+            }
             Media::Video => layer.keep(&accepted),
         };
         if !accepted.payload.is_empty() {
@@ -130,29 +145,34 @@ impl Shard {
         if is_new_stream {
             self.await_again(layer);
         }
-        Some(Arrival {
+        let arrival = Arrival {
             layer,
             packet: accepted,
             media,
             key_frame,
             mark,
-        })
+        };
+        Some((arrival, redundant))
     }
 
-    fn forward(&mut self, arrival: &Arrival<'_>, now: Instant) {
+    pub(super) fn forward(&mut self, arrival: &Arrival<'_>, now: Instant) {
         let Some(layer) = self.layer_mut(arrival.layer) else {
             return;
         };
         // Taken out for the while, because the receivers are in the same table as the sender.
         let mut subscribers = std::mem::take(&mut layer.subscribers);
+        let mut voice = std::mem::take(&mut layer.voice);
         let mut left = Vec::new();
+        let mut repetitions = Repetitions::default();
         for subscriber in &subscribers {
-            if let Some(before) = self.forward_to(*subscriber, arrival, now) {
+            let before = self.forward_to(*subscriber, arrival, &voice, &mut repetitions, now);
+            if let Some(before) = before {
                 left.push((before, *subscriber));
             }
         }
         if let Some(layer) = self.layer_mut(arrival.layer) {
             std::mem::swap(&mut layer.subscribers, &mut subscribers);
+            std::mem::swap(&mut layer.voice, &mut voice);
         }
         for (layer, Subscriber { peer, line }) in left {
             self.unsubscribe(layer, peer, line);
@@ -164,6 +184,8 @@ impl Shard {
         &mut self,
         subscriber: Subscriber,
         arrival: &Arrival<'_>,
+        voice: &Voice,
+        repetitions: &mut Repetitions,
         now: Instant,
     ) -> Option<LayerRef> {
         let connection = self.peers.connection_mut(subscriber.peer)?;
@@ -173,8 +195,14 @@ impl Shard {
         let slot = super::connection::slot_of(&mut connection.lines, subscriber.line)?;
         debug_assert_eq!(slot.codec.media, arrival.media);
         let was_awaited = slot.awaited == Some(arrival.layer);
-        let left = slot.switch(arrival.layer, &arrival.packet, arrival.key_frame, now);
-        if was_awaited && slot.awaited.is_none() {
+        let may_begin = was_awaited && !arrival.packet.payload.is_empty();
+        let begins_with = may_begin.then(|| voice.beginning(&arrival.packet).next());
+        let left = match begins_with.flatten() {
+            Some(first) => slot.switch_to_speech(arrival.layer, &first, &arrival.packet, now),
+            None => slot.switch(arrival.layer, &arrival.packet, arrival.key_frame, now),
+        };
+        let has_begun = was_awaited && slot.awaited.is_none();
+        if has_begun {
             // The key frame makes up for what has not been sent of before.
             egress.queue.forget(subscriber.line as u16);
         }
@@ -207,7 +235,23 @@ impl Shard {
             now,
             outbox: &mut self.outbox,
         };
-        if let Some(length) = slot.forward(&packet, egress, &mut way) {
+        if has_begun {
+            for said in voice.beginning(&packet) {
+                if let Some(length) = slot.forward(&said, egress, &mut way) {
+                    self.figures.forwarded.count(length);
+                }
+            }
+        }
+        let redundant = slot.repeats().and_then(|(depth, red)| {
+            let itself = slot.codec.payload_type;
+            let payload = repetitions.get(voice, &packet, depth, itself)?;
+            Some((red, Packet { payload, ..packet }))
+        });
+        let sent = match redundant {
+            Some((red, packet)) => slot.forward_as(red, &packet, egress, &mut way),
+            None => slot.forward(&packet, egress, &mut way),
+        };
+        if let Some(length) = sent {
             self.figures.forwarded.count(length);
         }
         left
@@ -215,16 +259,18 @@ impl Shard {
 }
 
 impl crate::media::publication::Publication {
-    /// Places the packet in its layer; a retransmission is unwrapped (RFC 4588). `None`: it was
-    /// there already, or is no packet of this publication.
+    /// Places the packet in its layer; a retransmission is unwrapped (RFC 4588), and of redundant
+    /// sound the newest is the packet. `None`: it was there already, or is no packet of this
+    /// publication.
     fn accept<'a>(
         &mut self,
         header: &Header,
         payload: &'a [u8],
         binding: &Binding,
         now: Instant,
-    ) -> Option<Packet<'a>> {
+    ) -> Option<(Packet<'a>, Option<Redundant<'a>>)> {
         let layer = self.layers.get_mut(binding.layer)?;
+        let mut redundant = None;
         let (sequence, payload) = if binding.retransmission {
             // Firefox probes the network with repetitions of what has arrived, and both browsers
             // with padding alone.
@@ -234,6 +280,14 @@ impl crate::media::publication::Publication {
             (read_u16(payload, 0)?, &payload[2..])
         } else if header.payload_type == self.codec.payload_type {
             (header.sequence, payload)
+        } else if Some(header.payload_type) == self.codec.red_payload_type {
+            let read = Redundant::parse(payload)?;
+            let newest = read.primary();
+            if newest.payload_type != self.codec.payload_type {
+                return None;
+            }
+            redundant = Some(read);
+            (header.sequence, newest.payload)
         } else {
             return None;
         };
@@ -241,11 +295,24 @@ impl crate::media::publication::Publication {
         if !payload.is_empty() {
             self.hear(binding.layer, header.timestamp, now);
         }
-        Some(Packet {
+        let packet = Packet {
             position,
             timestamp: header.timestamp,
             marker: header.marker,
             payload,
-        })
+        };
+        Some((packet, redundant))
+    }
+
+    /// A packet that was there before, if only by what a later one repeats, did arrive. `arrival`: in
+    /// clock ticks since any fixed moment.
+    fn overtaken(&mut self, header: &Header, binding: &Binding, arrival: i64) -> Option<()> {
+        let layer = self.layers.get_mut(binding.layer)?;
+        if binding.retransmission {
+            return None;
+        }
+        let position = layer.overtaken(header.sequence)?;
+        layer.reception.packet(position, header.timestamp, arrival);
+        Some(())
     }
 }

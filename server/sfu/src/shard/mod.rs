@@ -16,6 +16,7 @@ mod pace;
 mod peer;
 mod publishing;
 mod quality;
+mod redundancy;
 mod reports;
 mod sound;
 mod streams;
@@ -90,6 +91,8 @@ struct Room {
     members: Vec<PeerIndex>,
     loudness: BTreeMap<Source, Loudness>,
     election: Election,
+    /// Somebody has begun to speak since the slots were last allotted.
+    speaks_up: bool,
     /// The last levels told were of somebody.
     audible: bool,
 }
@@ -202,6 +205,7 @@ impl Shard {
         self.transmit_handshakes();
         self.check_paths(now);
         self.ask_again(now);
+        self.listen_up(now);
         if is_due(
             &mut self.timers.transport_feedback,
             reports::FEEDBACK_INTERVAL,

@@ -52,18 +52,21 @@ struct SlotTally {
 }
 
 impl Shard {
-    /// A client says how one of its slots arrives.
+    /// A client says how one of its slots arrives. `lost`: of 256 packets since the last report.
     pub(super) fn receiver_reported(
         &mut self,
         index: PeerIndex,
         ssrc: u32,
+        lost: u8,
         report: &Report,
         now: Instant,
     ) -> Option<()> {
         let ntp = (self.timeline.ntp(now) >> 16) as u32;
         let connection = self.peers.connection_mut(index)?;
         let line = line_of_stream(connection, ssrc)?;
-        let media = connection.slot_mut(line)?.codec.media;
+        let slot = connection.slot_mut(line)?;
+        slot.redundancy.reported(lost, now);
+        let media = slot.codec.media;
         let tally = &mut connection.tally;
         tally.round_trip = report.round_trip(ntp).or(tally.round_trip);
         let slot = tally.slots.entry(line).or_default();

@@ -87,10 +87,18 @@ impl Shard {
     pub(super) fn report_streams(&mut self, now: Instant) {
         let timeline = self.timeline;
         for index in self.peers.indexes() {
+            let listeners = self.lost_by_listeners(index);
             let Some(connection) = self.peers.connection_mut(index) else {
                 continue;
             };
-            let mut reports = rtcp::receiver_reports(&received(connection, now));
+            let mut blocks = received(connection, now);
+            for (ssrc, block) in &mut blocks {
+                let worst = listeners.iter().find(|(sound, _)| sound == ssrc);
+                let lost = worst.map_or(0, |(_, lost)| *lost);
+                // Nothing but the encoder looks at this figure; the total remains the sender's own.
+                block.fraction_lost = block.fraction_lost.max(lost);
+            }
+            let mut reports = rtcp::receiver_reports(&blocks);
             reports.extend(sent(connection, &timeline, now));
             self.send_rtcp(index, &reports);
         }

@@ -17,7 +17,24 @@ pub(super) const LEVELS_INTERVAL: Duration = Duration::from_millis(250);
 impl Shard {
     pub(super) fn hear(&mut self, room: RoomKey, source: Source, level: u8, now: Instant) {
         if let Some(room) = self.rooms.get_mut(&room) {
-            room.loudness.entry(source).or_default().hear(level, now);
+            let loudness = room.loudness.entry(source).or_default();
+            let has_spoken = loudness.is_speech(now);
+            loudness.hear(level, now);
+            room.speaks_up |= !has_spoken && loudness.is_speech(now);
+        }
+    }
+
+    /// Gives slots to those who have begun to speak. With the next tick and not with their packet:
+    /// whoever flickers between speech and silence must not cost more than everybody else.
+    pub(super) fn listen_up(&mut self, now: Instant) {
+        let mut changed = Vec::new();
+        for (key, room) in &mut self.rooms {
+            if std::mem::take(&mut room.speaks_up) {
+                changed.push(*key);
+            }
+        }
+        for room in changed {
+            self.map_room(room, now);
         }
     }
 

@@ -38,6 +38,8 @@ pub(crate) const BOTH_PROFILES: [SrtpProtectionProfile; 2] = [
 
 pub(crate) struct Client {
     pub(crate) slots: Slots,
+    /// Offers redundant sound, as Chromium does.
+    pub(crate) redundant: bool,
     /// What the offer says of the certificate; a test may lie.
     pub(crate) fingerprint: String,
     /// Opened packets, in the order of their arrival.
@@ -86,6 +88,7 @@ impl Client {
             .unwrap();
         Client {
             slots,
+            redundant: false,
             fingerprint,
             received: Vec::new(),
             arrivals: Vec::new(),
@@ -116,7 +119,7 @@ impl Client {
 
     pub(crate) fn offer(&self) -> String {
         let user = format!("client{}", self.generation);
-        offer::write(&user, &self.fingerprint, self.slots)
+        offer::write(&user, &self.fingerprint, self.slots, self.redundant)
     }
 
     pub(crate) fn answered(&mut self, sdp: &str) {
@@ -304,6 +307,11 @@ impl Client {
 
     pub(crate) fn send_audio(&mut self, audio: &Audio) {
         self.send_rtp(&audio.packet());
+    }
+
+    /// The packet with the two before it repeated in it.
+    pub(crate) fn send_redundant(&mut self, audio: &Audio) {
+        self.send_rtp(&audio.redundant_packet());
     }
 
     pub(crate) fn send_video(&mut self, video: &Video) {

@@ -12,7 +12,7 @@ const TRANSPORT_SEQUENCE: &str =
 
 pub(super) const PASSWORD: &str = "a-password-that-is-long-enough";
 
-pub(super) fn write(user: &str, fingerprint: &str, slots: Slots) -> String {
+pub(super) fn write(user: &str, fingerprint: &str, slots: Slots, redundant: bool) -> String {
     let count = 4 + slots.audio + slots.video;
     let mids: Vec<String> = (0..count).map(|mid| mid.to_string()).collect();
     let mut sdp = format!(
@@ -28,16 +28,19 @@ pub(super) fn write(user: &str, fingerprint: &str, slots: Slots) -> String {
             1 | 2 => true,
             slot => slot >= 4 + slots.audio,
         };
-        sdp.push_str(&section(mid, is_video, sends));
+        sdp.push_str(&section(mid, is_video, sends, redundant));
     }
     sdp
 }
 
-fn section(mid: usize, is_video: bool, sends: bool) -> String {
+fn section(mid: usize, is_video: bool, sends: bool, redundant: bool) -> String {
     let codec = if is_video {
         "m=video 9 UDP/TLS/RTP/SAVPF 96 97\r\na=rtpmap:96 VP8/90000\r\na=rtpmap:97 rtx/90000\r\n\
          a=fmtp:97 apt=96\r\na=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\n\
          a=rtcp-fb:96 transport-cc\r\n"
+    } else if redundant {
+        "m=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\na=rtpmap:111 opus/48000/2\r\n\
+         a=rtcp-fb:111 transport-cc\r\na=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n"
     } else {
         "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=rtpmap:111 opus/48000/2\r\n\
          a=rtcp-fb:111 transport-cc\r\n"

@@ -44,16 +44,40 @@ const LAYERS: [u8; 3] = *b"qhf";
 
 impl Audio {
     pub(super) fn packet(&self) -> Vec<u8> {
+        let mut packet = self.header(111);
+        packet.extend(sound(self.sequence));
+        packet
+    }
+
+    pub(super) fn redundant_packet(&self) -> Vec<u8> {
+        let mut packet = self.header(63);
+        for age in [1920u32, 960] {
+            let block = age << 10 | sound(0).len() as u32;
+            packet.push(0x80 | 111);
+            packet.extend(&block.to_be_bytes()[1..]);
+        }
+        packet.push(111);
+        for ago in [2, 1, 0] {
+            packet.extend(sound(self.sequence.wrapping_sub(ago)));
+        }
+        packet
+    }
+
+    fn header(&self, payload_type: u8) -> Vec<u8> {
         let timestamp = u32::from(self.sequence) * 960;
         let (ssrc, mid) = match self.of_screen {
             false => (AUDIO_SSRC, b"0"),
             true => (AUDIO_SSRC + 1, b"3"),
         };
-        let mut packet = header(111, self.sequence, timestamp, ssrc);
+        let mut packet = header(payload_type, self.sequence, timestamp, ssrc);
         extend(&mut packet, &[(1, &[self.level]), (4, mid)]);
-        packet.extend(b"sound");
         packet
     }
+}
+
+/// What the packet with this sequence number says.
+fn sound(sequence: u16) -> Vec<u8> {
+    [&b"sound"[..], &sequence.to_be_bytes()].concat()
 }
 
 impl Video {
@@ -191,6 +215,32 @@ impl Received {
             transport_sequence,
             is_padding: padding > 0 && end == start,
         }
+    }
+
+    /// Which of the sender's packets of sound this is.
+    pub(crate) fn sound(&self) -> u16 {
+        let bytes = self.payload.strip_prefix(b"sound").unwrap();
+        u16::from_be_bytes(bytes.try_into().unwrap())
+    }
+
+    /// Timestamps and contents of redundant sound, the newest last.
+    pub(crate) fn blocks(&self) -> Vec<(u32, Vec<u8>)> {
+        let mut headers = Vec::new();
+        let mut rest = &self.payload[..];
+        while rest[0] & 0x80 != 0 {
+            let word = u32::from_be_bytes(rest[..4].try_into().unwrap());
+            headers.push((word >> 10 & 0x3fff, (word & 0x3ff) as usize));
+            rest = &rest[4..];
+        }
+        rest = &rest[1..];
+        let mut blocks = Vec::new();
+        for (age, length) in headers {
+            let (block, after) = rest.split_at(length);
+            blocks.push((self.timestamp.wrapping_sub(age), block.to_vec()));
+            rest = after;
+        }
+        blocks.push((self.timestamp, rest.to_vec()));
+        blocks
     }
 
     /// Which layer of the sender this is, as its test pictures say.

@@ -5,6 +5,7 @@ mod connecting;
 mod forwarding;
 mod needed;
 mod quality;
+mod redundancy;
 mod repairing;
 mod screens;
 mod stage;
