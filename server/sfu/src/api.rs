@@ -125,7 +125,7 @@ pub enum Event {
     /// second when it is not any more.
     Needed { source: Source, layers: Vec<String> },
     /// Which of the receive slots with a picture stand still, because the connection cannot carry
-    /// them; all of them, said whenever it changes. A slot that is not named any more goes on with a
+    /// them; all of them, said of each new connection and whenever it changes. A slot that is not named any more goes on with a
     /// key frame.
     Paused { peer: PeerKey, mids: Vec<String> },
     /// Which of the allowed sources deliver packets. Said at each change; an end is noticed after

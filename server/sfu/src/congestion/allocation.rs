@@ -52,7 +52,7 @@ pub(crate) struct Demand {
 }
 
 impl Demand {
-    fn most(&self) -> usize {
+    pub(crate) fn most(&self) -> usize {
         self.steps.len() - 1
     }
 

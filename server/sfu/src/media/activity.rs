@@ -14,6 +14,10 @@ const PICTURES: u32 = 2;
 /// A layer that had ceased must go on for so long before it is shown again.
 const RETURN: Duration = Duration::from_secs(2);
 
+/// A layer that does not come for so long after it was asked for will not: the client lacks the
+/// bandwidth for it.
+const EXPECTATION: Duration = Duration::from_secs(3);
+
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Activity {
     heard_at: Option<Instant>,
@@ -22,6 +26,8 @@ pub(crate) struct Activity {
     missed: u32,
     /// There once the layer has ceased: since when it goes on again.
     ceased: Option<Option<Instant>>,
+    /// The client was asked to send it again, and it has not come yet.
+    expected_at: Option<Instant>,
 }
 
 impl Activity {
@@ -39,6 +45,7 @@ impl Activity {
                 self.ceased = None;
             }
         }
+        self.expected_at = None;
         self.heard_at = Some(now);
         self.timestamp = timestamp;
         self.missed = 0;
@@ -47,14 +54,19 @@ impl Activity {
 
     /// The client is asked to send the layer again after it was asked not to: its first packet
     /// shows that it does.
-    pub(crate) fn expect(&mut self) {
+    pub(crate) fn expect(&mut self, now: Instant) {
         if !self.is_sent() {
-            *self = Activity::default();
+            *self = Activity {
+                expected_at: Some(now),
+                ..Activity::default()
+            };
         }
     }
 
     /// Another layer shows a picture; there are `others` of them.
     pub(crate) fn miss(&mut self, others: usize, now: Instant) {
+        let is_late = |at: &mut Instant| now.saturating_duration_since(*at) >= EXPECTATION;
+        self.expected_at.take_if(is_late);
         self.missed = self.missed.saturating_add(1);
         let patience = PICTURES.saturating_mul(u32::try_from(others).unwrap_or(u32::MAX));
         if self.missed > patience && !self.was_heard_within(SILENCE, now) {
@@ -64,6 +76,11 @@ impl Activity {
 
     pub(crate) fn is_sent(&self) -> bool {
         self.heard_at.is_some() && self.ceased.is_none()
+    }
+
+    /// Asked for again, and likely to come.
+    pub(crate) fn is_expected(&self) -> bool {
+        self.expected_at.is_some()
     }
 
     pub(crate) fn was_heard_within(&self, time: Duration, now: Instant) -> bool {
@@ -86,10 +103,21 @@ mod tests {
             layer.miss(1, begin + Duration::from_millis(step * 40));
         }
         assert!(!layer.is_sent());
-        layer.expect();
-        assert!(!layer.is_sent());
+        layer.expect(begin + Duration::from_secs(4));
+        assert!(!layer.is_sent() && layer.is_expected());
         layer.hear(100, begin + Duration::from_secs(5));
-        assert!(layer.is_sent());
+        assert!(layer.is_sent() && !layer.is_expected());
+    }
+
+    #[test]
+    fn what_does_not_come_is_not_expected_for_ever() {
+        let begin = start();
+        let mut layer = Activity::default();
+        layer.expect(begin);
+        layer.miss(1, begin + EXPECTATION / 2);
+        assert!(layer.is_expected());
+        layer.miss(1, begin + EXPECTATION);
+        assert!(!layer.is_expected());
     }
 
     #[test]

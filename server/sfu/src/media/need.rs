@@ -50,6 +50,11 @@ impl Need {
             returning,
         })
     }
+
+    /// The client was told that it may leave this layer out.
+    pub(crate) fn is_off(&self, layer: usize) -> bool {
+        self.layers.get(layer).is_some_and(|need| need.is_off)
+    }
 }
 
 impl LayerNeed {

@@ -4,9 +4,14 @@ use std::time::Instant;
 
 use super::layer::Layer;
 use super::need::Need;
+use super::temporal::ALL;
 use crate::api::Kind;
+use crate::congestion::bitrate::Bitrate;
 use crate::rtp::vp8::Size;
 use crate::sdp::offer::{Codec, Section};
+
+/// Twice the width and twice the height.
+const STEP: f64 = 4.0;
 
 pub(crate) struct Publication {
     pub(crate) kind: Kind,
@@ -56,30 +61,77 @@ impl Publication {
         }
     }
 
-    /// The layer to show on a tile of this size, among those that are being sent.
+    /// The layer to show on a tile of this size, among those that are being sent or would be if
+    /// somebody could be shown them.
     pub(crate) fn layer_for(&self, tile: Size) -> usize {
-        self.smallest_for(tile, |index| self.layers[*index].activity.is_sent())
+        self.smallest_for(tile, |index| self.is_available(*index))
+    }
+
+    /// Whether a layer is sent, or would be: it is left out because nobody needs it, or about to
+    /// come back.
+    pub(crate) fn is_available(&self, layer: usize) -> bool {
+        let activity = &self.layers[layer].activity;
+        activity.is_sent() || activity.is_expected() || self.need.is_off(layer)
+    }
+
+    /// What a layer takes as a whole: as it was measured last, else so many times what the layer
+    /// below takes. Nothing, while neither is known.
+    pub(crate) fn rate_of(&self, layer: usize) -> Bitrate {
+        let mut rate = Bitrate::ZERO;
+        for layer in &self.layers[..=layer] {
+            rate = if layer.rates.are_known() {
+                layer.rates.up_to(ALL)
+            } else {
+                rate.times(STEP)
+            };
+        }
+        rate
+    }
+
+    /// The layers that a viewer with room for all of them waits for, a bit each: the one that fits
+    /// the tile, and while it does not come, whatever else the client may still begin to send.
+    pub(crate) fn layers_awaited(&self, tile: Size) -> u32 {
+        let wanted = self.layer_wanted(tile);
+        let mut awaited = 1 << wanted;
+        if !self.layers[wanted].activity.is_sent() {
+            for layer in 0..wanted {
+                let is_silent = !self.layers[layer].activity.is_sent();
+                awaited |= u32::from(is_silent && !self.need.is_off(layer)) << layer;
+            }
+        }
+        awaited
+    }
+
+    /// The client is asked to send a layer again.
+    pub(crate) fn expect(&mut self, layer: usize, now: Instant) {
+        let guess = self.rate_of(layer);
+        let layer = &mut self.layers[layer];
+        layer.activity.expect(now);
+        layer.rates.resume(guess);
     }
 
     /// The layer to show on a tile of this size, if the client sent all of them.
-    pub(crate) fn layer_wanted(&self, tile: Size) -> usize {
+    fn layer_wanted(&self, tile: Size) -> usize {
         self.smallest_for(tile, |_| true)
     }
 
-    fn smallest_for(&self, tile: Size, sent: impl Fn(&usize) -> bool + Copy) -> usize {
+    fn smallest_for(&self, tile: Size, available: impl Fn(&usize) -> bool + Copy) -> usize {
         let sizes = self.sizes();
         let covers = |index: &usize| {
             sizes[*index].is_some_and(|size| size.width >= tile.width && size.height >= tile.height)
         };
         let all = 0..self.layers.len();
-        let smallest_sufficient = all.clone().filter(sent).find(covers);
+        let smallest_sufficient = all.clone().filter(available).find(covers);
         let largest_known = || {
             let known = |index: &usize| sizes[*index].is_some();
-            all.clone().filter(sent).rfind(known)
+            all.clone().filter(available).rfind(known)
         };
         smallest_sufficient
             .or_else(largest_known)
-            .or_else(|| all.clone().find(sent))
+            .or_else(|| {
+                all.clone()
+                    .find(|index| self.layers[*index].activity.is_sent())
+            })
             .unwrap_or(0)
     }
 
@@ -206,6 +258,34 @@ mod tests {
         }
         shown.dedup();
         assert_eq!(shown, [2, 1]);
+    }
+
+    #[test]
+    fn a_layer_left_out_is_available_at_its_last_rate_or_a_guess() {
+        let mut camera = camera();
+        let begin = start();
+        for turn in 0..100 {
+            let now = begin + Duration::from_millis(10) * turn;
+            camera.hear(0, turn, now);
+            camera.layers[0].rates.count(0, 125, now);
+        }
+        camera.layers[0].size = Some(size(320, 180));
+        let least = camera.rate_of(0);
+        assert!(least > Bitrate::ZERO);
+        assert_eq!(camera.layer_for(size(900, 500)), 0);
+        let later = begin + Duration::from_secs(5);
+        camera.need.update(&[true, false, false], begin);
+        camera.need.update(&[true, false, false], later);
+        assert_eq!(camera.layer_for(size(900, 500)), 2);
+        assert_eq!(camera.rate_of(1), least.times(STEP));
+        assert_eq!(camera.rate_of(2), least.times(STEP).times(STEP));
+        camera.need.update(&[true, false, true], later);
+        camera.expect(2, later);
+        assert_eq!(camera.layer_for(size(900, 500)), 2);
+        assert_eq!(camera.rate_of(2), least.times(STEP).times(STEP));
+        // Asked for, and it does not come.
+        camera.hear(0, 100, later + Duration::from_secs(4));
+        assert_eq!(camera.layer_for(size(900, 500)), 1);
     }
 
     #[test]

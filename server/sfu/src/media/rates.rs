@@ -49,6 +49,19 @@ impl LayerRates {
         self.bytes[layer] = self.bytes[layer].saturating_add(bytes as u32);
     }
 
+    /// The layer comes again after it was left out: the time between is no measurement of it.
+    /// `guess`: what it may bring, where that was never measured.
+    pub(crate) fn resume(&mut self, guess: Bitrate) {
+        self.since = None;
+        self.bytes = [0; LAYERS];
+        if self.rates.is_none() && guess > Bitrate::ZERO {
+            let mut rates = [Bitrate::ZERO; LAYERS];
+            rates[0] = guess;
+            self.rates = Some(rates);
+            self.is_guess = true;
+        }
+    }
+
     /// Whether anything was measured.
     pub(crate) fn are_known(&self) -> bool {
         self.rates.is_some()
@@ -66,6 +79,39 @@ impl LayerRates {
 mod tests {
     use super::*;
     use crate::tests::start;
+
+    #[test]
+    fn a_layer_that_was_left_out_brings_what_it_brought_before() {
+        let begin = start();
+        let mut rates = LayerRates::default();
+        let count = |rates: &mut LayerRates, seconds: u64| {
+            for packet in 0..200 {
+                let at = Duration::from_secs(seconds) + Duration::from_millis(10) * packet;
+                rates.count(0, 1_250, begin + at);
+            }
+        };
+        count(&mut rates, 0);
+        let before = rates.up_to(ALL);
+        rates.resume(Bitrate::kilobits(5));
+        rates.count(0, 1_250, begin + Duration::from_secs(60));
+        assert_eq!(rates.up_to(ALL), before);
+        count(&mut rates, 60);
+        let share = rates.up_to(ALL).bits() / before.bits();
+        assert!((0.95..1.05).contains(&share), "{share}");
+    }
+
+    #[test]
+    fn a_guess_stands_until_something_is_measured() {
+        let begin = start();
+        let mut rates = LayerRates::default();
+        rates.resume(Bitrate::kilobits(2_000));
+        for packet in 0..100 {
+            assert!(packet > 40 || rates.up_to(ALL) == Bitrate::kilobits(2_000));
+            rates.count(0, 1_250, begin + Duration::from_millis(10) * packet);
+        }
+        let measured = rates.up_to(ALL).bits();
+        assert!((950_000.0..1_050_000.0).contains(&measured), "{measured}");
+    }
 
     #[test]
     fn every_temporal_layer_has_its_part() {

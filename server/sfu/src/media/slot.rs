@@ -68,6 +68,8 @@ pub(crate) struct Slot {
     pub(crate) redundancy: Redundancy,
     /// What there is room for.
     pub(crate) grant: Grant,
+    /// There is not room for all that the tile could show.
+    pub(crate) is_limited: bool,
     paused_at: Option<Instant>,
     stream: SendStream,
     retransmissions: Option<Retransmissions>,
@@ -93,6 +95,7 @@ impl Slot {
             temporal: TemporalFilter::default(),
             redundancy: Redundancy::default(),
             grant: Grant::default(),
+            is_limited: false,
             paused_at: None,
             stream: SendStream::new(streams.ssrc),
             retransmissions: retransmissions.map(|(payload_type, ssrc)| Retransmissions {

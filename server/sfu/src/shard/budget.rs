@@ -49,6 +49,7 @@ impl Shard {
                 None => Grant::Pause,
             };
             if let Some(slot) = connection.slot_mut(demand.line) {
+                slot.is_limited = share != Some(demand.most());
                 slot.allow(grant, now);
             }
         }
@@ -122,8 +123,8 @@ impl Shard {
             .filter(|(_, _, slot)| slot.source.is_some() && slot.is_paused(NOTICEABLE, now))
             .map(|(_, mid, _)| mid.to_owned())
             .collect();
-        if paused != peer.told_paused {
-            peer.told_paused.clone_from(&paused);
+        if peer.told_paused.as_ref() != Some(&paused) {
+            peer.told_paused = Some(paused.clone());
             let peer = peer.key;
             let mids = paused;
             self.events.push_back(Event::Paused { peer, mids });
@@ -145,13 +146,17 @@ fn steps(publication: &Publication, tile: Size) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::with_capacity(publication.layers.len() + 2);
     for (layer, stream) in publication.layers.iter().enumerate().take(largest + 1) {
         let rates = &stream.rates;
+        let all = publication.rate_of(layer);
         // What it would take must be known, except of the least.
-        let is_usable = stream.activity.is_sent() && rates.are_known();
+        let is_usable = if stream.activity.is_sent() {
+            rates.are_known()
+        } else {
+            publication.is_available(layer) && all > Bitrate::ZERO
+        };
         let is_only = layer == largest && steps.is_empty();
         if !is_usable && !is_only {
             continue;
         }
-        let all = rates.up_to(ALL);
         if steps.is_empty() {
             let fewer = (0..ALL).map(|temporal| Step {
                 layer,

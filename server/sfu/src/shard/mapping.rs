@@ -177,11 +177,14 @@ impl Shard {
         let (_, publication) = connection
             .publications()
             .find(|(index, _)| *index == line)?;
+        let granted = layer.min(publication.layers.len().saturating_sub(1));
+        // Until what is granted comes, the next best that is there; the lowest always will be.
+        let is_sent = |layer: &usize| publication.layers[*layer].activity.is_sent();
         Some(LayerRef {
             peer,
             connection: connection.number,
             line,
-            layer: layer.min(publication.layers.len().saturating_sub(1)),
+            layer: (0..=granted).rev().find(is_sent).unwrap_or(0),
         })
     }
 

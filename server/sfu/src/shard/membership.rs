@@ -94,7 +94,7 @@ impl Shard {
         };
         let room = peer.room;
         peer.told_slots.clear();
-        peer.told_paused.clear();
+        peer.told_paused = None;
         self.dtls.close(now, connection.number);
         let path = connection.agent.nominated();
         self.by_number.remove(&connection.number);

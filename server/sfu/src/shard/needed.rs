@@ -8,10 +8,10 @@ use super::peer::Peer;
 use crate::api::{Event, Source};
 use crate::media::PeerIndex;
 use crate::media::publication::Publication;
+use crate::media::slot::{Grant, Slot};
 use crate::rtp::vp8::Size;
 
-/// By publication (peer and m-line): a bit for each layer that some viewer would be shown if all
-/// were sent.
+/// By publication (peer and m-line): a bit for each layer that some viewer is shown or waits for.
 type Wanted = HashMap<(PeerIndex, usize), u32>;
 
 impl Shard {
@@ -45,7 +45,7 @@ impl Shard {
             let Some(viewer) = self.peers.get(viewer) else {
                 continue;
             };
-            for (source, tile) in pictures_of(viewer) {
+            for (source, tile, slot) in pictures_of(viewer) {
                 let Some((peer, line)) = self.locate(viewer.room, source) else {
                     continue;
                 };
@@ -55,7 +55,7 @@ impl Shard {
                     .into_iter()
                     .flat_map(|connection| connection.publications());
                 if let Some((_, publication)) = publications.find(|(it, _)| *it == line) {
-                    *wanted.entry((peer, line)).or_default() |= 1 << publication.layer_wanted(tile);
+                    *wanted.entry((peer, line)).or_default() |= layers_for(publication, tile, slot);
                 }
             }
         }
@@ -64,7 +64,7 @@ impl Shard {
 }
 
 /// What a viewer has on its slots, and how large.
-fn pictures_of(viewer: &Peer) -> impl Iterator<Item = (Source, Size)> {
+fn pictures_of(viewer: &Peer) -> impl Iterator<Item = (Source, Size, &Slot)> {
     let slots = viewer.connection.iter().flat_map(|it| it.slots());
     slots.filter_map(|(_, _, slot)| {
         let source = slot.source?;
@@ -73,8 +73,21 @@ fn pictures_of(viewer: &Peer) -> impl Iterator<Item = (Source, Size)> {
             width: want.width,
             height: want.height,
         };
-        Some((source, tile))
+        Some((source, tile, slot))
     })
+}
+
+/// What there is room for, and where that is all there is, what may come beyond it.
+fn layers_for(publication: &Publication, tile: Size, slot: &Slot) -> u32 {
+    let granted = match slot.grant {
+        Grant::Show { layer, .. } => 1 << layer,
+        Grant::Pause => 0,
+    };
+    if slot.is_limited {
+        granted
+    } else {
+        granted | publication.layers_awaited(tile)
+    }
 }
 
 /// The names of the layers that are needed, if that is news to the client.
@@ -88,9 +101,7 @@ fn newly_needed(publication: &mut Publication, wanted: u32, now: Instant) -> Opt
         .collect();
     let change = publication.need.update(&used, now)?;
     for returning in change.returning {
-        if let Some(layer) = publication.layers.get_mut(returning) {
-            layer.activity.expect();
-        }
+        publication.expect(returning, now);
     }
     let layers = publication.layers.iter().zip(change.on);
     let needed = layers

@@ -20,7 +20,8 @@ pub(super) struct Peer {
     /// As last told to the caller.
     pub(super) arriving: Arriving,
     pub(super) told_slots: Vec<(String, Option<Source>)>,
-    pub(super) told_paused: Vec<String>,
+    /// Nothing yet, of this connection.
+    pub(super) told_paused: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,7 +59,7 @@ impl Peer {
             connection: None,
             arriving: Arriving::default(),
             told_slots: Vec::new(),
-            told_paused: Vec::new(),
+            told_paused: None,
         }
     }
 

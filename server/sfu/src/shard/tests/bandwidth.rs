@@ -1,4 +1,4 @@
-use super::stage::{BOB, Stage};
+use super::stage::{ALICE, BOB, Stage};
 use super::viewer::Broadcast;
 use crate::api::Event;
 use crate::congestion::bitrate::Bitrate;
@@ -48,6 +48,48 @@ fn a_link_that_narrows_is_followed_down_and_up_again() {
     );
     assert!(show.viewer.freeze < 1_000_000, "{}", show.viewer.freeze);
     assert_eq!(stood_still(&show.stage), []);
+}
+
+#[test]
+fn what_there_is_no_room_for_is_left_out_by_its_sender_and_asked_for_when_there_is() {
+    let mut show = Broadcast::new(8, 1280, 720);
+    show.heeds = true;
+    show.run(10.0);
+    assert_eq!(show.viewer.layer(), 2, "{:?}", show.viewer.layers);
+    assert_eq!(show.sent, [true, false, true]);
+    show.link.rate = Some(Bitrate::kilobits(300));
+    show.run(10.0);
+    assert_eq!(show.viewer.layer(), 0, "{:?}", show.viewer.layers);
+    assert_eq!(show.sent, [true, false, false]);
+    show.viewer.freeze = 0;
+    show.link.rate = Some(Bitrate::kilobits(3_000));
+    show.run(20.0);
+    assert_eq!(show.viewer.layer(), 2, "{:?}", show.viewer.layers);
+    assert_eq!(show.sent, [true, false, true]);
+    assert!(show.viewer.freeze < 1_000_000, "{}", show.viewer.freeze);
+}
+
+#[test]
+fn a_layer_that_never_was_sent_is_found_when_there_is_room() {
+    let mut show = Broadcast::new(9, 1280, 720);
+    show.heeds = true;
+    show.sent = [true, false, false];
+    show.stage.view(BOB, &[]);
+    show.run(5.0);
+    show.stage.view(BOB, &[(ALICE, 1280, 720)]);
+    show.run(20.0);
+    assert_eq!(show.viewer.layer(), 2, "{:?}", show.viewer.layers);
+}
+
+#[test]
+fn a_picture_for_which_there_is_no_room_is_sent_in_its_least_layer_only() {
+    let mut show = Broadcast::new(10, 1280, 720);
+    show.heeds = true;
+    show.run(5.0);
+    show.link.rate = Some(Bitrate::kilobits(60));
+    show.run(20.0);
+    assert_eq!(stood_still(&show.stage).last(), Some(&1));
+    assert_eq!(show.sent, [true, false, false]);
 }
 
 #[test]

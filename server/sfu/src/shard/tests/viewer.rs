@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::stage::{ALICE, BOB, Stage, key_picture, picture};
+use super::stage::{ALICE, BOB, Stage, camera, key_picture, picture};
+use crate::api::Event;
 use crate::client::{Audio, Client, Shape, Video};
 use crate::congestion::link::Link;
 use crate::rtcp::transport_feedback::FeedbackRecorder;
@@ -36,6 +37,10 @@ pub(super) struct Broadcast {
     key_wanted: BTreeSet<usize>,
     /// Whether the viewer tells of arrivals.
     pub(super) tells: bool,
+    /// Whether the camera leaves out the layers that nobody needs.
+    pub(super) heeds: bool,
+    /// The layers that are sent.
+    pub(super) sent: [bool; 3],
 }
 
 /// Shows pictures in their order, asks for what is missing, and looks at the clock.
@@ -90,6 +95,8 @@ impl Broadcast {
             sequences: [0; 3],
             key_wanted: BTreeSet::from([0, 1, 2]),
             tells: true,
+            heeds: false,
+            sent: [true; 3],
         }
     }
 
@@ -160,7 +167,13 @@ impl Broadcast {
             }
         }
         self.picture = self.picture.wrapping_add(1);
+        if self.heeds {
+            self.heed();
+        }
         for (layer, (packets, _)) in LAYERS.into_iter().enumerate() {
+            if !self.sent[layer] {
+                continue;
+            }
             let key_frame = self.key_wanted.remove(&layer);
             let packets = if key_frame {
                 packets * KEY_FRAME
@@ -170,6 +183,24 @@ impl Broadcast {
             for part in 0..packets {
                 self.send_part(layer, part, key_frame);
             }
+        }
+    }
+
+    /// As browsers do: a layer that comes back begins with a key frame.
+    fn heed(&mut self) {
+        let told = self.stage.events.iter().rev().find_map(|event| {
+            let Event::Needed { source, layers } = event else {
+                return None;
+            };
+            (*source == camera(ALICE)).then_some(layers)
+        });
+        let Some(told) = told else { return };
+        for (layer, name) in ["q", "h", "f"].into_iter().enumerate() {
+            let is_needed = told.iter().any(|it| it == name);
+            if is_needed && !self.sent[layer] {
+                self.key_wanted.insert(layer);
+            }
+            self.sent[layer] = is_needed;
         }
     }
 
