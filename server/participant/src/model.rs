@@ -1,6 +1,6 @@
 //! The room as a client sees it: the snapshot of its welcome, and every change since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use meeting::id::PersonId;
 use meeting::protocol::{
@@ -37,6 +37,8 @@ pub struct Model {
     pub media: Option<MediaState>,
     /// `mid` -> whose sound or picture arrives there.
     pub slots: BTreeMap<String, Option<PersonId>>,
+    /// The slots whose picture stands still for lack of room.
+    pub paused: BTreeSet<String>,
     /// Who makes sound, the loudest first.
     pub levels: Vec<Level>,
     /// Hosts who closed our microphone, in order.
@@ -200,6 +202,11 @@ impl Model {
 
     fn map(&mut self, slots: Vec<Slot>) {
         for slot in slots {
+            if slot.paused {
+                self.paused.insert(slot.mid.clone());
+            } else {
+                self.paused.remove(&slot.mid);
+            }
             self.slots.insert(slot.mid, slot.person);
         }
     }

@@ -42,6 +42,8 @@ struct Peer {
     person: PersonId,
     /// What the engine last said of its slots.
     slots: Vec<(String, Option<Source>)>,
+    /// Which of them it last said stand still.
+    paused: Vec<String>,
     /// Which layers of its pictures it last said are needed.
     layers: BTreeMap<Kind, Vec<String>>,
 }
@@ -132,6 +134,7 @@ impl MediaDesk {
                 connection,
                 person,
                 slots: Vec::new(),
+                paused: Vec::new(),
                 layers: BTreeMap::new(),
             },
         );
@@ -155,7 +158,7 @@ impl MediaDesk {
             peer.connection = to;
         }
         let peer = self.peers.get(&key);
-        let slots = peer.map(|peer| self.slots(&peer.slots));
+        let slots = peer.map(|peer| self.slots(peer));
         let layers = peer.into_iter().flat_map(|peer| &peer.layers);
         let layers = layers.filter_map(|(kind, on)| layers_message(*kind, on));
         let missed = slots.into_iter().chain(layers);
@@ -235,17 +238,11 @@ impl MediaDesk {
                 if let Some(peer) = self.peers.get_mut(&peer) {
                     // They belonged to that connection.
                     peer.slots.clear();
+                    peer.paused.clear();
                 }
                 self.report(peer, |connection| MediaReport::Lost { connection })
             }
-            Event::Slots { peer, slots } => {
-                let message = self.slots(&slots);
-                let Some(peer) = self.peers.get_mut(&peer) else {
-                    return Heard::Nothing;
-                };
-                peer.slots = slots;
-                Heard::Tell(peer.connection, message)
-            }
+            Event::Slots { peer, slots } => self.map(peer, |peer| peer.slots = slots),
             Event::Needed { source, layers } => {
                 let message = layers_message(source.kind, &layers);
                 let peer = self.peers.get_mut(&source.peer);
@@ -259,7 +256,12 @@ impl MediaDesk {
             }
             Event::Paused { peer, mids } => {
                 tracing::debug!(peer = peer.0, ?mids, "pictures stand still");
-                Heard::Nothing
+                let is_news = |it: &Peer| it.paused != mids;
+                if self.peers.get(&peer).is_some_and(is_news) {
+                    self.map(peer, |peer| peer.paused = mids)
+                } else {
+                    Heard::Nothing
+                }
             }
             Event::Arriving {
                 peer,
@@ -289,14 +291,25 @@ impl MediaDesk {
         })
     }
 
-    fn slots(&self, slots: &[(String, Option<Source>)]) -> ServerMessage {
+    /// Something changed about the slots of a peer.
+    fn map(&mut self, key: PeerKey, change: impl FnOnce(&mut Peer)) -> Heard {
+        if let Some(peer) = self.peers.get_mut(&key) {
+            change(peer);
+        }
+        self.peers.get(&key).map_or(Heard::Nothing, |peer| {
+            Heard::Tell(peer.connection, self.slots(peer))
+        })
+    }
+
+    fn slots(&self, peer: &Peer) -> ServerMessage {
         let slot = |(mid, source): &(String, Option<Source>)| Slot {
             mid: mid.clone(),
             person: source.and_then(|source| self.person(source.peer)),
             kind: source.map(|source| kind_of(source.kind)),
+            paused: source.is_some() && peer.paused.contains(mid),
         };
         ServerMessage::Slots {
-            slots: slots.iter().map(slot).collect(),
+            slots: peer.slots.iter().map(slot).collect(),
         }
     }
 
@@ -389,5 +402,79 @@ impl Drop for MediaDesk {
     /// However the room ends.
     fn drop(&mut self) {
         self.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn desk() -> MediaDesk {
+        let config = sfu::Config {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            public: Vec::new(),
+            threads: 1,
+            tcp: None,
+        };
+        let engine = Engine::start(config, |_| {}).unwrap();
+        let (desk, _, _) = MediaDesk::open(SessionId::from_bits(1), engine, Pump::start());
+        desk
+    }
+
+    fn enter(desk: &mut MediaDesk, number: u64) -> PeerKey {
+        let connection = ConnectionId::from_bits(number);
+        let person = PersonId::from_bits(number);
+        desk.carry_out(MediaCommand::Enter { connection, person });
+        PeerKey(number)
+    }
+
+    /// The slots that are said to stand still.
+    fn still(message: &ServerMessage) -> Vec<&str> {
+        let ServerMessage::Slots { slots } = message else {
+            panic!("{message:?} is not of slots");
+        };
+        let still = slots.iter().filter(|slot| slot.paused);
+        still.map(|slot| slot.mid.as_str()).collect()
+    }
+
+    fn told(heard: Heard) -> ServerMessage {
+        match heard {
+            Heard::Tell(_, message) => message,
+            other => panic!("{other:?} is not for a device"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_picture_that_stands_still_is_told_and_told_again_to_who_resumes() {
+        let mut desk = desk();
+        let [watched, viewer] = [1, 2].map(|number| enter(&mut desk, number));
+        let picture = Some(Source {
+            peer: watched,
+            kind: Kind::Camera,
+        });
+        let slots = vec![("7".to_owned(), picture), ("8".to_owned(), None)];
+        let peer = viewer;
+        let mapped = Event::Slots { peer, slots };
+        assert_eq!(still(&told(desk.hear(mapped.clone()))), [""; 0]);
+        let paused = |mids: &[&str]| Event::Paused {
+            peer,
+            mids: mids.iter().map(|mid| (*mid).to_owned()).collect(),
+        };
+        assert_eq!(still(&told(desk.hear(paused(&["7", "8"])))), ["7"]);
+        assert!(matches!(desk.hear(paused(&["7", "8"])), Heard::Nothing));
+        let missed = desk.carry_out(MediaCommand::Adopt {
+            from: ConnectionId::from_bits(2),
+            to: ConnectionId::from_bits(3),
+        });
+        let [(to, message)] = &missed[..] else {
+            panic!("{missed:?}");
+        };
+        assert_eq!(*to, ConnectionId::from_bits(3));
+        assert_eq!(still(message), ["7"]);
+        assert_eq!(still(&told(desk.hear(paused(&[])))), [""; 0]);
+        // What stood still belonged to the connection that is lost.
+        desk.hear(paused(&["7"]));
+        desk.hear(Event::Lost { peer });
+        assert_eq!(still(&told(desk.hear(mapped))), [""; 0]);
     }
 }

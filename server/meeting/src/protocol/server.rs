@@ -126,6 +126,10 @@ pub struct Slot {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub kind: Option<SourceKind>,
+    /// The picture stands still: the connection of this device cannot carry it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub paused: bool,
 }
 
 /// What a device can send.

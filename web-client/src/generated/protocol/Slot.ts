@@ -10,4 +10,8 @@ mid: string, person: PersonId | null,
 /**
  * What of the person; there when `person` is.
  */
-kind?: SourceKind, };
+kind?: SourceKind, 
+/**
+ * The picture stands still: the connection of this device cannot carry it.
+ */
+paused?: boolean, };
