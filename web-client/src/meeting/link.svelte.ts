@@ -13,6 +13,8 @@ const REBUILDS = 3;
 export interface Source {
   person: string;
   kind: SourceKind;
+  /** It stands still: this device's connection cannot carry it. */
+  isPaused: boolean;
 }
 
 export interface LinkOptions {
@@ -31,6 +33,8 @@ export class Link {
   /** What arrives where, by `mid` of the receive slot. */
   mapping = $state.raw<ReadonlyMap<string, Source>>(new Map());
   slots = $state.raw<readonly ReceiveSlot[]>([]);
+  /** How many pictures stand still for lack of room. */
+  paused = $derived([...this.mapping.values()].filter((source) => source.isPaused).length);
   #peer: Peer | null = null;
   #pictures = 0;
   #relays: readonly IceServer[] = [];
@@ -54,6 +58,12 @@ export class Link {
       return source?.person === person && source.kind === kind;
     };
     return this.slots.find(fits) ?? null;
+  }
+
+  /** Whether the picture stands still for lack of room. */
+  isPaused(person: string, kind: Picture = 'camera'): boolean {
+    const sources = [...this.mapping.values()];
+    return sources.some((it) => it.person === person && it.kind === kind && it.isPaused);
   }
 
   get peer(): Peer | null {
@@ -100,9 +110,9 @@ export class Link {
 
   mapped(slots: readonly Slot[]): void {
     const next = new Map(this.mapping);
-    for (const { mid, person, kind } of slots) {
+    for (const { mid, person, kind, paused = false } of slots) {
       if (person === null || !kind) next.delete(mid);
-      else next.set(mid, { person, kind });
+      else next.set(mid, { person, kind, isPaused: paused });
     }
     this.mapping = next;
   }

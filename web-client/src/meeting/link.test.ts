@@ -132,4 +132,21 @@ describe('the media connection', () => {
     await settled();
     expect(offers).toHaveLength(3);
   });
+
+  it('knows which pictures stand still, until they go on or a new connection is built', async () => {
+    await connect();
+    const slot = { mid: '8', person: 'ann', kind: 'camera' as const };
+    link.mapped([slot, { mid: '9', person: 'ben', kind: 'screen' }]);
+    expect(link.paused).toBe(0);
+    link.mapped([{ ...slot, paused: true }]);
+    expect(link.paused).toBe(1);
+    expect(link.isPaused('ann')).toBe(true);
+    expect(link.isPaused('ann', 'screen')).toBe(false);
+    expect(link.isPaused('ben', 'screen')).toBe(false);
+    link.mapped([slot]);
+    expect(link.isPaused('ann')).toBe(false);
+    link.mapped([{ ...slot, paused: true }]);
+    link.rebuild();
+    expect(link.paused).toBe(0);
+  });
 });

@@ -63,7 +63,9 @@ export class Stats {
 
   #inbound(stat: Record<string, unknown>, received: Map<string, Quality>): void {
     const mid = typeof stat['mid'] === 'string' ? stat['mid'] : '';
-    if (!this.link.mapping.has(mid)) {
+    const source = this.link.mapping.get(mid);
+    // What stands still is no measure; it begins anew once it goes on.
+    if (!source || source.isPaused) {
       this.#tallies.delete(mid);
       return;
     }
