@@ -58,6 +58,8 @@ interface Options {
   sharesTab?: boolean;
   /** What its person does not allow the page. */
   refuses?: 'camera';
+  /** Its picture takes all the bits that it is given. */
+  isBusy?: boolean;
   /** Takes any certificate. */
   trusting?: boolean;
 }
@@ -134,11 +136,11 @@ function allowed(refused?: 'camera'): string[] {
 async function openChromium(
   person: Person,
   folder: string,
-  { sharesTab = false, trusting = false, refuses }: Options,
+  { sharesTab = false, trusting = false, isBusy = false, refuses }: Options,
 ): Promise<Browser> {
   const picture = join(folder, 'camera.y4m');
   const sound = join(folder, 'microphone.wav');
-  writePicture(picture, person.colour);
+  writePicture(picture, person.colour, isBusy);
   writeTone(sound, person.tone);
   return chromium.launch({
     executablePath: chromiumPath(),
@@ -179,8 +181,9 @@ function firefoxOptions(person: Person) {
   };
 }
 
-/** Ten frames of 1280x720 in one colour, with a bar that moves so that there is something to encode. */
-function writePicture(path: string, [red, green, blue]: Person['colour']): void {
+/** Ten frames of 1280x720 in one colour, with a bar that moves so that there is something to encode;
+ *  or with a grain that is a different one in every frame. */
+function writePicture(path: string, [red, green, blue]: Person['colour'], isBusy: boolean): void {
   const [width, height, frames] = [1280, 720, 10];
   const y = Math.round(0.257 * red + 0.504 * green + 0.098 * blue + 16);
   const u = Math.round(-0.148 * red - 0.291 * green + 0.439 * blue + 128);
@@ -194,6 +197,7 @@ function writePicture(path: string, [red, green, blue]: Person['colour']): void 
       const at = row * width + frame * 120;
       luma.fill(235, at, at + 60);
     }
+    for (let at = 0; isBusy && at < luma.length / 8; at++) luma[at] = 16 + ((at * at * (frame + 7)) % 219);
     writeSync(file, 'FRAME\n');
     writeSync(file, luma);
     writeSync(file, Buffer.alloc((width * height) / 4, u));
