@@ -142,14 +142,14 @@ test('a refused camera says its cause and what to do, and costs nobody the micro
   // The office withdraws the link: inside and outside, the page says so and whom to ask.
   await office.revoke(planned.session, invited(2).id);
   const sentOut = page.locator('[data-over="revoked"]');
-  await expect(sentOut).toContainText('Your link was withdrawn');
+  await expect(sentOut).toContainText('Your link was revoked');
   await expect(sentOut.getByRole('link')).toHaveAttribute(
     'href',
     'mailto:protocol@hangzhou.example',
   );
   await page.reload();
   const shut = page.locator('[data-problem="revoked_link"]');
-  await expect(shut).toContainText('This link was withdrawn');
+  await expect(shut).toContainText('This link was revoked');
   await expect(shut.getByRole('link')).toHaveAttribute('href', 'mailto:protocol@hangzhou.example');
 });
 
