@@ -438,10 +438,10 @@ mod tests {
     }
 
     fn told(heard: Heard) -> ServerMessage {
-        match heard {
-            Heard::Tell(_, message) => message,
-            other => panic!("{other:?} is not for a device"),
-        }
+        let Heard::Tell(_, message) = heard else {
+            panic!("{heard:?} is not for a device");
+        };
+        message
     }
 
     #[tokio::test]
