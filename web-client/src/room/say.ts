@@ -3,11 +3,13 @@ import type { Happening } from '../meeting/happenings';
 import type { Meeting } from '../meeting/meeting.svelte';
 import { announce } from '../ui/announce.svelte';
 import { namedLine, nameOf } from './names';
-import type { Notices } from './notices.svelte';
+import type { Manner, Notices } from './notices.svelte';
 import { pick } from '../i18n/localized';
 
 /** Arrivals within this time are said in one sentence. */
 const GATHER = 3_000;
+
+const URGENT: Manner = { urgent: true };
 
 /** Puts into words what happens: for screen readers, and in the row above the controls. */
 export function sayHappenings(
@@ -28,8 +30,8 @@ export function sayHappenings(
   }
 
   /** A notice says itself to screen readers. */
-  function show(tone: 'info' | 'heed' | 'fail', text: string, urgent = false): void {
-    notices.show(tone, text, urgent);
+  function show(tone: 'info' | 'heed' | 'fail', text: string, manner?: Manner): void {
+    notices.show(tone, text, manner);
   }
 
   function say(happening: Happening): void {
@@ -40,7 +42,9 @@ export function sayHappenings(
       case 'left':
         return announce(t('say.left', { name: nameOf(happening.person, language()) }));
       case 'waiting':
-        return show('info', t('say.waiting', { name: nameOf(happening.person, language()) }));
+        return show('info', t('say.waiting', { name: nameOf(happening.person, language()) }), {
+          stands: () => room.snapshot?.lobby.some(({ id }) => id === happening.person.id) ?? false,
+        });
       case 'hand':
         if (room.isHost && happening.person.id !== room.you?.person)
           announce(
@@ -69,7 +73,7 @@ export function sayHappenings(
           );
         return;
       case 'muted':
-        return show('heed', t('say.muted', { name: nameOf(happening.by, language()) }), true);
+        return show('heed', t('say.muted', { name: nameOf(happening.by, language()) }), URGENT);
       case 'screen_on':
         return happening.person.id === room.you?.person
           ? announce(t('share.own'))
@@ -80,16 +84,16 @@ export function sayHappenings(
         return show(
           'heed',
           t('say.share_stopped', { name: nameOf(happening.by, language()) }),
-          true,
+          URGENT,
         );
       case 'screen_taken':
         return show(
           'heed',
           t('say.screen_taken', { name: nameOf(happening.by, language()) }),
-          true,
+          URGENT,
         );
       case 'share_failed':
-        return show('fail', t(`share.failed.${happening.failure}`), true);
+        return show('fail', t(`share.failed.${happening.failure}`), URGENT);
       case 'refused':
         return show('fail', t(`reason.${happening.reason}`));
       case 'not_done':
@@ -98,12 +102,12 @@ export function sayHappenings(
         return announce(t('say.back'));
       case 'may_send':
       case 'may_not_send':
-        return show('info', t(`say.${happening.what}`), true);
+        return show('info', t(`say.${happening.what}`), URGENT);
       case 'given_back':
         // Where something is offered, the notice stands there until it is answered.
         return meeting.offer.sent
           ? announce(t('notice.given_back'), 'assertive')
-          : show('info', t('say.given_back'), true);
+          : show('info', t('say.given_back'), URGENT);
       case 'handed_over':
         // The notice that stands there as long as it is so says it.
         return;

@@ -37,4 +37,13 @@ describe('what is said above the controls', () => {
     vi.advanceTimersByTime(1_000);
     expect(texts()).toEqual([]);
   });
+
+  it('goes when it is no longer so', () => {
+    let waits = $state(true);
+    notices.show('info', 'waits', { stands: () => waits });
+    notices.show('info', 'other');
+    expect(texts()).toEqual(['waits', 'other']);
+    waits = false;
+    expect(texts()).toEqual(['other']);
+  });
 });
