@@ -76,26 +76,33 @@ impl Egress {
         let prefix = packet.original_sequence.map(u16::to_be_bytes);
         let prefix = prefix.as_ref().map_or(&[][..], |bytes| &bytes[..]);
         let header = FIXED_LENGTH + packet.extensions.length();
-        let body = header + prefix.len();
-        let padding = body + packet.payload.len();
-        let room = padding + usize::from(packet.padding) + TAG_ROOM;
         let outbound = &mut self.outbound;
-        let length = way.outbox.write(way.path, room, |datagram| {
-            packet.header.write(datagram);
+        let length = way.outbox.write(way.path, |datagram| {
+            datagram.zeros(header);
+            let head = datagram.written();
+            packet.header.write(head);
             if header > FIXED_LENGTH {
-                datagram[0] |= EXTENDED;
-                let extensions = &mut datagram[FIXED_LENGTH..header];
+                head[0] |= EXTENDED;
+                let extensions = &mut head[FIXED_LENGTH..];
                 packet.extensions.write(extensions, sequence, now);
             }
-            datagram[header..body].copy_from_slice(prefix);
-            let payload = &mut datagram[body..padding];
-            payload.copy_from_slice(packet.payload);
+            datagram.push(prefix);
+            datagram.push(packet.payload);
+            let payload = &mut datagram.written()[header + prefix.len()..];
             packet.picture_shift.apply(payload);
             if packet.padding > 0 {
-                datagram[0] |= PADDED;
-                datagram[room - TAG_ROOM - 1] = packet.padding;
+                datagram.zeros(usize::from(packet.padding));
+                let padded = datagram.written();
+                padded[0] |= PADDED;
+                if let Some(last) = padded.last_mut() {
+                    *last = packet.padding;
+                }
             }
-            outbound.seal_rtp(stream, packet.position, header, datagram)
+            datagram.zeros(TAG_ROOM);
+            let sealed = datagram.written();
+            let length = outbound.seal_rtp(stream, packet.position, header, sealed)?;
+            datagram.truncate(length);
+            Some(())
         })?;
         if packet.extensions.transport_sequence.is_some() {
             self.control.sent(length + OVERHEAD, now);

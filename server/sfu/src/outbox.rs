@@ -43,7 +43,6 @@ impl Path {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Datagram {
     pub(crate) path: Path,
-    group: u64,
     pub(crate) start: usize,
     pub(crate) length: usize,
 }
@@ -52,10 +51,35 @@ impl Datagram {
     pub(crate) fn new(path: Path, start: usize, length: usize) -> Self {
         Datagram {
             path,
-            group: path.group(),
             start,
             length,
         }
+    }
+}
+
+/// A datagram that is being written at the end of the arena.
+pub(crate) struct Tail<'a> {
+    bytes: &'a mut Vec<u8>,
+    start: usize,
+}
+
+impl Tail<'_> {
+    pub(crate) fn push(&mut self, part: &[u8]) {
+        self.bytes.extend_from_slice(part);
+    }
+
+    /// So many zeros.
+    pub(crate) fn zeros(&mut self, count: usize) {
+        self.bytes.resize(self.bytes.len() + count, 0);
+    }
+
+    /// What was written so far.
+    pub(crate) fn written(&mut self) -> &mut [u8] {
+        &mut self.bytes[self.start..]
+    }
+
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.bytes.truncate(self.start + length);
     }
 }
 
@@ -65,6 +89,9 @@ pub(crate) struct Outbox {
     bytes: Vec<u8>,
     /// For the UDP socket.
     datagrams: Vec<Datagram>,
+    /// While they are brought together: group and place of each, and the new order.
+    places: Vec<(u64, usize)>,
+    grouped: Vec<Datagram>,
     /// For streams; kept apart, so that they cost the others nothing.
     streamed: Vec<Datagram>,
 }
@@ -83,20 +110,23 @@ impl Outbox {
         }
     }
 
-    /// Lets `write` fill up to `room` bytes in place; it says how many it used, or that there is
-    /// nothing to send after all.
+    /// Lets `write` append a datagram to the arena; it says when there is nothing to send after all.
+    /// Returns the length.
     pub(crate) fn write(
         &mut self,
         path: Path,
-        room: usize,
-        write: impl FnOnce(&mut [u8]) -> Option<usize>,
+        write: impl FnOnce(&mut Tail<'_>) -> Option<()>,
     ) -> Option<usize> {
         let start = self.bytes.len();
-        self.bytes.resize(start + room, 0);
-        let written = write(&mut self.bytes[start..]);
-        let length = written.unwrap_or(0).min(room);
-        self.bytes.truncate(start + length);
-        written?;
+        let mut tail = Tail {
+            bytes: &mut self.bytes,
+            start,
+        };
+        if write(&mut tail).is_none() {
+            self.bytes.truncate(start);
+            return None;
+        }
+        let length = self.bytes.len() - start;
         self.file(Datagram::new(path, start, length));
         Some(length)
     }
@@ -129,9 +159,19 @@ impl Outbox {
 
     /// Brings datagrams of one destination together, each destination's in their order.
     pub(crate) fn group(&mut self) {
-        // They stand in the order of their beginnings.
-        let place = |datagram: &Datagram| (datagram.group, datagram.start);
-        self.datagrams.sort_unstable_by_key(place);
+        let places = self.datagrams.iter().enumerate();
+        self.places.clear();
+        self.places
+            .extend(places.map(|(place, datagram)| (datagram.path.group(), place)));
+        if self.places.is_sorted() {
+            return;
+        }
+        // Small keys, because datagrams are large to move about.
+        self.places.sort_unstable();
+        self.grouped.clear();
+        let in_order = self.places.iter().map(|(_, place)| self.datagrams[*place]);
+        self.grouped.extend(in_order);
+        std::mem::swap(&mut self.datagrams, &mut self.grouped);
     }
 
     pub(crate) fn clear(&mut self) {
@@ -153,14 +193,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_in_place_is_trimmed_and_what_fails_leaves_no_trace() {
+    fn what_is_written_in_place_stands_and_what_fails_leaves_no_trace() {
         let mut outbox = Outbox::default();
         outbox.push(path(1), b"abc");
-        outbox.write(path(2), 10, |room| {
-            room[..2].copy_from_slice(b"de");
-            Some(2)
+        let written = outbox.write(path(2), |tail| {
+            tail.zeros(4);
+            tail.written()[..2].copy_from_slice(b"de");
+            tail.truncate(2);
+            Some(())
         });
-        assert_eq!(outbox.write(path(3), 10, |_| None), None);
+        assert_eq!(written, Some(2));
+        let failed = outbox.write(path(3), |tail| {
+            tail.push(b"xyz");
+            None
+        });
+        assert_eq!(failed, None);
         outbox.push(path(1), b"f");
         assert_eq!(outbox.bytes(), b"abcdef");
         outbox.group();

@@ -24,6 +24,9 @@ pub(super) struct Receiver {
     addresses: Vec<RawAddress>,
     controls: Vec<Control>,
     lengths: Vec<(usize, usize)>,
+    /// What a call points to; kept, so that a call allocates nothing.
+    parts: Vec<libc::iovec>,
+    headers: Vec<libc::mmsghdr>,
 }
 
 impl Receiver {
@@ -33,6 +36,8 @@ impl Receiver {
             addresses: vec![RawAddress::EMPTY; BATCH],
             controls: vec![Control([0; 64]); BATCH],
             lengths: Vec::with_capacity(BATCH),
+            parts: Vec::with_capacity(BATCH),
+            headers: Vec::with_capacity(BATCH),
         }
     }
 
@@ -57,32 +62,29 @@ impl Receiver {
 
     fn fill(&mut self, socket: &MediaSocket) {
         self.lengths.clear();
-        let mut parts: Vec<libc::iovec> = self
-            .buffers
-            .iter_mut()
-            .map(|buffer| libc::iovec {
-                iov_base: buffer.as_mut_ptr().cast(),
-                iov_len: DATAGRAM,
-            })
-            .collect();
-        let mut headers: Vec<libc::mmsghdr> = (0..BATCH)
-            .map(|index| {
-                // SAFETY: all of it may be zero.
-                let mut header: libc::mmsghdr = unsafe { std::mem::zeroed() };
-                header.msg_hdr.msg_name = (&raw mut self.addresses[index]).cast();
-                header.msg_hdr.msg_namelen = RawAddress::SIZE;
-                header.msg_hdr.msg_iov = &raw mut parts[index];
-                header.msg_hdr.msg_iovlen = 1;
-                header.msg_hdr.msg_control = (&raw mut self.controls[index]).cast();
-                header.msg_hdr.msg_controllen = size_of::<Control>();
-                header
-            })
-            .collect();
+        self.parts.clear();
+        let parts = self.buffers.iter_mut().map(|buffer| libc::iovec {
+            iov_base: buffer.as_mut_ptr().cast(),
+            iov_len: DATAGRAM,
+        });
+        self.parts.extend(parts);
+        self.headers.clear();
+        for index in 0..BATCH {
+            // SAFETY: all of it may be zero.
+            let mut header: libc::mmsghdr = unsafe { std::mem::zeroed() };
+            header.msg_hdr.msg_name = (&raw mut self.addresses[index]).cast();
+            header.msg_hdr.msg_namelen = RawAddress::SIZE;
+            header.msg_hdr.msg_iov = &raw mut self.parts[index];
+            header.msg_hdr.msg_iovlen = 1;
+            header.msg_hdr.msg_control = (&raw mut self.controls[index]).cast();
+            header.msg_hdr.msg_controllen = size_of::<Control>();
+            self.headers.push(header);
+        }
         // SAFETY: the headers point into vectors that are not touched before the call returns.
         let received = unsafe {
             libc::recvmmsg(
                 socket.fd(),
-                headers.as_mut_ptr(),
+                self.headers.as_mut_ptr(),
                 BATCH as libc::c_uint,
                 libc::MSG_DONTWAIT,
                 std::ptr::null_mut(),
@@ -90,11 +92,9 @@ impl Receiver {
         };
         // An error of one datagram, such as an unreachable client, is none of the others'.
         let received = usize::try_from(received).unwrap_or(0);
-        self.lengths.extend(
-            headers[..received]
-                .iter()
-                .map(|header| (header.msg_len as usize, header.msg_hdr.msg_controllen)),
-        );
+        let headers = self.headers[..received].iter();
+        self.lengths
+            .extend(headers.map(|it| (it.msg_len as usize, it.msg_hdr.msg_controllen)));
     }
 }
 

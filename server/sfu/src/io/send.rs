@@ -39,11 +39,25 @@ struct Run {
 pub(super) struct Sender {
     /// Not where the kernel or the card refuses it.
     segmentation: bool,
+    call: Call,
+}
+
+/// What one call to the kernel points to; kept, so that a call allocates nothing.
+#[derive(Default)]
+struct Call {
+    runs: Vec<Run>,
+    parts: Vec<libc::iovec>,
+    addresses: Vec<(RawAddress, libc::socklen_t)>,
+    controls: Vec<Control>,
+    headers: Vec<libc::mmsghdr>,
 }
 
 impl Sender {
     pub(super) fn new() -> Self {
-        Sender { segmentation: true }
+        Sender {
+            segmentation: true,
+            call: Call::default(),
+        }
     }
 
     /// Sends and clears the outbox.
@@ -55,10 +69,10 @@ impl Sender {
         let mut rest = outbox.datagrams();
         while !rest.is_empty() {
             let longest = if self.segmentation { MAX_SEGMENTS } else { 1 };
-            let runs = runs(rest, longest);
-            let sent = match send(socket, outbox.bytes(), rest, &runs) {
-                Ok(messages) => datagrams(&runs[..messages]),
-                Err(error) => match self.recover(socket, &error, runs[0]) {
+            self.call.cut(rest, longest);
+            let sent = match self.call.send(socket, outbox.bytes(), rest) {
+                Ok(messages) => datagrams(&self.call.runs[..messages]),
+                Err(error) => match self.recover(socket, &error, self.call.runs[0]) {
                     Some(skipped) => skipped,
                     None => break,
                 },
@@ -82,18 +96,6 @@ impl Sender {
             _ => Some(run.count),
         }
     }
-}
-
-/// Cuts grouped datagrams into runs of one destination and one length.
-fn runs(datagrams: &[Datagram], longest: usize) -> Vec<Run> {
-    let mut runs = Vec::new();
-    let mut first = 0;
-    while first < datagrams.len() && runs.len() < MAX_MESSAGES {
-        let run = run_from(datagrams, first, longest);
-        first += run.count;
-        runs.push(run);
-    }
-    runs
 }
 
 fn run_from(datagrams: &[Datagram], first: usize, longest: usize) -> Run {
@@ -125,56 +127,69 @@ fn datagrams(runs: &[Run]) -> usize {
     runs.iter().map(|run| run.count).sum()
 }
 
-/// Returns how many of the messages were sent; an error is that of the first.
-fn send(
-    socket: &MediaSocket,
-    bytes: &[u8],
-    datagrams: &[Datagram],
-    runs: &[Run],
-) -> io::Result<usize> {
-    let count = self::datagrams(runs);
-    let mut parts: Vec<libc::iovec> = datagrams[..count]
-        .iter()
-        .map(|datagram| libc::iovec {
+impl Call {
+    /// Cuts grouped datagrams into runs of one destination and one length.
+    fn cut(&mut self, datagrams: &[Datagram], longest: usize) {
+        self.runs.clear();
+        let mut first = 0;
+        while first < datagrams.len() && self.runs.len() < MAX_MESSAGES {
+            let run = run_from(datagrams, first, longest);
+            first += run.count;
+            self.runs.push(run);
+        }
+    }
+
+    /// Sends the runs. Returns how many of them were sent; an error is that of the first.
+    fn send(
+        &mut self,
+        socket: &MediaSocket,
+        bytes: &[u8],
+        datagrams: &[Datagram],
+    ) -> io::Result<usize> {
+        let Call {
+            runs,
+            parts,
+            addresses,
+            controls,
+            headers,
+        } = self;
+        parts.clear();
+        let sent = &datagrams[..self::datagrams(runs)];
+        parts.extend(sent.iter().map(|datagram| libc::iovec {
             iov_base: bytes[datagram.start..].as_ptr().cast_mut().cast(),
             iov_len: datagram.length,
-        })
-        .collect();
-    let mut addresses: Vec<_> = runs
-        .iter()
-        .map(|run| RawAddress::new(datagrams[run.first].path.remote, socket.is_v6()))
-        .collect();
-    let mut controls = vec![Control([0; 96]); runs.len()];
-    let mut headers = Vec::with_capacity(runs.len());
-    for (index, run) in runs.iter().enumerate() {
-        // SAFETY: all of it may be zero.
-        let mut header: libc::mmsghdr = unsafe { std::mem::zeroed() };
-        let (address, size) = &mut addresses[index];
-        header.msg_hdr.msg_name = (&raw mut *address).cast();
-        header.msg_hdr.msg_namelen = *size;
-        header.msg_hdr.msg_iov = &raw mut parts[run.first];
-        header.msg_hdr.msg_iovlen = run.count;
-        let local = datagrams[run.first].path.local;
-        write_control(
-            &mut header.msg_hdr,
-            &mut controls[index],
-            *run,
-            local,
-            socket,
-        );
-        headers.push(header);
+        }));
+        addresses.clear();
+        let remotes = runs.iter().map(|run| datagrams[run.first].path.remote);
+        addresses.extend(remotes.map(|remote| RawAddress::new(remote, socket.is_v6())));
+        controls.clear();
+        controls.resize(runs.len(), Control([0; 96]));
+        headers.clear();
+        for (index, run) in runs.iter().enumerate() {
+            // SAFETY: all of it may be zero.
+            let mut header: libc::mmsghdr = unsafe { std::mem::zeroed() };
+            let (address, size) = &mut addresses[index];
+            header.msg_hdr.msg_name = (&raw mut *address).cast();
+            header.msg_hdr.msg_namelen = *size;
+            header.msg_hdr.msg_iov = &raw mut parts[run.first];
+            header.msg_hdr.msg_iovlen = run.count;
+            let local = datagrams[run.first].path.local;
+            let control = &mut controls[index];
+            write_control(&mut header.msg_hdr, control, *run, local, socket);
+            headers.push(header);
+        }
+        // SAFETY: the headers point into vectors that live and stay in place until the call
+        // returns; the kernel only reads what the parts point to.
+        let sent = unsafe {
+            libc::sendmmsg(
+                socket.fd(),
+                headers.as_mut_ptr(),
+                headers.len() as libc::c_uint,
+                0,
+            )
+        };
+        usize::try_from(sent).map_err(|_| io::Error::last_os_error())
     }
-    // SAFETY: the headers point into vectors that live and stay in place until the call returns;
-    // the kernel only reads what the parts point to.
-    let sent = unsafe {
-        libc::sendmmsg(
-            socket.fd(),
-            headers.as_mut_ptr(),
-            headers.len() as libc::c_uint,
-            0,
-        )
-    };
-    usize::try_from(sent).map_err(|_| io::Error::last_os_error())
 }
 
 /// Says how to cut the message and which of our addresses it leaves from, where that matters.
@@ -286,9 +301,10 @@ mod tests {
 
     fn counts(lengths: &[(u16, usize)]) -> Vec<usize> {
         let datagrams = datagrams(lengths);
-        let runs = runs(&datagrams, MAX_SEGMENTS);
-        assert_eq!(super::datagrams(&runs), datagrams.len());
-        runs.iter().map(|run| run.count).collect()
+        let mut call = Call::default();
+        call.cut(&datagrams, MAX_SEGMENTS);
+        assert_eq!(super::datagrams(&call.runs), datagrams.len());
+        call.runs.iter().map(|run| run.count).collect()
     }
 
     #[test]
