@@ -138,7 +138,12 @@ pub(super) fn is_intact(packet: &[u8]) -> bool {
     let Some(start) = payload_at(packet) else {
         return false;
     };
-    let Some(payload) = packet.get(start..).filter(|it| it.len() >= SHORTEST) else {
+    let padding = match packet {
+        [first, .., last] if first & 0x20 != 0 => usize::from(*last),
+        _ => 0,
+    };
+    let end = packet.len().saturating_sub(padding);
+    let Some(payload) = packet.get(start..end).filter(|it| it.len() >= SHORTEST) else {
         return false;
     };
     let (body, number) = payload.split_at(payload.len() - 4);
