@@ -8,6 +8,7 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::os::fd::{AsRawFd, RawFd};
+use std::time::Duration;
 
 use socket2::{Domain, Protocol, Socket, Type};
 
@@ -45,6 +46,21 @@ impl MediaSocket {
 
     pub(super) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Waits for a datagram, but no longer than this.
+    pub(super) fn is_readable(&self, patience: Duration) -> bool {
+        let mut wait = libc::pollfd {
+            fd: self.fd(),
+            events: libc::POLLIN,
+            revents: 0,
+        };
+        let patience = libc::timespec {
+            tv_sec: patience.as_secs() as libc::time_t,
+            tv_nsec: libc::c_long::from(patience.subsec_nanos()),
+        };
+        // SAFETY: one descriptor, as said, and no change of the signals.
+        unsafe { libc::ppoll(&raw mut wait, 1, &raw const patience, std::ptr::null()) > 0 }
     }
 
     pub(super) fn is_v6(&self) -> bool {

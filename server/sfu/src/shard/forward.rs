@@ -53,6 +53,9 @@ impl Shard {
         if let Some(redundant) = &redundant {
             self.recover(&arrival, redundant, now);
         }
+        if arrival.media == Media::Video && !arrival.packet.payload.is_empty() {
+            self.amid_picture = !arrival.packet.marker;
+        }
         self.forward(&arrival, now);
     }
 

@@ -81,6 +81,8 @@ pub(crate) struct Shard {
     outbox: Outbox,
     events: VecDeque<Event>,
     timers: Timers,
+    /// The newest packet of a picture was not its last.
+    amid_picture: bool,
     /// Those for whom something waits to be sent.
     paced: Vec<PeerIndex>,
     figures: Figures,
@@ -150,6 +152,7 @@ impl Shard {
             outbox: Outbox::default(),
             events: VecDeque::new(),
             timers: Timers::starting(now),
+            amid_picture: false,
             paced: Vec::new(),
             figures: Figures::default(),
         })
@@ -246,6 +249,12 @@ impl Shard {
 
     pub(crate) fn outgoing(&self) -> &Outbox {
         &self.outbox
+    }
+
+    /// What is to be sent had better wait a moment for the rest of a picture. Said once of each packet:
+    /// the last one may be lost.
+    pub(crate) fn take_amid_picture(&mut self) -> bool {
+        std::mem::take(&mut self.amid_picture)
     }
 
     /// Says goodbye to every client.
