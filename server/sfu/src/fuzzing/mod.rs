@@ -21,6 +21,8 @@ use crate::rtp::vp8::{Descriptor, PictureNumbers, PictureShift};
 use crate::sdp::answer::{Candidates, Local, answer};
 use crate::sdp::offer::Offer;
 use crate::srtp::{self, Profile};
+use crate::stream::framing::Deframer;
+use crate::turn::fuzzing as turn_server;
 
 pub use session::{session, stranger};
 
@@ -28,17 +30,20 @@ pub use session::{session, stranger};
 type Target = fn(&[u8]);
 
 /// Every target with its name, which is also that of its file and of its corpus.
-pub const TARGETS: [(&str, Target); 10] = [
+pub const TARGETS: [(&str, Target); 13] = [
     ("stun", stun),
     ("dtls", dtls),
     ("srtp", srtp),
     ("rtp", rtp),
+    ("red", red),
     ("vp8", vp8),
     ("rtcp", rtcp),
     ("transport_feedback", transport_feedback),
     ("sdp", sdp),
     ("stranger", stranger),
     ("session", session),
+    ("framing", framing),
+    ("turn", turn),
 ];
 
 /// A binding request, up to the answer it would get.
@@ -102,12 +107,17 @@ pub fn rtp(bytes: &[u8]) {
     assert!(found.audio_level.is_none_or(|level| level < 128));
     if let Some(payload) = header.payload(bytes) {
         assert!(header.length + payload.len() <= bytes.len());
-        if let Some(redundant) = Redundant::parse(payload) {
-            let earlier = redundant.earlier().map(|(_, block)| block.payload.len());
-            let length: usize = earlier.sum();
-            assert!(length + redundant.primary().payload.len() < payload.len());
-        }
     }
+}
+
+/// The payload of redundant sound.
+pub fn red(bytes: &[u8]) {
+    let Some(redundant) = Redundant::parse(bytes) else {
+        return;
+    };
+    let earlier = redundant.earlier().map(|(_, block)| block.payload.len());
+    let length: usize = earlier.sum();
+    assert!(length + redundant.primary().payload.len() < bytes.len());
 }
 
 /// A payload descriptor, and the rewriting of its numbers.
@@ -179,8 +189,33 @@ pub fn sdp(bytes: &[u8]) {
     assert_eq!(sections, offer.sections.len());
 }
 
+/// Pieces of a TCP stream (RFC 4571), each preceded by its length in two bytes.
+pub fn framing(bytes: &[u8]) {
+    let mut deframer = Deframer::default();
+    let (mut came, mut taken) = (0, 0);
+    for piece in datagrams(bytes) {
+        came += piece.len();
+        let Ok(whole) = deframer.take(piece) else {
+            return;
+        };
+        taken += whole
+            .iter()
+            .map(|datagram| 2 + datagram.len())
+            .sum::<usize>();
+        assert!(taken <= came);
+        // Datagrams of no length are left out, and less than one is kept.
+        assert!(whole.iter().all(|datagram| !datagram.is_empty()));
+    }
+}
+
+/// What a client of the TURN server sends, in pieces each preceded by its length in two bytes: an even
+/// first byte stands before bytes of the stream, an odd one before a request that the client signs.
+pub fn turn(bytes: &[u8]) {
+    turn_server::turn(bytes);
+}
+
 /// Pieces of the input, each preceded by its length in two bytes.
-fn datagrams(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn datagrams(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = bytes;
     std::iter::from_fn(move || {
         let (length, after) = rest.split_at_checked(2)?;
@@ -201,7 +236,7 @@ fn identity(provider: &RingProvider) -> Identity {
     clippy::disallowed_methods,
     reason = "there is no other way to make an Instant"
 )]
-fn start() -> Instant {
+pub(crate) fn start() -> Instant {
     Instant::now()
 }
 

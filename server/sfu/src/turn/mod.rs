@@ -6,6 +6,8 @@
 
 mod allocation;
 mod credentials;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod message;
 mod session;
 mod split;
