@@ -65,8 +65,9 @@ pub(super) struct FanOut {
 
 const TILE: (u16, u16) = (1280, 720);
 
-/// Before the first figure: key frames have come and buffers have grown.
+/// Before the first figure: key frames have come, buffers and estimates have grown.
 const WARM_UP: Duration = Duration::from_secs(1);
+const WARM_UPS: usize = 20;
 
 impl FanOut {
     pub(super) async fn set(kind: Kind, receivers: usize) -> anyhow::Result<Self> {
@@ -105,11 +106,6 @@ impl FanOut {
         load.connect()?;
         let outlet = Outlet::picture(4000, "0", None, TILE);
         load.send(publisher, vec![outlet], Script::steady(300, 10));
-        load.run(WARM_UP)?;
-        let arrived = load.sums().arrived;
-        if arrived == 0 {
-            bail!("nothing arrived");
-        }
         Ok(Self {
             server,
             load,
@@ -117,6 +113,20 @@ impl FanOut {
             feed,
             receivers: receivers as u64,
         })
+    }
+
+    /// Until everybody gets everything: a sender with congestion control begins carefully.
+    pub(super) fn warm_up(&mut self, script: &Script) -> anyhow::Result<()> {
+        self.load.follow(self.publisher, script);
+        for _ in 0..WARM_UPS {
+            let before = self.load.sums();
+            self.load.run(WARM_UP)?;
+            let sums = self.load.sums() - before;
+            if sums.arrived > 0 && sums.arrived >= sums.sent * self.receivers {
+                return Ok(());
+            }
+        }
+        bail!("not everything arrives")
     }
 
     /// Sends by the script for so long.
@@ -151,6 +161,7 @@ impl FanOut {
         length: Duration,
     ) -> anyhow::Result<Option<Sample>> {
         let mut best = None;
+        self.warm_up(&Script::steady(step / self.receivers as u32, 10))?;
         for rate in (1..).map(|number| step * number) {
             let script = Script::steady(rate / self.receivers as u32, 10);
             let mut sample = self.run(&script, length)?;

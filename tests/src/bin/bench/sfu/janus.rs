@@ -10,7 +10,7 @@ use support::Folder;
 
 use super::generator::Generator;
 use super::process::{self, Measured};
-use super::sdp::{self, Lines, Local};
+use super::sdp::{self, LAYERS, Lines, Local};
 
 const ROOM: u64 = 1234;
 
@@ -251,7 +251,9 @@ impl Janus {
             .enumerate()
             .filter_map(|(place, one)| {
                 let layer = one.layer?;
-                Some(json!({ "mid": place.to_string(), "substream": layer, "temporal": 2 }))
+                // It takes the layers of an offer for listed from the highest down.
+                let substream = LAYERS.len() - 1 - layer;
+                Some(json!({ "mid": place.to_string(), "substream": substream, "temporal": 2 }))
             })
             .collect();
         if !streams.is_empty() {

@@ -124,6 +124,7 @@ async fn compare(
         peers: Vec::new(),
     };
     let mut stage = FanOut::set(Kind::Own, receivers).await?;
+    stage.warm_up(script)?;
     for _ in 0..RUNS {
         compared
             .own
@@ -132,6 +133,7 @@ async fn compare(
     drop(stage);
     for mode in peers {
         let mut stage = FanOut::set(Kind::Janus(*mode), receivers).await?;
+        stage.warm_up(script)?;
         let mut costs = Vec::new();
         for _ in 0..RUNS {
             costs.push(told(mode.name(), what, stage.run(script, LENGTH)?).cost);

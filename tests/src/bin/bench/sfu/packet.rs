@@ -11,6 +11,7 @@ pub(super) const MID: u8 = 4;
 pub(super) const STREAM_ID: u8 = 10;
 
 pub(super) const VIDEO: u8 = 96;
+pub(super) const REPAIR: u8 = 97;
 pub(super) const AUDIO: u8 = 111;
 
 /// Descriptor and frame header of any packet end before this.
@@ -131,6 +132,11 @@ impl Outlet {
         packet.resize(length - 4, self.packets as u8);
         packet.extend(self.packets.to_be_bytes());
     }
+}
+
+/// Sent again, or padding that probes the line.
+pub(super) fn is_repair(packet: &[u8]) -> bool {
+    packet.get(1).is_some_and(|kind| kind & 0x7f == REPAIR)
 }
 
 /// Whether an opened packet has the content that it was sent with.

@@ -246,10 +246,13 @@ impl Peer {
 
     fn receive_rtp(&mut self, datagram: &[u8], now: Instant) {
         self.first_packet.get_or_insert(now);
-        let nth = self.tally.count(datagram);
         if let Some(transport_sequence) = packet::transport_sequence(datagram) {
             self.feedback.arrived(transport_sequence, now);
         }
+        if packet::is_repair(datagram) {
+            return;
+        }
+        let nth = self.tally.count(datagram);
         if nth.is_multiple_of(SAMPLE)
             && let Some(keys) = &mut self.keys
         {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::packet::{AUDIO, AUDIO_LEVEL, MID, STREAM_ID, TRANSPORT_SEQUENCE, VIDEO};
+use super::packet::{AUDIO, AUDIO_LEVEL, MID, REPAIR, STREAM_ID, TRANSPORT_SEQUENCE, VIDEO};
 use super::peer::PASSWORD;
 
 /// Names of the simulcast layers, lowest first.
@@ -72,7 +72,7 @@ pub(super) fn offer(local: &Local<'_>, lines: Lines) -> String {
         let (media, attributes, sends) = match line {
             Line::Sound { sends } => (format!("audio 9 UDP/TLS/RTP/SAVPF {AUDIO}"), sound(), sends),
             Line::Picture { sends, simulcast } => (
-                format!("video 9 UDP/TLS/RTP/SAVPF {VIDEO} 97"),
+                format!("video 9 UDP/TLS/RTP/SAVPF {VIDEO} {REPAIR}"),
                 picture(*simulcast),
                 sends,
             ),
@@ -125,7 +125,7 @@ fn sound() -> String {
 
 fn picture(simulcast: bool) -> String {
     let mut attributes = format!(
-        "a=rtpmap:{VIDEO} VP8/90000\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt={VIDEO}\r\n\
+        "a=rtpmap:{VIDEO} VP8/90000\r\na=rtpmap:{REPAIR} rtx/90000\r\na=fmtp:{REPAIR} apt={VIDEO}\r\n\
          a=rtcp-fb:{VIDEO} nack\r\na=rtcp-fb:{VIDEO} nack pli\r\na=rtcp-fb:{VIDEO} transport-cc\r\n{}\
          a=extmap:{STREAM_ID} urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\n",
         extensions()

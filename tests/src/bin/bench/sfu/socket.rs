@@ -8,7 +8,6 @@
 use std::io;
 use std::net::UdpSocket;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
-use std::time::Duration;
 
 /// Datagrams of one call.
 const BATCH: usize = 64;
@@ -160,17 +159,16 @@ impl Poll {
         }
     }
 
-    /// Numbers of sockets with something to read.
-    pub(super) fn wait(&self, at_most: Duration) -> Vec<usize> {
+    /// Numbers of sockets with something to read now.
+    pub(super) fn ready(&self) -> Vec<usize> {
         let mut events = [libc::epoll_event { events: 0, u64: 0 }; READY];
-        let millis = libc::c_int::try_from(at_most.as_millis()).unwrap_or(libc::c_int::MAX);
         // SAFETY: there is room for as many events as said.
         let count = unsafe {
             libc::epoll_wait(
                 self.epoll.as_raw_fd(),
                 events.as_mut_ptr(),
                 READY as libc::c_int,
-                millis,
+                0,
             )
         };
         let count = usize::try_from(count).unwrap_or(0);
