@@ -59,9 +59,11 @@ bench: bench-$(if $(filter sfu,$(NAME)),engine,service) ## measure; writes targe
 	@mkdir -p tests/results && cp $(TARGET)/bench/$(NAME).json tests/results/$(NAME).json
 
 .PHONY: bench-engine bench-service
-bench-engine: tools
+bench-engine: build browser-modules
 	cargo build --release --package yunqiao-tests --bins
 	$(TARGET)/release/bench sfu
+	YUNQIAO_BINARY="$(abspath $(TARGET))/release/yunqiao" YUNQIAO_RELAY="$(abspath $(TARGET))/release/relay" \
+		YUNQIAO_BENCH="$(abspath $(TARGET))/bench/sfu.json" npm --prefix $(BROWSER) run network
 
 bench-service: build browser-modules
 	cargo build --release --package yunqiao-tests --bins

@@ -1,44 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { type Figure, write } from '../support/figures.ts';
 import { Office, planMeeting } from '../support/office.ts';
 import { cast, Desk } from '../support/people.ts';
 import { Senders } from '../support/senders.ts';
 import { Server } from '../support/server.ts';
 
 const JOINS = Number(process.env.YUNQIAO_BENCH_JOINS ?? 50);
-/** Where the figures go; those of other benches in it stay. */
-const file =
-  process.env.YUNQIAO_BENCH ?? resolve(import.meta.dirname, '../../../target/bench/meeting.json');
-
-interface Figure {
-  figure: string;
-  value: number;
-  unit: string;
-  better: 'lower' | 'higher';
-  target: number | null;
-  peer: string | null;
-  peer_value: number | null;
-  runs: number;
-}
-
-function write(figures: Figure[]): void {
-  mkdirSync(dirname(file), { recursive: true });
-  let before: Figure[] = [];
-  try {
-    before = JSON.parse(readFileSync(file, 'utf8')) as Figure[];
-  } catch {
-    // No other bench has written here yet.
-  }
-  const names = new Set(figures.map((figure) => figure.figure));
-  writeFileSync(
-    file,
-    `${JSON.stringify([...before.filter((old) => !names.has(old.figure)), ...figures], null, 2)}\n`,
-  );
-  console.table(
-    figures.map(({ figure, value, unit, target }) => ({ figure, value, unit, target })),
-  );
-}
 
 // A slow disk must not be felt: every commit takes so many milliseconds more.
 for (const delay of [0, 15]) {
