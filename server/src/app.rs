@@ -11,6 +11,7 @@ use crate::partners;
 use crate::rooms::Rooms;
 use crate::signaling::Sockets;
 use crate::store::Store;
+use crate::trial::Trials;
 
 /// What every handler and every room may reach. Shared as `Arc<App>`.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ pub struct App {
     pub partners: partners::Index,
     pub rooms: Rooms,
     pub sockets: Sockets,
+    pub trials: Trials,
 }
 
 /// One moment on both clocks, as a relay counts.

@@ -17,3 +17,4 @@ pub mod store;
 pub mod streams;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod trial;

@@ -21,6 +21,7 @@ use crate::rooms::Rooms;
 use crate::signaling::Sockets;
 use crate::store::{OpenError, Store, StoreError};
 use crate::streams::{self, IceServers, Relays};
+use crate::trial::Trials;
 
 /// Requests that are under way when the service stops get this long.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
@@ -204,6 +205,7 @@ pub(crate) async fn app(
     }
     let servers = servers.outside(&config.media.turn);
     let (media, limits) = (media(&config, tcp), limits(&config));
+    let trials = Trials::new(&config.limits);
     let rooms = Rooms::start(store.clone(), media, limits, servers).await?;
     Ok(Arc::new(App {
         identity: Identity::new(secrets, public_url, &config.limits),
@@ -212,6 +214,7 @@ pub(crate) async fn app(
         partners,
         rooms,
         sockets: Sockets::default(),
+        trials,
     }))
 }
 

@@ -10,6 +10,7 @@ pub mod id;
 pub mod pace;
 pub mod plan;
 pub mod protocol;
+pub mod readiness;
 pub mod record;
 pub mod room;
 pub mod time;

@@ -55,6 +55,7 @@ fn areas() -> OpenApiRouter<Arc<App>> {
         .merge(crate::partners::routes())
         .merge(crate::schedule::routes())
         .merge(crate::records::routes())
+        .merge(crate::trial::routes())
 }
 
 fn json(document: &str) -> Response {

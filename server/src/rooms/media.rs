@@ -387,7 +387,7 @@ fn layers_message(kind: Kind, on: &[String]) -> Option<ServerMessage> {
 }
 
 /// What is said of an offer that was not answered.
-fn refusal(problem: OfferError) -> (Reason, Option<String>) {
+pub(crate) fn refusal(problem: OfferError) -> (Reason, Option<String>) {
     match problem {
         OfferError::Codec { offered, .. } => (Reason::UnsupportedCodec, Some(offered)),
         OfferError::UnknownPeer

@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use meeting::id::{ConnectionId, PersonId, SessionId};
 use meeting::plan::Plan;
-use meeting::protocol::{Command, Goodbye};
+use meeting::protocol::{Command, Goodbye, IceServer};
 use meeting::room::{Arrival, Limits, Room};
 use sfu::Engine;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -30,6 +30,7 @@ use crate::app::now;
 use crate::store::{Store, StoreError};
 use crate::streams::IceServers;
 use media::MediaDesk;
+pub(crate) use media::refusal;
 pub use outbox::{Outbox, Outgoing, Step, frame, outbox};
 use pump::Pump;
 use task::{Ending, Message, RoomTask, TaskState};
@@ -169,6 +170,11 @@ impl Rooms {
     /// The media engine, for whoever brings it streams.
     pub fn engine(&self) -> &Engine {
         &self.0.engine
+    }
+
+    /// The relays that a person is told of.
+    pub(crate) fn ice_servers(&self, person: PersonId) -> Vec<IceServer> {
+        self.0.ice_servers.for_person(person, now().timestamp)
     }
 
     /// The addresses that the engine listens on.

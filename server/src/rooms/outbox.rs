@@ -2,7 +2,8 @@
 //! with a reason and resumes by itself; nobody ever waits for it.
 
 use axum::extract::ws::Utf8Bytes;
-use meeting::protocol::{Goodbye, ServerMessage};
+use meeting::protocol::Goodbye;
+use serde::Serialize;
 use tokio::sync::{mpsc, watch};
 
 /// The room's end of a device's queue.
@@ -43,7 +44,7 @@ pub fn outbox(capacity: usize) -> (Outbox, Outgoing) {
 }
 
 /// One message as it goes over the wire; cloning it is cheap, so a broadcast is serialised once.
-pub fn frame(message: &ServerMessage) -> Utf8Bytes {
+pub fn frame(message: &impl Serialize) -> Utf8Bytes {
     // These types hold no map with non-text keys and no failing serialiser.
     Utf8Bytes::from(serde_json::to_string(message).unwrap_or_default())
 }

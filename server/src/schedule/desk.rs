@@ -17,6 +17,7 @@ use crate::app::{App, now};
 use crate::identity::{LinkClaims, Organizer, random};
 use crate::rest::ApiError;
 use crate::store::{self, LinkRow, PlanState};
+use crate::trial::{self, Checked};
 
 use super::draft::{FieldError, PlanDraft};
 use super::resolve::{Known, resolve};
@@ -68,6 +69,8 @@ pub(super) struct PersonLink {
     revoked: bool,
     /// When it was first opened.
     opened_at: Option<Timestamp>,
+    /// Their latest connection test.
+    check: Option<Checked>,
 }
 
 pub(super) fn card(app: &App, kept: &Kept, now: Timestamp) -> SessionCard {
@@ -113,17 +116,23 @@ pub(super) async fn show(app: &App, session: SessionId) -> Result<SessionDetail,
     let mut database = app.store.pool().acquire().await?;
     let kept = find(&mut database, session).await?;
     let rows = table::links(&mut database, session).await?;
+    let trials = trial::latest(&mut database, session).await?;
     let live = app.rooms.live(session);
     Ok(SessionDetail {
         version: kept.version,
         state: state(&kept.plan, kept.state, kept.held, live, now().timestamp),
-        links: links(app, &kept.plan, &rows),
+        links: links(app, &kept.plan, &rows, &trials),
         created_at: kept.created_at,
         plan: kept.plan,
     })
 }
 
-fn links(app: &App, plan: &Plan, rows: &BTreeMap<PersonId, LinkRow>) -> Vec<PersonLink> {
+fn links(
+    app: &App,
+    plan: &Plan,
+    rows: &BTreeMap<PersonId, LinkRow>,
+    trials: &BTreeMap<PersonId, Checked>,
+) -> Vec<PersonLink> {
     let people = plan.people.iter();
     let rows = people.filter_map(|person| Some((person.id, rows.get(&person.id)?)));
     let link = |(person, row): (PersonId, &LinkRow)| PersonLink {
@@ -131,6 +140,7 @@ fn links(app: &App, plan: &Plan, rows: &BTreeMap<PersonId, LinkRow>) -> Vec<Pers
         url: (!row.revoked).then(|| url(app, plan.session, person, row.serial)),
         revoked: row.revoked,
         opened_at: row.opened_at,
+        check: trials.get(&person).copied(),
     };
     rows.map(link).collect()
 }

@@ -7,6 +7,7 @@ mod incoming;
 mod reader;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod writer;
 
 use std::sync::Arc;
@@ -37,7 +38,22 @@ use reader::GREETING;
 const OUTBOX: usize = 4096;
 
 pub fn routes() -> Router<Arc<App>> {
-    Router::new().route("/ws", get(upgrade))
+    let line = |purpose| {
+        get(move |state, address, headers, socket| async move {
+            upgrade(purpose, state, address, headers, socket)
+        })
+    };
+    Router::new()
+        .route("/ws", line(Purpose::Meeting))
+        .route("/api/check/line", line(Purpose::Trial))
+}
+
+/// What a WebSocket is for.
+#[derive(Debug, Clone, Copy)]
+enum Purpose {
+    Meeting,
+    /// A connection test.
+    Trial,
 }
 
 /// WebSockets from one address that have not said who they are: a hall full of people behind it
@@ -115,7 +131,8 @@ impl Drop for Counted<'_> {
     }
 }
 
-async fn upgrade(
+fn upgrade(
+    purpose: Purpose,
     State(app): State<Arc<App>>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
@@ -136,12 +153,12 @@ async fn upgrade(
     socket
         .max_message_size(limit * 4)
         .max_frame_size(limit * 4)
-        .on_upgrade(move |socket| serve(app, socket, stranger))
+        .on_upgrade(move |socket| serve(purpose, app, socket, stranger))
 }
 
 /// Whichever of the two ends first ends the other: the reader by giving up its seat and its outbox,
 /// the writer by giving up its end of the outbox.
-async fn serve(app: Arc<App>, socket: WebSocket, stranger: Place<Neighbourhood>) {
+async fn serve(purpose: Purpose, app: Arc<App>, socket: WebSocket, stranger: Place<Neighbourhood>) {
     let limits = &app.config.limits;
     let counted = app.sockets.count();
     let (out, outgoing) = outbox(OUTBOX);
@@ -152,7 +169,10 @@ async fn serve(app: Arc<App>, socket: WebSocket, stranger: Place<Neighbourhood>)
     if counted.number > limits.connections {
         out.close(Goodbye::Full);
     } else {
-        reader::run(&app, &mut incoming, &out, stranger).await;
+        match purpose {
+            Purpose::Meeting => reader::run(&app, &mut incoming, &out, stranger).await,
+            Purpose::Trial => trial::run(&app, &mut incoming, &out, stranger).await,
+        }
     }
     drop(out);
     // An error means that it panicked: there is nothing more to say then.

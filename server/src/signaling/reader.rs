@@ -8,6 +8,7 @@ use axum::extract::ws::Message;
 use futures_util::Stream;
 use meeting::protocol::{ClientMessage, Goodbye, Hello, Reason, ServerMessage, VERSION};
 use meeting::room::Arrival;
+use serde::de::DeserializeOwned;
 
 use super::incoming::{Heard, Incoming};
 use super::new_connection;
@@ -27,14 +28,14 @@ const NAME: usize = 64;
 
 /// What one device said wrong: told, then closed.
 #[derive(Debug, PartialEq, Eq)]
-struct Offence {
-    id: u32,
-    reason: Reason,
+pub(super) struct Offence {
+    pub(super) id: u32,
+    pub(super) reason: Reason,
 }
 
 /// Why a device is no longer listened to.
 #[derive(Debug, PartialEq, Eq)]
-enum Parting {
+pub(super) enum Parting {
     Offence(Offence),
     Silence,
     Closed,
@@ -92,7 +93,7 @@ where
     }
 }
 
-fn understand(heard: Heard, limit: usize) -> Result<ClientMessage, Parting> {
+pub(super) fn understand<T: DeserializeOwned>(heard: Heard, limit: usize) -> Result<T, Parting> {
     let offence = match heard {
         Heard::Text(text) => match parse(&text, limit) {
             Ok(message) => return Ok(message),
@@ -125,7 +126,7 @@ fn greeting(message: ClientMessage) -> Result<Hello, Parting> {
     }))
 }
 
-fn part(out: &Outbox, parting: &Parting) {
+pub(super) fn part(out: &Outbox, parting: &Parting) {
     match parting {
         Parting::Offence(offence) => refuse(out, offence),
         Parting::Silence => out.close(Goodbye::TooSlow),
@@ -133,7 +134,7 @@ fn part(out: &Outbox, parting: &Parting) {
     }
 }
 
-fn parse(text: &str, limit: usize) -> Result<ClientMessage, Offence> {
+fn parse<T: DeserializeOwned>(text: &str, limit: usize) -> Result<T, Offence> {
     if text.len() > limit {
         return Err(Offence {
             id: 0,
@@ -182,7 +183,7 @@ async fn pass_on(said: ClientMessage, seat: &Seat, out: &Outbox) -> ControlFlow<
     }
 }
 
-fn refuse(out: &Outbox, offence: &Offence) {
+pub(super) fn refuse(out: &Outbox, offence: &Offence) {
     out.send(frame(&ServerMessage::Rejected {
         detail: None,
         id: offence.id,
@@ -203,8 +204,7 @@ async fn enter(app: &App, hello: Hello, out: &Outbox) -> Result<Seat, Goodbye> {
         .identity
         .read_pass(&hello.pass, now().timestamp)
         .map_err(|_| Goodbye::BadPass)?;
-    unless_revoked(app, &claims).await?;
-    unless_over(app, &claims).await?;
+    unless_void(app, &claims).await?;
     let arrival = Arrival {
         person: claims.person,
         device: hello.device,
@@ -219,15 +219,17 @@ async fn enter(app: &App, hello: Hello, out: &Outbox) -> Result<Seat, Goodbye> {
         .map_err(|_| Goodbye::Restart)?;
     // A room that heard of a revocation while this device was still on its way did not know it, and
     // one that was not there yet heard of no cancellation.
-    let stands = async {
-        unless_revoked(app, &claims).await?;
-        unless_over(app, &claims).await
-    };
-    if let Err(reason) = stands.await {
+    if let Err(reason) = unless_void(app, &claims).await {
         seat.leave().await;
         return Err(reason);
     }
     Ok(seat)
+}
+
+/// Whether a pass still leads somewhere.
+pub(super) async fn unless_void(app: &App, pass: &PassClaims) -> Result<(), Goodbye> {
+    unless_revoked(app, pass).await?;
+    unless_over(app, pass).await
 }
 
 /// Whether the session is still to be held.
@@ -269,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_request_that_cannot_be_read_is_refused_by_its_number() {
-        let offence = parse(
+        let offence = parse::<ClientMessage>(
             r#"{"type":"request","id":7,"command":{"do":"dance"}}"#,
             1000,
         )
@@ -281,7 +283,7 @@ mod tests {
                 reason: Reason::Malformed
             })
         ));
-        let offence = parse("binary", 1000).err();
+        let offence = parse::<ClientMessage>("binary", 1000).err();
         assert!(matches!(
             offence,
             Some(Offence {
@@ -297,15 +299,21 @@ mod tests {
             id: 0,
             reason: Reason::TooLarge,
         });
-        assert_eq!(understand(Heard::TooLarge, 10), Err(large));
+        assert_eq!(understand::<ClientMessage>(Heard::TooLarge, 10), Err(large));
         let often = Heard::TooOften(Utf8Bytes::from_static(r#"{"type":"request","id":7}"#));
         let fast = Parting::Offence(Offence {
             id: 7,
             reason: Reason::TooFast,
         });
-        assert_eq!(understand(often, 10), Err(fast));
-        assert_eq!(understand(Heard::Silence, 10), Err(Parting::Silence));
-        assert_eq!(understand(Heard::Closed, 10), Err(Parting::Closed));
+        assert_eq!(understand::<ClientMessage>(often, 10), Err(fast));
+        assert_eq!(
+            understand::<ClientMessage>(Heard::Silence, 10),
+            Err(Parting::Silence)
+        );
+        assert_eq!(
+            understand::<ClientMessage>(Heard::Closed, 10),
+            Err(Parting::Closed)
+        );
     }
 
     #[tokio::test]
@@ -337,7 +345,7 @@ mod tests {
 
     #[test]
     fn a_message_over_the_limit_is_not_parsed() {
-        let offence = parse(&" ".repeat(11), 10).err();
+        let offence = parse::<ClientMessage>(&" ".repeat(11), 10).err();
         assert!(matches!(
             offence,
             Some(Offence {

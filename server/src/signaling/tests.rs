@@ -4,11 +4,14 @@ use std::net::SocketAddr;
 
 use futures_util::{SinkExt as _, Stream, StreamExt as _};
 use meeting::protocol::{ClientMessage, Hello, NOTICE, ServerMessage, VERSION};
+use serde::de::DeserializeOwned;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+
+mod trial;
 
 use super::*;
 use crate::app::now;
@@ -39,11 +42,13 @@ fn listen(desk: &Desk) -> (SocketAddr, watch::Sender<bool>) {
     (address, running)
 }
 
-async fn connect(desk: &Desk, address: SocketAddr) -> Socket {
+async fn connect(desk: &Desk, address: SocketAddr, path: &str) -> Socket {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(SMALL).unwrap();
     let tcp = socket.connect(address).await.unwrap();
-    let mut request = format!("ws://{address}/ws").into_client_request().unwrap();
+    let mut request = format!("ws://{address}{path}")
+        .into_client_request()
+        .unwrap();
     let origin = desk.app.identity.public_url().to_string();
     request
         .headers_mut()
@@ -52,20 +57,14 @@ async fn connect(desk: &Desk, address: SocketAddr) -> Socket {
     socket
 }
 
-fn text(message: &ClientMessage) -> Message {
+fn text(message: &impl serde::Serialize) -> Message {
     Message::text(serde_json::to_string(message).unwrap())
 }
 
 fn hello(desk: &Desk, claims: &LinkClaims) -> Message {
-    let pass = desk.app.identity.pass(&PassClaims {
-        session: claims.session,
-        person: claims.person,
-        serial: claims.serial,
-        expires: now().timestamp.plus(Duration::from_secs(600)),
-    });
     text(&ClientMessage::Hello(Hello {
         protocol: VERSION,
-        pass,
+        pass: pass(desk, claims),
         acknowledged: Some(NOTICE.to_owned()),
         device: "laptop".to_owned(),
         language: "en".to_owned(),
@@ -73,9 +72,18 @@ fn hello(desk: &Desk, claims: &LinkClaims) -> Message {
     }))
 }
 
+fn pass(desk: &Desk, claims: &LinkClaims) -> String {
+    desk.app.identity.pass(&PassClaims {
+        session: claims.session,
+        person: claims.person,
+        serial: claims.serial,
+        expires: now().timestamp.plus(Duration::from_secs(600)),
+    })
+}
+
 type Heard = Result<Message, tokio_tungstenite::tungstenite::Error>;
 
-async fn hear(socket: &mut (impl Stream<Item = Heard> + Unpin)) -> Option<ServerMessage> {
+async fn hear<T: DeserializeOwned>(socket: &mut (impl Stream<Item = Heard> + Unpin)) -> Option<T> {
     match socket.next().await {
         Some(Ok(Message::Text(text))) => Some(serde_json::from_str(&text).unwrap()),
         _ => None,
@@ -98,7 +106,7 @@ async fn a_device_that_reads_nothing_is_let_go_with_a_reason() {
     .await;
     let claims = desk.planned(0).await;
     let (address, _running) = listen(&desk);
-    let mut socket = connect(&desk, address).await;
+    let mut socket = connect(&desk, address, "/ws").await;
     socket.send(hello(&desk, &claims)).await.unwrap();
     let first = hear(&mut socket).await;
     assert!(
@@ -141,7 +149,7 @@ async fn a_device_that_reads_nothing_is_let_go_with_a_reason() {
 async fn whoever_has_not_said_hello_hears_of_a_stop_too() {
     let desk = Desk::new().await;
     let (address, _running) = listen(&desk);
-    let mut socket = connect(&desk, address).await;
+    let mut socket = connect(&desk, address, "/ws").await;
     until(|| desk.app.sockets.open() == 1).await;
     let stop = desk.app.sockets.stop(Duration::from_secs(600));
     let ((), goodbye) = tokio::join!(stop, hear(&mut socket));

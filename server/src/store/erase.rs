@@ -1,4 +1,4 @@
-//! Forgetting a person: their key is destroyed, their names leave the plans, and every session
+//! Forgetting a person: their key is destroyed, their names leave the plans, what they tested goes, and every session
 //! they were in says so. Counts and chains stand.
 
 use meeting::fact::{Event, Fact};
@@ -18,6 +18,7 @@ pub(super) async fn person(
     at: Timestamp,
 ) -> Result<Vec<SessionId>, StoreError> {
     let mut touched = forget_names(database, person, at).await?;
+    forget_trials(database, person).await?;
     if writer.keys.destroy(database, person, at).await? {
         for session in attended(database, person).await? {
             let event = Event::Erased { person };
@@ -30,6 +31,17 @@ pub(super) async fn person(
     touched.sort_unstable();
     touched.dedup();
     Ok(touched)
+}
+
+async fn forget_trials(
+    database: &mut SqliteConnection,
+    person: PersonId,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM trial WHERE person = $1")
+        .bind(person.to_string())
+        .execute(database)
+        .await?;
+    Ok(())
 }
 
 /// Sessions with a fact about the person.

@@ -7,6 +7,7 @@ use super::{OpenError, sqlite};
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_init.sql"),
     include_str!("migrations/0002_labels.sql"),
+    include_str!("migrations/0003_trials.sql"),
 ];
 pub(crate) const RELEASE: &str = env!("CARGO_PKG_VERSION");
 

@@ -4,6 +4,23 @@
  */
 
 export type paths = {
+    "/api/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judges a connection test and keeps it as the latest of this person for this session. */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exchanges/{id}": {
         parameters: {
             query?: never;
@@ -377,6 +394,90 @@ export type components = {
              */
             version: number;
         };
+        CheckAnswer: components["schemas"]["Readiness"] & {
+            /** @description The organizers see it. False while the database cannot be written. */
+            kept: boolean;
+        };
+        /** @description What the browser can do. */
+        CheckBrowser: {
+            /** @description The page was opened over https, or on this machine. */
+            secure: boolean;
+            /** @description It encodes and decodes VP8. */
+            vp8: boolean;
+            /** @description It has `RTCPeerConnection`. */
+            webrtc: boolean;
+        };
+        /**
+         * @description A microphone or camera.
+         * @enum {string}
+         */
+        CheckDevice: "works" | "without" | "silent" | "failed";
+        /** @description The latest connection test of somebody. */
+        Checked: {
+            at: components["schemas"]["Timestamp"];
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @description One direction. */
+        CheckFlow: {
+            /**
+             * Format: int32
+             * @description What the browser believes the line could carry, where it says so.
+             */
+            capacity_kbps?: number | null;
+            /** Format: int32 */
+            jitter_ms: number;
+            /** Format: int32 */
+            kbps: number;
+            /**
+             * Format: int32
+             * @description Packets lost, of a thousand.
+             */
+            lost_per_mille: number;
+        };
+        /** @description The WebSocket. */
+        CheckLine: {
+            opened: boolean;
+            /** @description It could be opened again after it was closed. */
+            reopened: boolean;
+            /**
+             * Format: int32
+             * @description The median of several echoes.
+             */
+            round_trip_ms?: number | null;
+        };
+        /** @description Sound and picture, sent over the best way that is open and received back. */
+        CheckMedia: {
+            down: components["schemas"]["CheckFlow"];
+            /**
+             * Format: int32
+             * @description Pictures that were decoded.
+             */
+            frames: number;
+            /** @description The path was renewed while sound and picture went on (ICE restart). */
+            restarted: boolean;
+            /** Format: int32 */
+            round_trip_ms?: number | null;
+            /** @description Packets of sound came back. */
+            sound: boolean;
+            up: components["schemas"]["CheckFlow"];
+        };
+        /** @description Everything that a test found out. */
+        CheckReport: {
+            browser: components["schemas"]["CheckBrowser"];
+            camera?: components["schemas"]["CheckDevice"] | null;
+            line: components["schemas"]["CheckLine"];
+            media?: components["schemas"]["CheckMedia"] | null;
+            microphone?: components["schemas"]["CheckDevice"] | null;
+            ways: components["schemas"]["CheckWays"];
+        };
+        /** @enum {string} */
+        CheckWay: "works" | "not_offered" | "untested" | "failed";
+        /** @description The ways to the media engine, each tried by itself. */
+        CheckWays: {
+            relay: components["schemas"]["CheckWay"];
+            tcp: components["schemas"]["CheckWay"];
+            udp: components["schemas"]["CheckWay"];
+        };
         /**
          * @description Why a wall clock does not say which moment is meant.
          * @enum {string}
@@ -487,6 +588,21 @@ export type components = {
             names: components["schemas"]["Localized"];
             partner: components["schemas"]["PartnerId"];
         };
+        /** @description One thing that was found. */
+        Finding: {
+            code: components["schemas"]["FindingCode"];
+            severity: components["schemas"]["FindingSeverity"];
+        };
+        /**
+         * @description Stable: the client has words for each in nine languages.
+         * @enum {string}
+         */
+        FindingCode: "browser_unsupported" | "no_vp8" | "insecure_page" | "no_microphone" | "microphone_silent" | "without_microphone" | "no_camera" | "camera_silent" | "without_camera" | "websocket_blocked" | "websocket_unstable" | "udp_blocked" | "tcp_blocked" | "relay_blocked" | "no_way_for_media" | "no_media" | "no_picture" | "no_sound" | "upload_too_weak" | "upload_weak" | "download_too_weak" | "download_weak" | "loss_high" | "loss_severe" | "round_trip_long" | "jitter_high" | "restart_failed";
+        /**
+         * @description How much a finding stands in the way.
+         * @enum {string}
+         */
+        FindingSeverity: "note" | "limit" | "obstacle";
         FromVersion: {
             /**
              * Format: int64
@@ -836,6 +952,7 @@ export type components = {
         };
         PersonId: string;
         PersonLink: {
+            check: components["schemas"]["Checked"] | null;
             opened_at: components["schemas"]["Timestamp"] | null;
             person: components["schemas"]["PersonId"];
             revoked: boolean;
@@ -914,6 +1031,12 @@ export type components = {
          * @enum {string}
          */
         Rank: "mayor" | "vice_mayor" | "director" | "deputy_director" | "staff" | "other";
+        /** @description The verdict with its reasons. */
+        Readiness: {
+            /** @description The worst first; what is equally bad in the order of the test. */
+            findings: components["schemas"]["Finding"][];
+            verdict: components["schemas"]["Verdict"];
+        };
         /** @description The record of one session (会议档案). Lengths of time are in whole seconds, rounded. */
         Record: {
             agenda: components["schemas"]["HeldItem"][];
@@ -1039,6 +1162,11 @@ export type components = {
              */
             present: number;
         };
+        /**
+         * @description What a test comes to.
+         * @enum {string}
+         */
+        Verdict: "ready" | "limited" | "not_ready";
     };
     responses: never;
     parameters: never;
@@ -1048,6 +1176,65 @@ export type components = {
 };
 export type $defs = Record<string, never>;
 export interface operations {
+    check: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer PASS` */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link` or `over` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     show_exchange: {
         parameters: {
             query?: never;

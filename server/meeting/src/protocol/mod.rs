@@ -6,10 +6,12 @@
 mod client;
 mod server;
 mod snapshot;
+mod trial;
 
 pub use client::*;
 pub use server::*;
 pub use snapshot::*;
+pub use trial::*;
 
 /// A client that speaks another version reloads at a safe moment.
 pub const VERSION: u32 = 1;

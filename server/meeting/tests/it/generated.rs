@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use meeting::protocol::{ClientMessage, NOTICE, ServerMessage, VERSION};
+use meeting::protocol::{ClientMessage, NOTICE, ServerMessage, TrialAnswer, TrialRequest, VERSION};
 use ts_rs::{Config, TS, TypeVisitor};
 
 const HEADER: &str =
@@ -48,6 +48,8 @@ fn all_files() -> BTreeMap<String, String> {
     };
     visitor.visit::<ClientMessage>();
     visitor.visit::<ServerMessage>();
+    visitor.visit::<TrialRequest>();
+    visitor.visit::<TrialAnswer>();
     let mut index = HEADER.to_owned();
     for name in visitor.files.keys() {
         let name = name.trim_end_matches(".ts");

@@ -18,6 +18,8 @@ mod opening;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod readiness;
+#[cfg(test)]
 mod records;
 #[cfg(test)]
 mod scenarios;

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use meeting::protocol::{Change, ClientMessage, Command, Goodbye, Reason, ServerMessage};
+use meeting::protocol::{
+    Change, ClientMessage, Command, Goodbye, Reason, ServerMessage, TrialAnswer, TrialRequest,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -18,6 +20,12 @@ fn every_example_is_what_the_types_write() {
     }
     for example in examples("server") {
         reads_and_writes::<ServerMessage>(example);
+    }
+    for example in examples("test") {
+        reads_and_writes::<TrialRequest>(example);
+    }
+    for example in examples("test-answer") {
+        reads_and_writes::<TrialAnswer>(example);
     }
 }
 
@@ -37,6 +45,10 @@ fn every_message_has_an_example() {
         said(&server, "/change", "change"),
         variants::<Change>("change")
     );
+    let test: Vec<Value> = examples("test").map(parse).collect();
+    let answer: Vec<Value> = examples("test-answer").map(parse).collect();
+    assert_eq!(said(&test, "", "type"), variants::<TrialRequest>("type"));
+    assert_eq!(said(&answer, "", "type"), variants::<TrialAnswer>("type"));
 }
 
 #[test]
