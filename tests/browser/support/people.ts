@@ -62,6 +62,8 @@ interface Options {
   isBusy?: boolean;
   /** Takes any certificate. */
   trusting?: boolean;
+  /** As behind a firewall that lets no UDP through. Chromium only. */
+  withoutUdp?: boolean;
 }
 
 /** One person's browser: a process of its own, with its own camera and microphone. */
@@ -136,7 +138,7 @@ function allowed(refused?: 'camera'): string[] {
 async function openChromium(
   person: Person,
   folder: string,
-  { sharesTab = false, trusting = false, isBusy = false, refuses }: Options,
+  { sharesTab = false, trusting = false, isBusy = false, withoutUdp = false, refuses }: Options,
 ): Promise<Browser> {
   const picture = join(folder, 'camera.y4m');
   const sound = join(folder, 'microphone.wav');
@@ -163,6 +165,7 @@ async function openChromium(
       '--no-first-run',
       // What the context ignores, a connection to a relay does not.
       ...(trusting ? ['--ignore-certificate-errors'] : []),
+      ...(withoutUdp ? ['--webrtc-ip-handling-policy=disable_non_proxied_udp'] : []),
     ],
   });
 }

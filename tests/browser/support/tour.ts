@@ -107,6 +107,8 @@ async function meet(
   await page.goto(visitor.link);
   await page.getByTestId('join').waitFor();
   await look(page, 'prejoin');
+  await testConnection(page, visitor.link, look);
+  await page.setViewportSize(DESKTOP);
   await knock(page, visitor.link);
   await page.locator('[data-lobby]').waitFor();
   await look(page, 'lobby');
@@ -124,6 +126,15 @@ async function meet(
   await leave(desk, 'all');
   await page.locator('[data-after]').waitFor();
   await look(page, 'after');
+}
+
+async function testConnection(page: Page, link: string, look: Look): Promise<void> {
+  await page.goto(link.replace('/j#', '/check#'));
+  await page.getByTestId('begin').waitFor();
+  await look(page, 'check');
+  await page.getByTestId('begin').click();
+  await page.locator('[data-check="done"]').waitFor({ timeout: 90_000 });
+  await look(page, 'check-done');
 }
 
 async function inTheRoom(desk: Page, other: string, look: Look): Promise<void> {

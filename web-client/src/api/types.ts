@@ -28,6 +28,20 @@ export type TimeAnswer = Schemas['TimeAnswer'];
 export type SessionCard = Schemas['SessionCard'];
 export type SessionDetail = Schemas['SessionDetail'];
 export type PersonLink = Schemas['PersonLink'];
+
+export type Checked = Schemas['Checked'];
+export type Verdict = Schemas['Verdict'];
+export type CheckAnswer = Schemas['CheckAnswer'];
+export type Finding = Schemas['Finding'];
+export type FindingCode = Schemas['FindingCode'];
+export type CheckReport = Schemas['CheckReport'];
+export type CheckBrowser = Schemas['CheckBrowser'];
+export type CheckDevice = Schemas['CheckDevice'];
+export type CheckLine = Schemas['CheckLine'];
+export type CheckWay = Schemas['CheckWay'];
+export type CheckMedia = Schemas['CheckMedia'];
+export type CheckFlow = Schemas['CheckFlow'];
+
 export type Plan = Schemas['Plan'];
 export type Delegation = Schemas['Delegation'];
 export type Invitee = Schemas['Invitee'];

@@ -58,10 +58,16 @@ export class Peer {
     [];
   #answered = false;
 
-  constructor(pictures: number, relays: readonly IceServer[]) {
+  constructor(
+    pictures: number,
+    relays: readonly IceServer[],
+    /** `relay`: by relays only, to see whether they can be reached. */
+    iceTransportPolicy: RTCIceTransportPolicy = 'all',
+  ) {
     this.connection = new RTCPeerConnection({
       bundlePolicy: 'max-bundle',
       iceServers: [...relays],
+      iceTransportPolicy,
     });
     this.#microphone = this.#send('audio');
     this.#camera = this.#send('video', LAYERS);
