@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use meeting::id::{PersonId, SessionId};
 use meeting::record::Record;
+use participant::Trust;
 use reqwest::{Method, Url};
 use serde_json::{Value, json};
 use tokio::time::sleep;
@@ -54,7 +55,7 @@ impl Desk {
     pub fn stranger(server: &str) -> anyhow::Result<Self> {
         Ok(Self {
             base: Url::parse(server)?,
-            http: reqwest::Client::builder().cookie_store(true).build()?,
+            http: Trust::default().http_builder().cookie_store(true).build()?,
         })
     }
 

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use participant::Trust;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::watch;
@@ -111,10 +112,8 @@ impl Server {
     async fn ready(&self) -> anyhow::Result<()> {
         let url = format!("{}/readyz", self.url);
         loop {
-            if reqwest::get(&url)
-                .await
-                .is_ok_and(|answer| answer.status().is_success())
-            {
+            let asked = Trust::default().http().get(&url).send();
+            if asked.await.is_ok_and(|answer| answer.status().is_success()) {
                 return Ok(());
             }
             tokio::time::sleep(Duration::from_millis(2)).await;
@@ -126,7 +125,8 @@ impl Server {
     /// # Errors
     /// When it does not answer.
     pub async fn metrics(&self) -> anyhow::Result<String> {
-        let answer = reqwest::get(format!("{}/metrics", self.url)).await?;
+        let url = format!("{}/metrics", self.url);
+        let answer = Trust::default().http().get(url).send().await?;
         Ok(answer.text().await?)
     }
 

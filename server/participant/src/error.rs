@@ -26,6 +26,9 @@ pub enum Error {
     /// The service said something that is not in the protocol.
     #[error("not understood: {0}")]
     NotUnderstood(String),
+    /// A file of certificates is none.
+    #[error("certificates: {0}")]
+    Certificate(String),
     #[error("the media connection: {0}")]
     Media(String),
     /// Nothing of the kind happened within [`crate::Options::patience`].

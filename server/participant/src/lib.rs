@@ -22,6 +22,7 @@ mod options;
 mod participant;
 mod signature;
 mod ticket;
+mod trust;
 mod wire;
 
 pub use error::Error;
@@ -31,3 +32,4 @@ pub use options::{Media, Options};
 pub use participant::{Participant, Received};
 pub use signature::{LAYERS, Signature};
 pub use ticket::{Session, Ticket, Traveller};
+pub use trust::Trust;

@@ -7,9 +7,10 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::{Error as WsError, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream};
 
 use crate::error::Error;
+use crate::trust::Trust;
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -24,18 +25,30 @@ pub(crate) struct Outgoing(SplitSink<Socket, Message>);
 pub(crate) struct Incoming(SplitStream<Socket>);
 
 impl Line {
-    /// Opens `/ws` of a service at `server` (`http://host:port`), coming from a page of `origin`.
+    /// Opens `/ws` of a service at `server` (scheme, host and port), coming from a page of `origin`.
     ///
     /// # Errors
     /// [`Error::Http`] when the upgrade is refused, [`Error::Unreachable`] when nobody answers.
     pub async fn open(server: &str, origin: &str) -> Result<Self, Error> {
+        Self::open_trusting(server, origin, &Trust::default()).await
+    }
+
+    /// The same, believing others who a service is.
+    ///
+    /// # Errors
+    /// As [`Line::open`].
+    pub async fn open_trusting(server: &str, origin: &str, trust: &Trust) -> Result<Self, Error> {
         let unreachable = |error: &dyn std::fmt::Display| Error::Unreachable(error.to_string());
         let mut request = format!("{}/ws", server.replacen("http", "ws", 1))
             .into_client_request()
             .map_err(|error| unreachable(&error))?;
         let origin = HeaderValue::from_str(origin).map_err(|error| unreachable(&error))?;
         request.headers_mut().insert("Origin", origin);
-        match tokio_tungstenite::connect_async(request).await {
+        let tls = Some(Connector::Rustls(trust.tls()));
+        // A small message must not wait for the acknowledgement of the one before.
+        let opened =
+            tokio_tungstenite::connect_async_tls_with_config(request, None, true, tls).await;
+        match opened {
             Ok((socket, _)) => {
                 let (outgoing, incoming) = socket.split();
                 Ok(Self {

@@ -5,6 +5,7 @@ use meeting::protocol::NOTICE;
 
 use crate::media::Setup;
 use crate::signature::Signature;
+use crate::trust::Trust;
 
 /// What a participant does with sound and picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,7 @@ pub struct Options {
     pub acknowledged: Option<String>,
     /// How long anything is waited for.
     pub patience: Duration,
+    pub trust: Trust,
     /// Everything else of the media connection.
     pub setup: Setup,
 }
@@ -43,6 +45,7 @@ impl Default for Options {
             language: "en".to_owned(),
             acknowledged: Some(NOTICE.to_owned()),
             patience: Duration::from_secs(20),
+            trust: Trust::default(),
             setup: Setup::default(),
         }
     }

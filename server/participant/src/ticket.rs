@@ -1,11 +1,10 @@
-use std::sync::LazyLock;
-
 use meeting::id::{PersonId, SessionId};
 use meeting::plan::{Localized, Role};
 use meeting::time::Timestamp;
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::trust::Trust;
 
 /// What a personal link is exchanged for: the pass, and what the pre-join page shows.
 #[derive(Debug, Clone, Deserialize)]
@@ -42,15 +41,26 @@ struct Refusal {
     error: String,
 }
 
-pub(crate) static HTTP: LazyLock<reqwest::Client> = LazyLock::new(reqwest::Client::new);
-
 impl Ticket {
     /// Exchanges the token of a link, as the pre-join page does.
     ///
     /// # Errors
     /// [`Error::Http`] when the link is unknown, revoked, expired, or its session cancelled.
     pub async fn exchange(server: &str, token: &str) -> Result<Self, Error> {
-        let request = HTTP
+        Self::exchange_trusting(server, token, &Trust::default()).await
+    }
+
+    /// The same, believing others who a service is.
+    ///
+    /// # Errors
+    /// As [`Ticket::exchange`].
+    pub async fn exchange_trusting(
+        server: &str,
+        token: &str,
+        trust: &Trust,
+    ) -> Result<Self, Error> {
+        let request = trust
+            .http()
             .post(format!("{server}/api/join"))
             .header("X-Yunqiao", "1")
             .header("Origin", server)

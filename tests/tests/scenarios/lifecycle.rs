@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use meeting::protocol::{Command, Goodbye, ServerMessage};
 use meeting::record::IntervalEnd;
-use participant::{Line, Options};
+use participant::{Line, Options, Trust};
 use support::{Part, Server, Stage, delegate, host, program};
 
 const CAST: [Part; 2] = [host("Alice"), delegate("Bob", 1)];
@@ -25,12 +25,8 @@ async fn a_second_server_on_one_folder_says_why_it_does_not_start() -> anyhow::R
     let said = String::from_utf8_lossy(&second.stderr);
     assert!(said.contains(&*first.data().to_string_lossy()), "{said}");
     assert!(said.contains(&first.pid().to_string()), "{said}");
-    assert_eq!(
-        reqwest::get(format!("{}/readyz", first.url))
-            .await?
-            .status(),
-        200
-    );
+    let ready = Trust::default().http().get(format!("{}/readyz", first.url));
+    assert_eq!(ready.send().await?.status(), 200);
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use meeting::protocol::IceServer;
@@ -21,6 +22,7 @@ use webrtc::peer_connection::{
 use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit, RtpTransceiver};
 
 use crate::error::Error;
+use crate::media::camera::Camera;
 use crate::media::engine::{connect, opus, vp8};
 use crate::media::listen::{Events, listen};
 use crate::media::reports::Reports;
@@ -51,8 +53,8 @@ pub struct Setup {
     pub relays: Vec<IceServer>,
     pub sound_slots: usize,
     pub picture_slots: usize,
-    /// Each frame of picture is filled up to so many bytes, for loads like those of real cameras.
-    pub frame_bytes: usize,
+    /// How the camera sends; see [`Camera::of_bitrate`] for loads like those of real ones.
+    pub camera: Camera,
 }
 
 impl Default for Setup {
@@ -64,7 +66,7 @@ impl Default for Setup {
             relays: Vec::new(),
             sound_slots: 4,
             picture_slots: 9,
-            frame_bytes: 0,
+            camera: Camera::default(),
         }
     }
 }
@@ -82,6 +84,7 @@ pub struct Peer {
     reports: watch::Sender<Reports>,
     live: watch::Sender<Live>,
     needed: Option<watch::Receiver<Option<Vec<String>>>>,
+    sent: Arc<AtomicU64>,
     tasks: JoinSet<()>,
 }
 
@@ -142,6 +145,7 @@ impl Peer {
             reports: watch::Sender::new(Reports::default()),
             live: watch::Sender::new(Live::default()),
             needed: None,
+            sent: Arc::default(),
             tasks: JoinSet::new(),
         })
     }
@@ -219,7 +223,7 @@ impl Peer {
                 .collect(),
             needed: self.needed.clone(),
             requests: self.requests.clone(),
-            frame_bytes: self.setup.frame_bytes,
+            camera: self.setup.camera,
         })
     }
 
@@ -234,7 +238,8 @@ impl Peer {
         let parameters = sender.get_parameters().await?.rtp_parameters;
         let streams = rids.iter().zip(&outlet.ssrcs).map(|(rid, ssrc)| {
             let track = Arc::clone(&outlet.track);
-            Stream::new(track, *ssrc, &parameters, &mids[line], rid).ok_or_else(no_codec)
+            let mid = &mids[line];
+            Stream::new(track, *ssrc, &parameters, mid, rid, &self.sent).ok_or_else(no_codec)
         });
         streams.collect()
     }
@@ -260,7 +265,20 @@ impl Peer {
 
     /// Opens and closes microphone and camera.
     pub fn send(&self, microphone: bool, camera: bool) {
-        self.live.send_replace(Live { microphone, camera });
+        self.live.send_modify(|live| {
+            live.microphone = microphone;
+            live.camera = camera;
+        });
+    }
+
+    /// Makes the level of the open microphone that of speech (as it is at first), or of silence.
+    pub fn speak(&self, aloud: bool) {
+        self.live.send_modify(|live| live.quiet = !aloud);
+    }
+
+    /// Bytes of sound and picture sent so far.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
     }
 
     /// What arrived, as it arrives.
@@ -415,7 +433,7 @@ mod tests {
             signature,
             sound_slots: 0,
             picture_slots: 0,
-            frame_bytes: 3000,
+            camera: Camera::filled_to(3000),
             ..Setup::default()
         };
         let mut peer = Peer::new(setup).await.unwrap();

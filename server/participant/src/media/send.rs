@@ -1,27 +1,28 @@
-//! The sending half: every 20 ms a packet of the tone, every 60 ms a frame of each layer.
+//! The sending half: every 20 ms a packet of the tone, and frames of each layer of the camera.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use rtc::rtp;
 use rtc::rtp_transceiver::rtp_sender::RTCRtpParameters;
 use tokio::sync::watch;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 
+use crate::media::camera::Camera;
 use crate::media::requests::KeyFrameRequests;
 use crate::media::vp8::{Mark, Numbers, packets};
 use crate::signature::Signature;
 
 const SOUND: Duration = Duration::from_millis(20);
 const SOUND_SAMPLES: u64 = 960;
-/// One frame of picture for so many packets of sound.
-const PACKETS_A_FRAME: u64 = 3;
-const FRAME_TICKS: u64 = 90_000 * 20 * PACKETS_A_FRAME / 1000;
 /// RFC 6464: voice, 20 dB below overload.
 const LEVEL: &[u8] = &[0x80 | 20];
+/// No voice, and as quiet as can be said.
+const QUIET: &[u8] = &[127];
 
 const MID: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
 const RID: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
@@ -32,6 +33,8 @@ pub(crate) const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-leve
 pub(crate) struct Live {
     pub(crate) microphone: bool,
     pub(crate) camera: bool,
+    /// The microphone is open and nobody speaks.
+    pub(crate) quiet: bool,
 }
 
 /// One RTP stream of ours.
@@ -40,7 +43,10 @@ pub(crate) struct Stream {
     ssrc: u32,
     payload_type: u8,
     extensions: Vec<(u8, Bytes)>,
+    /// Among the extensions, that of the level.
+    level: Option<u8>,
     sequence: u16,
+    sent: Arc<AtomicU64>,
 }
 
 impl Stream {
@@ -51,6 +57,7 @@ impl Stream {
         parameters: &RTCRtpParameters,
         mid: &str,
         rid: &'static str,
+        sent: &Arc<AtomicU64>,
     ) -> Option<Self> {
         let values = [
             (MID, Bytes::copy_from_slice(mid.as_bytes())),
@@ -58,6 +65,9 @@ impl Stream {
             (AUDIO_LEVEL, Bytes::from_static(LEVEL)),
         ];
         let negotiated = parameters.header_extensions.iter();
+        let level = negotiated
+            .clone()
+            .find(|extension| extension.uri == AUDIO_LEVEL);
         let extensions = negotiated.filter_map(|extension| {
             let (_, value) = values.iter().find(|(uri, _)| *uri == extension.uri)?;
             let id = u8::try_from(extension.id).ok()?;
@@ -66,10 +76,19 @@ impl Stream {
         Some(Self {
             payload_type: parameters.codecs.first()?.payload_type,
             extensions: extensions.collect(),
+            level: level.and_then(|extension| u8::try_from(extension.id).ok()),
+            sent: Arc::clone(sent),
             track,
             ssrc,
             sequence: 1,
         })
+    }
+
+    fn set_level(&mut self, level: &'static [u8]) {
+        let extensions = self.extensions.iter_mut();
+        for (_, value) in extensions.filter(|(id, _)| Some(*id) == self.level) {
+            *value = Bytes::from_static(level);
+        }
     }
 
     /// A packet that the library cannot take any more (the connection is closing) is dropped.
@@ -89,6 +108,7 @@ impl Stream {
             }
         }
         self.sequence = self.sequence.wrapping_add(1);
+        self.sent.fetch_add(payload.len() as u64, Ordering::Relaxed);
         if let Err(error) = self.track.write_rtp(rtp::Packet { header, payload }).await {
             tracing::debug!(%error, "packet dropped");
         }
@@ -138,30 +158,33 @@ pub(crate) struct Sender {
     pub(crate) layers: Vec<Layer>,
     pub(crate) needed: Option<watch::Receiver<Option<Vec<String>>>>,
     pub(crate) requests: KeyFrameRequests,
-    /// A frame is filled up to so many bytes.
-    pub(crate) frame_bytes: usize,
+    pub(crate) camera: Camera,
 }
 
 impl Sender {
     /// Sends until nobody can switch it on any more.
     pub(crate) async fn run(mut self, mut live: watch::Receiver<Live>) {
         let start = Instant::now();
-        let mut clock = interval(SOUND);
-        clock.set_missed_tick_behavior(MissedTickBehavior::Skip);
-        let mut before = Live::default();
+        let mut sounds = clock(SOUND);
+        let mut frames = clock(self.camera.interval);
+        let mut camera_was_on = false;
         while live.has_changed().is_ok() {
-            clock.tick().await;
-            let ticks = (start.elapsed().as_millis() / SOUND.as_millis()) as u64;
+            let is_sound = tokio::select! {
+                _ = sounds.tick() => true,
+                _ = frames.tick() => false,
+            };
             let now = *live.borrow_and_update();
-            if now.microphone {
-                self.sound(ticks).await;
+            if is_sound && now.microphone {
+                self.microphone
+                    .set_level(if now.quiet { QUIET } else { LEVEL });
+                self.sound(ticks(start, SOUND)).await;
             }
-            if now.camera && ticks.is_multiple_of(PACKETS_A_FRAME) {
-                let first = !before.camera;
-                self.picture(ticks / PACKETS_A_FRAME, first).await;
-                before = now;
+            if !is_sound && now.camera {
+                let frame = ticks(start, self.camera.interval);
+                self.picture(frame, !camera_was_on).await;
             }
-            before.camera &= now.camera;
+            // Only a frame says that it is on; that it is off is seen at once.
+            camera_was_on = now.camera && (camera_was_on || !is_sound);
         }
     }
 
@@ -172,7 +195,8 @@ impl Sender {
     }
 
     async fn picture(&mut self, frame: u64, first: bool) {
-        let timestamp = (frame * FRAME_TICKS) as u32;
+        let micros = u128::from(frame) * self.camera.interval.as_micros();
+        let timestamp = (micros * 9 / 100) as u32;
         let needed = self.needed.as_ref().map(watch::Receiver::borrow);
         let needed = needed.and_then(|needed| needed.clone());
         for (layer, number) in self.layers.iter_mut().zip(0u8..) {
@@ -189,7 +213,18 @@ impl Sender {
                 continue;
             }
             let key = self.requests.take(layer.stream.ssrc) || first || returns;
-            layer.send(mark, key, self.frame_bytes, timestamp).await;
+            let size = self.camera.size(number, key);
+            layer.send(mark, key, size, timestamp).await;
         }
     }
+}
+
+fn clock(every: Duration) -> Interval {
+    let mut clock = interval(every);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    clock
+}
+
+fn ticks(start: Instant, every: Duration) -> u64 {
+    (start.elapsed().as_nanos() / every.as_nanos()) as u64
 }

@@ -33,6 +33,12 @@ impl Mark {
         frame.freeze()
     }
 
+    /// That of the frame after it.
+    pub(crate) fn next(self) -> Self {
+        let number = self.number.wrapping_add(1);
+        Self { number, ..self }
+    }
+
     /// The mark of a whole frame; `None` if no headless participant made it.
     pub(crate) fn of(frame: &[u8]) -> Option<Self> {
         let mark = frame.get(frame.len().checked_sub(MARK)?..)?;

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use participant::media::Camera;
 use participant::{LAYERS, Media, Options, Participant};
 use support::{Part, Stage, delegate, host};
 use tokio::time::sleep;
@@ -50,7 +51,7 @@ pub(crate) async fn measure() -> anyhow::Result<Figure> {
 
 fn speaker() -> Options {
     let mut speaker = Options::sends(1);
-    speaker.setup.frame_bytes = FRAME_BYTES;
+    speaker.setup.camera = Camera::filled_to(FRAME_BYTES);
     speaker
 }
 

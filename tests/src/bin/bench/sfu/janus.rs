@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use participant::Trust;
 use serde_json::{Value, json};
 use support::Folder;
 
@@ -87,7 +88,7 @@ impl Janus {
             .spawn()?;
         let mut janus = Self {
             process: Measured(child),
-            http: reqwest::Client::new(),
+            http: Trust::default().http(),
             url: format!("http://127.0.0.1:{port}/janus"),
             session: 0,
             _folder: folder,
