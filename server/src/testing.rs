@@ -142,6 +142,7 @@ impl Desk {
                 language: "zh-CN".to_owned(),
             }],
             agenda: Vec::new(),
+            rehearsal: false,
         };
         let plan = serde_json::to_string(&plan).unwrap();
         let mut tx = self.app.store.write().await.unwrap();

@@ -50,6 +50,7 @@ pub struct Draft {
     pub people: Vec<Part>,
     /// Title and planned minutes.
     pub agenda: Vec<(&'static str, u16)>,
+    pub rehearsal: bool,
 }
 
 impl Draft {
@@ -63,6 +64,7 @@ impl Draft {
             partners,
             people: people.to_vec(),
             agenda: vec![("Opening", 5), ("Dialogue", 30), ("Closing", 10)],
+            rehearsal: false,
         }
     }
 
@@ -77,6 +79,7 @@ impl Draft {
             "delegations": self.delegations(),
             "people": self.people.iter().map(person).collect::<Vec<_>>(),
             "agenda": self.items(),
+            "rehearsal": self.rehearsal,
         })
     }
 

@@ -149,6 +149,11 @@ pub struct Plan {
     pub delegations: Vec<Delegation>,
     pub people: Vec<Invitee>,
     pub agenda: Vec<AgendaItem>,
+    /// Held to try everything out: its doors stand open from the beginning until it is missed, and
+    /// it is nobody's exchange. Plans of the first release do not say.
+    #[serde(default)]
+    #[schema(required)]
+    pub rehearsal: bool,
 }
 
 impl Plan {
@@ -158,11 +163,15 @@ impl Plan {
     pub fn ends_at(&self) -> Timestamp {
         self.starts_at.plus(self.length())
     }
-    /// Doors open an hour before.
+    /// Doors open an hour before; those of a rehearsal are never closed before it.
     pub fn doors_at(&self) -> Timestamp {
+        if self.rehearsal {
+            return Timestamp::default();
+        }
         self.starts_at.minus(Duration::from_secs(3600))
     }
-    /// Until then a session that nobody opened may still begin: an hour after its planned end.
+    /// Until then a session that nobody opened may still begin, and people come back to a
+    /// rehearsal: an hour after its planned end.
     pub fn missed_at(&self) -> Timestamp {
         self.ends_at().plus(Duration::from_secs(3600))
     }

@@ -244,6 +244,7 @@ mod tests {
             zone: "Asia/Shanghai".to_owned(),
             languages: vec!["en".to_owned()],
             admission: Admission::Automatic,
+            rehearsal: false,
             opened_at: None,
             delegations: Vec::new(),
             people: Vec::new(),

@@ -71,6 +71,7 @@ struct JoinSession {
     zone: String,
     state: SessionState,
     admission: Admission,
+    rehearsal: bool,
     languages: Vec<String>,
     delegation: JoinDelegation,
 }
@@ -212,6 +213,7 @@ fn session(plan: Plan, state: SessionState, delegation: Delegation) -> JoinSessi
         starts_at: plan.starts_at,
         minutes: plan.minutes,
         admission: plan.admission,
+        rehearsal: plan.rehearsal,
         title: plan.title,
         zone: plan.zone,
         languages: plan.languages,

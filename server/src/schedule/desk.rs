@@ -10,7 +10,7 @@ use meeting::record::{left_delegations, touched_items};
 use meeting::time::Timestamp;
 use serde::Serialize;
 use serde_json::json;
-use sqlx::SqliteConnection;
+use sqlx::{Sqlite, SqliteConnection, Transaction};
 use utoipa::ToSchema;
 
 use crate::app::{App, now};
@@ -19,7 +19,7 @@ use crate::rest::ApiError;
 use crate::store::{self, LinkRow, PlanState};
 use crate::trial::{self, Checked};
 
-use super::draft::{FieldError, PlanDraft};
+use super::draft::{FieldError, PlanDraft, Problem};
 use super::resolve::{Known, resolve};
 use super::state::{SessionState, state};
 use super::table::{self, Kept};
@@ -40,6 +40,7 @@ pub(super) struct SessionCard {
     /// People in the meeting now; once it is over, people who were there.
     present: u64,
     has_record: bool,
+    rehearsal: bool,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -88,6 +89,7 @@ pub(super) fn card(app: &App, kept: &Kept, now: Timestamp) -> SessionCard {
         people: plan.people.len(),
         present: kept.attended.map(u64::from).or(present).unwrap_or(0),
         has_record: kept.held.opened,
+        rehearsal: plan.rehearsal,
     }
 }
 
@@ -145,7 +147,7 @@ fn links(
     rows.map(link).collect()
 }
 
-fn url(app: &App, session: SessionId, person: PersonId, serial: u32) -> String {
+pub(super) fn url(app: &App, session: SessionId, person: PersonId, serial: u32) -> String {
     app.identity.link_url(&LinkClaims {
         session,
         person,
@@ -186,19 +188,32 @@ pub(super) async fn change(
         drop(transaction);
         return Err(conflict(app, session).await);
     }
+    if before.plan.rehearsal != draft.rehearsal && unless_opened(app, &before).is_err() {
+        let problem = Problem::Opened;
+        let path = "rehearsal".to_owned();
+        return Err(invalid_plan(vec![FieldError { path, problem }]));
+    }
     let plan = changed(app, &mut transaction, &before.plan, draft).await?;
+    put(app, transaction, &before, plan).await?;
+    show(app, session).await
+}
+
+/// Puts a plan in the place of `before`, which was read in the same transaction. Who is no longer
+/// in it loses the link and is put out; the room follows.
+pub(super) async fn put(
+    app: &App,
+    mut transaction: Transaction<'static, Sqlite>,
+    before: &Kept,
+    plan: Plan,
+) -> Result<(), ApiError> {
     table::replace(&mut transaction, &before.plan, &plan, now().timestamp).await?;
     transaction.commit().await?;
-    for person in before
-        .plan
-        .people
-        .iter()
-        .filter(|person| plan.person(person.id).is_none())
-    {
-        app.rooms.revoke(session, person.id).await;
+    let people = before.plan.people.iter();
+    for person in people.filter(|person| plan.person(person.id).is_none()) {
+        app.rooms.revoke(plan.session, person.id).await;
     }
     app.rooms.plan_changed(plan, before.version + 1).await;
-    show(app, session).await
+    Ok(())
 }
 
 /// The plan that a draft makes of `before`. What was held stays in it, and with it in the record.
@@ -215,7 +230,16 @@ async fn changed(
     known.people.extend(links.into_keys());
     let plan =
         resolve(draft, session, &known, &app.partners, &mut random::bits).map_err(invalid_plan)?;
-    let facts = store::textless_facts_of(transaction, session).await?;
+    keeping_what_was(transaction, before, plan).await
+}
+
+/// A plan with those parts of the one `before` that the record needs.
+pub(super) async fn keeping_what_was(
+    transaction: &mut SqliteConnection,
+    before: &Plan,
+    plan: Plan,
+) -> Result<Plan, ApiError> {
+    let facts = store::textless_facts_of(transaction, before.session).await?;
     let (touched, left) = (touched_items(&facts), left_delegations(&plan, &facts));
     Ok(plan
         .keeping_delegations_of(before, |delegation| left.contains(&delegation))
@@ -305,13 +329,16 @@ async fn invited(
     person.map(|_| ()).ok_or_else(ApiError::not_found)
 }
 
-async fn find(database: &mut SqliteConnection, session: SessionId) -> Result<Kept, ApiError> {
+pub(super) async fn find(
+    database: &mut SqliteConnection,
+    session: SessionId,
+) -> Result<Kept, ApiError> {
     let kept = table::get(database, session).await?;
     kept.ok_or_else(ApiError::not_found)
 }
 
 /// The record of what was held is folded from the plan too, so that plan stays as it is.
-fn unless_ended(kept: &Kept) -> Result<(), ApiError> {
+pub(super) fn unless_ended(kept: &Kept) -> Result<(), ApiError> {
     if kept.held.ended {
         let message = "The session is over; its plan stays as it was held.";
         return Err(ApiError::new(StatusCode::CONFLICT, "ended", message));
@@ -337,7 +364,7 @@ async fn conflict(app: &App, session: SessionId) -> ApiError {
     }
 }
 
-fn invalid_plan(fields: Vec<FieldError>) -> ApiError {
+pub(super) fn invalid_plan(fields: Vec<FieldError>) -> ApiError {
     let message = format!("{} fields of the plan are not right.", fields.len());
     ApiError::new(StatusCode::BAD_REQUEST, "invalid_plan", message)
         .with_detail(json!({ "fields": fields }))

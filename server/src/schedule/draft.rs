@@ -23,6 +23,9 @@ pub struct PlanDraft {
     pub people: Vec<InviteeDraft>,
     #[serde(default)]
     pub agenda: Vec<ItemDraft>,
+    /// Held to try everything out; filed with no partner.
+    #[serde(default)]
+    pub rehearsal: bool,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -99,4 +102,6 @@ pub enum Problem {
     NoHost,
     /// The head is of another delegation.
     OtherDelegation,
+    /// It cannot be changed any more: the meeting was opened as what it is.
+    Opened,
 }

@@ -4,6 +4,7 @@ mod desk;
 mod draft;
 mod resolve;
 mod rest;
+mod stand_ins;
 mod state;
 mod table;
 #[cfg(test)]

@@ -12,8 +12,8 @@ use crate::partners::{Index, codes};
 
 use super::draft::{DelegationDraft, FieldError, InviteeDraft, ItemDraft, PlanDraft, Problem};
 
-const PEOPLE: usize = 200;
-const DELEGATIONS: usize = 100;
+pub(super) const PEOPLE: usize = 200;
+pub(super) const DELEGATIONS: usize = 100;
 const ITEMS: usize = 60;
 /// Languages of a session, and languages in which one text may stand.
 const LANGUAGES: usize = 12;
@@ -87,6 +87,7 @@ pub(super) fn resolve(
         people: check.each(draft.people, person_ids, Check::person),
         delegations: check.each(draft.delegations, delegation_ids, Check::delegation),
         agenda: check.each(draft.agenda, item_ids, Check::item),
+        rehearsal: draft.rehearsal,
     };
     check.whole(&plan);
     if check.errors.0.is_empty() {

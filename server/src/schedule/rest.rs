@@ -18,12 +18,14 @@ use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
 
 use super::desk::{self, SessionCard, SessionDetail};
 use super::draft::PlanDraft;
+use super::stand_ins;
 use super::state::is_upcoming;
 use super::table;
 use super::zones::{self, TimeAnswer};
 
 /// Zones that one question may ask about.
 const MOST_ZONES: usize = 100;
+const MOST_STAND_INS: usize = 500;
 
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -32,6 +34,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(cancel))
         .routes(routes!(restore))
         .routes(routes!(issue_link, revoke_link))
+        .routes(routes!(invite_stand_ins, dismiss_stand_ins))
         .routes(routes!(zone_names))
         .routes(routes!(time))
 }
@@ -241,6 +244,62 @@ async fn revoke_link(
     Path((id, person)): Path<(SessionId, PersonId)>,
 ) -> Result<StatusCode, ApiError> {
     desk::revoke_link(&app, id, person).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct StandInsWanted {
+    /// 1 to 500.
+    participants: usize,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct StandIns {
+    /// A personal link each; the first is a host's, who can admit the others.
+    links: Vec<String>,
+}
+
+/// Invites so many stand-ins to a rehearsal, no more and no fewer, each with a new link.
+#[utoipa::path(post, path = "/api/sessions/{id}/stand-ins", tag = "sessions",
+    params(("id" = String, Path)), request_body = StandInsWanted, responses(
+    (status = OK, body = StandIns),
+    (status = BAD_REQUEST, body = ErrorBody),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+    (status = CONFLICT, body = ErrorBody,
+        description = "`not_a_rehearsal`, `cancelled`, `ended`, or `too_many_people`: \
+                       `detail.room` is how many more the plan takes"),
+))]
+async fn invite_stand_ins(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Path(id): Path<SessionId>,
+    Json(wanted): Json<StandInsWanted>,
+) -> Result<Json<StandIns>, ApiError> {
+    if !(1..=MOST_STAND_INS).contains(&wanted.participants) {
+        return Err(ApiError::bad_input("participants", "out_of_range"));
+    }
+    let links = stand_ins::invite(&app, id, wanted.participants).await?;
+    Ok(Json(StandIns { links }))
+}
+
+/// Takes the stand-ins off the plan of a rehearsal; harmless when there are none.
+#[utoipa::path(delete, path = "/api/sessions/{id}/stand-ins", tag = "sessions",
+    params(("id" = String, Path)), responses(
+    (status = NO_CONTENT),
+    (status = BAD_REQUEST, body = ErrorBody,
+        description = "`invalid_plan`: without them nobody would be host"),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+    (status = CONFLICT, body = ErrorBody, description = "`not_a_rehearsal` or `ended`"),
+))]
+async fn dismiss_stand_ins(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Path(id): Path<SessionId>,
+) -> Result<StatusCode, ApiError> {
+    stand_ins::dismiss(&app, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -313,6 +313,24 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/stand-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invites so many stand-ins to a rehearsal, no more and no fewer, each with a new link. */
+        post: operations["invite_stand_ins"];
+        /** Takes the stand-ins off the plan of a rehearsal; harmless when there are none. */
+        delete: operations["dismiss_stand_ins"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -738,6 +756,7 @@ export type components = {
             languages: string[];
             /** Format: int32 */
             minutes: number;
+            rehearsal: boolean;
             starts_at: components["schemas"]["Timestamp"];
             state: components["schemas"]["SessionState"];
             title: components["schemas"]["Localized"];
@@ -977,6 +996,11 @@ export type components = {
              */
             minutes: number;
             people: components["schemas"]["Invitee"][];
+            /**
+             * @description Held to try everything out: its doors stand open from the beginning until it is missed, and
+             *     it is nobody's exchange. Plans of the first release do not say.
+             */
+            rehearsal: boolean;
             session: components["schemas"]["SessionId"];
             starts_at: components["schemas"]["Timestamp"];
             title: components["schemas"]["Localized"];
@@ -996,6 +1020,8 @@ export type components = {
              */
             minutes: number;
             people: components["schemas"]["InviteeDraft"][];
+            /** @description Held to try everything out; filed with no partner. */
+            rehearsal?: boolean;
             starts_at: components["schemas"]["Timestamp"];
             /** @description By language tag, in two languages at least. */
             title: components["schemas"]["Localized"];
@@ -1056,6 +1082,8 @@ export type components = {
             /** @description In the order of the plan; then those who were taken off it after they had come. */
             participants: components["schemas"]["ParticipantRecord"][];
             planned: components["schemas"]["Planned"];
+            /** @description It was held to try things out, and is filed with no partner. */
+            rehearsal: boolean;
             retain_until: components["schemas"]["Timestamp"] | null;
             session: components["schemas"]["SessionId"];
             title: components["schemas"]["Localized"];
@@ -1081,6 +1109,7 @@ export type components = {
              * @description People in the meeting now; once it is over, people who were there.
              */
             present: number;
+            rehearsal: boolean;
             starts_at: components["schemas"]["Timestamp"];
             state: components["schemas"]["SessionState"];
             title: components["schemas"]["Localized"];
@@ -1120,6 +1149,14 @@ export type components = {
             /** @description `2009-10-16`, `2019-09` or `2014`, as `precision` says; absent when that is `unknown`. */
             date: string | null;
             precision: components["schemas"]["Precision"];
+        };
+        StandIns: {
+            /** @description A personal link each; the first is a host's, who can admit the others. */
+            links: string[];
+        };
+        StandInsWanted: {
+            /** @description 1 to 500. */
+            participants: number;
         };
         /** @description What a wall clock means. */
         TimeAnswer: {
@@ -2012,6 +2049,117 @@ export interface operations {
                 };
             };
             /** @description `conflict` or `ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    invite_stand_ins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandInsWanted"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandIns"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_a_rehearsal`, `cancelled`, `ended`, or `too_many_people`: `detail.room` is how many more the plan takes */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dismiss_stand_ins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_plan`: without them nobody would be host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_a_rehearsal` or `ended` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -34,6 +34,7 @@ const room = (more: Partial<Snapshot> = {}): Snapshot => ({
   zone: 'Asia/Shanghai',
   languages: ['zh-CN', 'en'],
   admission: 'by_host',
+  rehearsal: false,
   opened_at: null,
   delegations: [
     { id: 'd1', city: { en: 'Hangzhou' }, country: 'CN', head: 'bob' },

@@ -27,6 +27,7 @@ export interface Invitation {
     zone: string;
     state: 'planned' | 'open' | 'live' | 'ended';
     admission: Admission;
+    rehearsal: boolean;
     languages: string[];
     delegation: { city: Localized; country: string | null };
   };

@@ -227,6 +227,7 @@ export const room = (more: Partial<Snapshot> = {}): Snapshot =>
     zone: 'Asia/Shanghai',
     languages: ['zh-CN', 'en'],
     admission: 'by_host',
+    rehearsal: false,
     opened_at: 0,
     delegations: [{ id: 'd1', city: { en: 'Hangzhou' }, country: 'CN', head: null }],
     people: [person('alice')],

@@ -21,6 +21,7 @@ const invitation: Invitation = {
     zone: 'Asia/Shanghai',
     state: 'live',
     admission: 'by_host',
+    rehearsal: false,
     languages: ['en'],
     delegation: { city: {}, country: null },
   },

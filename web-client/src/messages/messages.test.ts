@@ -117,6 +117,7 @@ const labels: Record<string, string[]> = {
   'agenda item': ['agenda.item'],
   'closed item': ['agenda.closed_item'],
   lobby: ['facts.lobby', 'plan.admission', 'lobby.leave'],
+  rehearsal: ['session.rehearsal'],
   record: ['exchange.record', 'session.record', 'after.full'],
   chat: ['panel.chat', 'keys.chat'],
   rank: ['plan.rank'],

@@ -16,6 +16,9 @@ pub struct Snapshot {
     pub zone: String,
     pub languages: Vec<String>,
     pub admission: Admission,
+    /// What happens is tried out, and stands in no history.
+    #[serde(default)]
+    pub rehearsal: bool,
     pub opened_at: Option<Timestamp>,
     pub delegations: Vec<DelegationView>,
     /// Everybody who is in the meeting, in the order of the plan.

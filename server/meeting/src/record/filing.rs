@@ -23,8 +23,12 @@ pub struct Filing {
     pub delegations: u32,
 }
 
-/// `None` when nothing was held with a partner: nobody opened it, or none of them came.
+/// `None` when nothing was held with a partner: nobody opened it, none of them came, or it was a
+/// rehearsal.
 pub fn filing(plan: &Plan, record: &Record) -> Option<Filing> {
+    if plan.rehearsal {
+        return None;
+    }
     let at = record.opened_at?;
     let mut partners: Vec<PartnerId> = Vec::new();
     let mut ranks: Vec<Rank> = Vec::new();

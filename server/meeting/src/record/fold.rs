@@ -65,6 +65,7 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
         ended: attendance.ended.map(|(_, reason)| reason),
         partial: attendance.ended.is_none(),
         zone: plan.zone.clone(),
+        rehearsal: plan.rehearsal,
         chaired_by: chairs(facts)
             .into_iter()
             .filter_map(|person| names.get(&person).cloned())

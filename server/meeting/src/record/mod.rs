@@ -35,6 +35,10 @@ pub struct Record {
     /// The session still lasts: everything is as of now.
     pub partial: bool,
     pub zone: String,
+    /// It was held to try things out, and is filed with no partner.
+    #[serde(default)]
+    #[schema(required)]
+    pub rehearsal: bool,
     /// Hosts who opened, led the agenda, or ended it, in the order of their first act.
     pub chaired_by: Vec<PersonName>,
     pub totals: Totals,

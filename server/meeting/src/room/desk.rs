@@ -57,7 +57,7 @@ fn missing(before: &Plan, after: &Plan) -> Vec<PersonId> {
 fn head(plan: &Plan) -> impl PartialEq + '_ {
     (
         (plan.session, &plan.title, plan.starts_at, plan.minutes),
-        (&plan.zone, &plan.languages, plan.admission),
+        (&plan.zone, &plan.languages, plan.admission, plan.rehearsal),
         &plan.delegations,
     )
 }

@@ -61,14 +61,14 @@ impl Door {
 
 fn doors(plan: &Plan, role: Role) -> Timestamp {
     match role {
-        Role::Host | Role::Technician => plan.starts_at.minus(EARLY),
+        Role::Host | Role::Technician => plan.doors_at().min(plan.starts_at.minus(EARLY)),
         Role::Delegate | Role::Interpreter | Role::Observer | Role::Press => plan.doors_at(),
     }
 }
 
 impl Room {
     /// Attendance counts from the moment at which a host is in and the doors are open to all:
-    /// what hosts rehearse before that is not the session.
+    /// what hosts try out before that is not the session.
     pub(super) fn open_when_due(&mut self) {
         if self.opened_at.is_some() || self.now.timestamp < self.plan.doors_at() {
             return;

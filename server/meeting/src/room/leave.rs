@@ -93,11 +93,12 @@ impl Room {
     }
 
     /// When the session ends because nobody is in it. Never before it should have begun; and while
-    /// one that nobody opened may still begin, whoever waits at the door may wait.
+    /// one that nobody opened may still begin, whoever waits at the door may wait. A rehearsal is tried
+    /// again and again, with hours between.
     fn ends_empty_at(&self) -> Option<Instant> {
         let earliest = match self.opened_at {
-            Some(_) => self.plan.starts_at.plus(self.limits.empty),
-            None => self.plan.missed_at(),
+            Some(_) if !self.plan.rehearsal => self.plan.starts_at.plus(self.limits.empty),
+            Some(_) | None => self.plan.missed_at(),
         };
         let earliest = self.instant_of(earliest);
         Some(self.empty_since?.plus(self.limits.empty).max(earliest))

@@ -91,6 +91,7 @@ impl Room {
             zone: plan.zone.clone(),
             languages: plan.languages.clone(),
             admission: plan.admission,
+            rehearsal: plan.rehearsal,
             opened_at: self.opened_at,
             delegations: self.delegation_views(),
             people: plan

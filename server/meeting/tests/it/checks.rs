@@ -62,8 +62,8 @@ impl World {
             return assert!(self.room.has_ended());
         }
         let floor = match self.room.opened_at() {
-            Some(_) => self.plan.starts_at.plus(EMPTY),
-            None => self.plan.missed_at(),
+            Some(_) if !self.plan.rehearsal => self.plan.starts_at.plus(EMPTY),
+            Some(_) | None => self.plan.missed_at(),
         };
         let is_empty = self.people_connected().is_empty();
         let is_over = is_empty

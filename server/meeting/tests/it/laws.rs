@@ -155,11 +155,12 @@ proptest! {
     fn whatever_happens_the_record_says_the_truth(
         story in any_story(),
         early in 0..MOST_EARLY,
+        rehearsal: bool,
         ends: bool,
     ) {
         let mut now = World::new().now;
         now.timestamp = START.minus(Duration::from_secs(early));
-        let mut world = World::at(plan(), now);
+        let mut world = World::at(Plan { rehearsal, ..plan() }, now);
         world.arrive(ALICE);
         for step in story {
             perform(&mut world, step);
@@ -312,7 +313,7 @@ fn end(world: &mut World) {
                     world.drop_connection(connection);
                 }
             }
-            world.wait(2 * 3600 + 20 * 300);
+            world.wait(MOST_EARLY + 2 * 3600 + 20 * 300);
         }
     }
     assert!(world.finished);

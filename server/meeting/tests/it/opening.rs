@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use meeting::fact::Event;
+use meeting::plan::Plan;
 use meeting::protocol::{Command, Goodbye, Reason};
 
 use crate::people::*;
@@ -15,6 +16,16 @@ fn before_start(seconds: u64) -> World {
     World::at(plan(), now)
 }
 
+/// The same with a rehearsal, days before.
+fn days_before(days: u64) -> World {
+    let now = before_start(days * 24 * 3600).now;
+    let rehearsal = Plan {
+        rehearsal: true,
+        ..plan()
+    };
+    World::at(rehearsal, now)
+}
+
 fn openings(world: &World) -> usize {
     let opened = |event: &Event| matches!(event, Event::Opened { .. });
     let facts = world.facts.iter();
@@ -22,7 +33,7 @@ fn openings(world: &World) -> usize {
 }
 
 #[test]
-fn a_rehearsal_is_not_the_session() {
+fn looking_in_early_is_not_the_session() {
     let mut world = before_start(2 * 3600);
     let alice = world.arrive(ALICE);
     let tom = world.arrive(TOM);
@@ -54,7 +65,7 @@ fn a_rehearsal_is_not_the_session() {
 }
 
 #[test]
-fn who_has_gone_home_from_the_rehearsal_opens_nothing() {
+fn who_has_gone_home_before_the_doors_open_opens_nothing() {
     let mut world = before_start(2 * 3600);
     let alice = world.arrive(ALICE);
     world.drop_connection(alice);
@@ -101,4 +112,36 @@ fn a_session_that_nobody_opens_is_missed_an_hour_after_its_planned_end() {
     assert!(world.finished);
     assert_eq!(world.clients[&bob].goodbye, Some(Goodbye::Ended));
     assert_eq!(world.record().opened_at, None);
+}
+
+#[test]
+fn the_doors_of_a_rehearsal_are_open_days_before() {
+    let mut world = days_before(3);
+    let bob = world.arrive(BOB);
+    assert_eq!(world.clients[&bob].goodbye, None);
+    let alice = world.arrive(ALICE);
+    assert_eq!(world.room.opened_at(), Some(world.now.timestamp));
+    assert_eq!(world.ask(alice, Command::AdmitAll), Ok(()));
+    let item = Command::StartItem { item: OPENING };
+    assert_eq!(world.ask(alice, item), Ok(()));
+    world.wait(60);
+    assert_eq!(world.ask(alice, Command::EndSession), Ok(()));
+    let record = world.record();
+    assert!(record.rehearsal);
+    assert_eq!(record.totals.present, 2);
+}
+
+#[test]
+fn a_rehearsal_is_tried_again_until_an_hour_after_its_planned_end() {
+    let mut world = days_before(3);
+    let alice = world.arrive(ALICE);
+    world.ask(alice, Command::Leave).unwrap();
+    world.wait(3 * 24 * 3600 + 1800);
+    let alice = world.arrive(ALICE);
+    assert!(world.clients[&alice].is_inside());
+    world.ask(alice, Command::Leave).unwrap();
+    world.wait(1800 + 3599);
+    assert!(!world.finished);
+    world.wait(1);
+    assert!(world.finished);
 }

@@ -68,6 +68,7 @@ pub(crate) fn plan() -> Plan {
             item(SPEECH, ItemKind::Speech, Some(BOB), 20),
             item(BREAK, ItemKind::Break, None, 5),
         ],
+        rehearsal: false,
     }
 }
 

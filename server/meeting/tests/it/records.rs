@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use meeting::fact::{EndReason, Event, Fact, Interruption};
 use meeting::id::PersonId;
-use meeting::plan::{Localized, Rank};
+use meeting::plan::{Localized, Plan, Rank};
 use meeting::protocol::Command;
 use meeting::record::{
     CurvePoint, IntervalEnd, ParticipantRecord, Record, filing, left_delegations, record,
@@ -323,6 +323,18 @@ fn nothing_is_filed_when_no_partner_came() {
     world.ask(alice, Command::EndSession).unwrap();
     assert_eq!(filing(&plan(), &world.record()), None);
     assert_eq!(filing(&plan(), &record(&plan(), &[], START)), None);
+}
+
+#[test]
+fn a_rehearsal_is_filed_with_nobody() {
+    let world = held();
+    let rehearsal = Plan {
+        rehearsal: true,
+        ..plan()
+    };
+    let record = record(&rehearsal, &world.facts, world.now.timestamp);
+    assert_eq!(record.totals.delegations_present, 3);
+    assert_eq!(filing(&rehearsal, &record), None);
 }
 
 #[test]

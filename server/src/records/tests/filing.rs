@@ -27,6 +27,22 @@ async fn a_session_stands_in_the_history_of_the_partner_that_was_there() {
 }
 
 #[tokio::test]
+async fn a_rehearsal_has_a_record_and_stands_in_no_history() {
+    let folder = TempDir::new();
+    let store = open(&folder).await;
+    held(&store, facts().len()).await;
+    let rehearsal = "UPDATE session SET plan = json_set(plan, '$.rehearsal', json('true'))";
+    run(&store, rehearsal).await;
+    store.file_record(FORUM).await.expect("files");
+    assert_eq!(scalar(&store, "SELECT present FROM record").await, 2);
+    assert_eq!(scalar(&store, "SELECT count(*) FROM exchange").await, 0);
+    let partners = "SELECT count(*) FROM exchange_partner";
+    assert_eq!(scalar(&store, partners).await, 0);
+    assert_eq!(sentences(&checked(&folder).await.differences), [""; 0]);
+    assert!(folded(&store, FORUM).await.expect("folds").record.rehearsal);
+}
+
+#[tokio::test]
 async fn filing_again_changes_nothing() {
     let folder = TempDir::new();
     let store = forum(&folder).await;

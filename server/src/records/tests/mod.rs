@@ -96,6 +96,7 @@ fn plan() -> Plan {
             item(OPENING, ItemKind::Opening, ALICE, true),
             item(TALKS, ItemKind::Dialogue, BOB, false),
         ],
+        rehearsal: false,
     }
 }
 

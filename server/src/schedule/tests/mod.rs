@@ -3,6 +3,7 @@
 mod desk;
 mod held;
 mod kept;
+mod rehearsals;
 
 use meeting::id::SessionId;
 use meeting::plan::Plan;
@@ -88,9 +89,11 @@ pub(super) fn a_plan() -> Plan {
 
 /// A session kept over HTTP: its address and what was answered.
 async fn planned(desk: &Desk) -> (String, Value) {
-    let answer = desk
-        .post("/api/sessions", json!({ "plan": a_draft() }))
-        .await;
+    kept_plan(desk, a_draft()).await
+}
+
+async fn kept_plan(desk: &Desk, draft: Value) -> (String, Value) {
+    let answer = desk.post("/api/sessions", json!({ "plan": draft })).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
     let session = answer.json()["session"].clone();
     let id = session["plan"]["session"].as_str().unwrap();

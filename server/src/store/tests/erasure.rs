@@ -119,6 +119,7 @@ async fn plan_with(store: &Store, person: PersonId, name: &str) {
             language: "en".to_owned(),
         }],
         agenda: vec![],
+        rehearsal: false,
     };
     let mut writer = store.write().await.expect("writes");
     sqlx::query("INSERT INTO session VALUES ($1, $2, 1, 'planned', 0, 0, NULL)")

@@ -44,6 +44,8 @@ function describe(plan: PlanDraft): Map<string, Part> {
   add('minutes', 'plan.length', '', minutesOf(plan.minutes));
   add('languages', 'plan.languages', '', listOf(plan.languages.map((tag) => languageName(tag))));
   add('admission', 'plan.admission', '', t(`admission.${plan.admission}`));
+  const rehearsal = plan.rehearsal ? t('session.rehearsal') : '';
+  add('rehearsal', 'session.rehearsal', '', rehearsal);
   describePeople(plan, add);
   for (const [place, item] of plan.agenda.entries()) {
     const title = pick(item.title);

@@ -22,6 +22,7 @@ export function emptyPlan(office: Office): PlanDraft {
     zone: office.home.zone,
     languages: ['zh-CN', 'en'],
     admission: 'by_host',
+    rehearsal: false,
     delegations: [
       {
         id: temporaryId(),

@@ -117,6 +117,8 @@ export class Editor {
         return t('problem.too_long');
       case 'unknown':
         return t('problem.unknown');
+      case 'opened':
+        return t('problem.opened');
       case 'invalid':
         return t('problem.invalid');
       case 'second_language':

@@ -14,6 +14,7 @@ const plan = (more: Partial<PlanDraft> = {}): PlanDraft => ({
   zone: 'Asia/Shanghai',
   languages: ['zh-CN', 'en'],
   admission: 'by_host',
+  rehearsal: false,
   delegations: [],
   people: [],
   agenda: [],

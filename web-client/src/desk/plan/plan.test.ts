@@ -102,6 +102,14 @@ describe('the difference of two versions', () => {
       ['agenda.item', '1. Opening · Speech · 10 min', ''],
     ]);
   });
+
+  test('is also whether it is a rehearsal', () => {
+    const base = goodPlan();
+    const found = differences(base, base, { ...base, rehearsal: true });
+    expect(found.map(({ part, mine, theirs }) => [part, mine, theirs])).toEqual([
+      ['session.rehearsal', '', 'Rehearsal'],
+    ]);
+  });
 });
 
 test('names are asked in the languages of the session and in one’s own', () => {

@@ -13,7 +13,11 @@ import type { Timestamp } from "./Timestamp";
 /**
  * The whole room as one participant may see it.
  */
-export type Snapshot = { session: SessionId, title: Localized, starts_at: Timestamp, minutes: number, zone: string, languages: Array<string>, admission: Admission, opened_at: Timestamp | null, delegations: Array<DelegationView>, 
+export type Snapshot = { session: SessionId, title: Localized, starts_at: Timestamp, minutes: number, zone: string, languages: Array<string>, admission: Admission, 
+/**
+ * What happens is tried out, and stands in no history.
+ */
+rehearsal: boolean, opened_at: Timestamp | null, delegations: Array<DelegationView>, 
 /**
  * Everybody who is in the meeting, in the order of the plan.
  */
