@@ -1,7 +1,7 @@
 //! What a person types.
 //!
-//! Exit codes: 0 done; 1 it did not work, with a sentence on stderr; 2 it was typed or configured
-//! wrongly.
+//! Exit codes: 0 done; 1 it did not work, with a sentence on stderr, or a rehearsal was not fine; 2 it
+//! was typed or configured wrongly.
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _};
@@ -20,6 +20,7 @@ use crate::config::{self, Config, Format, Level};
 use crate::identity::{Identity, Secrets, organizers};
 use crate::partners;
 use crate::records;
+use crate::rehearse::{self, Order};
 use crate::serve::Service;
 use crate::store::{self, Store};
 
@@ -55,6 +56,17 @@ enum Command {
     },
     /// Fold every record again from the facts and compare; changes nothing.
     Check,
+    /// Send stand-ins with sound and picture into a session planned as a rehearsal, and tell how it
+    /// went: join times, loss, load, who would have frozen.
+    ///
+    /// Asks for the name and password of an organizer; without a terminal they are taken from
+    /// YUNQIAO_ORGANIZER and YUNQIAO_PASSWORD. The stand-ins are put into the plan for the time, and
+    /// taken out again. Ctrl-C ends it early, with everything told that is known by then.
+    ///
+    /// Exit code 0: fine; 1: somebody would have frozen, or did not get in; 2: typed wrongly, or the
+    /// session is not a rehearsal.
+    #[command(verbatim_doc_comment)]
+    Rehearse(Box<Order>),
     /// Organizers: who may sign in.
     #[command(subcommand)]
     Organizer(OrganizerCommand),
@@ -83,7 +95,7 @@ pub fn main() -> ExitCode {
     };
     log_to_stderr(&config.log);
     match run(arguments.command, config) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("yunqiao: {error:#}");
             ExitCode::FAILURE
@@ -106,7 +118,7 @@ fn read_config(arguments: &Arguments) -> Result<Config, config::ConfigError> {
     )
 }
 
-fn run(command: Command, config: Config) -> anyhow::Result<()> {
+fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -120,19 +132,25 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
             Command::Backup { file } => back_up(config, &file).await,
             Command::Restore { file, force } => restore(config, &file, force).await,
             Command::Check => check(config).await,
+            Command::Rehearse(order) => return Ok(rehearse(*order, &config).await),
             Command::Organizer(OrganizerCommand::Reset) => reset_organizer(config).await,
-        }
+        }?;
+        Ok(ExitCode::SUCCESS)
     });
     // A thread that still waits for a disk must not hold up the exit.
     runtime.shutdown_timeout(Duration::from_secs(1));
     done
 }
 
-async fn serve(config: Config) -> anyhow::Result<()> {
-    // Every participant holds a descriptor, and the usual limit is meant for a shell.
+/// Every participant holds a descriptor, and the usual limit is meant for a shell.
+fn allow_many_files() {
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::warn!(%error, "the limit of open files stays as it is");
     }
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    allow_many_files();
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let service = Service::start(config).await?;
@@ -208,23 +226,37 @@ async fn check(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+async fn rehearse(order: Order, config: &Config) -> ExitCode {
+    allow_many_files();
+    match rehearse::rehearse(order, public_url(config)).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("yunqiao: {error}");
+            ExitCode::from(if error.is_a_mistake() { 2 } else { 1 })
+        }
+    }
+}
+
 /// Works beside a running service too.
 async fn reset_organizer(config: Config) -> anyhow::Result<()> {
     let secrets = existing_secrets(&config)?;
     let mut database = store::open_beside(&config.data.dir, &secrets.master_key).await?;
     let token = organizers::issue_setup(&mut database, now().timestamp).await?;
     database.close().await?;
-    let secure = config.http.tls.certificate.is_some();
-    let public_url = config.http.public_url.clone();
-    let public_url =
-        public_url.unwrap_or_else(|| config::Origin::of_listener(config.http.listen, secure));
-    let identity = Identity::new(&secrets, public_url, &config.limits);
+    let identity = Identity::new(&secrets, public_url(&config), &config.limits);
     println!("{}", identity.setup_url(&token));
     eprintln!(
         "Open this link within 24 hours; it works once. The name of an organizer who exists gets \
          the new password, and all their sessions end; another name makes a new organizer."
     );
     Ok(())
+}
+
+fn public_url(config: &Config) -> config::Origin {
+    let secure = config.http.tls.certificate.is_some();
+    let public_url = config.http.public_url.clone();
+    public_url.unwrap_or_else(|| config::Origin::of_listener(config.http.listen, secure))
 }
 
 /// Of a data folder that is in use; a mistyped one is not made.

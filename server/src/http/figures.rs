@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::app::now;
+use crate::process;
 
 /// One line of the exposition: methods and routes are those of the router, so there are few.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,6 +132,27 @@ const MEDIA_COUNTERS: [MediaCounter; 10] = [
         |it| vec![("", it.unauthenticated)],
     ),
 ];
+
+/// What the process uses, under the names that Prometheus' own libraries give it.
+pub(super) fn write_process(out: &mut String) {
+    if let Some(time) = process::cpu_time() {
+        let _ = writeln!(
+            out,
+            "# HELP process_cpu_seconds_total CPU time used, user and system.\n\
+             # TYPE process_cpu_seconds_total counter\n\
+             process_cpu_seconds_total {}",
+            time.as_secs_f64()
+        );
+    }
+    if let Some(bytes) = process::memory() {
+        let _ = writeln!(
+            out,
+            "# HELP process_resident_memory_bytes Memory in use.\n\
+             # TYPE process_resident_memory_bytes gauge\n\
+             process_resident_memory_bytes {bytes}"
+        );
+    }
+}
 
 /// What the threads of the media engine have counted, in Prometheus' text format.
 pub(super) fn write_media(out: &mut String, threads: &[sfu::Figures]) {

@@ -9,7 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::figures::{Figures, write_media};
+use super::figures::{Figures, write_media, write_process};
 use crate::app::{App, now};
 
 pub(super) fn routes(figures: Arc<Figures>) -> Router<Arc<App>> {
@@ -69,6 +69,7 @@ fn metrics(app: &App, figures: &Figures) -> Response {
         "1 while facts wait in memory because the disk takes none.",
         usize::from(is_behind(app)),
     );
+    write_process(&mut out);
     write_media(&mut out, &app.rooms.media_figures());
     app.rooms.write_quality(&mut out);
     figures.write(&mut out);

@@ -10,3 +10,4 @@ mod lifecycle;
 mod links;
 mod network;
 mod presence;
+mod rehearsal;
