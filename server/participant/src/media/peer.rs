@@ -100,6 +100,14 @@ fn tcp_candidates(answer: &str) -> Vec<RTCIceCandidateInit> {
         .collect()
 }
 
+/// The library takes one address for one candidate, whatever its protocol, and services have the
+/// same port for UDP and TCP.
+fn without_candidates(answer: &str) -> String {
+    let lines = answer.lines();
+    let lines = lines.filter(|line| !line.starts_with("a=candidate:"));
+    lines.map(|line| format!("{line}\r\n")).collect()
+}
+
 /// A track of ours with the SSRCs of its layers.
 struct Outlet {
     track: Arc<TrackLocalStaticRTP>,
@@ -185,6 +193,10 @@ impl Peer {
     /// [`Error::Media`] when the library cannot use it.
     pub async fn accept(&mut self, answer: String) -> Result<(), Error> {
         let candidates = tcp_candidates(&answer);
+        let answer = match self.setup.way {
+            Way::Tcp => without_candidates(&answer),
+            Way::Udp | Way::Relay => answer,
+        };
         let answer = RTCSessionDescription::answer(answer)?;
         self.connection.set_remote_description(answer).await?;
         if self.setup.way == Way::Tcp {
