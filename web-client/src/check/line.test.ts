@@ -49,8 +49,8 @@ test('it says hello, measures an echo, and matches answers with offers', async (
 
   const first = line.offer('sender', 'one', true, signal);
   const second = line.offer('receiver', 'two', true, signal);
-  socket.hears({ type: 'answer', id: 2, sdp: 'answer two' });
-  socket.hears({ type: 'rejected', id: 1, reason: 'bad_offer' });
+  socket.hears({ type: 'answer', id: 3, sdp: 'answer two' });
+  socket.hears({ type: 'rejected', id: 2, reason: 'bad_offer' });
   await expect(second).resolves.toBe('answer two');
   await expect(first).rejects.toThrow('bad_offer');
 });

@@ -59,10 +59,12 @@ export class Line {
 
   /** Milliseconds until an echo comes back. */
   async ping(signal: AbortSignal): Promise<number> {
-    const sent = performance.now();
+    const before = performance.now();
+    // A whole number: it comes back as it was, which not every fraction does.
+    const sent = ++this.#asked;
     const echo = this.#ask(this.#pongs, sent, { type: 'ping', sent });
     await withinTime(echo, PATIENCE, signal, () => new Blocked());
-    return performance.now() - sent;
+    return performance.now() - before;
   }
 
   /** The answer to an offer. */
