@@ -21,6 +21,10 @@ const HOLD: Duration = Duration::from_secs(3);
 const LONGEST_HOLD: Duration = Duration::from_secs(30);
 const SOON: Duration = Duration::from_secs(15);
 
+/// With so many times of what there was at the cut, nothing stands still until the next growth: early
+/// in a meeting the estimate has only begun to find out.
+const PLAINLY_MORE: f64 = 2.0;
+
 /// One way to show a source.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Step {
@@ -93,6 +97,8 @@ pub(crate) struct Allocator {
     raise_at: Option<Instant>,
     raised_at: Option<Instant>,
     hold: Option<Duration>,
+    /// What there was at the last cut.
+    cut_to: Bitrate,
 }
 
 impl Allocator {
@@ -159,32 +165,42 @@ impl Allocator {
         let has_new = present.iter().any(Option::is_none);
         if is_unbearable {
             self.over_since = None;
-            self.cut(since(self.raised_at), now);
+            self.cut(since(self.raised_at), budget, now);
         }
         if has_new || is_unbearable {
             let nothing: Shares = vec![None; demands.len()];
             return grown(demands, order, nothing, &caps, budget);
         }
-        if is_over || !settled || self.raise_at.is_some_and(|at| at > now) {
+        if is_over || !settled {
             return kept;
         }
-        let most: Shares = demands.iter().map(|demand| Some(demand.most())).collect();
-        let larger = grown(
-            demands,
-            order,
-            kept.clone(),
-            &most,
-            budget.times(1.0 / MARGIN),
-        );
+        let holds_on = self.raise_at.is_some_and(|at| at > now);
+        if holds_on && budget < self.cut_to.times(PLAINLY_MORE) {
+            return kept;
+        }
+        let most: Shares = kept
+            .iter()
+            .zip(demands)
+            .map(|(step, demand)| match step {
+                Some(step) if holds_on => Some(*step),
+                None if holds_on => Some(demand.all_of_the_smallest()),
+                Some(_) | None => Some(demand.most()),
+            })
+            .collect();
+        let room = budget.times(1.0 / MARGIN);
+        let larger = grown(demands, order, kept.clone(), &most, room);
         if larger == kept {
             return kept;
         }
-        self.raised_at = Some(now);
-        self.raise_at = Some(now + BREATH);
+        if !holds_on {
+            self.raised_at = Some(now);
+            self.raise_at = Some(now + BREATH);
+        }
         larger
     }
 
-    fn cut(&mut self, since_raised: Option<Duration>, now: Instant) {
+    fn cut(&mut self, since_raised: Option<Duration>, budget: Bitrate, now: Instant) {
+        self.cut_to = budget;
         let hold = match self.hold {
             Some(hold) if since_raised.is_some_and(|time| time < SOON) => hold * 2,
             Some(_) | None => HOLD,
@@ -333,6 +349,27 @@ mod tests {
         assert_eq!(share(600, true, 5000), Some(3));
         assert_eq!(share(2000, true, 9000), Some(3));
         assert_eq!(share(2000, true, 11_100), Some(4));
+    }
+
+    #[test]
+    fn what_stands_still_moves_again_as_soon_as_there_is_plainly_more() {
+        let begin = start();
+        let at = |milliseconds| begin + Duration::from_millis(milliseconds);
+        let demands = stage_and_tiles();
+        let mut allocator = Allocator::default();
+        let mut share = |kilobits, milliseconds| {
+            let budget = Bitrate::kilobits(kilobits);
+            allocator.share(&demands, budget, true, at(milliseconds))
+        };
+        assert_eq!(share(450, 0), [Some(2), Some(2), Some(2)]);
+        assert_eq!(share(160, 100), [None, Some(0), Some(0)]);
+        assert_eq!(
+            share(300, 400),
+            [None, Some(0), Some(0)],
+            "not for a little"
+        );
+        assert_eq!(share(5000, 500), [Some(2), Some(0), Some(0)]);
+        assert_eq!(share(5000, 3200), [Some(2), Some(2), Some(4)]);
     }
 
     #[test]
