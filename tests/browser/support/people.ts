@@ -60,6 +60,8 @@ interface Options {
   refuses?: 'camera';
   /** Its picture takes all the bits that it is given. */
   isBusy?: boolean;
+  /** Its microphone hears something like a voice instead of the tone. */
+  speaks?: boolean;
   /** Takes any certificate. */
   trusting?: boolean;
   /** As behind a firewall that lets no UDP through. Chromium only. */
@@ -138,12 +140,13 @@ function allowed(refused?: 'camera'): string[] {
 async function openChromium(
   person: Person,
   folder: string,
-  { sharesTab = false, trusting = false, isBusy = false, withoutUdp = false, refuses }: Options,
+  { sharesTab = false, trusting = false, isBusy = false, speaks = false, withoutUdp = false, refuses }: Options,
 ): Promise<Browser> {
   const picture = join(folder, 'camera.y4m');
   const sound = join(folder, 'microphone.wav');
   writePicture(picture, person.colour, isBusy);
-  writeTone(sound, person.tone);
+  if (speaks) writeVoice(sound);
+  else writeTone(sound, person.tone);
   return chromium.launch({
     executablePath: chromiumPath(),
     // A tab that is muted is shared without its sound.
@@ -209,10 +212,43 @@ function writePicture(path: string, [red, green, blue]: Person['colour'], isBusy
   closeSync(file);
 }
 
-/** Two seconds of a pure tone, 48 kHz mono, without a click where it repeats. */
+const RATE = 48_000;
+
+/** Two seconds of a pure tone, without a click where it repeats. */
 function writeTone(path: string, tone: number): void {
-  const [rate, seconds] = [48_000, 2];
-  const samples = rate * seconds;
+  writeSound(path, 2, (at) => 12_000 * Math.sin(2 * Math.PI * tone * at));
+}
+
+/** Four seconds of vowels at a speaking pitch: Opus takes a tone for music, which it cannot repair. */
+function writeVoice(path: string): void {
+  const vowels = [
+    [700, 1_220, 2_600],
+    [390, 2_300, 3_000],
+    [450, 800, 2_830],
+    [610, 1_900, 2_500],
+  ] as const;
+  let phase = 0;
+  writeSound(path, 4, (at) => {
+    const pitch = 120 + 15 * Math.sin(2 * Math.PI * 0.5 * at);
+    phase += pitch / RATE;
+    // Four syllables a second.
+    const [first, second, third] = vowels[Math.floor(at * 4) % 4] ?? vowels[0];
+    const syllable = Math.sin(Math.PI * ((at * 4) % 1));
+    let sum = 0;
+    for (let harmonic = 1; harmonic * pitch < 4_000; harmonic++) {
+      const hertz = harmonic * pitch;
+      const near = (formant: number, width: number): number =>
+        1 / (1 + ((hertz - formant) / width) ** 2);
+      const strength = near(first, 90) + 0.5 * near(second, 110) + 0.2 * near(third, 170);
+      sum += strength * Math.sin(2 * Math.PI * harmonic * phase);
+    }
+    return 5_000 * syllable * sum;
+  });
+}
+
+/** A wave file, 48 kHz mono; `value` gives a sample by its second. */
+function writeSound(path: string, seconds: number, value: (at: number) => number): void {
+  const samples = RATE * seconds;
   const data = Buffer.alloc(44 + samples * 2);
   data.write('RIFF', 0);
   data.writeUInt32LE(36 + samples * 2, 4);
@@ -220,14 +256,15 @@ function writeTone(path: string, tone: number): void {
   data.writeUInt32LE(16, 16);
   data.writeUInt16LE(1, 20);
   data.writeUInt16LE(1, 22);
-  data.writeUInt32LE(rate, 24);
-  data.writeUInt32LE(rate * 2, 28);
+  data.writeUInt32LE(RATE, 24);
+  data.writeUInt32LE(RATE * 2, 28);
   data.writeUInt16LE(2, 32);
   data.writeUInt16LE(16, 34);
   data.write('data', 36);
   data.writeUInt32LE(samples * 2, 40);
   for (let i = 0; i < samples; i++) {
-    data.writeInt16LE(Math.round(12_000 * Math.sin((2 * Math.PI * tone * i) / rate)), 44 + i * 2);
+    const clipped = Math.max(-32_000, Math.min(32_000, value(i / RATE)));
+    data.writeInt16LE(Math.round(clipped), 44 + i * 2);
   }
   writeFileSync(path, data);
 }
