@@ -9,7 +9,7 @@ import { Relay, type Weather } from '../support/relay.ts';
 import { widthOf } from '../support/senses.ts';
 import { Server } from '../support/server.ts';
 
-const RUNS = 3;
+const RUNS = Number(process.env.YUNQIAO_BENCH_RUNS ?? 3);
 /** Of one run on a lossy line. */
 const LENGTH = 30_000;
 /** Before the first: the estimate of the line has grown, and the high layer plays. */
