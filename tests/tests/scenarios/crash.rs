@@ -127,14 +127,16 @@ impl Actor {
         self.participant.request(command).await.is_ok()
     }
 
-    fn check(&self, room: &Snapshot, round: usize) {
-        self.check_lines(room, round);
+    /// Says whether something was kept of which nobody had been told.
+    fn check(&self, room: &Snapshot, round: usize) -> bool {
         self.check_hand(room);
         self.check_items(room);
+        self.check_lines(room, round)
     }
 
-    /// Every acknowledged line stands once and in order; one that was not may stand once.
-    fn check_lines(&self, room: &Snapshot, round: usize) {
+    /// Every acknowledged line stands once and in order; one that was not may stand once. Says whether
+    /// one does: the crash came between its commit and what follows from it.
+    fn check_lines(&self, room: &Snapshot, round: usize) -> bool {
         let mine = room
             .chat
             .iter()
@@ -150,6 +152,7 @@ impl Actor {
             self.name,
             self.lines
         );
+        kept.len() > acknowledged
     }
 
     fn check_hand(&self, room: &Snapshot) {
@@ -215,7 +218,7 @@ async fn nothing_acknowledged_is_lost_in_a_crash() -> anyhow::Result<()> {
     for part in &CAST {
         actors.push(Actor::enter(&stage, part, dice.split()).await?);
     }
-    let mut asked = 0;
+    let (mut asked, mut amid) = (0, 0);
     for round in 0..KILLS {
         let moment = Duration::from_millis(20 + dice.below(250));
         actors = play_until_killed(&mut stage.server, actors, round, moment).await?;
@@ -227,9 +230,10 @@ async fn nothing_acknowledged_is_lost_in_a_crash() -> anyhow::Result<()> {
         let up = Instant::now();
         actors = come_back(actors).await?;
         assert!(up.elapsed() < BACK, "back after {:?}", up.elapsed());
-        check(&actors, round);
+        amid += usize::from(check(&actors, round));
     }
-    println!("{asked} requests between {KILLS} crashes");
+    println!("{asked} requests; {amid} of {KILLS} crashes came between commit and answer");
+    assert!(amid > 0, "no crash came between commit and answer");
     actors[0].participant.request(Command::EndSession).await?;
     check_record(&stage.desk.record(stage.meeting.session).await?);
     Ok(())
@@ -280,17 +284,20 @@ fn in_order(mut actors: Vec<Actor>) -> Vec<Actor> {
     actors
 }
 
-fn check(actors: &[Actor], round: usize) {
+/// Says whether somebody's request was kept and not answered any more.
+fn check(actors: &[Actor], round: usize) -> bool {
     let mut everybody: Vec<_> = actors.iter().map(|actor| actor.participant.id()).collect();
     everybody.sort();
+    let mut amid = false;
     for viewer in actors {
         let model = viewer.participant.model();
         assert_eq!(model.people(), everybody, "nobody is there twice");
         let room = model.room.expect("a room");
         for actor in actors {
-            actor.check(&room, round);
+            amid |= actor.check(&room, round);
         }
     }
+    amid
 }
 
 /// One interval more than crashes for everybody who did not come and go in between.
