@@ -50,6 +50,8 @@ struct Generation {
 struct Known {
     path: Path,
     heard_at: Instant,
+    /// Of the client's latest check here, which knows the answer to a check of ours.
+    generation: u32,
     /// What was sent there has reached the client.
     proven: bool,
 }
@@ -160,7 +162,7 @@ impl Agent {
                 forgotten: None,
             });
         }
-        let forgotten = self.validate(path, now);
+        let forgotten = self.validate(path, number, now);
         let nominated = request.nominates() && self.nominate(number, path, now);
         Ok(Answer {
             response: request.success_response(path.remote, &password, crypto)?,
@@ -171,15 +173,18 @@ impl Agent {
     }
 
     /// Returns the path that had to make room.
-    fn validate(&mut self, path: Path, now: Instant) -> Option<Path> {
+    fn validate(&mut self, path: Path, generation: u32, now: Instant) -> Option<Path> {
         let mut forgotten = None;
-        if !self.is_validated(path) {
+        if let Some(known) = self.known(path) {
+            known.generation = known.generation.max(generation);
+        } else {
             if self.validated.len() == MAX_PATHS {
                 forgotten = self.drop_stalest();
             }
             self.validated.push(Known {
                 path,
                 heard_at: now,
+                generation,
                 proven: false,
             });
         }
@@ -198,12 +203,15 @@ impl Agent {
             return;
         };
         known.heard_at = now;
+        let generation = known.generation;
         let is_lost = match self.nominated {
             Some(nominated) => nominated != path && self.is_abandoned(nominated, now),
             None => self.secured,
         };
         if is_lost {
-            self.move_to(path, self.generations[0].number, now);
+            // One that was settled since does without those before it.
+            let generation = generation.max(self.generations[0].number);
+            self.move_to(path, generation, now);
         }
     }
 

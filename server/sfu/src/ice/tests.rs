@@ -494,6 +494,21 @@ fn a_restart_is_proved_with_its_own_credentials() {
     assert_eq!(agent.nominated(), Some(path(2)));
 }
 
+#[test]
+fn a_restart_after_a_silence_is_proved_with_its_own_credentials() {
+    let began = start();
+    let mut agent = flowing(began);
+    let now = began + ABANDONED;
+    agent.restart(credentials(1), theirs("new"));
+    ask(&mut agent, now, path(2), nominate(1)).unwrap();
+    let (_, check) = poll(&mut agent, now).unwrap();
+    // The client sends by the new path before it answers; the old one is long silent.
+    agent.heard(path(2), now);
+    let password = theirs("new").password;
+    assert!(confirm(&mut agent, path(2), &check, &password));
+    assert_eq!(agent.nominated(), Some(path(2)));
+}
+
 proptest! {
     #[test]
     fn any_bytes_are_no_response(bytes in prop::collection::vec(any::<u8>(), 0..120)) {
