@@ -143,6 +143,9 @@ impl Desk {
             }],
             agenda: Vec::new(),
             rehearsal: false,
+            event: None,
+            form: meeting::plan::Form::default(),
+            track: None,
         };
         let plan = serde_json::to_string(&plan).unwrap();
         let mut tx = self.app.store.write().await.unwrap();

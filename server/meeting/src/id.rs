@@ -97,6 +97,12 @@ id! {
     DelegationId,
     /// One item of the agenda.
     ItemId,
+    /// Something that takes place as several sessions of the same people.
+    EventId,
+    /// Events of the same name, one after another.
+    SeriesId,
+    /// One of the rooms in which sessions of an event go on side by side.
+    TrackId,
     /// A partner city in the registry.
     PartnerId,
     /// One device of a participant, for as long as its WebSocket (with resumes) lives.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use crate::id::{DelegationId, ItemId, PartnerId, PersonId, SessionId};
+use crate::id::{DelegationId, EventId, ItemId, PartnerId, PersonId, SessionId, TrackId};
 use crate::time::Timestamp;
 
 /// One text in several languages, by BCP 47 tag (`zh-CN`, `en`, `ko`).
@@ -78,6 +78,21 @@ pub enum ItemKind {
     Photo,
     Vote,
     Break,
+}
+
+/// What a session is within its event.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, TS, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// For everybody.
+    #[default]
+    Plenary,
+    /// Beside others at the same time.
+    Panel,
+    /// For two delegations, or a few.
+    SideRoom,
 }
 
 /// Who opens the door of the lobby.
@@ -154,6 +169,17 @@ pub struct Plan {
     #[serde(default)]
     #[schema(required)]
     pub rehearsal: bool,
+    /// The event it belongs to. Its delegations and people are then those of the event's roster.
+    #[serde(default)]
+    #[schema(required)]
+    pub event: Option<EventId>,
+    #[serde(default)]
+    #[schema(required)]
+    pub form: Form,
+    /// The room of the event in which it takes place.
+    #[serde(default)]
+    #[schema(required)]
+    pub track: Option<TrackId>,
 }
 
 impl Plan {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use meeting::id::{PartnerId, PersonId, SessionId};
-use meeting::plan::{Localized, Plan};
+use meeting::plan::{Delegation, Localized, Plan};
 use meeting::record::{left_delegations, touched_items};
 use meeting::time::Timestamp;
 use serde::Serialize;
@@ -20,6 +20,7 @@ use crate::store::{self, LinkRow, PlanState};
 use crate::trial::{self, Checked};
 
 use super::draft::{FieldError, PlanDraft, Problem};
+use super::events;
 use super::resolve::{Known, resolve};
 use super::state::{SessionState, state};
 use super::table::{self, Kept};
@@ -85,7 +86,7 @@ pub(super) fn card(app: &App, kept: &Kept, now: Timestamp) -> SessionCard {
         minutes: plan.minutes,
         zone: plan.zone.clone(),
         state: state(plan, kept.state, kept.held, live, now),
-        partners: partners(app, plan),
+        partners: partners(app, &plan.delegations),
         people: plan.people.len(),
         present: kept.attended.map(u64::from).or(present).unwrap_or(0),
         has_record: kept.held.opened,
@@ -93,10 +94,10 @@ pub(super) fn card(app: &App, kept: &Kept, now: Timestamp) -> SessionCard {
     }
 }
 
-/// The partner cities of a plan, by the names the registry has for them now.
-fn partners(app: &App, plan: &Plan) -> Vec<PartnerName> {
+/// The partner cities among these delegations, by the names the registry has for them now.
+pub(super) fn partners(app: &App, delegations: &[Delegation]) -> Vec<PartnerName> {
     let mut found: Vec<PartnerName> = Vec::new();
-    for delegation in &plan.delegations {
+    for delegation in delegations {
         let Some(id) = delegation.partner else {
             continue;
         };
@@ -161,16 +162,42 @@ pub(super) async fn create(
     draft: PlanDraft,
 ) -> Result<SessionDetail, ApiError> {
     let session = SessionId::from_bits(random::bits());
-    let plan = resolve(
-        draft,
-        session,
-        &Known::default(),
-        &app.partners,
-        &mut random::bits,
-    )
-    .map_err(invalid_plan)?;
-    table::insert(&app.store, &plan, organizer.id, now().timestamp).await?;
+    let mut transaction = app.store.write().await?;
+    let (draft, known) = with_roster(&mut transaction, draft, Known::default()).await?;
+    let plan =
+        resolve(draft, session, &known, &app.partners, &mut random::bits).map_err(invalid_plan)?;
+    table::insert(&mut transaction, &plan, organizer.id, now().timestamp).await?;
+    transaction.commit().await?;
     show(app, session).await
+}
+
+/// The draft of a session of an event, with what stands in the roster; any other as it is.
+async fn with_roster(
+    database: &mut SqliteConnection,
+    draft: PlanDraft,
+    known: Known,
+) -> Result<(PlanDraft, Known), ApiError> {
+    let Some(event) = draft.event else {
+        return without_roster(draft, known);
+    };
+    let Some(kept) = events::find(database, event).await? else {
+        return Err(invalid_plan(vec![FieldError::new(
+            "event",
+            Problem::Unknown,
+        )]));
+    };
+    let draft = events::expanded(draft, &kept.event).map_err(invalid_plan)?;
+    Ok((draft, events::known(&kept.event, known)))
+}
+
+fn without_roster(draft: PlanDraft, known: Known) -> Result<(PlanDraft, Known), ApiError> {
+    match draft.track {
+        Some(_) => Err(invalid_plan(vec![FieldError::new(
+            "track",
+            Problem::Unknown,
+        )])),
+        None => Ok((draft, known)),
+    }
 }
 
 /// Changes a plan. What it is changed from and what happened in the room meanwhile are read in the
@@ -189,9 +216,10 @@ pub(super) async fn change(
         return Err(conflict(app, session).await);
     }
     if before.plan.rehearsal != draft.rehearsal && unless_opened(app, &before).is_err() {
-        let problem = Problem::Opened;
-        let path = "rehearsal".to_owned();
-        return Err(invalid_plan(vec![FieldError { path, problem }]));
+        return Err(invalid_plan(vec![FieldError::new(
+            "rehearsal",
+            Problem::Opened,
+        )]));
     }
     let plan = changed(app, &mut transaction, &before.plan, draft).await?;
     put(app, transaction, &before, plan).await?;
@@ -208,12 +236,17 @@ pub(super) async fn put(
 ) -> Result<(), ApiError> {
     table::replace(&mut transaction, &before.plan, &plan, now().timestamp).await?;
     transaction.commit().await?;
+    tell(app, before, plan).await;
+    Ok(())
+}
+
+/// Tells the room of a plan that was put in the place of `before`.
+pub(super) async fn tell(app: &App, before: &Kept, plan: Plan) {
     let people = before.plan.people.iter();
     for person in people.filter(|person| plan.person(person.id).is_none()) {
         app.rooms.revoke(plan.session, person.id).await;
     }
     app.rooms.plan_changed(plan, before.version + 1).await;
-    Ok(())
 }
 
 /// The plan that a draft makes of `before`. What was held stays in it, and with it in the record.
@@ -221,13 +254,16 @@ async fn changed(
     app: &App,
     transaction: &mut SqliteConnection,
     before: &Plan,
-    draft: PlanDraft,
+    mut draft: PlanDraft,
 ) -> Result<Plan, ApiError> {
     let session = before.session;
+    // A session stays where it belongs.
+    draft.event = before.event;
     // Somebody who was taken out and comes back is the same person as before.
     let mut known = Known::of(before);
     let links = table::links(transaction, session).await?;
     known.people.extend(links.into_keys());
+    let (draft, known) = with_roster(transaction, draft, known).await?;
     let plan =
         resolve(draft, session, &known, &app.partners, &mut random::bits).map_err(invalid_plan)?;
     keeping_what_was(transaction, before, plan).await
@@ -357,7 +393,7 @@ fn unless_opened(app: &App, kept: &Kept) -> Result<(), ApiError> {
 }
 
 /// Somebody else changed the session: the answer holds what stands now.
-async fn conflict(app: &App, session: SessionId) -> ApiError {
+pub(super) async fn conflict(app: &App, session: SessionId) -> ApiError {
     match show(app, session).await {
         Ok(current) => ApiError::conflict(json!({ "current": current })),
         Err(error) => error,

@@ -1,7 +1,8 @@
 //! A plan as the desk sends it: parts that are new carry no id, or a temporary one such as
 //! `new-1`, by which other parts of the same draft may refer to them.
 
-use meeting::plan::{Admission, ItemKind, Localized, Rank, Role};
+use meeting::id::{EventId, TrackId};
+use meeting::plan::{Admission, Delegation, Form, Invitee, ItemKind, Localized, Rank, Role};
 use meeting::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -26,6 +27,15 @@ pub struct PlanDraft {
     /// Held to try everything out; filed with no partner.
     #[serde(default)]
     pub rehearsal: bool,
+    /// The event it belongs to, for good. Of its people a draft says who comes and as what
+    /// (`id`, `role`); the rest, and the delegations, are those of the event's roster.
+    #[serde(default)]
+    pub event: Option<EventId>,
+    #[serde(default)]
+    pub form: Form,
+    /// A room of the event.
+    #[serde(default)]
+    pub track: Option<TrackId>,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -60,6 +70,32 @@ pub struct InviteeDraft {
     pub language: String,
 }
 
+impl From<&Delegation> for DelegationDraft {
+    fn from(delegation: &Delegation) -> Self {
+        DelegationDraft {
+            id: Some(delegation.id.to_string()),
+            partner: delegation.partner.map(|partner| partner.to_string()),
+            city: delegation.city.clone(),
+            country: delegation.country.clone(),
+            head: delegation.head.map(|head| head.to_string()),
+        }
+    }
+}
+
+impl From<&Invitee> for InviteeDraft {
+    fn from(person: &Invitee) -> Self {
+        InviteeDraft {
+            id: Some(person.id.to_string()),
+            delegation: person.delegation.to_string(),
+            role: person.role,
+            rank: person.rank,
+            name: person.name.clone(),
+            title: person.title.clone(),
+            language: person.language.clone(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct ItemDraft {
     #[serde(default)]
@@ -79,6 +115,13 @@ pub struct FieldError {
     /// E.g. `people[2].name`.
     pub path: String,
     pub problem: Problem,
+}
+
+impl FieldError {
+    pub(super) fn new(path: impl Into<String>, problem: Problem) -> Self {
+        let path = path.into();
+        FieldError { path, problem }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]

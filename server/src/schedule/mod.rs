@@ -2,6 +2,7 @@
 
 mod desk;
 mod draft;
+mod events;
 mod resolve;
 mod rest;
 mod stand_ins;

@@ -16,12 +16,12 @@ pub(super) const PEOPLE: usize = 200;
 pub(super) const DELEGATIONS: usize = 100;
 const ITEMS: usize = 60;
 /// Languages of a session, and languages in which one text may stand.
-const LANGUAGES: usize = 12;
+pub(super) const LANGUAGES: usize = 12;
 /// Characters.
-const LONGEST_TITLE: usize = 200;
-const LONGEST_NAME: usize = 100;
+pub(super) const LONGEST_TITLE: usize = 200;
+pub(super) const LONGEST_NAME: usize = 100;
 /// 2000-01-01 to 2200-01-01, in microseconds: beyond it somebody mixed up units.
-const YEARS: std::ops::Range<i64> = 946_684_800_000_000..7_258_118_400_000_000;
+pub(super) const YEARS: std::ops::Range<i64> = 946_684_800_000_000..7_258_118_400_000_000;
 
 /// The identities that a session has given out so far. A draft may use these; any other id in it
 /// is a temporary name.
@@ -88,6 +88,9 @@ pub(super) fn resolve(
         delegations: check.each(draft.delegations, delegation_ids, Check::delegation),
         agenda: check.each(draft.agenda, item_ids, Check::item),
         rehearsal: draft.rehearsal,
+        event: draft.event,
+        form: draft.form,
+        track: draft.track,
     };
     check.whole(&plan);
     if check.errors.0.is_empty() {
@@ -98,10 +101,10 @@ pub(super) fn resolve(
 }
 
 #[derive(Default)]
-struct Errors(Vec<FieldError>);
+pub(super) struct Errors(pub(super) Vec<FieldError>);
 
 impl Errors {
-    fn add(&mut self, path: impl Into<String>, problem: Problem) {
+    pub(super) fn add(&mut self, path: impl Into<String>, problem: Problem) {
         self.0.push(FieldError {
             path: path.into(),
             problem,
@@ -124,14 +127,14 @@ impl Errors {
 }
 
 /// What the ids of one list of a draft stand for.
-struct Names<'a, Id> {
+pub(super) struct Names<'a, Id> {
     known: &'a BTreeSet<Id>,
     from_bits: fn(u64) -> Id,
     by_name: BTreeMap<String, Id>,
 }
 
 impl<'a, Id: Copy + Ord + FromStr> Names<'a, Id> {
-    fn new(known: &'a BTreeSet<Id>, from_bits: fn(u64) -> Id) -> Self {
+    pub(super) fn new(known: &'a BTreeSet<Id>, from_bits: fn(u64) -> Id) -> Self {
         Names {
             known,
             from_bits,
@@ -140,7 +143,7 @@ impl<'a, Id: Copy + Ord + FromStr> Names<'a, Id> {
     }
 
     /// An identity for every part of a list, in its order.
-    fn give<'n>(
+    pub(super) fn give<'n>(
         &mut self,
         names: impl Iterator<Item = Option<&'n str>>,
         list: &str,
@@ -169,15 +172,15 @@ impl<'a, Id: Copy + Ord + FromStr> Names<'a, Id> {
 
 /// Checks field after field. A field that is wrong gets some value nevertheless, so that the rest
 /// is checked too; with an error in the list the plan is thrown away.
-struct Check<'a> {
-    errors: Errors,
-    delegations: Names<'a, DelegationId>,
-    people: Names<'a, PersonId>,
-    partners: &'a Index,
+pub(super) struct Check<'a> {
+    pub(super) errors: Errors,
+    pub(super) delegations: Names<'a, DelegationId>,
+    pub(super) people: Names<'a, PersonId>,
+    pub(super) partners: &'a Index,
 }
 
 impl Check<'_> {
-    fn each<D, Id, P>(
+    pub(super) fn each<D, Id, P>(
         &mut self,
         drafts: Vec<D>,
         ids: Vec<Id>,
@@ -189,7 +192,12 @@ impl Check<'_> {
             .collect()
     }
 
-    fn delegation(&mut self, place: usize, draft: DelegationDraft, id: DelegationId) -> Delegation {
+    pub(super) fn delegation(
+        &mut self,
+        place: usize,
+        draft: DelegationDraft,
+        id: DelegationId,
+    ) -> Delegation {
         let path = format!("delegations[{place}]");
         let partners = self.partners;
         let partner = draft
@@ -223,7 +231,7 @@ impl Check<'_> {
         }
     }
 
-    fn person(&mut self, place: usize, draft: InviteeDraft, id: PersonId) -> Invitee {
+    pub(super) fn person(&mut self, place: usize, draft: InviteeDraft, id: PersonId) -> Invitee {
         let path = format!("people[{place}]");
         let delegation = self.delegations.find(&draft.delegation);
         if delegation.is_none() {
@@ -266,7 +274,7 @@ impl Check<'_> {
         person
     }
 
-    fn title(&mut self, title: Localized) -> Localized {
+    pub(super) fn title(&mut self, title: Localized) -> Localized {
         let title = self.required("title", title, LONGEST_TITLE);
         if title.0.len() == 1 {
             self.errors.add("title", Problem::SecondLanguage);
@@ -274,7 +282,7 @@ impl Check<'_> {
         title
     }
 
-    fn required(&mut self, path: &str, text: Localized, longest: usize) -> Localized {
+    pub(super) fn required(&mut self, path: &str, text: Localized, longest: usize) -> Localized {
         let text = self.text(path, text, longest);
         if text.0.is_empty() {
             self.errors.add(path, Problem::Empty);
@@ -283,7 +291,7 @@ impl Check<'_> {
     }
 
     /// A text by language, without the blanks around it and the languages left empty.
-    fn text(&mut self, path: &str, text: Localized, longest: usize) -> Localized {
+    pub(super) fn text(&mut self, path: &str, text: Localized, longest: usize) -> Localized {
         let trimmed = text
             .0
             .into_iter()
@@ -324,14 +332,14 @@ impl Check<'_> {
         })
     }
 
-    fn zone(&mut self, zone: String) -> String {
+    pub(super) fn zone(&mut self, zone: String) -> String {
         if codes::zone(&zone).is_none() {
             self.errors.add("zone", Problem::Unknown);
         }
         zone
     }
 
-    fn languages(&mut self, languages: Vec<String>) -> Vec<String> {
+    pub(super) fn languages(&mut self, languages: Vec<String>) -> Vec<String> {
         if languages.is_empty() {
             self.errors.add("languages", Problem::Empty);
         }
@@ -350,23 +358,29 @@ impl Check<'_> {
 
     /// What no field can tell alone.
     fn whole(&mut self, plan: &Plan) {
-        if plan
-            .delegations
-            .iter()
-            .all(|delegation| delegation.partner.is_none())
-        {
+        // The sessions of an event are filled by and by.
+        if plan.event.is_none() {
+            self.somebody(plan);
+        }
+        self.heads(&plan.delegations, &plan.people);
+    }
+
+    fn somebody(&mut self, plan: &Plan) {
+        let mut delegations = plan.delegations.iter();
+        if delegations.all(|delegation| delegation.partner.is_none()) {
             self.errors.add("delegations", Problem::NoPartner);
         }
         if plan.people.iter().all(|person| person.role != Role::Host) {
             self.errors.add("people", Problem::NoHost);
         }
-        for (place, delegation) in plan.delegations.iter().enumerate() {
-            let head = delegation.head.and_then(|head| plan.person(head));
+    }
+
+    pub(super) fn heads(&mut self, delegations: &[Delegation], people: &[Invitee]) {
+        for (place, delegation) in delegations.iter().enumerate() {
+            let head = people.iter().find(|one| Some(one.id) == delegation.head);
             if head.is_some_and(|head| head.delegation != delegation.id) {
-                self.errors.add(
-                    format!("delegations[{place}].head"),
-                    Problem::OtherDelegation,
-                );
+                let path = format!("delegations[{place}].head");
+                self.errors.add(path, Problem::OtherDelegation);
             }
         }
     }

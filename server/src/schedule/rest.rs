@@ -37,6 +37,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(invite_stand_ins, dismiss_stand_ins))
         .routes(routes!(zone_names))
         .routes(routes!(time))
+        .merge(super::events::routes())
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use meeting::id::{OrganizerId, PersonId, SessionId};
+use meeting::id::{EventId, OrganizerId, PersonId, SessionId};
 use meeting::plan::Plan;
 use meeting::time::Timestamp;
 use sqlx::sqlite::SqliteRow;
@@ -70,28 +70,45 @@ fn kept(row: &SqliteRow) -> Result<Kept, StoreError> {
     })
 }
 
+/// Every session of an event, in the order of time.
+pub(super) async fn of_event(
+    database: &mut SqliteConnection,
+    event: EventId,
+) -> Result<Vec<Kept>, StoreError> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "{SELECT} WHERE session.event = $1"
+    )))
+    .bind(event.to_string())
+    .fetch_all(database)
+    .await?;
+    let kept: Result<Vec<Kept>, StoreError> = rows.iter().map(kept).collect();
+    let mut kept = kept?;
+    kept.sort_by_key(|kept| (kept.plan.starts_at, kept.created_at, kept.plan.session));
+    Ok(kept)
+}
+
 /// Keeps a new session, with a link for everybody invited.
 pub(super) async fn insert(
-    store: &Store,
+    transaction: &mut SqliteConnection,
     plan: &Plan,
     by: OrganizerId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let mut transaction = store.write().await?;
     sqlx::query(
-        "INSERT INTO session (id, plan, version, state, created_at, updated_at, created_by)
-         VALUES ($1, $2, 1, 'planned', $3, $3, $4)",
+        "INSERT INTO session (id, plan, version, state, created_at, updated_at, created_by, event)
+         VALUES ($1, $2, 1, 'planned', $3, $3, $4, $5)",
     )
     .bind(plan.session.to_string())
     .bind(written(plan)?)
     .bind(now.micros())
     .bind(by.to_string())
+    .bind(plan.event.map(|event| event.to_string()))
     .execute(&mut *transaction)
     .await?;
     for person in &plan.people {
-        new_link(&mut transaction, plan.session, person.id).await?;
+        new_link(transaction, plan.session, person.id).await?;
     }
-    Ok(transaction.commit().await?)
+    Ok(())
 }
 
 /// Puts a plan in the place of `before`, which was read in the same transaction; links follow.

@@ -1,6 +1,7 @@
 //! Forgetting a person: their key is destroyed, their names leave the plans, what they tested goes, and every session
 //! they were in says so. Counts and chains stand.
 
+use meeting::event::Event as Roster;
 use meeting::fact::{Event, Fact};
 use meeting::id::{PersonId, SessionId};
 use meeting::plan::{Localized, Plan};
@@ -18,6 +19,7 @@ pub(super) async fn person(
     at: Timestamp,
 ) -> Result<Vec<SessionId>, StoreError> {
     let mut touched = forget_names(database, person, at).await?;
+    forget_on_rosters(database, person, at).await?;
     forget_trials(database, person).await?;
     if writer.keys.destroy(database, person, at).await? {
         for session in attended(database, person).await? {
@@ -80,6 +82,36 @@ async fn forget_names(
         changed.push(parse("session", &id)?);
     }
     Ok(changed)
+}
+
+async fn forget_on_rosters(
+    database: &mut SqliteConnection,
+    person: PersonId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let rows: Vec<(String, String)> =
+        sqlx::query_as("SELECT id, doc FROM event WHERE doc LIKE '%' || $1 || '%'")
+            .bind(person.to_string())
+            .fetch_all(&mut *database)
+            .await?;
+    for (id, doc) in rows {
+        let damaged = |error| StoreError::damaged("event", &id, error);
+        let mut event: Roster = serde_json::from_str(&doc).map_err(damaged)?;
+        for invitee in event.people.iter_mut().filter(|one| one.id == person) {
+            invitee.name = Localized::default();
+            invitee.title = Localized::default();
+        }
+        let doc = serde_json::to_string(&event).map_err(damaged)?;
+        sqlx::query(
+            "UPDATE event SET doc = $2, version = version + 1, updated_at = $3 WHERE id = $1",
+        )
+        .bind(&id)
+        .bind(doc)
+        .bind(at.micros())
+        .execute(&mut *database)
+        .await?;
+    }
+    Ok(())
 }
 
 /// The version grows, so that nobody saves the names back unseen.

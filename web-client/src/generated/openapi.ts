@@ -21,6 +21,59 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/event-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an event can begin with. */
+        get: operations["list_event_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every event: what is to come first, the next one first; then what was, the latest first. */
+        get: operations["list_events"];
+        put?: never;
+        /** Begins an event with the sessions of a template. */
+        post: operations["create_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One event with its programme. */
+        get: operations["show_event"];
+        /** Changes an event and its roster; the sessions of it that are not over follow. */
+        put: operations["change_event"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exchanges/{id}": {
         parameters: {
             query?: never;
@@ -174,6 +227,24 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every series, the oldest first. */
+        get: operations["list_series"];
+        put?: never;
+        /** Begins a series. */
+        post: operations["create_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions": {
         parameters: {
             query?: never;
@@ -221,6 +292,23 @@ export type paths = {
         put?: never;
         /** Calls a session off before it is opened. */
         post: operations["cancel_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a session of an event in its programme: when, how long, in which room. */
+        post: operations["move_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -404,6 +492,18 @@ export type components = {
             speaker: components["schemas"]["PersonId"] | null;
             title: components["schemas"]["Localized"];
         };
+        Attending: {
+            person: components["schemas"]["PersonId"];
+            role: components["schemas"]["Role"];
+        };
+        ChangedEvent: {
+            event: components["schemas"]["EventDraft"];
+            /**
+             * Format: int64
+             * @description The version the change was made from.
+             */
+            version: number;
+        };
         ChangedSession: {
             plan: components["schemas"]["PlanDraft"];
             /**
@@ -501,6 +601,11 @@ export type components = {
          * @enum {string}
          */
         ClockProblem: "gap" | "overlap";
+        /** @description What cannot be in two places at once. */
+        Conflict: components["schemas"]["Twice"] & {
+            /** @description Two sessions that overlap, the earlier first. */
+            sessions: components["schemas"]["SessionId"][];
+        };
         /** @enum {string} */
         Continent: "africa" | "asia" | "europe" | "north_america" | "oceania" | "south_america";
         CreatedSession: {
@@ -573,6 +678,83 @@ export type components = {
             error: string;
             message: string;
         };
+        Event: {
+            delegations: components["schemas"]["Delegation"][];
+            /**
+             * Format: int32
+             * @description Which one of its series: 7 for the seventh.
+             */
+            edition: number | null;
+            expected: components["schemas"]["Expected"][];
+            id: components["schemas"]["EventId"];
+            kind: components["schemas"]["EventKind"];
+            /** @description Languages of the event, the first is its main one. */
+            languages: string[];
+            /** @description Everybody of the event, each with the role they have where nothing else is said. */
+            people: components["schemas"]["Invitee"][];
+            series: components["schemas"]["SeriesId"] | null;
+            theme: components["schemas"]["Localized"];
+            title: components["schemas"]["Localized"];
+            tracks: components["schemas"]["Track"][];
+            /** @description IANA zone of the programme. */
+            zone: string;
+        };
+        /** @description An event as it stands in a list. */
+        EventCard: {
+            /** Format: int32 */
+            edition: number | null;
+            ends_at: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["EventId"];
+            kind: components["schemas"]["EventKind"];
+            partners: components["schemas"]["PartnerName"][];
+            people: number;
+            series: components["schemas"]["Localized"] | null;
+            sessions: number;
+            starts_at: components["schemas"]["Timestamp"] | null;
+            theme: components["schemas"]["Localized"];
+            title: components["schemas"]["Localized"];
+            /** @description A session of it is still to come, or it has none yet. */
+            upcoming: boolean;
+            /** @description IANA zone of the programme. */
+            zone: string;
+        };
+        /** @description An event with its programme. */
+        EventDetail: {
+            /** @description Among the sessions that are still to come and not called off. */
+            conflicts: components["schemas"]["Conflict"][];
+            event: components["schemas"]["Event"];
+            missing: components["schemas"]["Missing"][];
+            series: components["schemas"]["Series"] | null;
+            /** @description In the order of time, those that were called off too. */
+            sessions: components["schemas"]["ProgrammeSession"][];
+            /**
+             * Format: int64
+             * @description Grows by one with every change of the event; each session has a version of its own.
+             */
+            version: number;
+        };
+        EventDraft: {
+            delegations: components["schemas"]["DelegationDraft"][];
+            /**
+             * Format: int64
+             * @description 1 to 999, of the series.
+             */
+            edition?: number | null;
+            kind: components["schemas"]["EventKind"];
+            /** @description BCP 47 tags, the main language first. */
+            languages: string[];
+            people: components["schemas"]["InviteeDraft"][];
+            series?: components["schemas"]["SeriesId"] | null;
+            theme?: components["schemas"]["Localized"];
+            /** @description By language tag, in two languages at least. */
+            title: components["schemas"]["Localized"];
+            tracks?: components["schemas"]["TrackDraft"][];
+            /** @description IANA zone of the programme. */
+            zone: string;
+        };
+        EventId: string;
+        /** @enum {string} */
+        EventKind: "forum" | "international_day" | "council" | "bilateral" | "other";
         /** @description One exchange in the history of a partner. */
         ExchangeCard: {
             at: components["schemas"]["Timestamp"];
@@ -601,6 +783,13 @@ export type components = {
         ExchangeId: string;
         /** @enum {string} */
         ExchangeKind: "cloud_meeting";
+        /** @description Somebody whom the kind of event wants in a delegation. */
+        Expected: {
+            /** @description Of the host city's own delegation, else of each delegation of a partner. */
+            home: boolean;
+            rank: components["schemas"]["Rank"] | null;
+            role: components["schemas"]["Role"];
+        };
         Filed: {
             exchange: components["schemas"]["ExchangeId"];
             names: components["schemas"]["Localized"];
@@ -621,6 +810,11 @@ export type components = {
          * @enum {string}
          */
         FindingSeverity: "note" | "limit" | "obstacle";
+        /**
+         * @description What a session is within its event.
+         * @enum {string}
+         */
+        Form: "plenary" | "panel" | "side_room";
         FromVersion: {
             /**
              * Format: int64
@@ -827,13 +1021,42 @@ export type components = {
             id: components["schemas"]["OrganizerId"];
             name: string;
         };
+        /** @description Somebody that the kind of event wants is not in this delegation. */
+        Missing: {
+            delegation: components["schemas"]["DelegationId"];
+            rank: components["schemas"]["Rank"] | null;
+            role: components["schemas"]["Role"];
+        };
         /** @enum {string} */
         Mode: "onsite" | "online" | "hybrid";
+        MovedSession: {
+            /**
+             * Format: int64
+             * @description 5 to 1440.
+             */
+            minutes: number;
+            starts_at: components["schemas"]["Timestamp"];
+            track?: components["schemas"]["TrackId"] | null;
+            /**
+             * Format: int64
+             * @description The version of the session that the organizer looks at.
+             */
+            version: number;
+        };
         /** @description The city's name in its own language. */
         NativeName: {
             /** @description BCP 47 tag. */
             language: string;
             text: string;
+        };
+        NewEvent: {
+            admission: components["schemas"]["Admission"];
+            /** @description Without `tracks` it gets those of the template. */
+            event: components["schemas"]["EventDraft"];
+            /** @description When its first day begins; the sessions of the template stand around it. */
+            starts_at: components["schemas"]["Timestamp"];
+            /** @description A key of `/api/event-templates`. */
+            template: string;
         };
         NewSession: {
             plan: components["schemas"]["PlanDraft"];
@@ -854,6 +1077,25 @@ export type components = {
             version: string;
         };
         OrganizerId: string;
+        /** @description A session of a template. */
+        Outline: {
+            /**
+             * Format: int64
+             * @description Minutes from the time of day at which the event starts.
+             */
+            after?: number;
+            /**
+             * Format: int64
+             * @description Days from the first day of the event, by the calendar of its zone.
+             */
+            day?: number;
+            form: components["schemas"]["Form"];
+            /** Format: int32 */
+            minutes: number;
+            /** @description The title in every language there is. */
+            name?: components["schemas"]["Localized"];
+            rehearsal?: boolean;
+        };
         OwnAttendance: {
             intervals: components["schemas"]["Interval"][];
             /** Format: int64 */
@@ -988,6 +1230,8 @@ export type components = {
             admission: components["schemas"]["Admission"];
             agenda: components["schemas"]["AgendaItem"][];
             delegations: components["schemas"]["Delegation"][];
+            event: components["schemas"]["EventId"] | null;
+            form: components["schemas"]["Form"];
             /** @description Languages of the session, the first is its main one. */
             languages: string[];
             /**
@@ -1004,6 +1248,7 @@ export type components = {
             session: components["schemas"]["SessionId"];
             starts_at: components["schemas"]["Timestamp"];
             title: components["schemas"]["Localized"];
+            track: components["schemas"]["TrackId"] | null;
             /** @description IANA zone in which the office planned it. */
             zone: string;
         };
@@ -1012,6 +1257,8 @@ export type components = {
             admission: components["schemas"]["Admission"];
             agenda?: components["schemas"]["ItemDraft"][];
             delegations: components["schemas"]["DelegationDraft"][];
+            event?: components["schemas"]["EventId"] | null;
+            form?: components["schemas"]["Form"];
             /** @description BCP 47 tags, the main language first. */
             languages: string[];
             /**
@@ -1025,6 +1272,7 @@ export type components = {
             starts_at: components["schemas"]["Timestamp"];
             /** @description By language tag, in two languages at least. */
             title: components["schemas"]["Localized"];
+            track?: components["schemas"]["TrackId"] | null;
             /** @description IANA zone in which the office plans it. */
             zone: string;
         };
@@ -1051,6 +1299,19 @@ export type components = {
             office: components["schemas"]["Localized"];
             /** Format: int32 */
             retention_days: number;
+        };
+        /** @description One session as the programme shows it. */
+        ProgrammeSession: components["schemas"]["SessionCard"] & {
+            /**
+             * Format: int32
+             * @description Planned minutes of the agenda altogether.
+             */
+            agenda_minutes: number;
+            form: components["schemas"]["Form"];
+            people: components["schemas"]["Attending"][];
+            track: components["schemas"]["TrackId"] | null;
+            /** Format: int64 */
+            version: number;
         };
         /**
          * @description One ordered list of seniority; the highest comes first. Foreign titles are mapped by hand.
@@ -1095,6 +1356,17 @@ export type components = {
          * @enum {string}
          */
         Role: "host" | "delegate" | "interpreter" | "observer" | "press" | "technician";
+        /** @description Events of the same name, one after another. */
+        Series: {
+            id: components["schemas"]["SeriesId"];
+            kind: components["schemas"]["EventKind"];
+            name: components["schemas"]["Localized"];
+        };
+        SeriesDraft: {
+            kind: components["schemas"]["EventKind"];
+            name: components["schemas"]["Localized"];
+        };
+        SeriesId: string;
         /** @description A session as it stands in a list. */
         SessionCard: {
             has_record: boolean;
@@ -1158,6 +1430,12 @@ export type components = {
             /** @description 1 to 500. */
             participants: number;
         };
+        Template: {
+            /** @description What it is called in the client's texts too. */
+            key: string;
+            kind: components["schemas"]["EventKind"];
+            sessions: components["schemas"]["Outline"][];
+        };
         /** @description What a wall clock means. */
         TimeAnswer: {
             at: components["schemas"]["Timestamp"] | null;
@@ -1198,6 +1476,25 @@ export type components = {
              * @description People who were present at any time.
              */
             present: number;
+        };
+        /** @description A room in which sessions follow one another; several go on side by side. */
+        Track: {
+            id: components["schemas"]["TrackId"];
+            name: components["schemas"]["Localized"];
+        };
+        TrackDraft: {
+            id?: string | null;
+            name: components["schemas"]["Localized"];
+        };
+        TrackId: string;
+        Twice: {
+            person: components["schemas"]["PersonId"];
+            /** @enum {string} */
+            twice: "person";
+        } | {
+            track: components["schemas"]["TrackId"];
+            /** @enum {string} */
+            twice: "track";
         };
         /**
          * @description What a test comes to.
@@ -1263,6 +1560,196 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_event_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventCard"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    create_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEvent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            /** @description `invalid_plan`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedEvent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            /** @description `invalid_plan`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: changed meanwhile, `detail.current` is the event as it stands */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1589,6 +2076,73 @@ export interface operations {
             };
         };
     };
+    list_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    create_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description `invalid_plan`, as for sessions */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     list_sessions: {
         parameters: {
             query?: {
@@ -1802,6 +2356,64 @@ export interface operations {
                 };
             };
             /** @description `conflict`, `opened` or `ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    move_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovedSession"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `ended` or `no_event` */
             409: {
                 headers: {
                     [name: string]: unknown;

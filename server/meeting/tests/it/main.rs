@@ -10,6 +10,8 @@ mod client;
 #[cfg(test)]
 mod engine;
 #[cfg(test)]
+mod event;
+#[cfg(test)]
 mod generated;
 #[cfg(test)]
 mod laws;

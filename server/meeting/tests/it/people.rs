@@ -69,6 +69,9 @@ pub(crate) fn plan() -> Plan {
             item(BREAK, ItemKind::Break, None, 5),
         ],
         rehearsal: false,
+        event: None,
+        form: meeting::plan::Form::default(),
+        track: None,
     }
 }
 

@@ -97,6 +97,9 @@ fn plan() -> Plan {
             item(TALKS, ItemKind::Dialogue, BOB, false),
         ],
         rehearsal: false,
+        event: None,
+        form: meeting::plan::Form::default(),
+        track: None,
     }
 }
 
@@ -186,7 +189,7 @@ async fn open(folder: &TempDir) -> Store {
 /// Plans the forum and keeps the first `count` of its facts.
 async fn held(store: &Store, count: usize) {
     let mut writer = store.write().await.expect("writes");
-    sqlx::query("INSERT INTO session VALUES ($1, $2, 1, 'planned', 0, 0, NULL)")
+    sqlx::query("INSERT INTO session VALUES ($1, $2, 1, 'planned', 0, 0, NULL, NULL)")
         .bind(FORUM.to_string())
         .bind(serde_json::to_string(&plan()).expect("serialises"))
         .execute(&mut *writer)

@@ -26,9 +26,11 @@ async fn links(store: &Store, session: SessionId) -> BTreeMap<PersonId, LinkRow>
 
 async fn insert(store: &Store, plan: &Plan) {
     let organizer = OrganizerId::from_bits(1);
-    table::insert(store, plan, organizer, Timestamp(5))
+    let mut transaction = store.write().await.unwrap();
+    table::insert(&mut transaction, plan, organizer, Timestamp(5))
         .await
         .unwrap();
+    transaction.commit().await.unwrap();
 }
 
 #[tokio::test]

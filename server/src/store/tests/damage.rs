@@ -104,7 +104,7 @@ async fn an_erasure_that_cannot_be_done_is_refused_and_holds_up_nobody() {
     let folder = Folder::new();
     let store = folder.open().await;
     let mut writer = store.write().await.expect("writes");
-    sqlx::query("INSERT INTO session VALUES ($1, $2, 1, 'planned', 0, 0, NULL)")
+    sqlx::query("INSERT INTO session VALUES ($1, $2, 1, 'planned', 0, 0, NULL, NULL)")
         .bind(FORUM.to_string())
         .bind(format!("no plan, but it names {ALICE}"))
         .execute(&mut *writer)

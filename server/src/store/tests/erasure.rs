@@ -92,6 +92,37 @@ async fn erasing_a_person_takes_their_name_out_of_the_plans() {
     assert_eq!(invitee.name, Localized::default());
 }
 
+#[tokio::test]
+async fn erasing_a_person_takes_their_name_out_of_the_rosters_of_events() {
+    let folder = Folder::new();
+    let store = folder.open().await;
+    let person = |id: PersonId, name: &str| {
+        serde_json::json!({
+            "id": id, "delegation": DelegationId::from_bits(1), "role": "host", "rank": "mayor",
+            "name": { "en": name }, "title": { "en": "Mayor" }, "language": "en",
+        })
+    };
+    let event = serde_json::json!({
+        "id": "0000000000009", "kind": "forum", "series": null, "edition": null, "title": {},
+        "theme": {}, "zone": "Asia/Shanghai", "languages": ["en"], "tracks": [],
+        "delegations": [], "people": [person(ALICE, "Alice"), person(BOB, "Bob")], "expected": [],
+    });
+    let mut writer = store.write().await.expect("writes");
+    sqlx::query("INSERT INTO event VALUES ('0000000000009', NULL, $1, 1, 0, 0, NULL)")
+        .bind(event.to_string())
+        .execute(&mut *writer)
+        .await
+        .expect("inserts");
+    writer.commit().await.expect("commits");
+    store.erase(ALICE).await.expect("erases");
+    let (doc, version): (String, i64) = sqlx::query_as("SELECT doc, version FROM event")
+        .fetch_one(store.pool())
+        .await
+        .expect("reads");
+    assert_eq!(version, 2, "nobody saves it back unseen");
+    assert!(!doc.contains("Alice") && doc.contains("Bob"), "{doc}");
+}
+
 async fn plan_with(store: &Store, person: PersonId, name: &str) {
     let delegation = DelegationId::from_bits(1);
     let plan = Plan {
@@ -120,9 +151,12 @@ async fn plan_with(store: &Store, person: PersonId, name: &str) {
         }],
         agenda: vec![],
         rehearsal: false,
+        event: None,
+        form: meeting::plan::Form::default(),
+        track: None,
     };
     let mut writer = store.write().await.expect("writes");
-    sqlx::query("INSERT INTO session VALUES ($1, $2, 1, 'planned', 0, 0, NULL)")
+    sqlx::query("INSERT INTO session VALUES ($1, $2, 1, 'planned', 0, 0, NULL, NULL)")
         .bind(FORUM.to_string())
         .bind(serde_json::to_string(&plan).expect("serialises"))
         .execute(&mut *writer)

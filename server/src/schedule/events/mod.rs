@@ -1,0 +1,15 @@
+//! Events: their rosters, the templates they begin from, the programmes of their sessions.
+
+mod desk;
+mod draft;
+mod resolve;
+mod rest;
+mod roster;
+mod table;
+mod template;
+#[cfg(test)]
+mod tests;
+
+pub(super) use rest::routes;
+pub(super) use roster::{expanded, known};
+pub(super) use table::find;

@@ -1,0 +1,340 @@
+//! Events over HTTP, in a real store.
+
+use serde_json::{Value, json};
+
+use crate::testing::Desk;
+
+use super::template::TEMPLATES;
+
+/// 2026-12-10, 16:00 in Hangzhou.
+const START: i64 = 1_796_889_600_000_000;
+const MINUTE: i64 = 60_000_000;
+
+/// A forum with Dresden: a host, a mayor and their interpreter.
+fn a_forum() -> Value {
+    json!({
+        "kind": "forum",
+        "edition": 7,
+        "title": { "zh-CN": "市长论坛", "en": "Mayors' forum" },
+        "theme": { "en": "Clean water" },
+        "zone": "Asia/Shanghai",
+        "languages": ["zh-CN", "en", "de"],
+        "delegations": [
+            { "id": "new-1", "city": { "zh-CN": "杭州" }, "country": "CN" },
+            { "id": "new-2", "partner": "S18", "head": "new-4" },
+        ],
+        "people": [
+            person("new-3", "new-1", "host", "director", "李梅"),
+            person("new-4", "new-2", "delegate", "mayor", "Anna Weber"),
+            person("new-5", "new-2", "technician", "staff", "Jan Vogt"),
+        ],
+    })
+}
+
+fn person(id: &str, delegation: &str, role: &str, rank: &str, name: &str) -> Value {
+    json!({
+        "id": id, "delegation": delegation, "role": role, "rank": rank,
+        "name": { "zh-CN": name }, "title": {}, "language": "zh-CN",
+    })
+}
+
+async fn begun(desk: &Desk, template: &str, event: Value) -> (String, Value) {
+    let new = json!({
+        "template": template, "starts_at": START, "admission": "by_host", "event": event,
+    });
+    let answer = desk.post("/api/events", new).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    let event = answer.json();
+    let id = event["event"]["id"].as_str().unwrap();
+    (format!("/api/events/{id}"), event)
+}
+
+fn titles(event: &Value) -> Vec<&str> {
+    let sessions = event["sessions"].as_array().unwrap().iter();
+    sessions
+        .map(|session| session["title"]["en"].as_str().unwrap())
+        .collect()
+}
+
+async fn session(desk: &Desk, event: &Value, place: usize) -> (String, Value) {
+    let id = event["sessions"][place]["id"].as_str().unwrap();
+    let path = format!("/api/sessions/{id}");
+    let session = desk.get(&path).await.json();
+    (path, session)
+}
+
+async fn changed(desk: &Desk, path: &str, version: i64, event: &Value) -> Value {
+    let change = json!({ "version": version, "event": event });
+    let answer = desk.send("PUT", path, change).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    answer.json()
+}
+
+#[tokio::test]
+async fn a_forum_begins_with_the_sessions_of_its_template() {
+    let desk = Desk::signed_in().await;
+    let (path, event) = begun(&desk, "forum", a_forum()).await;
+    assert_eq!(
+        titles(&event),
+        ["Technical test", "Plenary session", "Panel 1", "Panel 2"]
+    );
+    let starts: Vec<i64> = event["sessions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|session| (session["starts_at"].as_i64().unwrap() - START) / MINUTE)
+        .collect();
+    assert_eq!(starts, [-1440, 0, 135, 135]);
+    assert_eq!(event["sessions"][0]["rehearsal"], true);
+    assert_eq!(event["sessions"][1]["people"].as_array().unwrap().len(), 3);
+    assert_eq!(event["sessions"][2]["people"], json!([]));
+    assert_eq!(event["event"]["tracks"][0]["name"]["de"], "Hauptsaal");
+    assert_eq!(event["conflicts"], json!([]));
+    let missing: Vec<_> = event["missing"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|missing| missing["role"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(
+        missing,
+        ["delegate", "interpreter", "technician"],
+        "of the host city"
+    );
+    assert_eq!(desk.get(&path).await.json(), event);
+
+    let (_, plenary) = session(&desk, &event, 1).await;
+    let plan = &plenary["plan"];
+    let address = &plan["agenda"][2];
+    assert_eq!(address["title"]["de"], "Ansprache · Dresden");
+    assert_eq!(address["speaker"], plan["people"][1]["id"]);
+    assert_eq!(plan["delegations"][1]["head"], plan["people"][1]["id"]);
+    assert_eq!(plenary["links"].as_array().unwrap().len(), 3);
+
+    let list = desk.get("/api/events").await.json();
+    let card = &list[0];
+    assert_eq!((&card["sessions"], &card["people"]), (&json!(4), &json!(3)));
+    assert_eq!(card["starts_at"], json!(START - 1440 * MINUTE));
+    assert_eq!(card["partners"][0]["names"]["en"], "Dresden");
+}
+
+#[tokio::test]
+async fn every_template_begins_an_event() {
+    let desk = Desk::signed_in().await;
+    let offered = desk.get("/api/event-templates").await.json();
+    for template in offered.as_array().unwrap() {
+        let key = template["key"].as_str().unwrap();
+        let (_, event) = begun(&desk, key, a_forum()).await;
+        let sessions = template["sessions"].as_array().unwrap();
+        assert_eq!(event["sessions"].as_array().unwrap().len(), sessions.len());
+    }
+}
+
+#[test]
+fn the_phrases_of_the_templates_stand_in_nine_languages() {
+    let languages = ["ar", "de", "en", "es", "fr", "ja", "ko", "ru", "zh-CN"];
+    for outline in TEMPLATES.offered().iter().flat_map(|one| &one.sessions) {
+        let session = serde_json::to_value(outline).unwrap();
+        let name = session["name"].as_object().unwrap();
+        assert_eq!(name.keys().collect::<Vec<_>>(), languages);
+    }
+    for (name, phrase) in TEMPLATES.phrases() {
+        assert_eq!(phrase.0.keys().collect::<Vec<_>>(), languages, "{name}");
+    }
+    assert_eq!(TEMPLATES.unknown_phrases(), Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn the_sessions_follow_the_roster() {
+    let desk = Desk::signed_in().await;
+    let (path, event) = begun(&desk, "forum", a_forum()).await;
+    let (_, before) = session(&desk, &event, 1).await;
+    let mut roster = event["event"].clone();
+    roster["people"][1]["name"] = json!({ "de": "Dr. Anna Weber" });
+    roster["people"].as_array_mut().unwrap().remove(2);
+    let home = roster["delegations"][0]["id"].as_str().unwrap().to_owned();
+    let interpreter = person("new-9", &home, "interpreter", "staff", "王译");
+    roster["people"].as_array_mut().unwrap().push(interpreter);
+    let event = changed(&desk, &path, 1, &roster).await;
+    assert_eq!(event["version"], 2);
+
+    let (_, after) = session(&desk, &event, 1).await;
+    let people = &after["plan"]["people"];
+    assert_eq!(after["version"], 2);
+    assert_eq!(people[1]["name"]["de"], "Dr. Anna Weber");
+    assert_eq!(people[2]["role"], "interpreter");
+    assert_eq!(people.as_array().unwrap().len(), 3);
+    // Who stays keeps the link that was sent.
+    assert_eq!(after["links"][1]["url"], before["links"][1]["url"]);
+    let (_, panel) = session(&desk, &event, 2).await;
+    assert_eq!(
+        (&panel["version"], &panel["plan"]["people"]),
+        (&json!(1), &json!([]))
+    );
+
+    let late = json!({ "version": 1, "event": roster });
+    let late = desk.send("PUT", &path, late).await;
+    assert_eq!(
+        (late.status.as_u16(), late.code().as_str()),
+        (409, "conflict")
+    );
+    assert_eq!(late.json()["detail"]["current"], event);
+}
+
+#[tokio::test]
+async fn a_session_takes_people_from_the_roster_and_nowhere_else() {
+    let desk = Desk::signed_in().await;
+    let (_, event) = begun(&desk, "forum", a_forum()).await;
+    let (path, panel) = session(&desk, &event, 2).await;
+    let mayor = event["event"]["people"][1].clone();
+    let mut plan = panel["plan"].clone();
+    plan["people"] = json!([mayor]);
+    plan["people"][0]["role"] = json!("observer");
+    plan["people"][0]["name"] = json!({ "en": "Somebody else" });
+    let answer = desk
+        .send("PUT", &path, json!({ "version": 1, "plan": plan }))
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let changed = answer.json();
+    let person = &changed["plan"]["people"][0];
+    assert_eq!(person["role"], "observer");
+    assert_eq!(person["name"], mayor["name"]);
+    assert_eq!(changed["plan"]["delegations"].as_array().unwrap().len(), 1);
+
+    plan["people"][0]["id"] = json!("new-77");
+    plan["track"] = json!("0000000000001");
+    let answer = desk
+        .send("PUT", &path, json!({ "version": 2, "plan": plan }))
+        .await;
+    assert_eq!(answer.code(), "invalid_plan");
+    assert_eq!(
+        answer.json()["detail"]["fields"],
+        json!([
+            { "path": "people[0].id", "problem": "unknown" },
+            { "path": "track", "problem": "unknown" },
+        ])
+    );
+}
+
+#[tokio::test]
+async fn a_session_of_an_event_stays_in_it_and_another_is_not_drawn_in() {
+    let desk = Desk::signed_in().await;
+    let (_, event) = begun(&desk, "bilateral", a_forum()).await;
+    let (path, first) = session(&desk, &event, 0).await;
+    let mut plan = first["plan"].clone();
+    plan["event"] = Value::Null;
+    let answer = desk
+        .send("PUT", &path, json!({ "version": 1, "plan": plan }))
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(answer.json()["plan"]["event"], event["event"]["id"]);
+
+    plan["event"] = json!("0000000000001");
+    let answer = desk.post("/api/sessions", json!({ "plan": plan })).await;
+    assert_eq!(
+        answer.json()["detail"]["fields"],
+        json!([{ "path": "event", "problem": "unknown" }])
+    );
+    plan["event"] = event["event"]["id"].clone();
+    let answer = desk.post("/api/sessions", json!({ "plan": plan })).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_session_is_moved_and_who_is_then_in_two_places_is_named() {
+    let desk = Desk::signed_in().await;
+    let (path, event) = begun(&desk, "bilateral", a_forum()).await;
+    let (side, talks) = session(&desk, &event, 1).await;
+    let mut plan = talks["plan"].clone();
+    plan["people"] = json!([event["event"]["people"][1]]);
+    desk.send("PUT", &side, json!({ "version": 1, "plan": plan }))
+        .await;
+
+    let hall = event["event"]["tracks"][0]["id"].clone();
+    let to = json!({
+        "version": 2, "starts_at": START + 30 * MINUTE, "minutes": 45, "track": hall,
+    });
+    let answer = desk.post(&format!("{side}/move"), to.clone()).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(answer.json()["version"], 3);
+    let conflicts = desk.get(&path).await.json()["conflicts"].clone();
+    let twice: Vec<_> = conflicts
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|conflict| conflict["twice"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(twice, ["track", "person"]);
+    assert_eq!(conflicts[1]["person"], event["event"]["people"][1]["id"]);
+
+    let late = desk.post(&format!("{side}/move"), to).await;
+    assert_eq!(
+        (late.status.as_u16(), late.code().as_str()),
+        (409, "conflict")
+    );
+    let nowhere = json!({
+        "version": 3, "starts_at": START, "minutes": 45, "track": "0000000000001",
+    });
+    let answer = desk.post(&format!("{side}/move"), nowhere).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.code().as_str()),
+        (400, "bad_input")
+    );
+
+    // A session that was called off is in nobody's way.
+    let cancel = json!({ "version": 3 });
+    desk.post(&format!("{side}/cancel"), cancel).await;
+    assert_eq!(desk.get(&path).await.json()["conflicts"], json!([]));
+}
+
+#[tokio::test]
+async fn an_event_may_belong_to_a_series() {
+    let desk = Desk::signed_in().await;
+    let named = json!({ "kind": "forum", "name": { "en": "Mayors' forum" } });
+    let series = desk.post("/api/series", named).await;
+    assert_eq!(series.status, 201, "{}", series.text);
+    let series = series.json();
+    assert_eq!(desk.get("/api/series").await.json(), json!([series]));
+    let mut forum = a_forum();
+    forum["series"] = series["id"].clone();
+    let (_, event) = begun(&desk, "forum", forum.clone()).await;
+    assert_eq!(event["series"], series);
+    assert_eq!(
+        desk.get("/api/events").await.json()[0]["series"]["en"],
+        "Mayors' forum"
+    );
+
+    forum["series"] = json!("0000000000001");
+    forum["edition"] = json!(0);
+    let new = json!({
+        "template": "forum", "starts_at": START, "admission": "by_host", "event": forum,
+    });
+    let answer = desk.post("/api/events", new).await;
+    assert_eq!(
+        answer.json()["detail"]["fields"],
+        json!([
+            { "path": "series", "problem": "unknown" },
+            { "path": "edition", "problem": "out_of_range" },
+        ])
+    );
+    let nameless = json!({ "kind": "forum", "name": {} });
+    assert_eq!(
+        desk.post("/api/series", nameless).await.code(),
+        "invalid_plan"
+    );
+}
+
+#[tokio::test]
+async fn strangers_see_no_event() {
+    let desk = Desk::signed_in().await;
+    let (path, _) = begun(&desk, "forum", a_forum()).await;
+    let stranger = Desk::new().await;
+    for path in [
+        path.as_str(),
+        "/api/events",
+        "/api/series",
+        "/api/event-templates",
+    ] {
+        assert_eq!(stranger.get(path).await.status, 401, "{path}");
+    }
+}
