@@ -168,11 +168,11 @@ impl Event {
     }
 }
 
-/// Who, and which room, is planned for two of these sessions at once: earlier sessions first, rooms
-/// before people. Sessions that follow one another without a pause do not overlap.
+/// Who, and which room, is planned for two of these sessions at once: earlier sessions first (those
+/// that start together as they are given), rooms before people. Sessions that follow one another without a pause do not overlap.
 pub fn conflicts(plans: &[&Plan]) -> Vec<Conflict> {
     let mut plans = plans.to_vec();
-    plans.sort_by_key(|plan| (plan.starts_at, plan.session));
+    plans.sort_by_key(|plan| plan.starts_at);
     let mut found = Vec::new();
     for (place, earlier) in plans.iter().enumerate() {
         let later = plans[place + 1..].iter();

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { admit, control, inside, knock, leave, openTab } from './meeting.ts';
+import { planForum } from './forum.ts';
 import { Office, planMeeting } from './office.ts';
 import { cast, Desk } from './people.ts';
 import { Server } from './server.ts';
@@ -42,7 +43,8 @@ export async function tour(
         { title: 'A city that floods with care', minutes: 20 },
       ],
     });
-    await atTheDesk(server.url, planned.session, desk, look);
+    const event = await planForum(office, ['S18', 'S19', 'S11']);
+    await atTheDesk(server.url, planned.session, event, desk, look);
     await meet(planned, desk, page, look, server.url);
     await desk.goto(`${server.url}/sessions/${planned.session}/record`);
     await desk.locator('h1').first().waitFor();
@@ -73,13 +75,24 @@ async function beforeTheDesk(server: Server, desk: Page, look: Look): Promise<Of
   return office;
 }
 
-async function atTheDesk(url: string, session: string, desk: Page, look: Look): Promise<void> {
+async function atTheDesk(
+  url: string,
+  session: string,
+  event: { id: string; panel: string },
+  desk: Page,
+  look: Look,
+): Promise<void> {
   for (const [name, path] of [
     ['desk', '/'],
     ['sessions', '/sessions'],
     ['plan', '/sessions/new'],
     ['session', `/sessions/${session}`],
     ['edit', `/sessions/${session}/edit`],
+    ['events', '/events'],
+    ['event-new', '/events/new'],
+    ['event', `/events/${event.id}`],
+    ['event-edit', `/events/${event.id}/edit`],
+    ['event-panel', `/sessions/${event.panel}/edit`],
     ['partners', '/partners'],
     ['partner', '/partners/S18'],
     ['nowhere', '/this-page-is-not-there'],

@@ -1,5 +1,5 @@
 import { answered, client } from './http';
-import type { Kind, PlanDraft } from './types';
+import type { EventDraft, Kind, NewEvent, PlanDraft, SessionMove } from './types';
 
 export { ApiError } from './http';
 export type * from './types';
@@ -41,6 +41,18 @@ export const api = {
     answered(client.POST('/api/sessions/{id}/people/{person}/link', ofPerson(id, person))),
   revokeLink: (id: string, person: string) =>
     answered(client.DELETE('/api/sessions/{id}/people/{person}/link', ofPerson(id, person))),
+
+  templates: () => answered(client.GET('/api/event-templates')),
+  series: () => answered(client.GET('/api/series')),
+  createSeries: (kind: EventDraft['kind'], name: Record<string, string>) =>
+    answered(client.POST('/api/series', { body: { kind, name } })),
+  events: () => answered(client.GET('/api/events')),
+  event: (id: string) => answered(client.GET('/api/events/{id}', of(id))),
+  createEvent: (body: NewEvent) => answered(client.POST('/api/events', { body })),
+  saveEvent: (id: string, version: number, event: EventDraft) =>
+    answered(client.PUT('/api/events/{id}', { ...of(id), body: { version, event } })),
+  moveSession: (id: string, body: SessionMove) =>
+    answered(client.POST('/api/sessions/{id}/move', { ...of(id), body })),
 
   record: (id: string) => answered(client.GET('/api/sessions/{id}/record', of(id))),
 };

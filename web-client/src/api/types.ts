@@ -50,6 +50,19 @@ export type AgendaItem = Schemas['AgendaItem'];
 /** What is sent to be kept: parts that are new carry a temporary id such as `new-1`. */
 export type PlanDraft = Omit<Plan, 'session'>;
 
+export type Form = Schemas['Form'];
+export type CityEvent = Schemas['Event'];
+export type EventKind = Schemas['EventKind'];
+export type EventCard = Schemas['EventCard'];
+export type EventDetail = Schemas['EventDetail'];
+export type EventDraft = Omit<CityEvent, 'id' | 'expected'>;
+export type EventTemplate = Schemas['Template'];
+export type NewEvent = Omit<Schemas['NewEvent'], 'event'> & { event: EventDraft };
+export type ProgrammeSession = Schemas['ProgrammeSession'];
+export type Series = Schemas['Series'];
+export type SessionMove = Schemas['MovedSession'];
+export type Track = Schemas['Track'];
+
 /** One of `detail.fields` when a plan is refused as `invalid_plan`. */
 export interface FieldProblem {
   /** `people[2].name` */

@@ -1093,7 +1093,7 @@ export type components = {
             /** Format: int32 */
             minutes: number;
             /** @description The title in every language there is. */
-            name?: components["schemas"]["Localized"];
+            name: components["schemas"]["Localized"];
             rehearsal?: boolean;
         };
         OwnAttendance: {
@@ -1307,8 +1307,8 @@ export type components = {
              * @description Planned minutes of the agenda altogether.
              */
             agenda_minutes: number;
+            attending: components["schemas"]["Attending"][];
             form: components["schemas"]["Form"];
-            people: components["schemas"]["Attending"][];
             track: components["schemas"]["TrackId"] | null;
             /** Format: int64 */
             version: number;

@@ -54,7 +54,7 @@ pub(super) struct ProgrammeSession {
     track: Option<TrackId>,
     /// Planned minutes of the agenda altogether.
     agenda_minutes: u32,
-    people: Vec<Attending>,
+    attending: Vec<Attending>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
@@ -76,7 +76,9 @@ pub(super) async fn show(app: &App, event: EventId) -> Result<EventDetail, ApiEr
     let mut database = app.store.pool().acquire().await?;
     let KeptEvent { event, version } = find(&mut database, event).await?;
     let series = table::all_series(&mut database).await?;
-    let kept = sessions::of_event(&mut database, event.id).await?;
+    let mut kept = sessions::of_event(&mut database, event.id).await?;
+    let room = |track| event.tracks.iter().position(|one| Some(one.id) == track);
+    kept.sort_by_key(|kept| (kept.plan.starts_at, room(kept.plan.track)));
     let now = now().timestamp;
     let cards = kept.iter().map(|kept| {
         let plan = &kept.plan;
@@ -88,7 +90,7 @@ pub(super) async fn show(app: &App, event: EventId) -> Result<EventDetail, ApiEr
             form: plan.form,
             track: plan.track,
             agenda_minutes: agenda.map(|item| u32::from(item.minutes)).sum(),
-            people: people
+            attending: people
                 .map(|person| Attending {
                     person: person.id,
                     role: person.role,

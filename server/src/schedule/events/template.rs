@@ -51,6 +51,7 @@ pub(super) struct Outline {
     title: String,
     /// The title in every language there is.
     #[serde(default)]
+    #[schema(required)]
     name: Localized,
     form: Form,
     #[serde(skip_serializing)]

@@ -86,8 +86,11 @@ async fn a_forum_begins_with_the_sessions_of_its_template() {
         .collect();
     assert_eq!(starts, [-1440, 0, 135, 135]);
     assert_eq!(event["sessions"][0]["rehearsal"], true);
-    assert_eq!(event["sessions"][1]["people"].as_array().unwrap().len(), 3);
-    assert_eq!(event["sessions"][2]["people"], json!([]));
+    assert_eq!(
+        event["sessions"][1]["attending"].as_array().unwrap().len(),
+        3
+    );
+    assert_eq!(event["sessions"][2]["attending"], json!([]));
     assert_eq!(event["event"]["tracks"][0]["name"]["de"], "Hauptsaal");
     assert_eq!(event["conflicts"], json!([]));
     let missing: Vec<_> = event["missing"]

@@ -46,6 +46,7 @@ function describe(plan: PlanDraft): Map<string, Part> {
   add('admission', 'plan.admission', '', t(`admission.${plan.admission}`));
   const rehearsal = plan.rehearsal ? t('session.rehearsal') : '';
   add('rehearsal', 'session.rehearsal', '', rehearsal);
+  if (plan.event) add('form', 'event.form', '', t(`event.form.${plan.form}`));
   describePeople(plan, add);
   for (const [place, item] of plan.agenda.entries()) {
     const title = pick(item.title);

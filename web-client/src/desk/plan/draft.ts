@@ -1,5 +1,6 @@
 import type {
   AgendaItem,
+  CityEvent,
   Delegation,
   Invitee,
   Localized,
@@ -23,6 +24,9 @@ export function emptyPlan(office: Office): PlanDraft {
     languages: ['zh-CN', 'en'],
     admission: 'by_host',
     rehearsal: false,
+    event: null,
+    form: 'plenary',
+    track: null,
     delegations: [
       {
         id: temporaryId(),
@@ -34,6 +38,22 @@ export function emptyPlan(office: Office): PlanDraft {
     ],
     people: [],
     agenda: [],
+  };
+}
+
+/** One more session of an event: plenary, in its first room, with everybody. */
+export function sessionOf(event: CityEvent, office: Office): PlanDraft {
+  const { zone, languages, delegations, people } = structuredClone(event);
+  const coming = new Set(people.map((person) => person.delegation));
+  return {
+    ...emptyPlan(office),
+    minutes: 60,
+    zone,
+    languages,
+    event: event.id,
+    track: event.tracks[0]?.id ?? null,
+    delegations: delegations.filter((one) => coming.has(one.id)),
+    people,
   };
 }
 

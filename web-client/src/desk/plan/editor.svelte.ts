@@ -32,7 +32,10 @@ export class Editor {
   /** Nobody is told of gaps before they tried to save; from then on each goes as it is filled. */
   #tried = $state(false);
 
-  constructor(plan: PlanDraft, partners: readonly PartnerCard[]) {
+  readonly #check: (plan: PlanDraft) => FieldProblem[];
+
+  constructor(plan: PlanDraft, partners: readonly PartnerCard[], check = planProblems) {
+    this.#check = check;
     this.plan = plan;
     this.partners = new Map(partners.map((one) => [one.id, one]));
     if (plan.starts_at !== 0)
@@ -46,7 +49,7 @@ export class Editor {
       (this.knowsStart && !!this.answer?.problem && this.plan.starts_at !== this.#cleanStart),
   );
   readonly problems = $derived.by(() => [
-    ...(this.#tried ? planProblems(this.plan) : []),
+    ...(this.#tried ? this.#check(this.plan) : []),
     ...this.refused,
   ]);
   readonly zones = $derived.by(() => [

@@ -12,23 +12,33 @@ const blank = (text: Record<string, string>): boolean =>
 
 /** What must be mended before the plan is sent; the server looks again, and has the last word. */
 export function planProblems(plan: PlanDraft): FieldProblem[] {
+  const found = sharedProblems(plan);
+  const add = (path: string, problem: string) => found.push({ path, problem });
+  if (plan.starts_at === 0) add('starts_at', 'empty');
+  if (outside(plan.minutes, sessionMinutes)) add('minutes', 'out_of_range');
+  // The sessions of an event are filled by and by.
+  if (plan.event === null) {
+    if (plan.delegations.every((one) => one.partner === null)) add('delegations', 'no_partner');
+    if (plan.people.every((person) => person.role !== 'host')) add('people', 'no_host');
+  }
+  plan.agenda.forEach((item, place) => {
+    if (blank(item.title)) add(`agenda[${place}].title`, 'empty');
+    if (outside(item.minutes, itemMinutes)) add(`agenda[${place}].minutes`, 'out_of_range');
+  });
+  return found;
+}
+
+/** What is asked of sessions and events alike: titles, names. */
+export function sharedProblems(plan: PlanDraft): FieldProblem[] {
   const found: FieldProblem[] = [];
   const add = (path: string, problem: string) => found.push({ path, problem });
   for (const tag of missing(plan.title, plan.languages)) add(`title.${tag}`, 'empty');
-  if (plan.starts_at === 0) add('starts_at', 'empty');
-  if (outside(plan.minutes, sessionMinutes)) add('minutes', 'out_of_range');
   if (plan.languages.length < 2) add('title', 'second_language');
-  if (plan.delegations.every((one) => one.partner === null)) add('delegations', 'no_partner');
-  if (plan.people.every((person) => person.role !== 'host')) add('people', 'no_host');
   plan.delegations.forEach((one, place) => {
     if (blank(one.city)) add(`delegations[${place}].city`, 'empty');
   });
   plan.people.forEach((person, place) => {
     if (blank(person.name)) add(`people[${place}].name`, 'empty');
-  });
-  plan.agenda.forEach((item, place) => {
-    if (blank(item.title)) add(`agenda[${place}].title`, 'empty');
-    if (outside(item.minutes, itemMinutes)) add(`agenda[${place}].minutes`, 'out_of_range');
   });
   return found;
 }
