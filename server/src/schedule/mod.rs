@@ -1,5 +1,6 @@
 //! Planning sessions: drafts, versions, links, time zones.
 
+mod copy;
 mod desk;
 mod draft;
 mod events;

@@ -16,6 +16,7 @@ use crate::identity::Organizer;
 use crate::partners::codes;
 use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
 
+use super::copy;
 use super::desk::{self, SessionCard, SessionDetail};
 use super::draft::PlanDraft;
 use super::stand_ins;
@@ -33,6 +34,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(show, change))
         .routes(routes!(cancel))
         .routes(routes!(restore))
+        .routes(routes!(copy_as_rehearsal))
         .routes(routes!(issue_link, revoke_link))
         .routes(routes!(invite_stand_ins, dismiss_stand_ins))
         .routes(routes!(zone_names))
@@ -209,6 +211,22 @@ async fn restore(
     Json(from): Json<FromVersion>,
 ) -> Result<Json<SessionDetail>, ApiError> {
     desk::restore(&app, id, from.version).await.map(Json)
+}
+
+/// Plans a rehearsal with the people and the agenda of a session, the day before.
+#[utoipa::path(post, path = "/api/sessions/{id}/rehearsal", tag = "sessions",
+    params(("id" = String, Path)), responses(
+    (status = CREATED, body = CreatedSession),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn copy_as_rehearsal(
+    organizer: Organizer,
+    State(app): State<Arc<App>>,
+    Path(id): Path<SessionId>,
+) -> Result<(StatusCode, Json<CreatedSession>), ApiError> {
+    let session = copy::as_rehearsal(&app, &organizer, id).await?;
+    Ok((StatusCode::CREATED, Json(CreatedSession { session })))
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -37,6 +37,7 @@ export const api = {
     answered(client.POST('/api/sessions/{id}/cancel', { ...of(id), body: { version } })),
   restoreSession: (id: string, version: number) =>
     answered(client.POST('/api/sessions/{id}/restore', { ...of(id), body: { version } })),
+  copyAsRehearsal: (id: string) => answered(client.POST('/api/sessions/{id}/rehearsal', of(id))),
   issueLink: (id: string, person: string) =>
     answered(client.POST('/api/sessions/{id}/people/{person}/link', ofPerson(id, person))),
   revokeLink: (id: string, person: string) =>

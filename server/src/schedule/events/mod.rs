@@ -13,3 +13,4 @@ mod tests;
 pub(super) use rest::routes;
 pub(super) use roster::{expanded, known};
 pub(super) use table::find;
+pub(super) use template::TEMPLATES;

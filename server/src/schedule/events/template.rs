@@ -17,11 +17,11 @@ use crate::schedule::draft::{InviteeDraft, ItemDraft, PlanDraft};
 use super::draft::TrackDraft;
 
 /// The templates that come with the service, in the order in which they are offered.
-pub(super) static TEMPLATES: LazyLock<Book> =
+pub(in crate::schedule) static TEMPLATES: LazyLock<Book> =
     LazyLock::new(|| toml::from_str(include_str!("templates.toml")).expect("a test reads it"));
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Book {
+pub(in crate::schedule) struct Book {
     /// Titles by their names.
     phrases: BTreeMap<String, Localized>,
     pub(super) templates: Vec<Template>,
@@ -106,7 +106,7 @@ impl Book {
         &self.phrases
     }
 
-    /// Names that a template uses and that name no phrase.
+    /// Names that are used and that name no phrase.
     #[cfg(test)]
     pub(super) fn unknown_phrases(&self) -> Vec<&str> {
         let of = |template: &'static Template| {
@@ -122,7 +122,7 @@ impl Book {
         unknown.map(String::as_str).collect()
     }
 
-    fn phrase(&self, name: &str) -> &Localized {
+    pub(in crate::schedule) fn phrase(&self, name: &str) -> &Localized {
         static NONE: Localized = Localized(BTreeMap::new());
         self.phrases.get(name).unwrap_or(&NONE)
     }

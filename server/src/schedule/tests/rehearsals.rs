@@ -167,3 +167,26 @@ async fn what_was_opened_as_a_rehearsal_remains_one() {
     );
     assert_eq!(change(3, true).await.status, 200);
 }
+
+#[tokio::test]
+async fn a_session_is_copied_as_a_rehearsal_with_links_of_its_own() {
+    let desk = Desk::signed_in().await;
+    let (path, session) = planned(&desk).await;
+    let answer = desk.post(&format!("{path}/rehearsal"), json!({})).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    let copy = answer.json()["session"].clone();
+    assert_ne!(copy["plan"]["session"], session["plan"]["session"]);
+    assert_eq!(copy["plan"]["rehearsal"], true);
+    assert_eq!(copy["plan"]["people"], session["plan"]["people"]);
+    assert_eq!(copy["links"].as_array().unwrap().len(), 2);
+    assert_ne!(copy["links"][0]["url"], session["links"][0]["url"]);
+    assert_eq!(
+        desk.get(&path).await.json(),
+        session,
+        "the session stays as it is"
+    );
+    let nowhere = desk
+        .post("/api/sessions/0000000000001/rehearsal", json!({}))
+        .await;
+    assert_eq!(nowhere.status, 404);
+}
