@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use super::Shard;
-use super::connection::{Connection, slot_of};
+use super::connection::Connection;
+use super::kept::Kept;
 use crate::congestion::bitrate::Bitrate;
 use crate::congestion::queue::Repair;
-use crate::egress::Way;
 use crate::media::PeerIndex;
 use crate::outbox::Path;
 use crate::rtcp::{self, Message};
@@ -107,27 +107,16 @@ impl Shard {
         sequence: u16,
         now: Instant,
     ) -> Option<()> {
-        let connection = self.peers.connection_mut(index)?;
-        let path = connection.media_path()?;
-        let origin = connection.slot_mut(line)?.rewriter.origin(sequence)?;
-        let history = std::mem::take(&mut self.layer_mut(origin.layer)?.history);
-        if let Some(packet) = history.get(origin.position)
-            && let Some(connection) = self.peers.connection_mut(index)
-            && let Some(secured) = &mut connection.secured
-            && let Some(slot) = slot_of(&mut connection.lines, line)
-        {
-            let mut way = Way {
-                path,
-                now,
-                outbox: &mut self.outbox,
-            };
-            let egress = &mut secured.egress;
-            let sent = slot.resend(sequence, &origin, &packet, egress, &mut way);
-            if let Some(length) = sent {
-                self.figures.retransmitted.count(length);
-            }
-        }
-        self.layer_mut(origin.layer)?.history = history;
+        let slot = self.peers.connection_mut(index)?.slot_mut(line)?;
+        let origin = slot.rewriter.origin(sequence)?;
+        let kept = Kept {
+            layer: origin.layer,
+            position: origin.position,
+        };
+        let length = self.send_kept(index, line, kept, now, |slot, packet, egress, way| {
+            slot.resend(sequence, &origin, packet, egress, way)
+        })?;
+        self.figures.retransmitted.count(length);
         Some(())
     }
 

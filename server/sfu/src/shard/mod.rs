@@ -8,6 +8,7 @@ mod connection;
 mod datagram;
 mod feedback;
 mod forward;
+mod kept;
 mod mapping;
 mod membership;
 mod needed;

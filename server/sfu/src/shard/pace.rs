@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use super::Shard;
-use super::connection::slot_of;
+use super::kept::Kept;
 use crate::congestion::queue::{Repair, Waiting};
 use crate::egress::{Egress, Way};
 use crate::media::PeerIndex;
@@ -49,7 +49,7 @@ impl Shard {
                     self.resend_on(index, usize::from(line), sequence, now);
                 }
                 Turn::Picture(waiting) => {
-                    self.send_kept(index, &waiting, now);
+                    self.send_waiting(index, &waiting, now);
                 }
             }
         }
@@ -72,28 +72,17 @@ impl Shard {
         repair.or_else(|| egress.queue.pop().map(Turn::Picture))
     }
 
-    /// A picture's packet, from the history of the layer that plays on its slot.
-    fn send_kept(&mut self, index: PeerIndex, waiting: &Waiting, now: Instant) -> Option<()> {
+    /// A picture's packet, of the layer that plays on its slot.
+    fn send_waiting(&mut self, index: PeerIndex, waiting: &Waiting, now: Instant) -> Option<()> {
         let line = usize::from(waiting.line);
-        let connection = self.peers.connection_mut(index)?;
-        let path = connection.media_path()?;
-        let playing = connection.slot_mut(line)?.playing?;
-        let history = std::mem::take(&mut self.layer_mut(playing)?.history);
-        if let Some(packet) = history.get(waiting.position)
-            && let Some(connection) = self.peers.connection_mut(index)
-            && let Some(secured) = &mut connection.secured
-            && let Some(slot) = slot_of(&mut connection.lines, line)
-        {
-            let mut way = Way {
-                path,
-                now,
-                outbox: &mut self.outbox,
-            };
-            if let Some(length) = slot.forward(&packet, &mut secured.egress, &mut way) {
-                self.figures.forwarded.count(length);
-            }
-        }
-        self.layer_mut(playing)?.history = history;
+        let kept = Kept {
+            layer: self.peers.connection_mut(index)?.slot_mut(line)?.playing?,
+            position: waiting.position,
+        };
+        let length = self.send_kept(index, line, kept, now, |slot, packet, egress, way| {
+            slot.forward(packet, egress, way)
+        })?;
+        self.figures.forwarded.count(length);
         Some(())
     }
 

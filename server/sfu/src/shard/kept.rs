@@ -1,0 +1,47 @@
+//! Sends what is kept: a packet is fetched from the history of its layer at the moment it leaves.
+
+use std::time::Instant;
+
+use super::Shard;
+use super::connection::slot_of;
+use crate::egress::{Egress, Way};
+use crate::media::slot::Slot;
+use crate::media::{LayerRef, Packet, PeerIndex};
+
+/// Where a packet is kept.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept {
+    pub(super) layer: LayerRef,
+    /// In the layer.
+    pub(super) position: u64,
+}
+
+impl Shard {
+    /// Hands a packet, if it is still kept, to a slot of a client. Returns what `send` does: the length
+    /// of what was sent.
+    pub(super) fn send_kept(
+        &mut self,
+        index: PeerIndex,
+        line: usize,
+        kept: Kept,
+        now: Instant,
+        send: impl FnOnce(&mut Slot, &Packet<'_>, &mut Egress, &mut Way<'_>) -> Option<usize>,
+    ) -> Option<usize> {
+        let path = self.peers.connection_mut(index)?.media_path()?;
+        // Taken out meanwhile, for the layer and the slot may be of the same client.
+        let history = std::mem::take(&mut self.layer_mut(kept.layer)?.history);
+        let length = history.get(kept.position).and_then(|packet| {
+            let connection = self.peers.connection_mut(index)?;
+            let egress = &mut connection.secured.as_mut()?.egress;
+            let slot = slot_of(&mut connection.lines, line)?;
+            let mut way = Way {
+                path,
+                now,
+                outbox: &mut self.outbox,
+            };
+            send(slot, &packet, egress, &mut way)
+        });
+        self.layer_mut(kept.layer)?.history = history;
+        length
+    }
+}
