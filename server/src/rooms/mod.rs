@@ -5,6 +5,7 @@
 //! registry, and what is said meanwhile waits there.
 
 mod held;
+mod life;
 mod media;
 mod meter;
 mod outbox;
@@ -20,8 +21,8 @@ use std::time::Duration;
 
 use meeting::id::{ConnectionId, PersonId, SessionId};
 use meeting::plan::Plan;
-use meeting::protocol::{Command, Goodbye, IceServer};
-use meeting::room::{Arrival, Limits, Room};
+use meeting::protocol::{Command, IceServer};
+use meeting::room::{Arrival, Limits};
 use sfu::Engine;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
@@ -29,11 +30,10 @@ use tokio::time::timeout;
 use crate::app::now;
 use crate::store::{Store, StoreError};
 use crate::streams::IceServers;
-use media::MediaDesk;
 pub(crate) use media::refusal;
 pub use outbox::{Outbox, Outgoing, Step, frame, outbox};
 use pump::Pump;
-use task::{Ending, Message, RoomTask, TaskState};
+use task::Message;
 
 /// What can be seen of a room from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,9 +62,6 @@ const LAST_FACTS: Duration = Duration::from_secs(5);
 
 /// How long until a session is tried again that could not be brought back.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
-
-/// Messages that a room may have unread before those who speak to it wait.
-const MAILBOX: usize = 1024;
 
 #[derive(Clone)]
 pub struct Rooms(Arc<Shared>);
@@ -296,141 +293,6 @@ impl Rooms {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
-
-    /// The room of a session, begun if need be.
-    fn handle(&self, session: SessionId) -> Handle {
-        let mut registry = self.registry();
-        if let Some(handle) = registry.get(&session) {
-            return handle.clone();
-        }
-        let (mailbox, inbox) = mpsc::channel(MAILBOX);
-        let (live, seen) = watch::channel(Live::default());
-        let handle = Handle {
-            mailbox,
-            live: seen,
-        };
-        registry.insert(session, handle.clone());
-        tokio::spawn(self.clone().keep_room(session, inbox, live));
-        handle
-    }
-
-    /// Until the session goes on: right after a crash the disk may take nothing, and nobody needs to
-    /// come for an abandoned session to end.
-    async fn bring_back(self, session: SessionId, again: Duration) {
-        while !self.0.stopping.load(Ordering::Acquire) {
-            let mut live = self.handle(session).live;
-            // An error means that the room could not be loaded.
-            if live.wait_for(|live| live.opened).await.is_ok() {
-                return;
-            }
-            tokio::time::sleep(again).await;
-        }
-    }
-
-    /// The whole life of a room.
-    async fn keep_room(
-        self,
-        session: SessionId,
-        mut inbox: mpsc::Receiver<Message>,
-        live: watch::Sender<Live>,
-    ) {
-        let registered = Registered {
-            rooms: self.clone(),
-            session,
-        };
-        let goodbye = match self.load(session, live).await {
-            Ok(mut task) => {
-                let ending = task.run(&mut inbox).await;
-                tracing::info!(%session, ?ending, "room closed");
-                let goodbye = match ending {
-                    Ending::Finished => Goodbye::Ended,
-                    Ending::Idle | Ending::Shutdown | Ending::Disowned => Goodbye::Restart,
-                };
-                task.close_all(goodbye);
-                if ending == Ending::Finished {
-                    self.file(session).await;
-                }
-                goodbye
-            }
-            Err(problem) => {
-                tracing::error!(%session, %problem, "room not opened");
-                Goodbye::Restart
-            }
-        };
-        drop(registered);
-        inbox.close();
-        while let Some(message) = inbox.recv().await {
-            if let Message::Connect { outbox, .. } = message {
-                outbox.close(goodbye);
-            }
-        }
-    }
-
-    /// Rebuilds the room from its plan and its facts.
-    async fn load(
-        &self,
-        session: SessionId,
-        live: watch::Sender<Live>,
-    ) -> Result<RoomTask, LoadError> {
-        let shared = &self.0;
-        let planned = shared.store.plan(session).await?.ok_or(LoadError::NoPlan)?;
-        let epoch = shared.store.begin_epoch(session).await?;
-        let room = Room::rebuild(
-            planned.plan,
-            epoch.epoch,
-            epoch.facts,
-            epoch.last_sign,
-            shared.limits,
-            now(),
-        );
-        let (media, events, answers) =
-            MediaDesk::open(session, shared.engine.clone(), shared.pump.clone());
-        let journal = shared.store.journal();
-        let state = TaskState::default();
-        Ok(RoomTask {
-            session,
-            epoch: epoch.epoch,
-            plan_version: planned.version,
-            room,
-            journal,
-            media,
-            ice_servers: shared.ice_servers.clone(),
-            events,
-            answers,
-            live,
-            state,
-        })
-    }
-
-    /// Files the record; tries again until it is written, for a disk may be full right now. What
-    /// cannot be filed however often it is tried is left for the next start, perhaps of a release
-    /// that can.
-    async fn file(&self, session: SessionId) {
-        while let Err(problem) = self.0.store.file_record(session).await {
-            if problem.is_lasting() {
-                tracing::error!(%session, %problem, "record not filed: run `yunqiao check`");
-                return;
-            }
-            tracing::warn!(%session, %problem, "record not filed yet");
-            if self.0.stopping.load(Ordering::Acquire) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_secs(2)).await;
-        }
-    }
-}
-
-/// The place of a room in the registry while its task lives. A task that panics gives it up too:
-/// whoever comes back finds a new room, rebuilt from the facts.
-struct Registered {
-    rooms: Rooms,
-    session: SessionId,
-}
-
-impl Drop for Registered {
-    fn drop(&mut self) {
-        self.rooms.registry().remove(&self.session);
-    }
 }
 
 /// While there are rooms, writes down that the service lives: after a crash, open intervals of
@@ -459,14 +321,6 @@ async fn heartbeat(shared: std::sync::Weak<Shared>) {
 pub enum StartError {
     #[error(transparent)]
     Media(#[from] sfu::StartError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-#[derive(Debug, thiserror::Error)]
-enum LoadError {
-    #[error("no such session is planned")]
-    NoPlan,
     #[error(transparent)]
     Store(#[from] StoreError),
 }

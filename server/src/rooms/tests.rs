@@ -2,8 +2,10 @@
 
 use meeting::fact::{Event, Fact, Private};
 use meeting::id::ChatId;
-use meeting::protocol::NOTICE;
+use meeting::protocol::{Goodbye, NOTICE};
 
+use super::life::Registered;
+use super::task::Ending;
 use super::*;
 use crate::identity::LinkClaims;
 use crate::store::Turn;
