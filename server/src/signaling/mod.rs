@@ -3,6 +3,7 @@
 //! Two tasks serve it. The reader parses, limits and hands requests to the room; the writer sends
 //! what the room queued in the outbox. Neither ever waits for the other.
 
+mod hearing;
 mod incoming;
 mod reader;
 #[cfg(test)]
@@ -30,8 +31,8 @@ use crate::app::App;
 use crate::identity::{ClientAddress, Crowd, Neighbourhood, Place, random};
 use crate::rest::{ApiError, is_same_origin};
 use crate::rooms::outbox;
+use hearing::GREETING;
 use incoming::Incoming;
-use reader::GREETING;
 
 /// Messages that may wait for one device before it counts as too slow: a join storm of a thousand
 /// people fits.

@@ -2,16 +2,16 @@
 //! room: whoever tests is nowhere present.
 
 use std::ops::ControlFlow;
-use std::pin::pin;
 use std::time::Duration;
 
 use axum::extract::ws::Message;
 use futures_util::Stream;
-use meeting::protocol::{Goodbye, Reason, TrialAnswer, TrialRequest, VERSION};
+use meeting::protocol::{Goodbye, TrialAnswer, TrialRequest, VERSION};
 use tokio::time::timeout;
 
+use super::hearing::{Hearing, Offence, refuse};
 use super::incoming::Incoming;
-use super::reader::{GREETING, Offence, Parting, part, refuse, understand, unless_void};
+use super::reader::unless_void;
 use crate::app::{App, now};
 use crate::identity::{Neighbourhood, Place};
 use crate::rooms::{Outbox, frame, refusal};
@@ -30,16 +30,9 @@ pub(super) async fn run<S>(
 ) where
     S: Stream<Item = Result<Message, axum::Error>> + Unpin,
 {
-    let mut stopping = pin!(app.sockets.stopping());
-    let limit = app.config.limits.message_bytes;
-    let heard = tokio::select! {
-        biased;
-        () = &mut stopping => return out.close(Goodbye::Restart),
-        heard = incoming.next(GREETING) => heard,
-    };
-    let pass = match understand(heard, limit).and_then(greeting) {
-        Ok(pass) => pass,
-        Err(parting) => return part(out, &parting),
+    let mut hearing = Hearing::new(app, incoming, out);
+    let Some(pass) = hearing.greeting(greeting).await else {
+        return;
     };
     // Held to the end: another test of the same person waits for it.
     let (_running, bench) = match enter(app, pass, out).await {
@@ -47,10 +40,17 @@ pub(super) async fn run<S>(
         Err(reason) => return out.close(reason),
     };
     drop(stranger);
+    let test = async {
+        while let Some(said) = hearing.next(LONGEST).await {
+            if answer(said, &bench, out).is_break() {
+                break;
+            }
+        }
+    };
     tokio::select! {
         biased;
-        () = &mut stopping => out.close(Goodbye::Restart),
-        ended = timeout(LONGEST, converse(incoming, limit, &bench, out)) => {
+        () = app.sockets.stopping() => out.close(Goodbye::Restart),
+        ended = timeout(LONGEST, test) => {
             if ended.is_err() {
                 out.close(Goodbye::TooSlow);
             }
@@ -65,14 +65,12 @@ struct Pass {
 }
 
 /// The first message says hello and nothing else.
-fn greeting(said: TrialRequest) -> Result<Pass, Parting> {
-    let id = match said {
-        TrialRequest::Hello { protocol, pass } => return Ok(Pass { protocol, pass }),
-        TrialRequest::Offer { id, .. } => id,
-        TrialRequest::Ping { .. } => 0,
-    };
-    let reason = Reason::Malformed;
-    Err(Parting::Offence(Offence { id, reason }))
+fn greeting(said: TrialRequest) -> Result<Pass, Offence> {
+    match said {
+        TrialRequest::Hello { protocol, pass } => Ok(Pass { protocol, pass }),
+        TrialRequest::Offer { id, .. } => Err(Offence::out_of_place(id)),
+        TrialRequest::Ping { .. } => Err(Offence::out_of_place(0)),
+    }
 }
 
 /// Checks the pass, takes a place, and says welcome.
@@ -91,28 +89,6 @@ async fn enter(app: &App, hello: Pass, out: &Outbox) -> Result<(Running, Bench),
         ice_servers: app.rooms.ice_servers(claims.person),
     }));
     Ok((running, bench))
-}
-
-async fn converse<S>(incoming: &mut Incoming<S>, limit: usize, bench: &Bench, out: &Outbox)
-where
-    S: Stream<Item = Result<Message, axum::Error>> + Unpin,
-{
-    let mut over = pin!(out.closed());
-    loop {
-        let heard = tokio::select! {
-            biased;
-            () = &mut over => return,
-            heard = incoming.next(LONGEST) => heard,
-        };
-        match understand(heard, limit) {
-            Ok(said) => {
-                if answer(said, bench, out).is_break() {
-                    return;
-                }
-            }
-            Err(parting) => return part(out, &parting),
-        }
-    }
 }
 
 fn answer(said: TrialRequest, bench: &Bench, out: &Outbox) -> ControlFlow<()> {
@@ -136,8 +112,7 @@ fn answer(said: TrialRequest, bench: &Bench, out: &Outbox) -> ControlFlow<()> {
             });
         }
         TrialRequest::Hello { .. } => {
-            let reason = Reason::Malformed;
-            refuse(out, &Offence { id: 0, reason });
+            refuse(out, &Offence::out_of_place(0));
             return ControlFlow::Break(());
         }
     }
