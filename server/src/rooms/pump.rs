@@ -40,23 +40,18 @@ impl Pump {
     /// Starts the task; it ends when the last handle is gone.
     pub(super) fn start() -> Self {
         let (notes, incoming) = unbounded_channel();
-        tokio::spawn(run(incoming));
-        Self {
-            notes,
-            meter: Arc::default(),
-        }
+        let meter = Arc::default();
+        tokio::spawn(run(incoming, Arc::clone(&meter)));
+        Self { notes, meter }
     }
 
-    /// How media flows, over all rooms.
+    /// How media flows, over all rooms that the pump was told of.
     pub(super) fn meter(&self) -> &Meter {
         &self.meter
     }
 
     /// For the engine's threads.
     pub(super) fn event(&self, event: Event) {
-        if let Event::Quality { peers, .. } = &event {
-            self.meter.note(peers);
-        }
         self.note(Note::Event(event));
     }
 
@@ -85,7 +80,7 @@ impl Pump {
     }
 }
 
-async fn run(mut incoming: UnboundedReceiver<Note>) {
+async fn run(mut incoming: UnboundedReceiver<Note>, meter: Arc<Meter>) {
     let mut rooms: BTreeMap<u64, UnboundedSender<Event>> = BTreeMap::new();
     let mut peers: BTreeMap<u64, RoomKey> = BTreeMap::new();
     while let Some(note) = incoming.recv().await {
@@ -103,6 +98,11 @@ async fn run(mut incoming: UnboundedReceiver<Note>) {
                     Event::Needed { source, .. } => peers.get(&source.peer.0).copied(),
                 };
                 if let Some(events) = room.and_then(|room| rooms.get(&room.0)) {
+                    // A connection test has a room of no meeting: a line that somebody only tries
+                    // says nothing of how meetings go.
+                    if let Event::Quality { peers, .. } = &event {
+                        meter.note(peers);
+                    }
                     // A room that has just ended no longer listens.
                     let _ = events.send(event);
                 }
@@ -121,5 +121,34 @@ async fn run(mut incoming: UnboundedReceiver<Note>) {
                 peers.remove(&peer.0);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sfu::{Flow, PeerQuality};
+
+    #[tokio::test]
+    async fn only_rooms_of_meetings_count_in_the_metrics() {
+        let pump = Pump::start();
+        let mut events = pump.room(RoomKey(1));
+        let quality = |room| Event::Quality {
+            room: RoomKey(room),
+            peers: vec![PeerQuality {
+                peer: PeerKey(room),
+                up: Flow::default(),
+                down: Flow::default(),
+                round_trip: None,
+                slots: Vec::new(),
+            }],
+        };
+        pump.event(quality(2));
+        pump.event(quality(1));
+        events.recv().await.unwrap();
+        let mut written = String::new();
+        pump.meter().write(&mut written);
+        let once = "yunqiao_media_quality_samples_total{direction=\"up\",quality=\"good\"} 1";
+        assert!(written.lines().any(|line| line == once), "{written}");
     }
 }
