@@ -7,6 +7,7 @@ mod acknowledged;
 mod aimd;
 pub(crate) mod allocation;
 pub(crate) mod bitrate;
+mod excess;
 mod groups;
 #[cfg(test)]
 pub(crate) mod link;
@@ -25,6 +26,7 @@ use crate::rtcp::arrivals::ArrivalReport;
 use acknowledged::Acknowledged;
 use aimd::{Aimd, Observed};
 use bitrate::Bitrate;
+use excess::{Backlog, Excess};
 use groups::ArrivalGroups;
 use loss::LossBound;
 use probe::Probe;
@@ -83,6 +85,8 @@ const MAX_JUMP: i64 = 56_250;
 pub(crate) struct Controller {
     origin: Instant,
     sent: SentPackets,
+    backlog: Backlog,
+    excess: Excess,
     groups: ArrivalGroups,
     trend: Trend,
     acknowledged: Acknowledged,
@@ -112,6 +116,8 @@ impl Controller {
         Controller {
             origin: now,
             sent: SentPackets::new(),
+            backlog: Backlog::default(),
+            excess: Excess::default(),
             groups: ArrivalGroups::default(),
             trend: Trend::new(),
             acknowledged: Acknowledged::default(),
@@ -176,12 +182,13 @@ impl Controller {
     /// That packet is on its way; `bytes` with all that the network puts in front.
     pub(crate) fn sent(&mut self, bytes: usize, now: Micros) {
         let position = self.sent.next();
+        let explained = self.backlog.sent(bytes, self.target(), now);
         let probe = self.probe.as_mut().filter(|probe| probe.is_sending());
         let number = probe.map_or(0, |probe| {
             probe.sent(position, bytes);
             probe.number
         });
-        self.sent.push(bytes, number, now);
+        self.sent.push(bytes, explained, number, now);
     }
 
     /// Bytes that the probe under way still lacks at this moment.
@@ -301,6 +308,7 @@ impl Controller {
                 let step = (raw - before) << 40 >> 40;
                 if step.abs() > MAX_JUMP {
                     self.groups.interrupt();
+                    self.excess = Excess::default();
                     raw
                 } else {
                     before + step
@@ -316,6 +324,7 @@ impl Controller {
     fn arrived(&mut self, packet: &Resolved, at: Micros) -> bool {
         self.loss.arrived(packet.was_lost);
         self.acknowledged.arrived(at, u32::from(packet.size));
+        self.excess.arrived(at - packet.sent, packet.explained, at);
         if packet.probe != 0 {
             // A probe makes a queue on purpose.
             self.groups.interrupt();
@@ -335,8 +344,9 @@ impl Controller {
 
     fn adjust(&mut self, has_evidence: bool, now: Micros) {
         let mut usage = self.trend.usage();
-        if usage == Usage::Over && !has_evidence {
-            // The queue is known already, and nothing newer.
+        let has_excess = self.excess.is_there();
+        if usage == Usage::Over && !(has_evidence && has_excess) {
+            // The queue is known already, and nothing newer; or a burst explains it.
             usage = Usage::Under;
         }
         let observed = Observed {
@@ -348,6 +358,7 @@ impl Controller {
         self.aimd.update(&observed, now);
         let loss_fell = self.loss.update(self.target(), now);
         if usage == Usage::Over || loss_fell {
+            self.backlog.forget();
             let drained = now + self.round_trip + DRAIN;
             self.probe_at = self.probe_at.max(drained);
         }

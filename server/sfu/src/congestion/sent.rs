@@ -1,5 +1,5 @@
 //! What was sent and when, until the client says what became of it: a ring indexed by the transport
-//! sequence number, eight bytes a packet.
+//! sequence number, twelve bytes a packet.
 
 use super::Micros;
 use crate::rtp::sequence;
@@ -10,6 +10,9 @@ const LARGEST: usize = 8192;
 
 /// Feedback that comes later than this is of no use.
 const LIFETIME: Micros = 1_000_000;
+
+/// Unit in which an explained delay is kept, up to half a minute.
+const EXPLAINED: Micros = 500;
 
 /// Positions begin above zero, so that the first packets leave no doubt.
 const FIRST: u64 = 1 << 16;
@@ -28,6 +31,8 @@ struct Record {
     /// Low bits of the time; they go round in 71 minutes.
     sent: u32,
     size: u16,
+    /// In units of [`EXPLAINED`].
+    explained: u16,
     probe: ProbeNumber,
     fate: Fate,
 }
@@ -41,6 +46,8 @@ pub(super) struct Resolved {
     pub(super) position: u64,
     pub(super) sent: Micros,
     pub(super) size: u16,
+    /// Delay that what was sent before it would cause on a line that carries the target.
+    pub(super) explained: Micros,
     pub(super) probe: ProbeNumber,
     /// It was said to be lost before.
     pub(super) was_lost: bool,
@@ -64,7 +71,13 @@ impl SentPackets {
         self.next
     }
 
-    pub(super) fn push(&mut self, size: usize, probe: ProbeNumber, now: Micros) -> u16 {
+    pub(super) fn push(
+        &mut self,
+        size: usize,
+        explained: Micros,
+        probe: ProbeNumber,
+        now: Micros,
+    ) -> u16 {
         let position = self.next;
         self.next += 1;
         if self.ring.is_empty() {
@@ -81,6 +94,7 @@ impl SentPackets {
         self.ring[place] = Record {
             sent: now as u32,
             size: size.min(usize::from(u16::MAX)) as u16,
+            explained: (explained / EXPLAINED).min(Micros::from(u16::MAX)) as u16,
             probe,
             fate: Fate::UnderWay,
         };
@@ -122,6 +136,7 @@ impl SentPackets {
             position,
             sent: now - age(record.sent, now),
             size: record.size,
+            explained: Micros::from(record.explained) * EXPLAINED,
             probe: record.probe,
             was_lost,
         })
@@ -145,9 +160,10 @@ mod tests {
     #[test]
     fn a_packet_is_told_of_once_and_may_turn_up_after_all() {
         let mut sent = SentPackets::new();
-        let sequence = sent.push(1000, 3, 5_000);
+        let sequence = sent.push(1000, 4_700, 3, 5_000);
         let lost = sent.resolve(sequence, false, 100_000).unwrap();
         assert_eq!((lost.sent, lost.size, lost.probe), (5_000, 1000, 3));
+        assert_eq!(lost.explained, 4_500);
         assert_eq!(sent.resolve(sequence, false, 100_000), None);
         assert!(sent.resolve(sequence, true, 110_000).unwrap().was_lost);
         assert_eq!(sent.resolve(sequence, true, 110_000), None);
@@ -158,15 +174,15 @@ mod tests {
     fn memory_follows_what_is_under_way() {
         let mut slow = SentPackets::new();
         for packet in 0..5_000 {
-            slow.push(100, 0, packet * 20_000);
+            slow.push(100, 0, 0, packet * 20_000);
         }
         assert_eq!(slow.ring.len(), SMALLEST);
         let mut fast = SentPackets::new();
         for packet in 0..50_000 {
-            fast.push(100, 0, packet * 10);
+            fast.push(100, 0, 0, packet * 10);
         }
         assert_eq!(fast.ring.len(), LARGEST);
-        assert_eq!(size_of::<Record>(), 8);
+        assert_eq!(size_of::<Record>(), 12);
     }
 
     proptest! {
@@ -180,7 +196,7 @@ mod tests {
             let mut now = (1 << 32) - 1_000_000;
             for (index, gap) in gaps.iter().enumerate() {
                 now += gap;
-                let sequence = sent.push(index % 1500, 0, now);
+                let sequence = sent.push(index % 1500, 0, 0, now);
                 known.insert(sequence, (now, index % 1500));
             }
             for sequence in asked {

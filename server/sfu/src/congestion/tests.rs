@@ -198,6 +198,25 @@ fn the_rate_follows_a_link_that_narrows_and_comes_back() {
     assert!(world.target(0) > 2_000.0, "{}", world.target(0));
 }
 
+/// The key frame of a layer that is new here, on a line with twice the room for the layer.
+#[test]
+fn a_burst_that_the_line_carries_lowers_nothing() {
+    for seed in 0..5 {
+        let mut world = World::new(seed, 20_000, &[kbps(1_500)]);
+        world.link.rate = Some(kbps(3_000));
+        world.link.jitter = 3_000;
+        world.run(10);
+        let before = world.target(0);
+        assert!(before > 1_500.0, "{seed}: {before}");
+        for _ in 0..4 {
+            world.flows[0].waiting += 80_000;
+            world.run(3);
+            let (least, ..) = world.spread(0, 3);
+            assert!(least >= before, "{seed}: {least} after {before}");
+        }
+    }
+}
+
 #[test]
 fn random_losses_of_five_percent_do_not_collapse_the_rate() {
     for seed in 0..5 {
