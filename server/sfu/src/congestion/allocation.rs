@@ -14,6 +14,11 @@ const MARGIN: f64 = 1.15;
 const BEARABLE: f64 = 1.25;
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// A larger picture begins with a key frame, and its rate is measured with that: so long after growth
+/// only the line may say that it is too much, by carrying less than this part of what it did then.
+const FRESH: Duration = Duration::from_secs(3);
+const CARRIED: f64 = 0.9;
+
 /// From growth to growth, and from a cut to the next growth: longer each time that growth was soon
 /// taken back.
 const BREATH: Duration = Duration::from_secs(1);
@@ -90,12 +95,14 @@ struct Held {
 }
 
 /// Remembers what one client is shown.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Allocator {
     held: Vec<Held>,
     over_since: Option<Instant>,
     raise_at: Option<Instant>,
     raised_at: Option<Instant>,
+    /// What there was then.
+    raised_with: Bitrate,
     hold: Option<Duration>,
     /// What there was at the last cut.
     cut_to: Bitrate,
@@ -154,8 +161,11 @@ impl Allocator {
         let is_over = total > budget;
         let since = |at: Option<Instant>| at.map(|at| now.saturating_duration_since(at));
         self.over_since = is_over.then_some(self.over_since.unwrap_or(now));
-        let is_unbearable = total > budget.times(BEARABLE)
-            || since(self.over_since).is_some_and(|time| time >= PATIENCE);
+        let is_fresh = since(self.raised_at).is_some_and(|time| time < FRESH)
+            && budget >= self.raised_with.times(CARRIED);
+        let is_unbearable = !is_fresh
+            && (total > budget.times(BEARABLE)
+                || since(self.over_since).is_some_and(|time| time >= PATIENCE));
         // What is there already does not grow by what comes.
         let caps: Shares = present
             .iter()
@@ -194,6 +204,7 @@ impl Allocator {
         }
         if !holds_on {
             self.raised_at = Some(now);
+            self.raised_with = budget;
             self.raise_at = Some(now + BREATH);
         }
         larger

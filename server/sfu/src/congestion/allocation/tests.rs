@@ -86,6 +86,28 @@ fn down_at_once_and_up_when_it_lasts() {
 }
 
 #[test]
+fn the_first_burst_of_a_larger_picture_is_borne_while_the_line_bears_it() {
+    let begin = start();
+    let at = |milliseconds| begin + Duration::from_millis(milliseconds);
+    let share = |allocator: &mut Allocator, largest, budget, milliseconds| {
+        let demands = [demand(9, Importance::Stage, 90_000, &[150, 500, largest])];
+        let budget = Bitrate::kilobits(budget);
+        allocator.share(&demands, budget, true, at(milliseconds))[0]
+    };
+    let mut raised = Allocator::default();
+    assert_eq!(share(&mut raised, 1500, 600, 0), Some(3));
+    assert_eq!(share(&mut raised, 1500, 1800, 5_000), Some(4));
+    assert_eq!(share(&mut raised, 2600, 1800, 5_500), Some(4));
+    assert_eq!(share(&mut raised, 2000, 1750, 7_000), Some(4));
+    let mut narrower = raised.clone();
+    assert_eq!(share(&mut narrower, 2000, 1400, 7_100), Some(3));
+    let mut calm = raised.clone();
+    assert_eq!(share(&mut calm, 1600, 1800, 8_500), Some(4));
+    // It is not a burst: it stays.
+    assert_eq!(share(&mut raised, 2600, 1800, 8_500), Some(3));
+}
+
+#[test]
 fn what_stands_still_moves_again_as_soon_as_there_is_plainly_more() {
     let begin = start();
     let at = |milliseconds| begin + Duration::from_millis(milliseconds);
