@@ -48,7 +48,7 @@ test('it says when, where, what worked, and what to open', () => {
   expect(lines.filter((line) => line.includes('TURN'))).toEqual([
     '- Last way, by relay (TURN): Not offered by this service',
   ]);
-  expect(lines.join()).toContain('up 1.2 Mb/s');
+  expect(lines.join()).toContain('up 1.2 Mb/s · test video back at 1.2 Mb/s');
 });
 
 test('what is not known is said to be so', () => {

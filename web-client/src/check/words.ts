@@ -37,7 +37,8 @@ export function mediaFigures(media: Omit<CheckMedia, 'restarted'>): string[] {
   const { up, down } = media;
   return [
     t('check.figure.up', { rate: rateOf(Math.max(up.kbps, up.capacity_kbps ?? 0)) }),
-    t('check.figure.down', { rate: rateOf(down.kbps) }),
+    // No browser says what more the way back would carry: this is the test, and not the line.
+    t('check.figure.back', { rate: rateOf(down.kbps) }),
     ...roundTrip(media.round_trip_ms),
     t('check.figure.lost', {
       share: shareOf(Math.max(up.lost_per_mille, down.lost_per_mille)),
