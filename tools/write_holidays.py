@@ -23,7 +23,7 @@ FILE = Path(__file__).parent.parent / "server" / "src" / "slots" / "holidays.txt
 
 HEAD = f"""\
 # National public holidays, weekends and working-day swaps.
-# Written by tools/write_holidays.py from the PyPI package "holidays" {__version__}; do not edit.
+# Written by tools/write_holidays.py from the PyPI package holidays {__version__}; do not edit.
 # Copyright (c) Vacanza Team and individual contributors (see
 # https://github.com/vacanza/holidays/blob/dev/CONTRIBUTORS), dr-prodigy, ryanss. MIT License:
 # https://github.com/vacanza/holidays/blob/dev/LICENSE

@@ -15,6 +15,7 @@ pub mod rooms;
 pub mod schedule;
 pub mod serve;
 pub mod signaling;
+pub mod slots;
 pub mod store;
 pub mod streams;
 #[cfg(test)]

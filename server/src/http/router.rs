@@ -54,6 +54,7 @@ fn areas() -> OpenApiRouter<Arc<App>> {
         .merge(crate::identity::routes())
         .merge(crate::partners::routes())
         .merge(crate::schedule::routes())
+        .merge(crate::slots::routes())
         .merge(crate::records::routes())
         .merge(crate::trial::routes())
 }

@@ -16,6 +16,7 @@ mod zones;
 pub use draft::{DelegationDraft, FieldError, InviteeDraft, ItemDraft, PlanDraft, Problem};
 pub use rest::routes;
 pub(crate) use state::SessionState;
+pub(crate) use zones::offset as written_offset;
 
 use meeting::id::SessionId;
 use meeting::plan::Plan;

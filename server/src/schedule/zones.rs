@@ -136,7 +136,8 @@ fn timestamp(at: jiff::Timestamp) -> Timestamp {
     Timestamp(at.as_microsecond())
 }
 
-fn offset(offset: Offset) -> String {
+/// `+05:45`.
+pub(crate) fn offset(offset: Offset) -> String {
     let sign = if offset.is_negative() { '-' } else { '+' };
     let minutes = offset.seconds().abs() / 60;
     format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)

@@ -93,12 +93,23 @@ async function atTheDesk(
     ['event', `/events/${event.id}`],
     ['event-edit', `/events/${event.id}/edit`],
     ['event-panel', `/sessions/${event.panel}/edit`],
+    ['slots-empty', '/slots'],
+    [
+      'slots',
+      '/slots?partners=S18,S19,S11,S28,S12&minutes=120&from=2027-02-08&to=2027-02-12&host=any',
+    ],
+    [
+      'slots-pairs',
+      '/slots?partners=S01,S02,S14,S28,E06&minutes=120&from=2027-03-26&to=2027-03-28',
+    ],
+    ['slots-wrong', '/slots?partners=S18&minutes=50&from=2027-02-08&to=2027-02-12'],
     ['partners', '/partners'],
     ['partner', '/partners/S18'],
     ['nowhere', '/this-page-is-not-there'],
   ] as const) {
     await desk.goto(`${url}${path}`);
     await desk.locator('h1').first().waitFor();
+    await desk.waitForLoadState('networkidle');
     await look(desk, name);
   }
 }

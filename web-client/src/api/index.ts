@@ -1,5 +1,5 @@
 import { answered, client } from './http';
-import type { EventDraft, Kind, NewEvent, PlanDraft, SessionMove } from './types';
+import type { EventDraft, Kind, NewEvent, PlanDraft, SessionMove, SlotQuestion } from './types';
 
 export { ApiError } from './http';
 export type * from './types';
@@ -26,6 +26,9 @@ export const api = {
     const query = { ...asked, zones: asked.zones.join(',') };
     return answered(client.GET('/api/time', { params: { query }, signal }));
   },
+
+  slots: (body: SlotQuestion, signal?: AbortSignal) =>
+    answered(client.POST('/api/slots', { body, signal })),
 
   sessions: (when: 'upcoming' | 'past' | 'all') =>
     answered(client.GET('/api/sessions', { params: { query: { when } } })),

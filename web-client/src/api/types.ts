@@ -25,6 +25,18 @@ export type ExchangeCard = Schemas['ExchangeCard'];
 export type LocalTime = Schemas['LocalTime'];
 export type TimeAnswer = Schemas['TimeAnswer'];
 
+export type SlotQuestion = Schemas['SlotQuestion'];
+export type SlotAnswer = Schemas['SlotAnswer'];
+export type SlotCity = Schemas['SlotCity'];
+export type SlotGrid = Schemas['SlotGrid'];
+export type GridRow = Schemas['GridRow'];
+export type GridCell = Schemas['GridCell'];
+export type SlotProposal = Schemas['SlotProposal'];
+export type SlotPair = Schemas['SlotPair'];
+export type CitySlot = Schemas['CitySlot'];
+export type CalendarDay = Schemas['CalendarDay'];
+export type CalendarGap = Schemas['CalendarGap'];
+
 export type SessionCard = Schemas['SessionCard'];
 export type SessionDetail = Schemas['SessionDetail'];
 export type PersonLink = Schemas['PersonLink'];

@@ -17,6 +17,7 @@ export const deskRoutes: Route[] = [
   { path: '/events/new', area, frame, load: () => import('./events/NewEvent.svelte') },
   { path: '/events/:id', area, frame, load: () => import('./events/Event.svelte') },
   { path: '/events/:id/edit', area, frame, load: () => import('./events/EditEvent.svelte') },
+  { path: '/slots', area, frame, load: () => import('./slots/FindTime.svelte') },
   { path: '/records', area, frame, load: () => import('./Records.svelte') },
   { path: '/partners', area, frame, load: () => import('./partners/Partners.svelte') },
   { path: '/partners/:id', area, frame, load: () => import('./partners/Partner.svelte') },

@@ -6,6 +6,7 @@ mod cpu;
 mod figure;
 mod forward;
 mod sfu;
+mod slots;
 mod start;
 
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ async fn main() -> anyhow::Result<()> {
     } else {
         let mut figures = start::measure().await?;
         figures.push(forward::measure().await?);
+        figures.push(slots::measure().await?);
         figures
     };
     for figure in &figures {
