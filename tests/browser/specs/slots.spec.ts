@@ -36,11 +36,12 @@ const shows = (page: Page, words: RegExp) =>
   expect(slider(page)).toHaveAttribute('aria-valuetext', words);
 
 /** Adds a city as somebody does who has no pointer. */
-async function add(page: Page, typed: string): Promise<void> {
+async function add(page: Page, city: string): Promise<void> {
   const picker = page.getByRole('combobox', { name: 'Add a partner city' });
   await picker.focus();
-  await page.keyboard.type(typed);
-  await expect(page.getByRole('option', { selected: true })).toHaveCount(1);
+  await page.keyboard.type(city);
+  const found = page.getByRole('listbox').getByRole('option', { selected: true });
+  await expect(found).toContainText(city);
   await page.keyboard.press('Enter');
 }
 
@@ -48,7 +49,7 @@ test('a time for three cities is found and planned without a pointer', async () 
   const page = await desk.page();
   await page.goto(`${server.url}/slots`);
   await expect(page.getByText('Choose the partner cities that should meet.')).toBeVisible();
-  for (const city of ['dresden', 'suwon', 'nice']) await add(page, city);
+  for (const city of ['Dresden', 'Suwon', 'Nice']) await add(page, city);
   await field(page, 'First day').fill('2027-03-25');
   await field(page, 'Last day').fill('2027-03-30');
   await field(page, 'Length in minutes').fill('120');

@@ -78,7 +78,7 @@ describe('what is hard about a slot', () => {
       'night',
       'public holiday: Carnival',
       'the date follows the moon and may shift',
-      "clocks there will differ from today's",
+      'clocks there will differ from today’s',
     ]);
   });
 
