@@ -33,7 +33,7 @@ function hourWords(city: CitySlot): string[] {
 }
 
 /** What is to be said of a day on which people may not be at work, or are though it is a weekend. */
-export function dayWords(day: CalendarDay): string[] {
+function dayWords(day: CalendarDay): string[] {
   if (day.moved_here) return [t('slots.moved_here')];
   switch (day.kind) {
     case 'working':
