@@ -4,6 +4,9 @@ import { pick } from '../../i18n/localized';
 import { dayOf, rangeOf, weekdayOf } from '../../time/format';
 import { asTold, civil, clockOf } from './civil';
 
+// Unicode WORD JOINER; invisible if written as it is.
+const wordJoiner = String.fromCodePoint(0x2060);
+
 export interface Hours {
   earliest: string;
   latest: string;
@@ -55,9 +58,11 @@ export const dayWordsOf = (wall: string): string =>
 export const rangeWords = (slot: { wall: string; ends_wall: string }): string =>
   rangeOf(civil(slot.wall), civil(slot.ends_wall), asTold);
 
-/** `Thu 10 Dec, 16:00–18:30 in Hangzhou` */
-export const slotWords = (slot: SlotProposal, city: string): string =>
-  t('slots.chosen', { day: dayWordsOf(slot.wall), range: rangeWords(slot), city });
+/** `Thu 10 Dec, 16:00–18:30 in Hangzhou`, with no end of a line within the hours. */
+export const slotWords = (slot: SlotProposal, city: string): string => {
+  const range = rangeWords(slot).replace('–', `${wordJoiner}–${wordJoiner}`);
+  return t('slots.chosen', { day: dayWordsOf(slot.wall), range, city });
+};
 
 /** The cost by the hour that the rule on the page speaks of. */
 export const costWords = (weighted: number): string =>
