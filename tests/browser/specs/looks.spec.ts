@@ -29,7 +29,7 @@ async function expectNoScrollingSideways(page: Page, name: string): Promise<void
 
 for (const locale of ['zh-CN', 'en', 'ar']) {
   test(`no page in ${locale} breaks a rule of accessibility or needs scrolling sideways`, async () => {
-    test.setTimeout(300_000);
+    test.setTimeout(400_000);
     const errors = await tour(locale, async (page, name, sizes = usual) => {
       for (const size of sizes) {
         const here = `${locale}.${name} at ${size.width}`;
@@ -49,7 +49,7 @@ for (const locale of ['zh-CN', 'en', 'ar']) {
 }
 
 test('nothing is cut when every text is 40 % longer', async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(400_000);
   const errors = await tour(
     'en',
     async (page, name, sizes = usual) => {

@@ -82,7 +82,7 @@ async function atTheDesk(
   desk: Page,
   look: Look,
 ): Promise<void> {
-  for (const [name, path] of [
+  for (const [name, path, sign = 'h1'] of [
     ['desk', '/'],
     ['sessions', '/sessions'],
     ['plan', '/sessions/new'],
@@ -97,19 +97,24 @@ async function atTheDesk(
     [
       'slots',
       '/slots?partners=S18,S19,S11,S28,S12&minutes=120&from=2027-02-08&to=2027-02-12&host=any',
+      '[data-slot]',
     ],
     [
       'slots-pairs',
       '/slots?partners=S01,S02,S14,S28,E06&minutes=120&from=2027-03-26&to=2027-03-28',
+      '[data-pair]',
     ],
-    ['slots-wrong', '/slots?partners=S18&minutes=50&from=2027-02-08&to=2027-02-12'],
+    [
+      'slots-wrong',
+      '/slots?partners=S18&minutes=50&from=2027-02-08&to=2027-02-12',
+      '[aria-invalid="true"]',
+    ],
     ['partners', '/partners'],
     ['partner', '/partners/S18'],
     ['nowhere', '/this-page-is-not-there'],
   ] as const) {
     await desk.goto(`${url}${path}`);
-    await desk.locator('h1').first().waitFor();
-    await desk.waitForLoadState('networkidle');
+    await desk.locator(sign).first().waitFor();
     await look(desk, name);
   }
 }
