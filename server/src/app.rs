@@ -7,6 +7,7 @@ use meeting::time::{Instant, Now, Timestamp};
 
 use crate::config::Config;
 use crate::identity::Identity;
+use crate::invitations::Letters;
 use crate::partners;
 use crate::rooms::Rooms;
 use crate::signaling::Sockets;
@@ -23,6 +24,7 @@ pub struct App {
     pub rooms: Rooms,
     pub sockets: Sockets,
     pub trials: Trials,
+    pub letters: Letters,
 }
 
 /// One moment on both clocks, as a relay counts.

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod http;
 pub mod identity;
+pub mod invitations;
 pub mod partners;
 pub(crate) mod process;
 pub mod records;

@@ -16,6 +16,7 @@ use crate::app::{App, now};
 use crate::config::{Config, Origin};
 use crate::http::{self, Listener, TlsError};
 use crate::identity::{Identity, Secrets, SecretsError, organizers};
+use crate::invitations::{self, Letters};
 use crate::partners;
 use crate::rooms::Rooms;
 use crate::signaling::Sockets;
@@ -116,6 +117,7 @@ impl Service {
             let engine = self.app.rooms.engine().clone();
             tokio::spawn(streams::serve(listener, engine, stopped.clone()));
         }
+        let letters = tokio::spawn(invitations::run(self.app.clone(), stopped.clone()));
         let server = tokio::spawn(http::serve(self.listener, router, self.relays, stopped));
         stop.await;
         tracing::info!("stopping");
@@ -123,6 +125,8 @@ impl Service {
         self.app.rooms.shutdown().await;
         self.app.sockets.stop(LAST_GOODBYES).await;
         let finished = timeout(LAST_ANSWERS, server).await;
+        // A letter that is still being handed over then is found in doubt at the next start.
+        let _ = timeout(LAST_ANSWERS, letters).await;
         self.app.store.clone().close().await;
         tracing::info!("stopped");
         match finished {
@@ -215,6 +219,7 @@ pub(crate) async fn app(
         rooms,
         sockets: Sockets::default(),
         trials,
+        letters: Letters::default(),
     }))
 }
 

@@ -140,6 +140,7 @@ impl Desk {
                 name: Localized::of("zh-CN", "王芳"),
                 title: Localized::default(),
                 language: "zh-CN".to_owned(),
+                email: None,
             }],
             agenda: Vec::new(),
             rehearsal: false,

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::Config;
 use super::environment::Override;
 use super::place::{Origins, Place, covering};
+use super::{Config, Mail, Security};
 
 /// Every key there is, with its default: what an override may name, and of which type it is.
 pub(super) const REFERENCE: &str = include_str!("../../../config/yunqiao.toml");
@@ -173,6 +173,36 @@ fn check(config: &Config) -> Result<(), Broken> {
         return wrong(
             &["media.turn.urls", "media.turn.secret"],
             "urls and secret are given together or not at all",
+        );
+    }
+    check_mail(&config.mail)
+}
+
+fn check_mail(mail: &Mail) -> Result<(), Broken> {
+    let wrong = |keys, problem| Err(Broken { keys, problem });
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || ".-:".contains(letter);
+    if !mail.host.chars().all(plain) {
+        return wrong(
+            &["mail.host"],
+            "a host is a name or an address, as \"mail.example.org\"",
+        );
+    }
+    if !mail.host.is_empty() && mail.from.is_none() {
+        return wrong(
+            &["mail.from", "mail.host"],
+            "letters need an address that they come from",
+        );
+    }
+    if mail.user.is_some() != mail.password.is_some() {
+        return wrong(
+            &["mail.user", "mail.password"],
+            "user and password are given together or not at all",
+        );
+    }
+    if mail.user.is_some() && mail.security == Security::None {
+        return wrong(
+            &["mail.security", "mail.user"],
+            "a password is not sent in the clear; use \"starttls\" or \"tls\"",
         );
     }
     Ok(())

@@ -18,7 +18,9 @@ use meeting::plan::Localized;
 use serde::Deserialize;
 
 pub use load::{ConfigError, load};
-pub use value::{Country, Network, Origin, PublicAddress, SharedSecret, TcpListen, TurnUrl, Zone};
+pub use value::{
+    Country, MailAddress, Network, Origin, PublicAddress, SharedSecret, TcpListen, TurnUrl, Zone,
+};
 
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -28,6 +30,7 @@ pub struct Config {
     pub data: Data,
     pub office: Office,
     pub meeting: Meeting,
+    pub mail: Mail,
     pub limits: Limits,
     pub store: Store,
     pub log: Log,
@@ -124,6 +127,60 @@ pub struct Meeting {
     /// In which a lost connection comes back as if it had never gone.
     #[serde(rename = "grace_seconds", deserialize_with = "value::seconds")]
     pub grace: Duration,
+}
+
+/// The mail server that letters are handed to.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mail {
+    /// Empty: letters are not sent by the service.
+    pub host: String,
+    /// 0: the one that belongs to `security`; see [`Mail::port`].
+    port: u16,
+    pub security: Security,
+    #[serde(deserialize_with = "value::optional_text")]
+    pub user: Option<SharedSecret>,
+    #[serde(deserialize_with = "value::optional_text")]
+    pub password: Option<SharedSecret>,
+    /// There wherever there is a host.
+    #[serde(deserialize_with = "value::optional_text")]
+    pub from: Option<MailAddress>,
+    #[serde(deserialize_with = "value::optional_text")]
+    pub reply_to: Option<MailAddress>,
+    #[serde(deserialize_with = "value::within::<_, _, 1, 6000>")]
+    pub per_minute: u32,
+    /// Until a letter that was put off is tried for the second time; then twice as long, and so on.
+    #[serde(rename = "retry_seconds", deserialize_with = "value::retry_seconds")]
+    pub retry: Duration,
+}
+
+impl Mail {
+    pub fn port(&self) -> u16 {
+        match (self.port, self.security) {
+            (0, Security::None) => 25,
+            (0, Security::Starttls) => 587,
+            (0, Security::Tls) => 465,
+            (port, _) => port,
+        }
+    }
+    /// The address that letters come from, where the service sends them.
+    pub fn sender(&self) -> Option<&str> {
+        let from = self.from.as_ref().filter(|_| !self.host.is_empty());
+        from.map(MailAddress::as_str)
+    }
+}
+
+/// How the way to the mail server is kept from being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Security {
+    /// Not at all: for a server on this machine.
+    None,
+    /// TLS is begun on a plain connection, and nothing is sent without.
+    #[default]
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -248,6 +305,22 @@ impl Default for Meeting {
         Self {
             empty: Duration::from_secs(10 * 60),
             grace: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self {
+            host: String::new(),
+            port: 0,
+            security: Security::default(),
+            user: None,
+            password: None,
+            from: None,
+            reply_to: None,
+            per_minute: 60,
+            retry: Duration::from_secs(60),
         }
     }
 }

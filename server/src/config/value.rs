@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use meeting::plan::Localized;
+use meeting::plan::{Localized, is_mail_address};
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Unexpected, Visitor};
 
 /// A value that is written as text in the file.
@@ -179,6 +179,9 @@ impl SharedSecret {
     pub fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Debug for SharedSecret {
@@ -195,6 +198,29 @@ impl FromStr for SharedSecret {
 }
 impl Textual for SharedSecret {
     const EXPECTED: &'static str = "a text";
+}
+
+/// One mail address, without a name before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailAddress(String);
+
+impl MailAddress {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for MailAddress {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if !is_mail_address(text) {
+            return Err(());
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+impl Textual for MailAddress {
+    const EXPECTED: &'static str = "one mail address, as \"office@example.org\"";
 }
 
 /// One address, or a network in CIDR notation.
@@ -328,6 +354,10 @@ pub(super) fn minutes<'de, D: Deserializer<'de>>(source: D) -> Result<Duration, 
 
 pub(super) fn seconds<'de, D: Deserializer<'de>>(source: D) -> Result<Duration, D::Error> {
     within::<_, _, 5, 600>(source).map(Duration::from_secs)
+}
+
+pub(super) fn retry_seconds<'de, D: Deserializer<'de>>(source: D) -> Result<Duration, D::Error> {
+    within::<_, _, 1, 3600>(source).map(Duration::from_secs)
 }
 
 pub(super) fn milliseconds<'de, D: Deserializer<'de>>(source: D) -> Result<Duration, D::Error> {

@@ -57,6 +57,7 @@ fn areas() -> OpenApiRouter<Arc<App>> {
         .merge(crate::slots::routes())
         .merge(crate::records::routes())
         .merge(crate::trial::routes())
+        .merge(crate::invitations::routes())
 }
 
 fn json(document: &str) -> Response {

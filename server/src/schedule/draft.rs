@@ -68,6 +68,9 @@ pub struct InviteeDraft {
     pub title: Localized,
     /// BCP 47 tag.
     pub language: String,
+    /// One mail address, `name@example.org`; none when it is empty.
+    #[serde(default)]
+    pub email: Option<String>,
 }
 
 impl From<&Delegation> for DelegationDraft {
@@ -133,6 +136,8 @@ pub enum Problem {
     OutOfRange,
     /// A control character stands in it.
     Invalid,
+    /// It is no mail address, or more than one.
+    NoAddress,
     /// It names nothing: no language, zone, country, partner, or no part of this draft.
     Unknown,
     /// It stands here a second time.

@@ -4,6 +4,7 @@ mod copy;
 mod desk;
 mod draft;
 mod events;
+mod exchange;
 mod resolve;
 mod rest;
 mod stand_ins;
@@ -14,16 +15,23 @@ mod tests;
 mod zones;
 
 pub use draft::{DelegationDraft, FieldError, InviteeDraft, ItemDraft, PlanDraft, Problem};
+pub(crate) use exchange::exchange;
 pub use rest::routes;
 pub(crate) use state::SessionState;
 pub(crate) use zones::offset as written_offset;
+pub(crate) use zones::{
+    LocalTime, OutOfRange, TimeAnswer, answer as tell_time, local as local_time, wall_clock,
+};
 
-use meeting::id::SessionId;
+use std::collections::BTreeMap;
+
+use meeting::id::{PersonId, SessionId};
 use meeting::plan::Plan;
 use meeting::time::Timestamp;
+use sqlx::SqliteConnection;
 
 use crate::app::App;
-use crate::store::StoreError;
+use crate::store::{LinkRow, StoreError};
 
 /// The plan of a session, and where the session stands.
 pub(crate) async fn standing(
@@ -38,4 +46,32 @@ pub(crate) async fn standing(
     let live = app.rooms.live(session);
     let state = state::state(&kept.plan, kept.state, kept.held, live, now);
     Ok(Some((kept.plan, state)))
+}
+
+/// A session as those who write to its people see it.
+pub(crate) struct Invited {
+    pub(crate) plan: Plan,
+    pub(crate) version: i64,
+    pub(crate) state: SessionState,
+    /// Ever given out; those of people no longer invited are revoked.
+    pub(crate) links: BTreeMap<PersonId, LinkRow>,
+}
+
+/// A session and its links, read at one moment.
+pub(crate) async fn invited(
+    app: &App,
+    database: &mut SqliteConnection,
+    session: SessionId,
+) -> Result<Option<Invited>, StoreError> {
+    let Some(kept) = table::get(database, session).await? else {
+        return Ok(None);
+    };
+    let live = app.rooms.live(session);
+    let now = crate::app::now().timestamp;
+    Ok(Some(Invited {
+        state: state::state(&kept.plan, kept.state, kept.held, live, now),
+        links: table::links(database, session).await?,
+        version: kept.version,
+        plan: kept.plan,
+    }))
 }

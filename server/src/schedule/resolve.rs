@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use meeting::id::{DelegationId, ItemId, PersonId, SessionId};
-use meeting::plan::{AgendaItem, Delegation, Invitee, Localized, Plan, Role};
+use meeting::plan::{AgendaItem, Delegation, Invitee, Localized, Plan, Role, is_mail_address};
 use meeting::time::Timestamp;
 
 use crate::partners::{Index, codes};
@@ -250,7 +250,20 @@ impl Check<'_> {
             name: self.required(&format!("{path}.name"), draft.name, LONGEST_NAME),
             title: self.text(&format!("{path}.title"), draft.title, LONGEST_TITLE),
             language: draft.language,
+            email: self.email(&format!("{path}.email"), draft.email),
         }
+    }
+
+    fn email(&mut self, path: &str, email: Option<String>) -> Option<String> {
+        let email = email.map(|email| email.trim().to_owned());
+        let email = email.filter(|email| !email.is_empty());
+        if email
+            .as_deref()
+            .is_some_and(|email| !is_mail_address(email))
+        {
+            self.errors.add(path, Problem::NoAddress);
+        }
+        email
     }
 
     fn item(&mut self, place: usize, draft: ItemDraft, id: ItemId) -> AgendaItem {

@@ -155,6 +155,7 @@ fn with_stand_ins(plan: Plan, count: usize) -> Result<Plan, NoRoom> {
             name: called(&plan, |(_, one, _)| format!("{one} {number}")),
             title: Localized::default(),
             language: plan.languages.first().map_or("en", |tag| tag).to_owned(),
+            email: None,
         };
         plan.people.push(invitee);
     }

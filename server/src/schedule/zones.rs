@@ -40,7 +40,7 @@ fn is_place(name: &str) -> bool {
 /// Why a wall clock does not say which moment is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum ClockProblem {
+pub(crate) enum ClockProblem {
     /// The clock is put forward over this time: it never shows it.
     Gap,
     /// The clock is put back: it shows this time twice.
@@ -49,42 +49,42 @@ pub(super) enum ClockProblem {
 
 /// The clock in one zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub(super) struct LocalTime {
-    pub(super) zone: String,
+pub(crate) struct LocalTime {
+    pub(crate) zone: String,
     /// E.g. `2026-12-10T09:00`.
-    pub(super) wall: String,
+    pub(crate) wall: String,
     /// Days from the date in the zone of the question to the date here.
-    pub(super) day_shift: i32,
+    pub(crate) day_shift: i32,
     /// E.g. `+05:45`.
-    pub(super) offset: String,
+    pub(crate) offset: String,
 }
 
 /// What a wall clock means.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub(super) struct TimeAnswer {
+pub(crate) struct TimeAnswer {
     /// Absent when the wall clock never shows this time, or shows it twice.
-    pub(super) at: Option<Timestamp>,
-    pub(super) problem: Option<ClockProblem>,
+    pub(crate) at: Option<Timestamp>,
+    pub(crate) problem: Option<ClockProblem>,
     /// The two moments to choose from when there is a problem, the earlier first. For a gap: the
     /// time by the clock as it was after, and as it was before the change.
-    pub(super) choices: Vec<Timestamp>,
+    pub(crate) choices: Vec<Timestamp>,
     /// Of `at`; with a problem, of the choice that calendars take: the later one of a gap, the
     /// earlier one of an overlap.
-    pub(super) local: Vec<LocalTime>,
+    pub(crate) local: Vec<LocalTime>,
 }
 
 /// Beyond what the calendar holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct OutOfRange;
+pub(crate) struct OutOfRange;
 
 /// A wall clock as it is typed: `2026-12-10T16:00`.
-pub(super) fn wall_clock(text: &str) -> Option<DateTime> {
+pub(crate) fn wall_clock(text: &str) -> Option<DateTime> {
     DateTime::strptime("%Y-%m-%dT%H:%M", text).ok()
 }
 
 /// Which moment it is when the clock in `zone` shows `wall`, and what the clocks elsewhere show
 /// then.
-pub(super) fn answer(
+pub(crate) fn answer(
     wall: DateTime,
     zone: &TimeZone,
     elsewhere: &[(String, TimeZone)],
@@ -116,7 +116,8 @@ pub(super) fn answer(
     })
 }
 
-fn local(name: &str, zone: &TimeZone, at: jiff::Timestamp, here: Date) -> LocalTime {
+/// The clock of a zone at a moment, its day counted from the date `here`.
+pub(crate) fn local(name: &str, zone: &TimeZone, at: jiff::Timestamp, here: Date) -> LocalTime {
     let wall = zone.to_datetime(at);
     LocalTime {
         zone: name.to_owned(),

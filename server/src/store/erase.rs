@@ -1,5 +1,5 @@
-//! Forgetting a person: their key is destroyed, their names leave the plans, what they tested goes, and every session
-//! they were in says so. Counts and chains stand.
+//! Forgetting a person: their key is destroyed, their names leave the plans, what they tested and
+//! answered and the letters to them go, and every session they were in says so. Counts and chains stand.
 
 use meeting::event::Event as Roster;
 use meeting::fact::{Event, Fact};
@@ -20,7 +20,7 @@ pub(super) async fn person(
 ) -> Result<Vec<SessionId>, StoreError> {
     let mut touched = forget_names(database, person, at).await?;
     forget_on_rosters(database, person, at).await?;
-    forget_trials(database, person).await?;
+    forget_rows(database, person).await?;
     if writer.keys.destroy(database, person, at).await? {
         for session in attended(database, person).await? {
             let event = Event::Erased { person };
@@ -35,14 +35,19 @@ pub(super) async fn person(
     Ok(touched)
 }
 
-async fn forget_trials(
-    database: &mut SqliteConnection,
-    person: PersonId,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM trial WHERE person = $1")
-        .bind(person.to_string())
-        .execute(database)
-        .await?;
+/// What is kept of them beside plans and facts; and the answers in which others named them as
+/// their deputy.
+async fn forget_rows(database: &mut SqliteConnection, person: PersonId) -> Result<(), StoreError> {
+    for delete in [
+        "DELETE FROM trial WHERE person = $1",
+        "DELETE FROM letter WHERE person = $1",
+        "DELETE FROM reply WHERE person = $1 OR deputy = $1",
+    ] {
+        sqlx::query(delete)
+            .bind(person.to_string())
+            .execute(&mut *database)
+            .await?;
+    }
     Ok(())
 }
 
@@ -78,6 +83,7 @@ async fn forget_names(
         };
         invitee.name = Localized::default();
         invitee.title = Localized::default();
+        invitee.email = None;
         save_plan(database, &id, &plan, at).await?;
         changed.push(parse("session", &id)?);
     }

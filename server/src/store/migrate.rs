@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_labels.sql"),
     include_str!("migrations/0003_trials.sql"),
     include_str!("migrations/0004_events.sql"),
+    include_str!("migrations/0005_invitations.sql"),
 ];
 pub(crate) const RELEASE: &str = env!("CARGO_PKG_VERSION");
 

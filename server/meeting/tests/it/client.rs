@@ -78,6 +78,11 @@ impl Client {
 
     pub(crate) fn receive(&mut self, message: &ServerMessage) {
         assert!(self.connected, "a message to a closed socket: {message:?}");
+        let wire = serde_json::to_string(message).unwrap();
+        assert!(
+            !wire.contains(crate::people::MAIL),
+            "a mail address left: {wire}"
+        );
         match message {
             ServerMessage::Welcome(welcome) => self.welcome(welcome),
             ServerMessage::Done { id, .. } => self.answers.push((*id, Ok(()))),

@@ -90,6 +90,9 @@ fn delegation(
     }
 }
 
+/// Where letters go; nobody in the meeting is told.
+pub(crate) const MAIL: &str = "only-for-letters@example.org";
+
 fn invitee(id: PersonId, delegation: DelegationId, role: Role, rank: Rank, name: &str) -> Invitee {
     Invitee {
         id,
@@ -99,6 +102,7 @@ fn invitee(id: PersonId, delegation: DelegationId, role: Role, rank: Rank, name:
         name: text(name),
         title: text("Ms or Mr"),
         language: "en".to_owned(),
+        email: Some(MAIL.to_owned()),
     }
 }
 

@@ -148,6 +148,7 @@ async fn plan_with(store: &Store, person: PersonId, name: &str) {
             name: Localized::of("en", name),
             title: Localized::of("en", "Mayor"),
             language: "en".to_owned(),
+            email: None,
         }],
         agenda: vec![],
         rehearsal: false,

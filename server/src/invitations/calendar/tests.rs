@@ -1,0 +1,136 @@
+use meeting::time::Timestamp;
+use proptest::prelude::*;
+
+use super::lines::{Lines, escaped};
+use super::*;
+use crate::partners::codes;
+
+fn entry<'a>(zone: (&'a str, &'a TimeZone), starts_at: i64) -> Entry<'a> {
+    Entry {
+        method: Method::Request,
+        uid: "forum-lea@yunqiao",
+        sequence: 2,
+        made_at: Timestamp(1_796_000_000_000_000),
+        starts_at: Timestamp(starts_at),
+        ends_at: Timestamp(starts_at + 5_400_000_000),
+        zone,
+        organizer: Some(Party {
+            name: "Office \"of\" foreign affairs",
+            email: "office@hangzhou.example",
+        }),
+        attendee: Some(Party {
+            name: "Lea; Hoffmann",
+            email: "lea@aachen.example",
+        }),
+        summary: "Forum, part 1; mayors\\deputies",
+        description: "One\nTwo",
+        location: "https://meet.example/j#abc",
+    }
+}
+
+#[test]
+fn an_entry_is_written_line_by_line() {
+    let zone = codes::zone("Asia/Kathmandu").unwrap();
+    let text = written(&entry(("Asia/Kathmandu", &zone), 1_796_889_600_000_000));
+    let expected = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Yunqiao//Invitations//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:REQUEST",
+        "BEGIN:VTIMEZONE",
+        "TZID:Asia/Kathmandu",
+        "BEGIN:STANDARD",
+        "DTSTART:19860101T000000",
+        "TZOFFSETFROM:+0530",
+        "TZOFFSETTO:+0545",
+        "TZNAME:+0545",
+        "END:STANDARD",
+        "END:VTIMEZONE",
+        "BEGIN:VEVENT",
+        "UID:forum-lea@yunqiao",
+        "SEQUENCE:2",
+        "DTSTAMP:20261130T005320Z",
+        "DTSTART;TZID=Asia/Kathmandu:20261210T134500",
+        "DTEND;TZID=Asia/Kathmandu:20261210T151500",
+        "ORGANIZER;CN=\"Office 'of' foreign affairs\":mailto:office@hangzhou.example",
+        "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=",
+        " TRUE;CN=\"Lea; Hoffmann\":mailto:lea@aachen.example",
+        "SUMMARY:Forum\\, part 1\\; mayors\\\\deputies",
+        "DESCRIPTION:One\\nTwo",
+        "LOCATION:https://meet.example/j#abc",
+        "STATUS:CONFIRMED",
+        "TRANSP:OPAQUE",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ];
+    let lines: Vec<&str> = text.split_terminator("\r\n").collect();
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn what_is_taken_back_asks_for_no_answer() {
+    let zone = codes::zone("UTC").unwrap();
+    let text = written(&Entry {
+        method: Method::Cancel,
+        ..entry(("UTC", &zone), 1_796_889_600_000_000)
+    });
+    assert!(text.contains("METHOD:CANCEL\r\n") && text.contains("STATUS:CANCELLED\r\n"));
+    assert!(!text.contains("RSVP"), "{text}");
+    // A clock that was never changed.
+    assert!(text.contains("DTSTART:19700101T000000\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000"));
+}
+
+/// The observances of a zone around a moment: onset, kind and offset.
+fn clock(zone_name: &str, at: i64) -> Vec<String> {
+    let zone = codes::zone(zone_name).unwrap();
+    let text = written(&entry((zone_name, &zone), at));
+    let values = |name: &str| -> Vec<String> {
+        let lines = text.lines().take_while(|line| *line != "END:VTIMEZONE");
+        let values = lines.filter_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+        values.map(str::to_owned).collect()
+    };
+    let kinds = values("BEGIN").into_iter().skip(2);
+    let all = kinds.zip(values("DTSTART")).zip(values("TZOFFSETTO"));
+    all.map(|((kind, onset), to)| format!("{onset} {kind} {to}"))
+        .collect()
+}
+
+#[test]
+fn the_changes_of_the_clock_are_those_there_are() {
+    assert_eq!(
+        clock("America/New_York", 1_772_953_200_000_000),
+        [
+            "20241103T020000 STANDARD -0500",
+            "20250309T020000 DAYLIGHT -0400",
+            "20251102T020000 STANDARD -0500",
+            "20260308T020000 DAYLIGHT -0400",
+            "20261101T020000 STANDARD -0500",
+            "20270314T020000 DAYLIGHT -0400",
+        ]
+    );
+    // Ramadan: an hour less than the standard of the country.
+    let ramadan = clock("Africa/Casablanca", 1_772_355_600_000_000);
+    let onsets: Vec<&str> = ramadan.iter().map(|line| &line[..13]).collect();
+    assert!(
+        onsets.contains(&"20260215T0300") && onsets.contains(&"20260322T0200"),
+        "{ramadan:?}"
+    );
+}
+
+proptest! {
+    #[test]
+    fn lines_are_short_and_nothing_is_torn_or_lost(text in "\\PC{0,300}") {
+        let mut lines = Lines::default();
+        lines.put(&text);
+        let folded = lines.text();
+        let body = folded.strip_suffix("\r\n").unwrap();
+        prop_assert!(body.split("\r\n").all(|line| line.len() <= 75));
+        prop_assert_eq!(body.replace("\r\n ", ""), text);
+    }
+
+    #[test]
+    fn no_text_begins_a_line_of_its_own(text in "[a;,\\\\\r\n\t\u{85}]{0,40}") {
+        prop_assert!(!escaped(&text).chars().any(char::is_control));
+    }
+}

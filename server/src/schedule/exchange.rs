@@ -1,0 +1,76 @@
+//! One person invited in the place of another.
+
+use meeting::id::{PersonId, SessionId};
+use meeting::plan::{Invitee, Plan};
+use sqlx::{Sqlite, Transaction};
+
+use super::desk;
+use crate::app::App;
+use crate::rest::ApiError;
+
+/// The plan with `invitee` where `person` stood: in the list, at the head of the delegation, on
+/// the agenda. None when `person` is not invited, or `invitee` is already.
+fn in_place_of(mut plan: Plan, person: PersonId, invitee: Invitee) -> Option<Plan> {
+    if plan.person(invitee.id).is_some() {
+        return None;
+    }
+    let follow = |reference: &mut Option<PersonId>| {
+        if *reference == Some(person) {
+            *reference = Some(invitee.id);
+        }
+    };
+    for delegation in &mut plan.delegations {
+        follow(&mut delegation.head);
+    }
+    for item in &mut plan.agenda {
+        follow(&mut item.speaker);
+    }
+    let place = plan.people.iter_mut().find(|one| one.id == person)?;
+    *place = invitee;
+    Some(plan)
+}
+
+/// Puts `invitee` in the place of `person` in a plan of this version. The link of the one dies, the
+/// other gets a new one; the room follows.
+pub(crate) async fn exchange(
+    app: &App,
+    mut transaction: Transaction<'static, Sqlite>,
+    (session, version): (SessionId, i64),
+    person: PersonId,
+    invitee: Invitee,
+) -> Result<(), ApiError> {
+    let before = desk::find(&mut transaction, session).await?;
+    desk::unless_ended(&before)?;
+    if before.version != version {
+        drop(transaction);
+        return Err(desk::conflict(app, session).await);
+    }
+    let plan = in_place_of(before.plan.clone(), person, invitee);
+    let plan = plan.ok_or_else(ApiError::not_found)?;
+    desk::put(app, transaction, &before, plan).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::tests::a_plan;
+
+    #[test]
+    fn whoever_comes_instead_heads_and_speaks_instead_and_back_again() {
+        let plan = a_plan();
+        let mayor = plan.people[0].clone();
+        let deputy = Invitee {
+            id: PersonId::from_bits(99),
+            ..mayor.clone()
+        };
+        let changed = in_place_of(plan.clone(), mayor.id, deputy.clone()).unwrap();
+        assert_eq!(changed.people[0], deputy);
+        assert_eq!(changed.delegations[0].head, Some(deputy.id));
+        assert_eq!(changed.agenda[0].speaker, Some(deputy.id));
+        assert_eq!(
+            in_place_of(changed, deputy.id, mayor.clone()),
+            Some(plan.clone())
+        );
+        assert_eq!(in_place_of(plan.clone(), deputy.id, mayor), None);
+    }
+}
