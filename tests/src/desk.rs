@@ -115,6 +115,15 @@ impl Desk {
         Ok(Answer { status, body })
     }
 
+    /// A file, as it would be saved.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn download(&self, path: &str) -> anyhow::Result<Vec<u8>> {
+        let asked = self.http.get(self.base.join(path)?).send().await?;
+        Ok(asked.error_for_status()?.bytes().await?.to_vec())
+    }
+
     /// A partner of the registry by its slug (`S18`).
     ///
     /// # Errors

@@ -1,11 +1,13 @@
 //! Scenarios over real sockets: the real server, real WebSockets, real media.
 
 mod abuse;
+mod calendars;
 mod crash;
 mod disk;
 mod firewall;
 mod forum;
 mod layers;
+mod letters;
 mod lifecycle;
 mod links;
 mod network;

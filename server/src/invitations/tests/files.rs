@@ -80,7 +80,7 @@ async fn all_letters_come_in_one_archive() {
     let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut names: Vec<String> = (0..archive.len())
-        .map(|place| archive.by_index(place).unwrap().name().unwrap().to_string())
+        .map(|place| archive.by_index(place).unwrap().name().unwrap().into_owned())
         .collect();
     names.sort();
     let expected = [

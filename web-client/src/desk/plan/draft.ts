@@ -86,6 +86,7 @@ export const newPerson = (delegation: string, language: string, host: boolean): 
   name: {},
   title: {},
   language,
+  email: null,
 });
 
 export const newItem = (): AgendaItem => ({
@@ -138,6 +139,7 @@ export function toWire(plan: PlanDraft): PlanDraft {
       ...person,
       name: filled(person.name),
       title: filled(person.title),
+      email: person.email?.trim() || null,
     })),
     agenda: plan.agenda.map((item) => ({
       ...item,

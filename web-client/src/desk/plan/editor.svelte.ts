@@ -130,6 +130,8 @@ export class Editor {
         return t('problem.no_partner');
       case 'no_host':
         return t('problem.no_host');
+      case 'no_address':
+        return t('problem.no_address');
       default:
         return t('problem.other');
     }

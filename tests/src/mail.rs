@@ -1,0 +1,123 @@
+//! A mail server that is not ours, and parsers that are not ours for what it received.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::OnceLock;
+
+use anyhow::{Context, bail};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::folder::Folder;
+
+const PEERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers/mail");
+
+/// The Python with the packages of the peers, installed by `tools/need`. None: this machine cannot.
+fn python() -> Option<&'static Path> {
+    static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let find = || {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
+        let mut need = std::process::Command::new(root.join("tools/need"));
+        need.arg("python").current_dir(root).status().ok()?;
+        let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+        let folder = root.join(target.unwrap_or_else(|| "target".into())).join("python");
+        folder.join("installed").exists().then(|| folder.join("bin/python"))
+    };
+    PYTHON.get_or_init(find).as_deref()
+}
+
+/// A mail server (aiosmtpd) on loopback. It ends when it is dropped.
+pub struct MailServer {
+    pub port: String,
+    folder: Folder,
+    _child: Child,
+}
+
+impl MailServer {
+    /// None: the machine has no Python packages.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start() -> anyhow::Result<Option<Self>> {
+        let Some(python) = python() else {
+            return Ok(None);
+        };
+        let folder = Folder::new();
+        let mut child = Command::new(python)
+            .arg(format!("{PEERS}/server.py"))
+            .arg(folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        let stdout = child.stdout.take().context("its output")?;
+        let port = BufReader::new(stdout).lines().next_line().await?;
+        Ok(Some(Self {
+            port: port.context("the mail server said no port")?,
+            folder,
+            _child: child,
+        }))
+    }
+
+    /// Configuration of a service that sends by it, as fast as it can.
+    pub fn configuration(&self) -> [(&str, &str); 6] {
+        [
+            ("MAIL__HOST", "127.0.0.1"),
+            ("MAIL__PORT", &self.port),
+            ("MAIL__SECURITY", "none"),
+            ("MAIL__FROM", "office@hangzhou.example"),
+            ("MAIL__PER_MINUTE", "6000"),
+            ("MAIL__RETRY_SECONDS", "1"),
+        ]
+    }
+
+    /// What it does with which address from now on: `refuse`, `defer`, `once`, `cut`, `hold`.
+    ///
+    /// # Errors
+    /// When that cannot be written.
+    pub fn behave(&self, addresses: &[(&str, &str)]) -> anyhow::Result<()> {
+        let how: BTreeMap<&str, &str> = addresses.iter().copied().collect();
+        let file = self.folder.path().join("behaviour");
+        std::fs::write(&file, json!(how).to_string())?;
+        Ok(std::fs::rename(&file, file.with_extension("json"))?)
+    }
+
+    /// Everything received so far, in order, as other parsers read it.
+    ///
+    /// # Errors
+    /// When something of it is no letter with a calendar.
+    pub async fn letters(&self) -> anyhow::Result<Vec<Value>> {
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(self.folder.path())? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "eml") {
+                files.push(path);
+            }
+        }
+        files.sort();
+        let letters = read_letters(&files).await?;
+        letters.context("the Python of the mail server")
+    }
+}
+
+/// Letters (`.eml`) and calendars (`.ics`) as the e-mail package of Python and PyPI's `icalendar`
+/// read them. None: the machine has no Python packages.
+///
+/// # Errors
+/// When they cannot be read.
+pub async fn read_letters(files: &[PathBuf]) -> anyhow::Result<Option<Vec<Value>>> {
+    let Some(python) = python() else {
+        return Ok(None);
+    };
+    let mut command = Command::new(python);
+    command.arg(format!("{PEERS}/read.py")).args(files);
+    let output = command.output().await?;
+    if !output.status.success() {
+        bail!("{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let text = String::from_utf8(output.stdout)?;
+    let read = text.lines().map(|line| Ok(serde_json::from_str(line)?));
+    read.collect::<anyhow::Result<_>>().map(Some)
+}

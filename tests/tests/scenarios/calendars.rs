@@ -1,0 +1,80 @@
+//! Entries for calendars, read by a parser that is not ours.
+
+use serde_json::{Value, json};
+use support::{Desk, Folder, Server, leave_out, read_letters};
+
+/// Zones with a wall clock in them: around changes of the clock, in Ramadan, with odd offsets.
+const CLOCKS: [(&str, &str); 13] = [
+    ("Asia/Shanghai", "2051-12-10T16:00"),
+    ("Asia/Kathmandu", "2051-12-10T13:45"),
+    ("Africa/Casablanca", "2051-06-01T09:00"),
+    ("Africa/Casablanca", "2051-07-01T09:00"),
+    ("Pacific/Auckland", "2051-09-24T03:30"),
+    ("America/Cancun", "2051-07-01T08:00"),
+    ("America/New_York", "2051-03-12T03:30"),
+    ("America/New_York", "2051-11-05T00:30"),
+    ("Europe/Dublin", "2051-10-29T02:30"),
+    ("Australia/Lord_Howe", "2051-10-01T02:45"),
+    ("Asia/Tehran", "2051-06-01T10:00"),
+    ("America/Sao_Paulo", "2051-02-15T10:00"),
+    ("UTC", "2051-12-31T23:30"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_parsers_find_the_time_that_was_meant() -> anyhow::Result<()> {
+    let server = Server::start().await?;
+    let desk = server.desk().await?;
+    let folder = Folder::new();
+    let (mut files, mut meant) = (Vec::new(), Vec::new());
+    for (number, (zone, wall)) in CLOCKS.into_iter().enumerate() {
+        let asked = desk.get(&format!("/api/time?at={wall}&in={zone}")).await?.ok()?;
+        let at = asked["at"].as_i64().expect("a clock that shows this time once");
+        let path = planned(&desk, zone, at).await?;
+        let calendar = desk.download(&format!("{path}/invitation.ics")).await?;
+        let file = folder.path().join(format!("{number:02}.ics"));
+        std::fs::write(&file, calendar)?;
+        files.push(file);
+        meant.push(at / 1_000_000);
+    }
+    let Some(read) = read_letters(&files).await? else {
+        return leave_out("python", "Python packages could not be installed");
+    };
+    assert_eq!(read.len(), CLOCKS.len());
+    for ((told, at), (zone, wall)) in read.iter().zip(meant).zip(CLOCKS) {
+        let told = &told["calendar"];
+        assert_eq!((&told["zone"], &told["starts"]), (&json!(zone), &json!(wall)));
+        assert_eq!(told["starts_at"], at, "{zone}: by the observances in the file");
+        assert_eq!(told["starts_by_zone"], at, "{zone}: by the parser's own zone");
+        assert_eq!(told["ends_at"], at + 90 * 60, "{zone}");
+        assert_eq!(told["summary"], "Zeit; Ort, \\ und „Grüße“ – 市长论坛");
+        assert_eq!((&told["method"], &told["status"]), (&json!("PUBLISH"), &json!("CONFIRMED")));
+    }
+    Ok(())
+}
+
+/// Plans a session of one and a half hours; gives the path of its guest's invitation.
+async fn planned(desk: &Desk, zone: &str, at: i64) -> anyhow::Result<String> {
+    let plan = json!({
+        "title": { "de": "Zeit; Ort, \\ und „Grüße“ – 市长论坛", "zh-CN": "论坛" },
+        "starts_at": at, "minutes": 90, "zone": zone,
+        "languages": ["zh-CN", "de"], "admission": "by_host",
+        "delegations": [
+            { "id": "new-0", "partner": null, "city": { "en": "Hangzhou" }, "country": "CN" },
+            { "id": "new-1", "partner": "S01" },
+        ],
+        "people": [
+            { "id": "new-2", "delegation": "new-0", "role": "host", "rank": "director",
+              "name": { "en": "Alice" }, "language": "en" },
+            { "id": "new-3", "delegation": "new-1", "role": "delegate", "rank": "mayor",
+              "name": { "de": "Bob" }, "language": "de", "email": "bob@partner.example" },
+        ],
+        "agenda": [],
+    });
+    let session = desk.post("/api/sessions", &json!({ "plan": plan })).await?.ok()?;
+    let plan = &session["session"]["plan"];
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let (session, person) = (text(&plan["session"]), text(&plan["people"][1]["id"]));
+    let board = desk.get(&format!("/api/sessions/{session}/invitations")).await?.ok()?;
+    assert_eq!(board["people"][1]["next"]["kind"], "first", "{zone}");
+    Ok(format!("/api/sessions/{session}/invitations/{person}"))
+}
