@@ -22,8 +22,13 @@ fn python() -> Option<&'static Path> {
         let mut need = std::process::Command::new(root.join("tools/need"));
         need.arg("python").current_dir(root).status().ok()?;
         let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-        let folder = root.join(target.unwrap_or_else(|| "target".into())).join("python");
-        folder.join("installed").exists().then(|| folder.join("bin/python"))
+        let folder = root
+            .join(target.unwrap_or_else(|| "target".into()))
+            .join("python");
+        folder
+            .join("installed")
+            .exists()
+            .then(|| folder.join("bin/python"))
     };
     PYTHON.get_or_init(find).as_deref()
 }

@@ -27,8 +27,13 @@ async fn other_parsers_find_the_time_that_was_meant() -> anyhow::Result<()> {
     let folder = Folder::new();
     let (mut files, mut meant) = (Vec::new(), Vec::new());
     for (number, (zone, wall)) in CLOCKS.into_iter().enumerate() {
-        let asked = desk.get(&format!("/api/time?at={wall}&in={zone}")).await?.ok()?;
-        let at = asked["at"].as_i64().expect("a clock that shows this time once");
+        let asked = desk
+            .get(&format!("/api/time?at={wall}&in={zone}"))
+            .await?
+            .ok()?;
+        let at = asked["at"]
+            .as_i64()
+            .expect("a clock that shows this time once");
         let path = planned(&desk, zone, at).await?;
         let calendar = desk.download(&format!("{path}/invitation.ics")).await?;
         let file = folder.path().join(format!("{number:02}.ics"));
@@ -42,12 +47,24 @@ async fn other_parsers_find_the_time_that_was_meant() -> anyhow::Result<()> {
     assert_eq!(read.len(), CLOCKS.len());
     for ((told, at), (zone, wall)) in read.iter().zip(meant).zip(CLOCKS) {
         let told = &told["calendar"];
-        assert_eq!((&told["zone"], &told["starts"]), (&json!(zone), &json!(wall)));
-        assert_eq!(told["starts_at"], at, "{zone}: by the observances in the file");
-        assert_eq!(told["starts_by_zone"], at, "{zone}: by the parser's own zone");
+        assert_eq!(
+            (&told["zone"], &told["starts"]),
+            (&json!(zone), &json!(wall))
+        );
+        assert_eq!(
+            told["starts_at"], at,
+            "{zone}: by the observances in the file"
+        );
+        assert_eq!(
+            told["starts_by_zone"], at,
+            "{zone}: by the parser's own zone"
+        );
         assert_eq!(told["ends_at"], at + 90 * 60, "{zone}");
         assert_eq!(told["summary"], "Zeit; Ort, \\ und „Grüße“ – 市长论坛");
-        assert_eq!((&told["method"], &told["status"]), (&json!("PUBLISH"), &json!("CONFIRMED")));
+        assert_eq!(
+            (&told["method"], &told["status"]),
+            (&json!("PUBLISH"), &json!("CONFIRMED"))
+        );
     }
     Ok(())
 }
@@ -70,11 +87,17 @@ async fn planned(desk: &Desk, zone: &str, at: i64) -> anyhow::Result<String> {
         ],
         "agenda": [],
     });
-    let session = desk.post("/api/sessions", &json!({ "plan": plan })).await?.ok()?;
+    let session = desk
+        .post("/api/sessions", &json!({ "plan": plan }))
+        .await?
+        .ok()?;
     let plan = &session["session"]["plan"];
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let (session, person) = (text(&plan["session"]), text(&plan["people"][1]["id"]));
-    let board = desk.get(&format!("/api/sessions/{session}/invitations")).await?.ok()?;
+    let board = desk
+        .get(&format!("/api/sessions/{session}/invitations"))
+        .await?
+        .ok()?;
     assert_eq!(board["people"][1]["next"]["kind"], "first", "{zone}");
     Ok(format!("/api/sessions/{session}/invitations/{person}"))
 }

@@ -65,7 +65,10 @@ fn plan(names: &[&str]) -> Value {
 
 impl Office {
     async fn board(&self) -> anyhow::Result<Value> {
-        self.desk.get(&format!("{}/invitations", self.path)).await?.ok()
+        self.desk
+            .get(&format!("{}/invitations", self.path))
+            .await?
+            .ok()
     }
 
     /// Sends what the board shows.
@@ -84,9 +87,10 @@ impl Office {
                 let lines = board["people"].as_array().context("people")?;
                 let lines = lines.iter().filter(|line| line["letter"].is_object());
                 let state = |line: &Value| line["letter"]["state"].as_str().map(str::to_owned);
-                if lines.clone().all(|line| {
-                    state(line).is_some_and(|state| states.contains(&state.as_str()))
-                }) {
+                if lines
+                    .clone()
+                    .all(|line| state(line).is_some_and(|state| states.contains(&state.as_str())))
+                {
                     let name = |line: &Value| {
                         let address = line["email"].as_str().unwrap_or_default();
                         address.split('@').next().unwrap_or_default().to_owned()
@@ -102,7 +106,10 @@ impl Office {
     async fn settle(&self, line: &Value, letter: &str) -> anyhow::Result<()> {
         let person = line["person"].as_str().context("a person")?;
         let path = format!("{}/invitations/{person}/settle", self.path);
-        self.desk.post(&path, &json!({ "letter": letter })).await?.ok()?;
+        self.desk
+            .post(&path, &json!({ "letter": letter }))
+            .await?
+            .ok()?;
         Ok(())
     }
 
@@ -131,18 +138,31 @@ async fn whatever_the_mail_server_does_nobody_is_written_to_twice() -> anyhow::R
     };
     let how = [("carol", "once"), ("dave", "refuse"), ("erin", "cut")];
     let how = how.map(|(name, how)| (format!("{name}@partner.example"), how));
-    let how: Vec<(&str, &str)> = how.iter().map(|(name, how)| (name.as_str(), *how)).collect();
+    let how: Vec<(&str, &str)> = how
+        .iter()
+        .map(|(name, how)| (name.as_str(), *how))
+        .collect();
     office.mail.behave(&how)?;
     office.send().await?;
     let lines = office.settled(&DONE).await?;
-    let states: Vec<&Value> = lines.values().map(|line| &line["letter"]["state"]).collect();
+    let states: Vec<&Value> = lines
+        .values()
+        .map(|line| &line["letter"]["state"])
+        .collect();
     assert_eq!(states, ["sent", "sent", "failed", "in_doubt"]);
     assert_eq!(lines["carol"]["letter"]["attempts"], 2);
     let dave = &lines["dave"]["letter"];
     assert_eq!(dave["problem"], "refused");
-    assert!(dave["answer"].as_str().is_some_and(|words| words.contains("no such mailbox")));
+    assert!(
+        dave["answer"]
+            .as_str()
+            .is_some_and(|words| words.contains("no such mailbox"))
+    );
     assert_eq!(lines["erin"]["letter"]["problem"], "unanswered");
-    assert_eq!(lines["erin"]["next"], json!({ "kind": "nothing", "why": "in_doubt" }));
+    assert_eq!(
+        lines["erin"]["next"],
+        json!({ "kind": "nothing", "why": "in_doubt" })
+    );
 
     // Sending again sends what was refused, and nothing else.
     office.mail.behave(&[])?;
@@ -153,7 +173,11 @@ async fn whatever_the_mail_server_does_nobody_is_written_to_twice() -> anyhow::R
     let counts: Vec<usize> = received.values().map(Vec::len).collect();
     assert_eq!(counts, [1, 1, 1, 1]);
     check_first(&received["bob"][0]);
-    assert!(received["carol"][0]["html"].as_str().is_some_and(|html| html.contains("dir=\"rtl\"")));
+    assert!(
+        received["carol"][0]["html"]
+            .as_str()
+            .is_some_and(|html| html.contains("dir=\"rtl\""))
+    );
     office.settle(&lines["erin"], "arrived").await?;
 
     // A change reaches everybody as the same entry, with a higher number.
@@ -170,7 +194,11 @@ async fn whatever_the_mail_server_does_nobody_is_written_to_twice() -> anyhow::R
 
     let version = office.version().await?;
     let cancel = format!("{}/cancel", office.path);
-    office.desk.post(&cancel, &json!({ "version": version })).await?.ok()?;
+    office
+        .desk
+        .post(&cancel, &json!({ "version": version }))
+        .await?
+        .ok()?;
     office.send().await?;
     office.settled(&["sent"]).await?;
     for (name, letters) in office.received().await? {
@@ -179,7 +207,12 @@ async fn whatever_the_mail_server_does_nobody_is_written_to_twice() -> anyhow::R
         assert_eq!(methods, ["REQUEST", "REQUEST", "CANCEL"], "{name}");
         let sequences: Vec<&Value> = calendars.iter().map(|one| &one["sequence"]).collect();
         assert_eq!(sequences, [0, 1, 2], "{name}");
-        assert!(calendars.iter().all(|one| one["uid"] == calendars[0]["uid"]), "{name}");
+        assert!(
+            calendars
+                .iter()
+                .all(|one| one["uid"] == calendars[0]["uid"]),
+            "{name}"
+        );
         assert_eq!(calendars[1]["starts_at"], later / 1_000_000, "{name}");
         assert_eq!(calendars[2]["status"], "CANCELLED", "{name}");
     }
@@ -194,7 +227,10 @@ fn check_first(letter: &Value) {
     assert_eq!(letter["subject"], "Einladung: Mayors’ forum");
     assert_eq!(letter["to"], "bob <bob@partner.example>");
     let from = letter["from"].as_str().unwrap_or_default();
-    assert!(from.contains("Hangzhou Foreign Affairs Office <office@hangzhou.example>"), "{from}");
+    assert!(
+        from.contains("Hangzhou Foreign Affairs Office <office@hangzhou.example>"),
+        "{from}"
+    );
     let text = letter["text"].as_str().unwrap_or_default();
     let link = calendar["location"].as_str().unwrap_or_default();
     assert!(link.contains("/j#") && text.contains(link), "{text}");
@@ -231,12 +267,19 @@ async fn killed_while_sending_it_goes_on_where_it_was() -> anyhow::Result<()> {
             "d" => (json!("in_doubt"), json!("interrupted")),
             _ => (json!("sent"), Value::Null),
         };
-        assert_eq!((&letter["state"], &letter["problem"]), (&state, &problem), "{name}");
+        assert_eq!(
+            (&letter["state"], &letter["problem"]),
+            (&state, &problem),
+            "{name}"
+        );
     }
     office.send().await?;
     office.settled(&DONE).await?;
     let received = office.received().await?;
-    assert!(received.values().all(|letters| letters.len() == 1), "{received:?}");
+    assert!(
+        received.values().all(|letters| letters.len() == 1),
+        "{received:?}"
+    );
     assert_eq!(received.len(), names.len());
 
     // The organizer decides that it was lost: it is the same letter that is sent.
@@ -244,7 +287,10 @@ async fn killed_while_sending_it_goes_on_where_it_was() -> anyhow::Result<()> {
     office.settle(&lines["d"], "lost").await?;
     office.settled(&["sent"]).await?;
     let received = office.received().await?;
-    let ids: Vec<&Value> = received["d"].iter().map(|letter| &letter["message_id"]).collect();
+    let ids: Vec<&Value> = received["d"]
+        .iter()
+        .map(|letter| &letter["message_id"])
+        .collect();
     assert_eq!(ids.len(), 2);
     assert_eq!(ids[0], ids[1]);
     Ok(())

@@ -57,6 +57,32 @@ export const api = {
     answered(client.PUT('/api/events/{id}', { ...of(id), body: { version, event } })),
   moveSession: (id: string, body: SessionMove) =>
     answered(client.POST('/api/sessions/{id}/move', { ...of(id), body })),
+  invitations: (id: string) => answered(client.GET('/api/sessions/{id}/invitations', of(id))),
+  sendInvitations: (id: string, digest: string, by_hand: boolean) =>
+    answered(
+      client.POST('/api/sessions/{id}/invitations/send', { ...of(id), body: { digest, by_hand } }),
+    ),
+  settleLetter: (id: string, person: string, letter: 'arrived' | 'lost') =>
+    answered(
+      client.POST('/api/sessions/{id}/invitations/{person}/settle', {
+        ...ofPerson(id, person),
+        body: { letter },
+      }),
+    ),
+  acceptDeputy: (id: string, person: string, version: number) =>
+    answered(
+      client.POST('/api/sessions/{id}/invitations/{person}/deputy', {
+        ...ofPerson(id, person),
+        body: { version },
+      }),
+    ),
+  dismissDeputy: (id: string, deputy: string, version: number) =>
+    answered(
+      client.DELETE('/api/sessions/{id}/invitations/{person}/deputy', {
+        ...ofPerson(id, deputy),
+        body: { version },
+      }),
+    ),
 
   record: (id: string) => answered(client.GET('/api/sessions/{id}/record', of(id))),
 };
@@ -64,3 +90,12 @@ export const api = {
 /** Where a table of the record is downloaded, with its heads in `lang`. */
 export const csvAddress = (id: string, table: 'attendance' | 'agenda', lang: string): string =>
   `/api/sessions/${encodeURIComponent(id)}/record/${table}.csv?lang=${encodeURIComponent(lang)}`;
+
+const invitationsOf = (id: string): string => `/api/sessions/${encodeURIComponent(id)}/invitations`;
+
+/** Where the letter to a person is downloaded, or the entry for their calendar. */
+export const invitationAddress = (id: string, person: string, kind: 'eml' | 'ics'): string =>
+  `${invitationsOf(id)}/${encodeURIComponent(person)}/invitation.${kind}`;
+
+/** Where all letters of a session are downloaded. */
+export const allLettersAddress = (id: string): string => `${invitationsOf(id)}/letters.zip`;

@@ -57,6 +57,10 @@ export type CheckFlow = Schemas['CheckFlow'];
 export type Plan = Schemas['Plan'];
 export type Delegation = Schemas['Delegation'];
 export type Invitee = Schemas['Invitee'];
+export type Board = Schemas['Board'];
+export type InvitationLine = Schemas['InvitationLine'];
+export type LetterCard = Schemas['LetterCard'];
+export type NextCard = Schemas['NextCard'];
 export type AgendaItem = Schemas['AgendaItem'];
 
 /** What is sent to be kept: parts that are new carry a temporary id such as `new-1`. */

@@ -12,6 +12,12 @@ export const deskRoutes: Route[] = [
   { path: '/sessions/new', area, frame, load: () => import('./plan/NewSession.svelte') },
   { path: '/sessions/:id', area, frame, load: () => import('./session/Session.svelte') },
   { path: '/sessions/:id/edit', area, frame, load: () => import('./plan/EditSession.svelte') },
+  {
+    path: '/sessions/:id/invitations',
+    area,
+    frame,
+    load: () => import('./invitations/Invitations.svelte'),
+  },
   { path: '/sessions/:id/record', area, frame, load: () => import('./record/Record.svelte') },
   { path: '/events', area, frame, load: () => import('./events/Events.svelte') },
   { path: '/events/new', area, frame, load: () => import('./events/NewEvent.svelte') },

@@ -47,7 +47,7 @@ async fn letters_and_calendars_can_be_sent_by_hand() {
     assert!(message.text.contains("method=PUBLISH"), "{}", message.text);
     let nobody = planned.desk.get(&of(&li, "invitation.eml")).await;
     assert_eq!(nobody.status, 200);
-    assert!(!nobody.text.contains("invalid>"), "{}", nobody.text);
+    assert!(!nobody.text.contains("nobody@"), "{}", nobody.text);
 }
 
 #[tokio::test]
@@ -80,7 +80,14 @@ async fn all_letters_come_in_one_archive() {
     let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut names: Vec<String> = (0..archive.len())
-        .map(|place| archive.by_index(place).unwrap().name().unwrap().into_owned())
+        .map(|place| {
+            archive
+                .by_index(place)
+                .unwrap()
+                .name()
+                .unwrap()
+                .into_owned()
+        })
         .collect();
     names.sort();
     let expected = [
