@@ -10,7 +10,7 @@ use serde_json::json;
 use sqlx::SqliteConnection;
 use utoipa::ToSchema;
 
-use super::content::{Change, Occasion};
+use super::content::{Change, Content, Occasion};
 use super::next::{Idle, Next, Standing, next};
 use super::office::{self, Label};
 use super::replies::{self, Reply};
@@ -86,6 +86,8 @@ pub(super) struct Desk {
     pub(super) invited: Invited,
     letters: BTreeMap<PersonId, Vec<Kept>>,
     next: BTreeMap<PersonId, Next>,
+    /// What there is to tell those who are invited.
+    contents: BTreeMap<PersonId, Content>,
 }
 
 pub(super) async fn desk(
@@ -100,16 +102,21 @@ pub(super) async fn desk(
     let standing = standing(&invited, now);
     let people = invited.plan.people.iter().map(|person| person.id);
     let people: BTreeSet<PersonId> = people.chain(letters.keys().copied()).collect();
-    let decide = |person: PersonId| {
-        let content = office::to_tell(app, &invited.plan, person, invited.links.get(&person));
-        let letters = letters.get(&person).map_or(&[][..], Vec::as_slice);
-        (person, next(standing, content.as_ref(), letters))
+    let content = |person: &PersonId| {
+        let content = office::to_tell(app, &invited.plan, *person, invited.links.get(person));
+        Some((*person, content?))
     };
-    let next = people.into_iter().map(decide).collect();
+    let contents: BTreeMap<PersonId, Content> = people.iter().filter_map(content).collect();
+    let decide = |person: PersonId| {
+        let letters = letters.get(&person).map_or(&[][..], Vec::as_slice);
+        (person, next(standing, contents.get(&person), letters))
+    };
+    let next = people.iter().copied().map(decide).collect();
     Ok(Desk {
         invited,
         letters,
         next,
+        contents,
     })
 }
 
@@ -154,22 +161,30 @@ impl Desk {
         self.letters.get(&person)?.last()
     }
 
-    /// The letter to a person to look at: the one that would be sent, else the newest.
-    pub(super) fn current(&self, app: &App, person: PersonId) -> Option<(Label, &Said)> {
-        let session = self.invited.plan.session;
+    /// The letter to a person to look at: the one that would be sent, else the newest; once all is
+    /// over, the invitation they could have had.
+    pub(super) fn current(&self, app: &App, person: PersonId) -> Option<(Label, Said)> {
         let upcoming = self.to_send().find(|(one, ..)| *one == person);
         if let Some((_, sequence, said)) = upcoming {
-            let label = Label {
-                session,
-                person,
-                sequence,
-                message_id: office::message_id(app, session, person, sequence),
-                made_at: crate::app::now().timestamp,
-            };
-            return Some((label, said));
+            return Some((self.unsent(app, person, sequence), said.clone()));
         }
-        let letter = self.newest(person)?;
-        Some((label(letter), &letter.said))
+        if let Some(letter) = self.newest(person) {
+            return Some((label(letter), letter.said.clone()));
+        }
+        let content = self.contents.get(&person)?.clone();
+        let occasion = Occasion::First;
+        Some((self.unsent(app, person, 0), Said { occasion, content }))
+    }
+
+    fn unsent(&self, app: &App, person: PersonId, sequence: u32) -> Label {
+        let session = self.invited.plan.session;
+        Label {
+            session,
+            person,
+            sequence,
+            message_id: office::message_id(app, session, person, sequence),
+            made_at: crate::app::now().timestamp,
+        }
     }
 
     pub(super) async fn board(

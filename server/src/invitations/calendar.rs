@@ -66,7 +66,6 @@ pub(super) struct Entry<'a> {
 /// The entry as a file of its own, in UTF-8.
 pub(super) fn written(entry: &Entry<'_>) -> String {
     let (zone_name, zone) = entry.zone;
-    let local = |at| zone::wall(zone, at);
     let mut out = Lines::default();
     out.put("BEGIN:VCALENDAR");
     out.put("VERSION:2.0");
@@ -81,11 +80,12 @@ pub(super) fn written(entry: &Entry<'_>) -> String {
         "DTSTAMP:{}Z",
         zone::wall(&TimeZone::UTC, entry.made_at)
     ));
-    out.put(&format!(
-        "DTSTART;TZID={zone_name}:{}",
-        local(entry.starts_at)
-    ));
-    out.put(&format!("DTEND;TZID={zone_name}:{}", local(entry.ends_at)));
+    for (name, at) in [("DTSTART", entry.starts_at), ("DTEND", entry.ends_at)] {
+        out.put(&match zone::told_once(zone, at) {
+            Some(wall) => format!("{name};TZID={zone_name}:{wall}"),
+            None => format!("{name}:{}Z", zone::wall(&TimeZone::UTC, at)),
+        });
+    }
     people(&mut out, entry);
     out.put(&format!("SUMMARY:{}", escaped(entry.summary)));
     if !entry.description.is_empty() {

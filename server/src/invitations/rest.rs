@@ -18,9 +18,9 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::board::{self, Board, Desk};
 use super::letter::Letter;
-use super::office::{self, Label, Written};
+use super::office::{self, Written};
 use super::replies;
-use super::table::{self, New, Said, State as LetterState, Turn};
+use super::table::{self, New, State as LetterState, Turn};
 use crate::app::{App, now};
 use crate::identity::Organizer;
 use crate::rest::{ApiError, ErrorBody, Json, Path};
@@ -317,7 +317,7 @@ async fn all_letters(
         let Some((label, said)) = desk.current(&app, person) else {
             continue;
         };
-        let written = office::write(&app, &desk.invited.plan, label, said);
+        let written = office::write(&app, &desk.invited.plan, label, &said);
         let name = format!("{:03} {}", number + 1, file_name(&said.content.name));
         archive.add(&format!("{name}.ics"), written.calendar.as_bytes())?;
         let message = written.message(&app).map_err(ApiError::internal)?;
@@ -333,9 +333,9 @@ async fn all_letters(
 async fn written(app: &App, session: SessionId, person: PersonId) -> Result<Written, ApiError> {
     let mut database = app.store.pool().acquire().await?;
     let desk = board::desk(app, &mut database, session).await?;
-    let current: Option<(Label, &Said)> = desk.current(app, person);
+    let current = desk.current(app, person);
     let (label, said) = current.ok_or_else(ApiError::not_found)?;
-    Ok(office::write(app, &desk.invited.plan, label, said))
+    Ok(office::write(app, &desk.invited.plan, label, &said))
 }
 
 fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Result<Response, ApiError> {

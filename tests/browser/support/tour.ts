@@ -109,6 +109,7 @@ async function atTheDesk(
       '/slots?partners=S18&minutes=50&from=2027-02-08&to=2027-02-12',
       '[aria-invalid="true"]',
     ],
+    ['invitations', `/sessions/${session}/invitations`],
     ['partners', '/partners'],
     ['partner', '/partners/S18'],
     ['nowhere', '/this-page-is-not-there'],

@@ -17,6 +17,9 @@ import icalendar
 
 def moment(calendar, start):
     """Of a wall clock, by the observances that the file brings along and nothing else."""
+    if "TZID" not in start.params:
+        assert start.dt.utcoffset() == datetime.timedelta(0), "no zone"
+        return int(start.dt.timestamp())
     wall = start.dt.replace(tzinfo=None)
     (zone,) = calendar.walk("VTIMEZONE")
     assert str(zone["TZID"]) == start.params["TZID"], "another zone"

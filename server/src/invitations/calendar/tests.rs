@@ -118,6 +118,18 @@ fn the_changes_of_the_clock_are_those_there_are() {
     );
 }
 
+#[test]
+fn the_second_of_two_like_hours_is_told_in_utc() {
+    let zone = codes::zone("America/New_York").unwrap();
+    // From 00:30 by the summer clock to the second 01:00 of the night.
+    let text = written(&entry(("America/New_York", &zone), 1_793_507_400_000_000));
+    assert!(
+        text.contains("DTSTART;TZID=America/New_York:20261101T003000\r\n"),
+        "{text}"
+    );
+    assert!(text.contains("DTEND:20261101T060000Z\r\n"), "{text}");
+}
+
 proptest! {
     #[test]
     fn lines_are_short_and_nothing_is_torn_or_lost(text in "\\PC{0,300}") {

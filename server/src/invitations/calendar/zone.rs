@@ -17,6 +17,14 @@ pub(super) fn wall(zone: &TimeZone, at: Timestamp) -> String {
     stamp(zone.to_offset(moment(at)), moment(at))
 }
 
+/// What the clock shows, unless a calendar would take it for another moment: when a clock is put
+/// back it shows an hour twice, and the first is meant.
+pub(super) fn told_once(zone: &TimeZone, at: Timestamp) -> Option<String> {
+    let shown = zone.to_datetime(moment(at));
+    let meant = zone.to_ambiguous_timestamp(shown).compatible().ok()?;
+    (meant == moment(at)).then(|| wall(zone, at))
+}
+
 fn stamp(offset: Offset, at: jiff::Timestamp) -> String {
     offset.to_datetime(at).strftime("%Y%m%dT%H%M%S").to_string()
 }

@@ -1,0 +1,127 @@
+import { expect, type Page, test } from '@playwright/test';
+import { MailServer } from '../support/mail.ts';
+import { Office } from '../support/office.ts';
+import { cast, Desk } from '../support/people.ts';
+import { Server } from '../support/server.ts';
+
+interface Session {
+  version: number;
+  plan: { session: string; people: { id: string }[] };
+}
+
+const inTenDays = (Math.floor(Date.now() / 60_000) + 10 * 24 * 60) * 60_000_000;
+
+const plan = {
+  title: { 'zh-CN': '河流与城市', en: 'Rivers and cities' },
+  starts_at: inTenDays,
+  minutes: 60,
+  zone: 'Asia/Shanghai',
+  languages: ['zh-CN', 'en'],
+  admission: 'by_host',
+  delegations: [
+    { id: 'd-0', partner: null, city: { en: 'Hangzhou' }, country: 'CN' },
+    { id: 'd-1', partner: 'S18' },
+  ],
+  people: [
+    {
+      id: 'p-0',
+      delegation: 'd-0',
+      role: 'host',
+      rank: 'director',
+      name: { en: 'Lin Yue' },
+      language: 'zh-CN',
+      email: 'lin@hangzhou.example',
+    },
+    {
+      id: 'p-1',
+      delegation: 'd-1',
+      role: 'delegate',
+      rank: 'mayor',
+      name: { en: 'Anna Weber' },
+      language: 'de',
+      email: 'anna@dresden.example',
+    },
+  ],
+  agenda: [],
+};
+
+const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
+
+async function send(page: Page, count: number): Promise<void> {
+  const name = `Send letters (${count})`;
+  await page.getByRole('button', { name, exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('listitem')).toHaveCount(count);
+  await dialog.getByRole('button', { name, exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** Somebody names a deputy by the link of their letter, as its page does. */
+async function nameDeputy(url: string, link: string): Promise<void> {
+  const headers = { 'X-Yunqiao': '1', 'Content-Type': 'application/json', Origin: url };
+  const ask = async (path: string, body: unknown, more = {}) => {
+    const asked = { method: 'POST', headers: { ...headers, ...more }, body: JSON.stringify(body) };
+    const answer = await fetch(`${url}${path}`, asked);
+    expect(answer.status).toBe(200);
+    return (await answer.json()) as { pass: string };
+  };
+  const { pass } = await ask('/api/join', { token: new URL(link).hash.slice(1) });
+  const deputy = { name: 'Max Kurz', language: 'de', email: 'max@dresden.example' };
+  await ask('/api/reply', { kind: 'deputy', deputy }, { Authorization: `Bearer ${pass}` });
+}
+
+test('letters are looked at, sent once, answered, and taken back', async () => {
+  const mail = await MailServer.start();
+  test.skip(!mail, 'Python packages could not be installed');
+  if (!mail) return;
+  const server = new Server(mail.environment);
+  await server.start();
+  const office = await Office.open(server.url, server.setupUrl);
+  const { session } = await office.post<{ session: Session }>('/api/sessions', { plan });
+  const id = session.plan.session;
+  const [who] = cast;
+  if (!who) throw new Error('somebody must send');
+  const desk = await Desk.open(who, 'chromium');
+  try {
+    await desk.context.addCookies([office.cookie]);
+    const page = await desk.page();
+    await page.goto(`${server.url}/sessions/${id}`);
+    await page.getByRole('link', { name: 'Invitations', exact: true }).click();
+    await expect(page.getByText('Letters come from office@hangzhou.example.')).toBeVisible();
+    await send(page, 2);
+    await expect(row(page, 'Anna Weber').getByText('Sent', { exact: true })).toBeVisible();
+    await expect(row(page, 'Lin Yue').getByText('Sent', { exact: true })).toBeVisible();
+    await expect(page.getByText('Everybody knows what there is to know.')).toBeVisible();
+    const letter = mail.letters().find(({ recipient }) => recipient.startsWith('anna'));
+    expect(letter).toMatchObject({ language: 'de', subject: 'Einladung: Rivers and cities' });
+    expect(mail.letters()).toHaveLength(2);
+
+    await nameDeputy(server.url, letter?.calendar.location ?? '');
+    await page.reload();
+    await page.getByRole('button', { name: 'Invite Max Kurz instead' }).click();
+    await expect(row(page, 'max@dresden.example').getByText('Invitation')).toBeVisible();
+    await expect(row(page, 'Anna Weber').getByText('Withdrawal')).toBeVisible();
+    await send(page, 2);
+    await expect(row(page, 'max@dresden.example').getByText('Sent', { exact: true })).toBeVisible();
+
+    const now = await office.get<Session>(`/api/sessions/${id}`);
+    await office.post(`/api/sessions/${id}/cancel`, { version: now.version });
+    await page.reload();
+    await send(page, 2);
+    await expect(page.getByText('Everybody knows what there is to know.')).toBeVisible();
+    await expect.poll(() => mail.letters().length).toBe(6);
+    const to = (name: string) =>
+      mail
+        .letters()
+        .filter(({ recipient }) => recipient.startsWith(name))
+        .map(({ calendar }) => `${calendar.method} ${calendar.sequence}`);
+    expect(to('anna')).toEqual(['REQUEST 0', 'CANCEL 1']);
+    expect(to('max')).toEqual(['REQUEST 0', 'CANCEL 1']);
+    expect(to('lin')).toEqual(['REQUEST 0', 'CANCEL 1']);
+    expect(desk.errors).toEqual([]);
+  } finally {
+    await desk.close();
+    await server.stop();
+    mail.stop();
+  }
+});

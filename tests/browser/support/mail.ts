@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = resolve(import.meta.dirname, '../../..');
+const peers = join(root, 'tests/peers/mail');
+
+/** The Python with the packages of the mail server; nothing where they cannot be installed. */
+function python(): string | undefined {
+  spawnSync(join(root, 'tools/need'), ['python'], { cwd: root, stdio: 'inherit' });
+  const folder = resolve(root, process.env.CARGO_TARGET_DIR ?? 'target', 'python');
+  return existsSync(join(folder, 'installed')) ? join(folder, 'bin/python') : undefined;
+}
+
+export interface Letter {
+  recipient: string;
+  subject: string;
+  language: string;
+  text: string;
+  calendar: { method: string; uid: string; sequence: number; location: string };
+}
+
+/** A mail server that is not ours (aiosmtpd), on loopback. */
+export class MailServer {
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly program: string,
+    private readonly folder: string,
+    readonly port: string,
+  ) {}
+
+  /** Nothing, where this machine cannot have one. */
+  static async start(): Promise<MailServer | undefined> {
+    const program = python();
+    if (!program) return undefined;
+    const folder = mkdtempSync(join(tmpdir(), 'yunqiao-mail-'));
+    const child = spawn(program, [join(peers, 'server.py'), folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    for await (const line of createInterface({ input: child.stdout }))
+      return new MailServer(child, program, folder, line.trim());
+    throw new Error('the mail server said no port');
+  }
+
+  /** What makes a service send by it. */
+  get environment(): Record<string, string> {
+    return {
+      YUNQIAO__MAIL__HOST: '127.0.0.1',
+      YUNQIAO__MAIL__PORT: this.port,
+      YUNQIAO__MAIL__SECURITY: 'none',
+      YUNQIAO__MAIL__FROM: 'office@hangzhou.example',
+      YUNQIAO__MAIL__PER_MINUTE: '6000',
+    };
+  }
+
+  /** Everything received so far, as parsers that are not ours read it. */
+  letters(): Letter[] {
+    const names = readdirSync(this.folder).filter((name) => name.endsWith('.eml'));
+    const files = names.sort().map((name) => join(this.folder, name));
+    const read = spawnSync(this.program, [join(peers, 'read.py'), ...files]);
+    if (read.status !== 0) throw new Error(read.stderr.toString('utf8'));
+    const lines = read.stdout.toString('utf8').split('\n').filter(Boolean);
+    return lines.map((line) => JSON.parse(line) as Letter);
+  }
+
+  stop(): void {
+    this.process.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
