@@ -95,6 +95,7 @@ impl From<&Invitee> for InviteeDraft {
             name: person.name.clone(),
             title: person.title.clone(),
             language: person.language.clone(),
+            email: person.email.clone(),
         }
     }
 }

@@ -4,8 +4,8 @@ use meeting::id::{PersonId, SessionId};
 use meeting::plan::{Invitee, Plan};
 use sqlx::{Sqlite, Transaction};
 
-use super::desk;
-use crate::app::App;
+use super::{desk, events};
+use crate::app::{App, now};
 use crate::rest::ApiError;
 
 /// The plan with `invitee` where `person` stood: in the list, at the head of the delegation, on
@@ -45,8 +45,11 @@ pub(crate) async fn exchange(
         drop(transaction);
         return Err(desk::conflict(app, session).await);
     }
-    let plan = in_place_of(before.plan.clone(), person, invitee);
+    let plan = in_place_of(before.plan.clone(), person, invitee.clone());
     let plan = plan.ok_or_else(ApiError::not_found)?;
+    if let Some(event) = plan.event {
+        events::enlist(&mut transaction, event, person, invitee, now().timestamp).await?;
+    }
     desk::put(app, transaction, &before, plan).await
 }
 

@@ -106,6 +106,7 @@ async fn forget_on_rosters(
         for invitee in event.people.iter_mut().filter(|one| one.id == person) {
             invitee.name = Localized::default();
             invitee.title = Localized::default();
+            invitee.email = None;
         }
         let doc = serde_json::to_string(&event).map_err(damaged)?;
         sqlx::query(

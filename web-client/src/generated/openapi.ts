@@ -227,6 +227,41 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The programme of a session, and what this person answered. */
+        get: operations["show_programme"];
+        put?: never;
+        /** Answers an invitation. What was answered before is kept; the newest counts. */
+        post: operations["give_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reply/time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which moment the person's own clock means, and what the host's shows then. */
+        get: operations["tell_own_time"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/series": {
         parameters: {
             query?: never;
@@ -292,6 +327,146 @@ export type paths = {
         put?: never;
         /** Calls a session off before it is opened. */
         post: operations["cancel_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letters of a session, what would be sent now, and what people answered. */
+        get: operations["show_invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/invitations/{person}/deputy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invites the deputy that a person named in their place: the old link dies, the deputy gets one. */
+        post: operations["accept_deputy"];
+        /** Takes that back: whoever named the deputy is invited again, with a new link. */
+        delete: operations["dismiss_deputy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/invitations/{person}/invitation.eml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole letter to a person as a message, to be opened in a mail program. */
+        get: operations["download_letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/invitations/{person}/invitation.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The entry for a person's calendar. */
+        get: operations["download_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/invitations/{person}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter to a person in words: the one that would be sent, else the newest. */
+        get: operations["read_invitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/invitations/{person}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides about a letter that is in doubt. */
+        post: operations["settle_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/invitations/letters.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letter and calendar of everybody as one archive. */
+        get: operations["download_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/invitations/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts into the queue what the board shows, and nothing else. What a person knows already is not
+         *     sent again.
+         */
+        post: operations["send_invitations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -453,6 +628,30 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finds times that partner cities can bear: a day as a grid of hours and cities, ranked slots
+         *     with what they cost each city, and pairs of slots where no single one serves all.
+         * @description Cost, by the city's own clock and calendar: a minute weighs 0 in office hours (09:00 to 18:00),
+         *     1 early or late (07:00 to 09:00, 18:00 to 22:00), 4 at night, and on a weekend 1 more, on a
+         *     public holiday 2 more. Slots rank by cities outside their hours, then the cost of the city that
+         *     pays most, then the cost of all, then time.
+         */
+        post: operations["find_slots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/time": {
         parameters: {
             query?: never;
@@ -513,6 +712,42 @@ export type components = {
             person: components["schemas"]["PersonId"];
             role: components["schemas"]["Role"];
         };
+        /** @description Letters of a session, and what would be sent now. */
+        Board: {
+            /** @description Of what would be sent: whoever sends names it, so that nothing else goes out. */
+            digest: string;
+            /** @description Those invited, in the order of the plan; then those who were and have had a letter. */
+            people: components["schemas"]["InvitationLine"][];
+            /** @description The address letters come from. Absent: the service sends none; they are downloaded. */
+            sender: string | null;
+            state: components["schemas"]["SessionState"];
+            /**
+             * Format: int64
+             * @description Of the plan.
+             */
+            version: number;
+        };
+        /** @description A day in one country. */
+        CalendarDay: {
+            /** @description The date of the holiday follows the moon and may yet shift by a day. */
+            estimated: boolean;
+            /** @description The holiday, in the language of the country and in English; empty when it is none. */
+            holiday: components["schemas"]["Localized"];
+            kind: components["schemas"]["DayKind"];
+            /** @description A working day moved to this weekend. */
+            moved_here: boolean;
+        };
+        CalendarGap: {
+            country: string;
+            missing: components["schemas"]["Missing"];
+            /** Format: int32 */
+            year: number;
+        };
+        /**
+         * @description What a person has to be told anew.
+         * @enum {string}
+         */
+        Change: "time" | "length" | "title" | "agenda" | "link" | "address";
         ChangedEvent: {
             event: components["schemas"]["EventDraft"];
             /**
@@ -613,6 +848,43 @@ export type components = {
             tcp: components["schemas"]["CheckWay"];
             udp: components["schemas"]["CheckWay"];
         };
+        /** @description What a slot is to one city. */
+        CitySlot: {
+            change_that_day: components["schemas"]["ClockChange"] | null;
+            change_within: components["schemas"]["ClockChange"] | null;
+            /**
+             * Format: int32
+             * @description Weighted minutes: see the description of the operation.
+             */
+            cost: number;
+            /** @description The day on which it begins; the one on which it ends where that alone is a day off. */
+            day: components["schemas"]["CalendarDay"];
+            /**
+             * Format: int32
+             * @description Days from the host's date to the date here.
+             */
+            day_shift: number;
+            ends_wall: string;
+            /** @description The worst of its hours. */
+            hours: components["schemas"]["HourClass"];
+            /** @description E.g. `+05:45`. */
+            offset: string;
+            /** @description The clock then stands otherwise than now, when people are invited. */
+            other_than_now: boolean;
+            /** @description Wholly inside the hours that can be asked for. */
+            served: boolean;
+            /** @description By the city's own clock, e.g. `2026-12-10T09:00`. */
+            wall: string;
+        };
+        /** @description The clock of a city is put forward or back. */
+        ClockChange: {
+            at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description Forward when above zero.
+             */
+            minutes: number;
+        };
         /**
          * @description Why a wall clock does not say which moment is meant.
          * @enum {string}
@@ -633,6 +905,11 @@ export type components = {
             /** Format: int32 */
             present: number;
         };
+        /**
+         * @description What a day is to people who work.
+         * @enum {string}
+         */
+        DayKind: "working" | "weekend" | "holiday";
         /**
          * @description The people of one city or body. `partner` is set when it stands in the registry; the host
          *     city's own delegation has none.
@@ -681,6 +958,14 @@ export type components = {
              * @description Time in which at least one of them was present.
              */
             seconds: number;
+        };
+        Deputy: {
+            email: string | null;
+            /** @description BCP 47 tag; name and title are written in it. */
+            language: string;
+            name: string;
+            /** @description May be empty. */
+            title?: string;
         };
         /**
          * @description Who came to whom.
@@ -832,6 +1117,13 @@ export type components = {
          * @enum {string}
          */
         Form: "plenary" | "panel" | "side_room";
+        FromPlan: {
+            /**
+             * Format: int64
+             * @description The version of the plan that the organizer looks at.
+             */
+            version: number;
+        };
         FromVersion: {
             /**
              * Format: int64
@@ -843,6 +1135,58 @@ export type components = {
             from: components["schemas"]["Timestamp"];
             reason: components["schemas"]["Interruption"];
             to: components["schemas"]["Timestamp"];
+        };
+        GridCell: {
+            /** @description Which of the days of its row it begins on. */
+            day: number;
+            /** @description The worst that the hour is there. */
+            hours: components["schemas"]["HourClass"];
+            /**
+             * Format: int32
+             * @description Minutes into the hour at which it is midnight there.
+             */
+            midnight: number | null;
+            /** @description The city's clock when the hour begins, e.g. `05:45`. */
+            wall: string;
+        };
+        GridDay: {
+            /** @description E.g. `2026-12-10`. */
+            date: string;
+            day: components["schemas"]["CalendarDay"];
+            /**
+             * Format: int32
+             * @description Days from the host's date to this one.
+             */
+            shift: number;
+        };
+        GridHour: {
+            at: components["schemas"]["Timestamp"];
+            /** @description By the host's clock, e.g. `16:00`. */
+            wall: string;
+        };
+        GridRow: {
+            /** @description One for each hour of the grid. */
+            cells: components["schemas"]["GridCell"][];
+            change: components["schemas"]["ClockChange"] | null;
+            /** @description The local days it spans, in order. */
+            days: components["schemas"]["GridDay"][];
+            /** @description When the host's day begins, e.g. `+05:45`. */
+            offset: string;
+            /** @description The clock stands otherwise than now, when people are invited. */
+            other_than_now: boolean;
+        };
+        GridStart: {
+            at: components["schemas"]["Timestamp"];
+            ends_wall: string;
+            /** @description False when the host counts and it is outside the host's own hours. */
+            possible: boolean;
+            /**
+             * Format: int32
+             * @description Partner cities inside their hours.
+             */
+            served: number;
+            /** @description By the host's clock, e.g. `16:30`. */
+            wall: string;
         };
         HeldItem: {
             /**
@@ -882,6 +1226,16 @@ export type components = {
             zone: string;
         };
         /**
+         * @description What an hour is to the people of a city, best first.
+         * @enum {string}
+         */
+        HourClass: "office" | "early_or_late" | "night";
+        /**
+         * @description Why nothing is to be sent.
+         * @enum {string}
+         */
+        Idle: "up_to_date" | "under_way" | "in_doubt" | "over";
+        /**
          * @description Why the service itself was away.
          * @enum {string}
          */
@@ -897,9 +1251,28 @@ export type components = {
          * @enum {string}
          */
         IntervalEnd: "left" | "dropped" | "removed" | "revoked" | "replaced" | "ended" | "crash" | "stop";
+        /** @description One person. */
+        InvitationLine: {
+            check: components["schemas"]["Checked"] | null;
+            delegation: components["schemas"]["DelegationId"] | null;
+            email: string | null;
+            /** @description BCP 47 tag of the language that letters are written in. */
+            language: string;
+            letter: components["schemas"]["LetterCard"] | null;
+            name: components["schemas"]["Localized"];
+            next: components["schemas"]["NextCard"];
+            opened_at: components["schemas"]["Timestamp"] | null;
+            person: components["schemas"]["PersonId"];
+            reply: components["schemas"]["Reply"] | null;
+        };
         /** @description One invited person. */
         Invitee: {
             delegation: components["schemas"]["DelegationId"];
+            /**
+             * @description Where letters go. For the office alone: no participant is told it, and no record holds it.
+             *     Plans of the first release do not say.
+             */
+            email: string | null;
             id: components["schemas"]["PersonId"];
             /** @description BCP 47 tag of the person's own language. */
             language: string;
@@ -910,6 +1283,8 @@ export type components = {
         };
         InviteeDraft: {
             delegation: string;
+            /** @description One mail address, `name@example.org`; none when it is empty. */
+            email?: string | null;
             id?: string | null;
             /** @description BCP 47 tag. */
             language: string;
@@ -984,6 +1359,36 @@ export type components = {
         LastExchange: {
             date: components["schemas"]["Timestamp"];
             title: components["schemas"]["Localized"];
+        };
+        LetterCard: {
+            again_at: components["schemas"]["Timestamp"] | null;
+            /** @description The mail server's words. */
+            answer: string | null;
+            /** Format: int32 */
+            attempts: number;
+            /** @description The office handed it over itself. */
+            by_hand: boolean;
+            problem: components["schemas"]["LetterProblem"] | null;
+            /** Format: int32 */
+            sequence: number;
+            /** @description Since when it is in this state. */
+            since: components["schemas"]["Timestamp"];
+            state: components["schemas"]["LetterState"];
+            takes_back: boolean;
+        };
+        /**
+         * @description Why a letter is not sent, or not yet.
+         * @enum {string}
+         */
+        LetterProblem: "refused" | "deferred" | "unreachable" | "unanswered" | "interrupted" | "overtaken" | "unwritable";
+        /** @enum {string} */
+        LetterState: "queued" | "sending" | "sent" | "failed" | "in_doubt";
+        LetterText: {
+            /** @description BCP 47. */
+            language: string;
+            subject: string;
+            /** @description Plain text; lines end with `\n`. */
+            text: string;
         };
         /** @description The quality of connections over a while. */
         LinkSummary: {
@@ -1077,6 +1482,25 @@ export type components = {
         };
         NewSession: {
             plan: components["schemas"]["PlanDraft"];
+        };
+        /** @description What would be sent. */
+        NextCard: {
+            /** @enum {string} */
+            kind: "nothing";
+            why: components["schemas"]["Idle"];
+        } | {
+            /** @enum {string} */
+            kind: "first";
+        } | {
+            changes: components["schemas"]["Change"][];
+            /** @enum {string} */
+            kind: "update";
+        } | {
+            /** @enum {string} */
+            kind: "cancelled";
+        } | {
+            /** @enum {string} */
+            kind: "withdrawn";
         };
         Office: {
             home: components["schemas"]["Home"];
@@ -1317,6 +1741,34 @@ export type components = {
             /** Format: int32 */
             retention_days: number;
         };
+        /** @description What somebody invited sees of the session before it. */
+        Programme: {
+            agenda: components["schemas"]["ProgrammeItem"][];
+            /** @description Until when an answer can be given or changed. */
+            answer_until: components["schemas"]["Timestamp"];
+            /** @description The person's own clock at the beginning, ... */
+            here: components["schemas"]["ProgrammeClock"];
+            /** @description ... and the host's. */
+            host: components["schemas"]["ProgrammeClock"];
+            /** Format: int32 */
+            minutes: number;
+            /** @description An answer is taken now. */
+            open: boolean;
+            reply: components["schemas"]["Reply"] | null;
+            starts_at: components["schemas"]["Timestamp"];
+        };
+        ProgrammeClock: {
+            city: string;
+            clock: components["schemas"]["LocalTime"];
+        };
+        ProgrammeItem: {
+            kind: components["schemas"]["ItemKind"];
+            /** Format: int32 */
+            minutes: number;
+            speaker: components["schemas"]["Localized"] | null;
+            starts_at: components["schemas"]["Timestamp"];
+            title: components["schemas"]["Localized"];
+        };
         /** @description One session as the programme shows it. */
         ProgrammeSession: components["schemas"]["SessionCard"] & {
             /**
@@ -1368,11 +1820,41 @@ export type components = {
             totals: components["schemas"]["Totals"];
             zone: string;
         };
+        /** @description The newest answer of somebody. */
+        Reply: {
+            answer: components["schemas"]["ReplyAnswer"];
+            at: components["schemas"]["Timestamp"];
+            deputy: components["schemas"]["PersonId"] | null;
+        };
+        /** @description Whether, and as whom, somebody comes. */
+        ReplyAnswer: {
+            /** @enum {string} */
+            kind: "accepted";
+        } | {
+            /** @enum {string} */
+            kind: "declined";
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            kind: "proposed";
+        } | {
+            deputy: components["schemas"]["Deputy"];
+            /** @enum {string} */
+            kind: "deputy";
+        };
         /**
          * @description What a participant is in this session; decides what they may do.
          * @enum {string}
          */
         Role: "host" | "delegate" | "interpreter" | "observer" | "press" | "technician";
+        Sending: {
+            /** @description The office hands them over itself, as downloaded: they are kept as sent. */
+            by_hand?: boolean;
+            /** @description Of the board that was looked at. */
+            digest: string;
+            /** @description To these alone; to everybody when it is absent. */
+            people?: components["schemas"]["PersonId"][] | null;
+        };
         /** @description Events of the same name, one after another. */
         Series: {
             id: components["schemas"]["SeriesId"];
@@ -1425,6 +1907,11 @@ export type components = {
         };
         /** @enum {string} */
         SessionState: "planned" | "open" | "live" | "ended" | "cancelled";
+        /** @enum {string} */
+        Settlement: "arrived" | "lost";
+        Settling: {
+            letter: components["schemas"]["Settlement"];
+        };
         Setup: {
             /** @description 1 to 100 characters. */
             name: string;
@@ -1438,6 +1925,106 @@ export type components = {
             /** @description `2009-10-16`, `2019-09` or `2014`, as `precision` says; absent when that is `unknown`. */
             date: string | null;
             precision: components["schemas"]["Precision"];
+        };
+        SlotAnswer: {
+            chosen: components["schemas"]["SlotProposal"] | null;
+            /** @description The host first, then the partners as they were asked for: the order of all lists below. */
+            cities: components["schemas"]["SlotCity"][];
+            /** @description What the calendar does not know of the years in question. */
+            gaps: components["schemas"]["CalendarGap"][];
+            grid: components["schemas"]["SlotGrid"];
+            /** @description The best first; only where two slots serve cities that no single one serves. */
+            pairs: components["schemas"]["SlotPair"][];
+            /** @description The best first. Empty when the host counts and no slot is inside its hours. */
+            proposals: components["schemas"]["SlotProposal"][];
+            /** @description The package the holidays come from. */
+            source: string;
+        };
+        SlotCity: {
+            /** @description ISO 3166-1 alpha-2. */
+            country: string;
+            names: components["schemas"]["Localized"];
+            partner: components["schemas"]["PartnerId"] | null;
+            zone: string;
+        };
+        /** @description A day of the host: hours across, cities down. */
+        SlotGrid: {
+            /** @description E.g. `2026-12-10`, by the host's calendar. */
+            day: string;
+            /** @description 24 hours; 23 or 25 when the host's clock changes. */
+            hours: components["schemas"]["GridHour"][];
+            /** @description The host first, then the partners as they were asked for. */
+            rows: components["schemas"]["GridRow"][];
+            /** @description When a slot may begin on that day. */
+            starts: components["schemas"]["GridStart"][];
+        };
+        /** @description Two times of which each city comes to one. */
+        SlotPair: {
+            /** @description For each partner whether it comes to the second. */
+            second: boolean[];
+            /**
+             * Format: int32
+             * @description Partner cities inside their hours at one of the two.
+             */
+            served: number;
+            slots: components["schemas"]["SlotProposal"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            worst: number;
+        };
+        /** @description A time at which all could meet. */
+        SlotProposal: {
+            at: components["schemas"]["Timestamp"];
+            /** @description The host first, then the partners as they were asked for. */
+            cities: components["schemas"]["CitySlot"][];
+            ends_wall: string;
+            /** @description False when the host counts and it is outside the host's own hours. */
+            possible: boolean;
+            /**
+             * Format: int32
+             * @description Partner cities inside their hours.
+             */
+            served: number;
+            /**
+             * Format: int32
+             * @description What all pay together.
+             */
+            total: number;
+            /** @description By the host's clock, e.g. `2026-12-10T16:00`. */
+            wall: string;
+            /**
+             * Format: int32
+             * @description What the city pays that pays most, in weighted minutes.
+             */
+            worst: number;
+        };
+        SlotQuestion: {
+            at?: components["schemas"]["Timestamp"] | null;
+            /** @description The day to draw; that of the best slot when it is left out. */
+            day?: string | null;
+            /** @description The hours that can be asked of a city, by its own clock, in whole quarters. */
+            earliest?: string;
+            /** @description First day on which it may begin, by the host's calendar: `2026-12-10`. */
+            from: string;
+            /** @description Whether the host's own people have to be there, inside their own hours. */
+            host_counts?: boolean;
+            /** @description Up to `24:00`. */
+            latest?: string;
+            /**
+             * Format: int64
+             * @description Length: whole quarters of an hour, to 720.
+             */
+            minutes: number;
+            /** @description Identities or slugs of partner cities, 1 to 100, each once. */
+            partners: string[];
+            /**
+             * Format: int64
+             * @description Minutes from one start to the next: 15 or 30.
+             */
+            step?: number;
+            /** @description Last such day; at most 31 days in all. */
+            to: string;
         };
         StandIns: {
             /** @description A personal link each; the first is a host's, who can admit the others. */
@@ -2093,6 +2680,154 @@ export interface operations {
             };
         };
     };
+    show_programme: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer PASS` */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    give_reply: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer PASS` */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `doors_open`: no answer is taken any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    tell_own_time: {
+        parameters: {
+            query: {
+                /** @description A wall clock where the person is, e.g. `2026-12-10T16:00`. */
+                at: string;
+            };
+            header: {
+                /** @description `Bearer PASS` */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     list_series: {
         parameters: {
             query?: never;
@@ -2373,6 +3108,400 @@ export interface operations {
                 };
             };
             /** @description `conflict`, `opened` or `ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    accept_deputy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FromPlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description They named none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict` or `ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dismiss_deputy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description The deputy */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FromPlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description They are nobody's deputy. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict` or `ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    download_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "message/rfc822": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    download_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    read_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterText"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    settle_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Settling"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Nothing is in doubt. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    download_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    send_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sending"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: something else would be sent by now, `detail.current` is the board as it stands; or `no_mail_server` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2874,6 +4003,46 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    find_slots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlotQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotAnswer"];
+                };
+            };
+            /** @description `bad_input`: `detail` is `{field, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

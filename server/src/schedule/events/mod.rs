@@ -12,5 +12,5 @@ mod tests;
 
 pub(super) use rest::routes;
 pub(super) use roster::{expanded, known};
-pub(super) use table::find;
+pub(super) use table::{enlist, find};
 pub(super) use template::TEMPLATES;

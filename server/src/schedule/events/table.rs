@@ -1,7 +1,8 @@
 //! Events and series in the store.
 
 use meeting::event::{Event, Series};
-use meeting::id::{EventId, OrganizerId};
+use meeting::id::{EventId, OrganizerId, PersonId};
+use meeting::plan::Invitee;
 use meeting::time::Timestamp;
 use sqlx::SqliteConnection;
 
@@ -76,6 +77,27 @@ pub(super) async fn replace(
     .execute(database)
     .await?;
     Ok(())
+}
+
+/// Puts somebody on the roster, after the one in whose place they come to a session; harmless when
+/// they are there already. The other stays: they may come to other sessions.
+pub(in crate::schedule) async fn enlist(
+    database: &mut SqliteConnection,
+    event: EventId,
+    after: PersonId,
+    invitee: Invitee,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(KeptEvent { mut event, .. }) = find(database, event).await? else {
+        return Ok(());
+    };
+    if event.person(invitee.id).is_some() {
+        return Ok(());
+    }
+    let place = event.people.iter().position(|person| person.id == after);
+    let place = place.map_or(event.people.len(), |place| place + 1);
+    event.people.insert(place, invitee);
+    replace(database, &event, now).await
 }
 
 fn written(event: &Event) -> Result<String, StoreError> {

@@ -1,7 +1,10 @@
 //! Events over HTTP, in a real store.
 
+use meeting::id::PersonId;
+use meeting::plan::{Invitee, Localized};
 use serde_json::{Value, json};
 
+use crate::schedule::exchange;
 use crate::testing::Desk;
 
 use super::template::TEMPLATES;
@@ -340,4 +343,36 @@ async fn strangers_see_no_event() {
     ] {
         assert_eq!(stranger.get(path).await.status, 401, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_deputy_stands_on_the_roster_and_stays_in_the_session() {
+    let desk = Desk::signed_in().await;
+    let (path, event) = begun(&desk, "forum", a_forum()).await;
+    let (_, plenary) = session(&desk, &event, 1).await;
+    let mayor: Invitee = serde_json::from_value(event["event"]["people"][1].clone()).unwrap();
+    let deputy = Invitee {
+        id: PersonId::from_bits(99),
+        name: Localized::of("de", "Max Kurz"),
+        ..mayor.clone()
+    };
+    let id = serde_json::from_value(plenary["plan"]["session"].clone()).unwrap();
+    let transaction = desk.app.store.write().await.unwrap();
+    exchange(&desk.app, transaction, (id, 1), mayor.id, deputy.clone())
+        .await
+        .unwrap();
+
+    let event = desk.get(&path).await.json();
+    assert_eq!(event["version"], 2);
+    assert_eq!(event["event"]["people"][2], json!(deputy));
+    // Another change of the roster does not put them out again.
+    changed(&desk, &path, 2, &event["event"]).await;
+    let (_, plenary) = session(&desk, &event, 1).await;
+    assert_eq!(plenary["plan"]["people"][1], json!(deputy));
+    let (_, test) = session(&desk, &event, 0).await;
+    assert_eq!(
+        test["plan"]["people"][1],
+        json!(mayor),
+        "of the technical test"
+    );
 }

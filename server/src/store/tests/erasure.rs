@@ -99,7 +99,7 @@ async fn erasing_a_person_takes_their_name_out_of_the_rosters_of_events() {
     let person = |id: PersonId, name: &str| {
         serde_json::json!({
             "id": id, "delegation": DelegationId::from_bits(1), "role": "host", "rank": "mayor",
-            "name": { "en": name }, "title": { "en": "Mayor" }, "language": "en",
+            "name": { "en": name }, "title": { "en": "Mayor" }, "language": "en", "email": format!("{name}@city.example"),
         })
     };
     let event = serde_json::json!({
