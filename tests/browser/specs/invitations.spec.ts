@@ -56,18 +56,35 @@ async function send(page: Page, count: number): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-/** Somebody names a deputy by the link of their letter, as its page does. */
-async function nameDeputy(url: string, link: string): Promise<void> {
-  const headers = { 'X-Yunqiao': '1', 'Content-Type': 'application/json', Origin: url };
-  const ask = async (path: string, body: unknown, more = {}) => {
-    const asked = { method: 'POST', headers: { ...headers, ...more }, body: JSON.stringify(body) };
-    const answer = await fetch(`${url}${path}`, asked);
-    expect(answer.status).toBe(200);
-    return (await answer.json()) as { pass: string };
-  };
-  const { pass } = await ask('/api/join', { token: new URL(link).hash.slice(1) });
-  const deputy = { name: 'Max Kurz', language: 'de', email: 'max@dresden.example' };
-  await ask('/api/reply', { kind: 'deputy', deputy }, { Authorization: `Bearer ${pass}` });
+/** Opens the link of a letter in the language of its reader, and does something there. */
+async function answer(locale: string, link: string, act: (page: Page) => Promise<void>) {
+  const [, who] = cast;
+  if (!who) throw new Error('somebody must answer');
+  const guest = await Desk.open(who, 'chromium', { locale });
+  try {
+    const page = await guest.page();
+    await page.goto(link);
+    await act(page);
+    expect(guest.errors).toEqual([]);
+  } finally {
+    await guest.close();
+  }
+}
+
+async function nameDeputy(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: 'Vertretung', exact: true }).check();
+  await page.getByRole('button', { name: 'Antwort senden' }).click();
+  await expect(page.getByText('Geben Sie einen Namen an.')).toBeVisible();
+  await page.getByLabel('Name der Vertretung').fill('Max Kurz');
+  await page.getByLabel('E-Mail der Vertretung').fill('max@dresden.example');
+  await page.getByRole('button', { name: 'Antwort senden' }).click();
+  await expect(page.getByText('Sie schicken Max Kurz.')).toBeVisible();
+}
+
+async function accept(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: '出席', exact: true }).check();
+  await page.getByRole('button', { name: '提交答复' }).click();
+  await expect(page.getByText('您已接受邀请。')).toBeVisible();
 }
 
 test('letters are looked at, sent once, answered, and taken back', async () => {
@@ -96,8 +113,11 @@ test('letters are looked at, sent once, answered, and taken back', async () => {
     expect(letter).toMatchObject({ language: 'de', subject: 'Einladung: Rivers and cities' });
     expect(mail.letters()).toHaveLength(2);
 
-    await nameDeputy(server.url, letter?.calendar.location ?? '');
+    const other = mail.letters().find(({ recipient }) => recipient.startsWith('lin'));
+    await answer('de', letter?.calendar.location ?? '', nameDeputy);
+    await answer('zh-CN', other?.calendar.location ?? '', accept);
     await page.reload();
+    await expect(row(page, 'Lin Yue').getByText('Accepts')).toBeVisible();
     await page.getByRole('button', { name: 'Invite Max Kurz instead' }).click();
     await expect(row(page, 'max@dresden.example').getByText('Invitation')).toBeVisible();
     await expect(row(page, 'Anna Weber').getByText('Withdrawal')).toBeVisible();
