@@ -70,7 +70,7 @@ pub struct Event {
 
 /// Somebody that the kind of event wants is not in this delegation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Missing {
+pub struct Vacancy {
     pub delegation: DelegationId,
     pub role: Role,
     pub rank: Option<Rank>,
@@ -142,7 +142,7 @@ impl Event {
     }
 
     /// Whom the kind of event wants, and the roster does not have yet.
-    pub fn missing(&self) -> Vec<Missing> {
+    pub fn missing(&self) -> Vec<Vacancy> {
         let pairs = self.delegations.iter().flat_map(|delegation| {
             let home = delegation.partner.is_none();
             let expected = self.expected.iter();
@@ -151,7 +151,7 @@ impl Event {
         });
         pairs
             .filter(|(delegation, expected)| !self.has(*delegation, expected))
-            .map(|(delegation, expected)| Missing {
+            .map(|(delegation, expected)| Vacancy {
                 delegation,
                 role: expected.role,
                 rank: expected.rank,

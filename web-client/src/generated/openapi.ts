@@ -1025,7 +1025,7 @@ export type components = {
             /** @description Among the sessions that are still to come and not called off. */
             conflicts: components["schemas"]["Conflict"][];
             event: components["schemas"]["Event"];
-            missing: components["schemas"]["Missing"][];
+            missing: components["schemas"]["Vacancy"][];
             series: components["schemas"]["Series"] | null;
             /** @description In the order of time, those that were called off too. */
             sessions: components["schemas"]["ProgrammeSession"][];
@@ -1443,12 +1443,11 @@ export type components = {
             id: components["schemas"]["OrganizerId"];
             name: string;
         };
-        /** @description Somebody that the kind of event wants is not in this delegation. */
-        Missing: {
-            delegation: components["schemas"]["DelegationId"];
-            rank: components["schemas"]["Rank"] | null;
-            role: components["schemas"]["Role"];
-        };
+        /**
+         * @description What the calendar does not know of a year.
+         * @enum {string}
+         */
+        Missing: "holidays" | "moved_days";
         /** @enum {string} */
         Mode: "onsite" | "online" | "hybrid";
         MovedSession: {
@@ -2099,6 +2098,12 @@ export type components = {
             track: components["schemas"]["TrackId"];
             /** @enum {string} */
             twice: "track";
+        };
+        /** @description Somebody that the kind of event wants is not in this delegation. */
+        Vacancy: {
+            delegation: components["schemas"]["DelegationId"];
+            rank: components["schemas"]["Rank"] | null;
+            role: components["schemas"]["Role"];
         };
         /**
          * @description What a test comes to.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
-use meeting::event::{Conflict, Event, Missing, Series, conflicts};
+use meeting::event::{Conflict, Event, Series, Vacancy, conflicts};
 use meeting::id::{EventId, PersonId, SeriesId, SessionId, TrackId};
 use meeting::plan::{Admission, Form, Plan, Role};
 use meeting::time::Timestamp;
@@ -39,7 +39,7 @@ pub(super) struct EventDetail {
     series: Option<Series>,
     /// In the order of time, those that were called off too.
     sessions: Vec<ProgrammeSession>,
-    missing: Vec<Missing>,
+    missing: Vec<Vacancy>,
     /// Among the sessions that are still to come and not called off.
     conflicts: Vec<Conflict>,
 }

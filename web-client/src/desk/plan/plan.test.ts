@@ -50,8 +50,8 @@ describe('what must be mended', () => {
     plan.agenda[0] = { ...newItem(), title: { en: 'x' }, minutes: 0 };
     expect(planProblems(plan).map((one) => one.path)).toEqual([
       'title.zh-CN',
-      'people',
       'people[0].name',
+      'people',
       'agenda[0].minutes',
     ]);
   });
