@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use meeting::time::Timestamp;
+use sqlx::SqliteConnection;
 use tokio::sync::{Notify, watch};
 use tokio::time::sleep;
 
@@ -16,7 +17,7 @@ use super::office;
 use super::smtp::{Outcome, Server};
 use super::table::{self, Kept, Problem, State, Turn};
 use crate::app::{App, now};
-use crate::schedule;
+use crate::schedule::{self, Invited};
 use crate::store::StoreError;
 
 /// A letter that is put off is tried so often: with the waits of the default configuration, for a
@@ -108,15 +109,35 @@ impl Sender {
             .clamp(Duration::from_millis(50), LONGEST_WAIT)
     }
 
+    /// The letter whose turn it is, and what it is about.
+    async fn next(
+        &self,
+        database: &mut SqliteConnection,
+        now: Timestamp,
+    ) -> Result<Option<(Kept, Invited)>, StoreError> {
+        let Some(letter) = table::next(database, now).await? else {
+            return Ok(None);
+        };
+        let invited = schedule::invited(&self.app, database, letter.session).await?;
+        let gone = || StoreError::damaged("letter", letter.session, "it is about no session");
+        let invited = invited.ok_or_else(gone)?;
+        Ok(Some((letter, invited)))
+    }
+
     /// Handles the letter whose turn it is; gives how long to wait after it.
     async fn one(&mut self) -> Result<Option<Duration>, StoreError> {
         let mut transaction = self.app.store.write().await?;
         let now = now().timestamp;
-        let Some(mut letter) = table::next(&mut transaction, now).await? else {
-            return Ok(None);
+        let next = match self.next(&mut transaction, now).await {
+            Err(error @ StoreError::Damaged { .. }) => {
+                tracing::error!(%error, "a letter is set aside");
+                table::set_aside(&mut transaction, now).await?;
+                transaction.commit().await?;
+                return Ok(Some(Duration::ZERO));
+            }
+            next => next?,
         };
-        let invited = schedule::invited(&self.app, &mut transaction, letter.session).await?;
-        let Some(invited) = invited else {
+        let Some((mut letter, invited)) = next else {
             return Ok(None);
         };
         let link = invited.links.get(&letter.person);

@@ -121,6 +121,24 @@ pub(super) async fn next(
     row.as_ref().map(read).transpose()
 }
 
+/// The letter whose turn it is cannot be read: it keeps no other from going out.
+pub(super) async fn set_aside(
+    database: &mut SqliteConnection,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE letter SET state = 'failed', problem = 'unwritable', changed_at = $1
+         WHERE (session, person, sequence) = (
+             SELECT session, person, sequence FROM letter
+             WHERE state = 'queued' AND due_at <= $1
+             ORDER BY due_at, session, person, sequence LIMIT 1)",
+    )
+    .bind(now.micros())
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
 /// When the next one's turn will come.
 pub(super) async fn next_due(
     database: &mut SqliteConnection,

@@ -2,6 +2,7 @@
 
 mod board;
 mod files;
+mod queue;
 
 use meeting::id::SessionId;
 use meeting::time::Timestamp;
