@@ -6,6 +6,7 @@
 mod environment;
 mod load;
 mod place;
+mod read;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -39,12 +40,12 @@ pub struct Config {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Http {
-    #[serde(deserialize_with = "value::text")]
+    #[serde(deserialize_with = "read::text")]
     pub listen: SocketAddr,
     /// None: made from the address that is listened on.
-    #[serde(deserialize_with = "value::optional_text")]
+    #[serde(deserialize_with = "read::optional_text")]
     pub public_url: Option<Origin>,
-    #[serde(deserialize_with = "value::texts")]
+    #[serde(deserialize_with = "read::texts")]
     pub trusted_proxies: Vec<Network>,
     pub allow_plain: bool,
     pub tls: Tls,
@@ -53,23 +54,23 @@ pub struct Http {
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Tls {
-    #[serde(deserialize_with = "value::optional_text")]
+    #[serde(deserialize_with = "read::optional_text")]
     pub certificate: Option<PathBuf>,
-    #[serde(deserialize_with = "value::optional_text")]
+    #[serde(deserialize_with = "read::optional_text")]
     pub key: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Media {
-    #[serde(deserialize_with = "value::text")]
+    #[serde(deserialize_with = "read::text")]
     pub listen: SocketAddr,
-    #[serde(deserialize_with = "value::texts")]
+    #[serde(deserialize_with = "read::texts")]
     pub public_address: Vec<PublicAddress>,
-    #[serde(deserialize_with = "value::within::<_, _, 1, 64>")]
+    #[serde(deserialize_with = "read::within::<_, _, 1, 64>")]
     pub threads: usize,
     /// None: no media over TCP.
-    #[serde(deserialize_with = "value::optional_text")]
+    #[serde(deserialize_with = "read::optional_text")]
     pub tcp_listen: Option<TcpListen>,
     pub turn: Turn,
 }
@@ -78,16 +79,16 @@ pub struct Media {
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Turn {
-    #[serde(deserialize_with = "value::texts")]
+    #[serde(deserialize_with = "read::texts")]
     pub urls: Vec<TurnUrl>,
-    #[serde(deserialize_with = "value::optional_text")]
+    #[serde(deserialize_with = "read::optional_text")]
     pub secret: Option<SharedSecret>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Data {
-    #[serde(deserialize_with = "value::text")]
+    #[serde(deserialize_with = "read::text")]
     pub dir: PathBuf,
 }
 
@@ -96,9 +97,9 @@ pub struct Data {
 pub struct Office {
     /// Whom to ask when a link does not work; may be empty.
     pub contact: String,
-    #[serde(deserialize_with = "value::within::<_, _, 1, 36500>")]
+    #[serde(deserialize_with = "read::within::<_, _, 1, 36500>")]
     pub retention_days: u32,
-    #[serde(deserialize_with = "value::names")]
+    #[serde(deserialize_with = "read::names")]
     pub name: Localized,
     pub home_city: HomeCity,
 }
@@ -106,15 +107,15 @@ pub struct Office {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct HomeCity {
-    #[serde(deserialize_with = "value::text")]
+    #[serde(deserialize_with = "read::text")]
     pub country: Country,
-    #[serde(deserialize_with = "value::text")]
+    #[serde(deserialize_with = "read::text")]
     pub zone: Zone,
-    #[serde(deserialize_with = "value::degrees::<_, 90>")]
+    #[serde(deserialize_with = "read::degrees::<_, 90>")]
     pub latitude: f64,
-    #[serde(deserialize_with = "value::degrees::<_, 180>")]
+    #[serde(deserialize_with = "read::degrees::<_, 180>")]
     pub longitude: f64,
-    #[serde(deserialize_with = "value::names")]
+    #[serde(deserialize_with = "read::names")]
     pub names: Localized,
 }
 
@@ -122,10 +123,10 @@ pub struct HomeCity {
 #[serde(default, deny_unknown_fields)]
 pub struct Meeting {
     /// After the last one left, until a meeting ends by itself.
-    #[serde(rename = "empty_minutes", deserialize_with = "value::minutes")]
+    #[serde(rename = "empty_minutes", deserialize_with = "read::minutes")]
     pub empty: Duration,
     /// In which a lost connection comes back as if it had never gone.
-    #[serde(rename = "grace_seconds", deserialize_with = "value::seconds")]
+    #[serde(rename = "grace_seconds", deserialize_with = "read::seconds")]
     pub grace: Duration,
 }
 
@@ -138,19 +139,19 @@ pub struct Mail {
     /// 0: the one that belongs to `security`; see [`Mail::port`].
     port: u16,
     pub security: Security,
-    #[serde(deserialize_with = "value::optional_text")]
+    #[serde(deserialize_with = "read::optional_text")]
     pub user: Option<SharedSecret>,
-    #[serde(deserialize_with = "value::optional_text")]
+    #[serde(deserialize_with = "read::optional_text")]
     pub password: Option<SharedSecret>,
     /// There wherever there is a host.
-    #[serde(deserialize_with = "value::optional_text")]
+    #[serde(deserialize_with = "read::optional_text")]
     pub from: Option<MailAddress>,
-    #[serde(deserialize_with = "value::optional_text")]
+    #[serde(deserialize_with = "read::optional_text")]
     pub reply_to: Option<MailAddress>,
-    #[serde(deserialize_with = "value::within::<_, _, 1, 6000>")]
+    #[serde(deserialize_with = "read::within::<_, _, 1, 6000>")]
     pub per_minute: u32,
     /// Until a letter that was put off is tried for the second time; then twice as long, and so on.
-    #[serde(rename = "retry_seconds", deserialize_with = "value::retry_seconds")]
+    #[serde(rename = "retry_seconds", deserialize_with = "read::retry_seconds")]
     pub retry: Duration,
 }
 
@@ -187,26 +188,26 @@ pub enum Security {
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// Of one signalling message.
-    #[serde(deserialize_with = "value::within::<_, _, 1024, 1048576>")]
+    #[serde(deserialize_with = "read::within::<_, _, 1024, 1048576>")]
     pub message_bytes: usize,
-    #[serde(deserialize_with = "value::within::<_, _, 1, 1000>")]
+    #[serde(deserialize_with = "read::within::<_, _, 1, 1000>")]
     pub messages_per_second: u32,
-    #[serde(deserialize_with = "value::within::<_, _, 1, 10000>")]
+    #[serde(deserialize_with = "read::within::<_, _, 1, 10000>")]
     pub burst: u32,
     /// In one meeting, those at its door included.
-    #[serde(deserialize_with = "value::within::<_, _, 2, 10000>")]
+    #[serde(deserialize_with = "read::within::<_, _, 2, 10000>")]
     pub participants: usize,
     /// Open signalling connections of the whole service.
-    #[serde(deserialize_with = "value::within::<_, _, 2, 100000>")]
+    #[serde(deserialize_with = "read::within::<_, _, 2, 100000>")]
     pub connections: usize,
     /// Of one request.
-    #[serde(deserialize_with = "value::within::<_, _, 1024, 16777216>")]
+    #[serde(deserialize_with = "read::within::<_, _, 1024, 16777216>")]
     pub body_bytes: usize,
     /// Wrong passwords for one name from one address within 15 minutes.
-    #[serde(deserialize_with = "value::within::<_, _, 1, 1000>")]
+    #[serde(deserialize_with = "read::within::<_, _, 1, 1000>")]
     pub login_attempts: u32,
     /// Exchanges of a personal link from one address within a minute.
-    #[serde(deserialize_with = "value::within::<_, _, 1, 100000>")]
+    #[serde(deserialize_with = "read::within::<_, _, 1, 100000>")]
     pub join_attempts: u32,
 }
 
@@ -214,7 +215,7 @@ pub struct Limits {
 #[serde(default, deny_unknown_fields)]
 pub struct Store {
     /// Added to every commit, to measure that nobody waits for the disk.
-    #[serde(rename = "commit_delay_ms", deserialize_with = "value::milliseconds")]
+    #[serde(rename = "commit_delay_ms", deserialize_with = "read::milliseconds")]
     pub commit_delay: Duration,
 }
 
