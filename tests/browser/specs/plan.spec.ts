@@ -68,7 +68,7 @@ test('a meeting is typed with the local time of both cities in sight, and saved'
   await expect(there).toContainText('same day');
 
   await press(page, 'Create the session');
-  await expect(page.getByText('Nobody is host yet.')).toBeVisible();
+  await expect(page.locator('#main').getByText('Nobody is host yet.')).toBeVisible();
   await page.getByRole('button', { name: /Add a person\s+Hangzhou/ }).click();
   await field(page, 'Name in English').fill('Lin Yue');
   await field(page, 'Name in Chinese').fill('林悦');
