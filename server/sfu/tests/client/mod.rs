@@ -16,7 +16,9 @@ use rtc_dtls::config::{ConfigBuilder, ExtendedMasterSecretType, HandshakeConfig}
 use rtc_dtls::crypto::Certificate;
 use rtc_dtls::endpoint::{Endpoint, EndpointEvent};
 use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
+use rtc_rtp::header::Header;
 use rtc_shared::TransportProtocol;
+use rtc_shared::marshal::{MarshalSize, Unmarshal};
 use rtc_srtp::context::Context;
 use rtc_srtp::protection_profile::ProtectionProfile;
 use rtc_stun::attributes::{ATTR_USE_CANDIDATE, ATTR_USERNAME, RawAttribute};
@@ -328,8 +330,10 @@ impl Client {
         let Some(keys) = &mut self.keys else { return };
         let sealed = if is_report {
             keys.sealing.encrypt_rtcp(packet)
-        } else {
+        } else if is_sealable(packet) {
             keys.sealing.encrypt_rtp(packet)
+        } else {
+            return;
         };
         if let Ok(sealed) = sealed {
             self.outgoing.push_back(sealed.to_vec());
@@ -369,6 +373,12 @@ impl Client {
         ssrcs.dedup();
         (ssrcs[0], ssrcs.get(1).copied())
     }
+}
+
+/// The library splits a packet where its header would end if it were written anew, and panics when
+/// that lies behind the packet.
+fn is_sealable(packet: &[u8]) -> bool {
+    Header::unmarshal(&mut &*packet).is_ok_and(|header| header.marshal_size() <= packet.len())
 }
 
 fn fingerprint(certificate: &[u8]) -> String {
