@@ -1,5 +1,6 @@
 import { api, ApiError, type SlotAnswer, type SlotProposal, type SlotQuestion } from '../../api';
 import type { Timestamp } from '../../time/format';
+import type { Goal } from '../plan/found';
 import { signIn } from '../resource.svelte';
 import { daysLater } from './civil';
 
@@ -37,7 +38,7 @@ export function fieldsOf(asked: URLSearchParams, today: string): Fields {
 }
 
 /** The address that asks for them again. */
-export function addressOf(fields: Fields, session: string | null): string {
+export function addressOf(fields: Fields, goal: Goal): string {
   const asked = new URLSearchParams({
     partners: fields.partners.join(','),
     minutes: String(fields.minutes),
@@ -46,7 +47,7 @@ export function addressOf(fields: Fields, session: string | null): string {
     ...(fields.host_counts ? {} : { host: 'any' }),
     ...(fields.earliest === usual.earliest ? {} : { earliest: fields.earliest }),
     ...(fields.latest === usual.latest ? {} : { latest: fields.latest }),
-    ...(session === null ? {} : { session }),
+    ...goal,
   });
   return `/slots?${asked}`;
 }

@@ -36,8 +36,9 @@ describe('the question', () => {
       '/slots?partners=S18%2CS19&minutes=120&from=2027-03-25&to=2027-03-30&host=any&latest=22%3A00';
     const fields = fieldsOf(new URL(address, 'http://here').searchParams, '2026-12-30');
     expect(fields.host_counts).toBe(false);
-    expect(addressOf(fields, null)).toBe(address);
-    expect(addressOf(fields, 's1')).toBe(`${address}&session=s1`);
+    expect(addressOf(fields, {})).toBe(address);
+    expect(addressOf(fields, { event: 'new' })).toBe(`${address}&event=new`);
+    expect(addressOf(fields, { session: 's1' })).toBe(`${address}&session=s1`);
   });
 
   test('takes no date that is none', () => {
