@@ -147,6 +147,7 @@ impl Desk {
             event: None,
             form: meeting::plan::Form::default(),
             track: None,
+            cues: Vec::new(),
         };
         let plan = serde_json::to_string(&plan).unwrap();
         let mut tx = self.app.store.write().await.unwrap();

@@ -120,6 +120,9 @@ impl Event {
         for item in &mut plan.agenda {
             item.speaker = item.speaker.filter(|id| comes(*id));
         }
+        for cue in &mut plan.cues {
+            cue.owned_among(comes);
+        }
         plan.track = plan
             .track
             .filter(|id| self.tracks.iter().any(|track| track.id == *id));

@@ -97,6 +97,8 @@ id! {
     DelegationId,
     /// One item of the agenda.
     ItemId,
+    /// One line of the run sheet.
+    CueId,
     /// Something that takes place as several sessions of the same people.
     EventId,
     /// Events of the same name, one after another.

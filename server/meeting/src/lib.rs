@@ -5,6 +5,7 @@
 
 #![warn(clippy::iter_over_hash_type)]
 
+pub mod cue;
 pub mod event;
 pub mod fact;
 pub mod id;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
+use crate::cue::Cue;
 use crate::id::{DelegationId, EventId, ItemId, PartnerId, PersonId, SessionId, TrackId};
 use crate::time::Timestamp;
 
@@ -208,6 +209,11 @@ pub struct Plan {
     #[serde(default)]
     #[schema(required)]
     pub track: Option<TrackId>,
+    /// The run sheet, in the order in which it is written. For the office alone: no participant is
+    /// told it. Plans of earlier releases have none.
+    #[serde(default)]
+    #[schema(required)]
+    pub cues: Vec<Cue>,
 }
 
 impl Plan {

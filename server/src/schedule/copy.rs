@@ -1,8 +1,9 @@
-//! A rehearsal of a session: the same people and the same agenda, before the day. Nobody is invited
+//! A rehearsal of a session: the same people, agenda and run sheet, before the day. Nobody is invited
 //! to it who is not invited to the session.
 
 use jiff::ToSpan;
-use meeting::id::{ItemId, SessionId};
+use meeting::cue::Cue;
+use meeting::id::{CueId, ItemId, SessionId};
 use meeting::plan::{AgendaItem, Localized, Plan};
 use meeting::time::Timestamp;
 
@@ -42,15 +43,28 @@ fn rehearsal_of(
     fresh: &mut dyn FnMut() -> u64,
 ) -> Plan {
     let agenda = plan.agenda.iter();
-    let agenda = agenda.map(|item| AgendaItem {
-        id: ItemId::from_bits(fresh()),
-        ..item.clone()
+    let agenda: Vec<AgendaItem> = agenda
+        .map(|item| AgendaItem {
+            id: ItemId::from_bits(fresh()),
+            ..item.clone()
+        })
+        .collect();
+    let copy_of = |item: ItemId| {
+        let place = plan.agenda.iter().position(|one| one.id == item)?;
+        Some(agenda.get(place)?.id)
+    };
+    let cues = plan.cues.iter().map(|cue| Cue {
+        id: CueId::from_bits(fresh()),
+        item: cue.item.and_then(copy_of),
+        ..cue.clone()
     });
+    let cues = cues.collect();
     Plan {
         session,
         title: title_of(plan),
         starts_at: day_before(plan).max(now.plus(SOON)),
-        agenda: agenda.collect(),
+        agenda,
+        cues,
         rehearsal: true,
         ..plan.clone()
     }
@@ -109,6 +123,28 @@ mod tests {
         };
         assert_eq!(minutes(&copy), minutes(&plan));
         assert!(copy.agenda.iter().all(|item| plan.item(item.id).is_none()));
+    }
+
+    #[test]
+    fn its_run_sheet_goes_with_its_own_items() {
+        let mut plan = a_plan();
+        let cue = |item: Option<ItemId>| Cue {
+            id: CueId::from_bits(90),
+            title: Localized::of("en", "Stand by"),
+            kind: meeting::cue::CueKind::Speech,
+            item,
+            offset: -120,
+            owner: None,
+            language: None,
+            fallback: Localized::default(),
+        };
+        plan.cues = vec![cue(Some(plan.agenda[1].id)), cue(None)];
+        let id = SessionId::from_bits(70);
+        let copy = rehearsal_of(&plan, id, plan.starts_at, &mut counter());
+        let items: Vec<Option<ItemId>> = copy.cues.iter().map(|cue| cue.item).collect();
+        assert_eq!(items, [Some(copy.agenda[1].id), None]);
+        assert_eq!(copy.cues[0].offset, -120);
+        assert!(copy.cues.iter().all(|cue| cue.id != CueId::from_bits(90)));
     }
 
     #[test]

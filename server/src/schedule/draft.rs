@@ -1,6 +1,7 @@
 //! A plan as the desk sends it: parts that are new carry no id, or a temporary one such as
 //! `new-1`, by which other parts of the same draft may refer to them.
 
+use meeting::cue::{CueKind, Duty};
 use meeting::id::{EventId, TrackId};
 use meeting::plan::{Admission, Delegation, Form, Invitee, ItemKind, Localized, Rank, Role};
 use meeting::time::Timestamp;
@@ -36,6 +37,8 @@ pub struct PlanDraft {
     /// A room of the event.
     #[serde(default)]
     pub track: Option<TrackId>,
+    #[serde(default)]
+    pub cues: Vec<CueDraft>,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -111,6 +114,35 @@ pub struct ItemDraft {
     /// Planned length, 1 to 600 minutes.
     pub minutes: i64,
     pub open: bool,
+}
+
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct CueDraft {
+    #[serde(default)]
+    pub id: Option<String>,
+    pub title: Localized,
+    pub kind: CueKind,
+    /// An item of the agenda, by the beginning of which it is timed; else by that of the session.
+    #[serde(default)]
+    pub item: Option<String>,
+    /// Seconds after that beginning, before it when negative; a day at most.
+    pub offset: i64,
+    #[serde(default)]
+    pub owner: Option<OwnerDraft>,
+    /// BCP 47 tag.
+    #[serde(default)]
+    pub language: Option<String>,
+    #[serde(default)]
+    pub fallback: Localized,
+}
+
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = CueOwnerDraft)]
+pub enum OwnerDraft {
+    /// Somebody of this draft.
+    Person(String),
+    Duty(Duty),
 }
 
 /// What is wrong with one field of a draft.

@@ -1,5 +1,6 @@
 //! One person invited in the place of another.
 
+use meeting::cue::Owner;
 use meeting::id::{PersonId, SessionId};
 use meeting::plan::{Invitee, Plan};
 use sqlx::{Sqlite, Transaction};
@@ -9,7 +10,7 @@ use crate::app::{App, now};
 use crate::rest::ApiError;
 
 /// The plan with `invitee` where `person` stood: in the list, at the head of the delegation, on
-/// the agenda. None when `person` is not invited, or `invitee` is already.
+/// the agenda, behind its cues. None when `person` is not invited, or `invitee` is already.
 fn in_place_of(mut plan: Plan, person: PersonId, invitee: Invitee) -> Option<Plan> {
     if plan.person(invitee.id).is_some() {
         return None;
@@ -24,6 +25,10 @@ fn in_place_of(mut plan: Plan, person: PersonId, invitee: Invitee) -> Option<Pla
     }
     for item in &mut plan.agenda {
         follow(&mut item.speaker);
+    }
+    let owners = plan.cues.iter_mut().filter_map(|cue| cue.owner.as_mut());
+    for owner in owners.filter(|owner| **owner == Owner::Person(person)) {
+        *owner = Owner::Person(invitee.id);
     }
     let place = plan.people.iter_mut().find(|one| one.id == person)?;
     *place = invitee;
@@ -55,13 +60,27 @@ pub(crate) async fn exchange(
 
 #[cfg(test)]
 mod tests {
+    use meeting::cue::{Cue, CueKind};
+    use meeting::id::CueId;
+    use meeting::plan::Localized;
+
     use super::*;
     use crate::schedule::tests::a_plan;
 
     #[test]
     fn whoever_comes_instead_heads_and_speaks_instead_and_back_again() {
-        let plan = a_plan();
+        let mut plan = a_plan();
         let mayor = plan.people[0].clone();
+        plan.cues = vec![Cue {
+            id: CueId::from_bits(90),
+            title: Localized::of("en", "Stand by"),
+            kind: CueKind::Speech,
+            item: None,
+            offset: 0,
+            owner: Some(Owner::Person(mayor.id)),
+            language: None,
+            fallback: Localized::default(),
+        }];
         let deputy = Invitee {
             id: PersonId::from_bits(99),
             ..mayor.clone()
@@ -70,6 +89,7 @@ mod tests {
         assert_eq!(changed.people[0], deputy);
         assert_eq!(changed.delegations[0].head, Some(deputy.id));
         assert_eq!(changed.agenda[0].speaker, Some(deputy.id));
+        assert_eq!(changed.cues[0].owner, Some(Owner::Person(deputy.id)));
         assert_eq!(
             in_place_of(changed, deputy.id, mayor.clone()),
             Some(plan.clone())

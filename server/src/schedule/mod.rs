@@ -1,6 +1,7 @@
 //! Planning sessions: drafts, versions, links, time zones.
 
 mod copy;
+mod cues;
 mod desk;
 mod draft;
 mod events;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
-use meeting::id::{DelegationId, ItemId, PersonId, SessionId};
+use meeting::id::{CueId, DelegationId, ItemId, PersonId, SessionId};
 use meeting::plan::{AgendaItem, Delegation, Invitee, Localized, Plan, Role, is_mail_address};
 use meeting::time::Timestamp;
 
@@ -15,6 +15,7 @@ use super::draft::{DelegationDraft, FieldError, InviteeDraft, ItemDraft, PlanDra
 pub(super) const PEOPLE: usize = 200;
 pub(super) const DELEGATIONS: usize = 100;
 const ITEMS: usize = 60;
+const CUES: usize = 200;
 /// Languages of a session, and languages in which one text may stand.
 pub(super) const LANGUAGES: usize = 12;
 /// Characters.
@@ -30,6 +31,7 @@ pub(super) struct Known {
     pub(super) delegations: BTreeSet<DelegationId>,
     pub(super) people: BTreeSet<PersonId>,
     pub(super) items: BTreeSet<ItemId>,
+    pub(super) cues: BTreeSet<CueId>,
 }
 
 impl Known {
@@ -42,6 +44,7 @@ impl Known {
                 .collect(),
             people: plan.people.iter().map(|person| person.id).collect(),
             items: plan.agenda.iter().map(|item| item.id).collect(),
+            cues: plan.cues.iter().map(|cue| cue.id).collect(),
         }
     }
 }
@@ -70,10 +73,15 @@ pub(super) fn resolve(
     let ids = draft.agenda.iter().map(|item| item.id.as_deref());
     let item_ids = items.give(ids, "agenda", fresh, &mut errors);
 
+    let mut cues = Names::new(&known.cues, CueId::from_bits);
+    let ids = draft.cues.iter().map(|cue| cue.id.as_deref());
+    let cue_ids = cues.give(ids, "cues", fresh, &mut errors);
+
     let mut check = Check {
         errors,
         delegations,
         people,
+        items,
         partners,
     };
     let plan = Plan {
@@ -91,6 +99,7 @@ pub(super) fn resolve(
         event: draft.event,
         form: draft.form,
         track: draft.track,
+        cues: check.each(draft.cues, cue_ids, Check::cue),
     };
     check.whole(&plan);
     if check.errors.0.is_empty() {
@@ -116,6 +125,7 @@ impl Errors {
             ("delegations", draft.delegations.len(), DELEGATIONS),
             ("people", draft.people.len(), PEOPLE),
             ("agenda", draft.agenda.len(), ITEMS),
+            ("cues", draft.cues.len(), CUES),
             ("languages", draft.languages.len(), LANGUAGES),
         ];
         for (path, count, most) in counts {
@@ -165,7 +175,7 @@ impl<'a, Id: Copy + Ord + FromStr> Names<'a, Id> {
         given
     }
 
-    fn find(&self, name: &str) -> Option<Id> {
+    pub(super) fn find(&self, name: &str) -> Option<Id> {
         self.by_name.get(name).copied()
     }
 }
@@ -176,6 +186,7 @@ pub(super) struct Check<'a> {
     pub(super) errors: Errors,
     pub(super) delegations: Names<'a, DelegationId>,
     pub(super) people: Names<'a, PersonId>,
+    pub(super) items: Names<'a, ItemId>,
     pub(super) partners: &'a Index,
 }
 
@@ -278,7 +289,7 @@ impl Check<'_> {
         }
     }
 
-    fn reference(&mut self, path: &str, name: Option<String>) -> Option<PersonId> {
+    pub(super) fn reference(&mut self, path: &str, name: Option<String>) -> Option<PersonId> {
         let name = name.filter(|name| !name.is_empty())?;
         let person = self.people.find(&name);
         if person.is_none() {

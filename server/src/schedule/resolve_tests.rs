@@ -336,7 +336,8 @@ proptest! {
         let known = Known {
             people: (1..4).map(PersonId::from_bits).collect(),
             delegations: (1..4).map(DelegationId::from_bits).collect(),
-            items: (1..4).map(ItemId::from_bits).collect(),
+            cues: BTreeSet::new(),
+        items: (1..4).map(ItemId::from_bits).collect(),
         };
         let mut fresh = counter();
         let mut fresh = || fresh() + 100;

@@ -172,6 +172,10 @@ fn without_stand_ins(mut plan: Plan) -> Plan {
         let is_invited = |id: &PersonId| plan.people.iter().any(|person| person.id == *id);
         item.speaker = speaker.filter(is_invited);
     }
+    let people = &plan.people;
+    for cue in &mut plan.cues {
+        cue.owned_among(|id| people.iter().any(|person| person.id == id));
+    }
     plan
 }
 

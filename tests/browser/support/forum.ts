@@ -10,15 +10,15 @@ interface PartnerList {
 }
 
 interface Begun {
-  event: { id: string };
-  sessions: { id: string; form: string }[];
+  event: { id: string; delegations: { id: string; partner: string | null }[] };
+  sessions: { id: string; form: string; rehearsal: boolean }[];
 }
 
 /** Begins a mayors' forum in thirty days: a host of the city, and a mayor of each partner. */
 export async function planForum(
   office: Office,
   partners: readonly string[],
-): Promise<{ id: string; panel: string }> {
+): Promise<{ id: string; panel: string; plenary: string; guests: string[] }> {
   const registry = (await office.get<PartnerList>('/api/partners')).items;
   const cities = registry.filter(({ slug }) => partners.includes(slug));
   const person = (id: string, delegation: string, role: string, rank: string, name: string) => ({
@@ -64,5 +64,12 @@ export async function planForum(
     },
   });
   const panel = begun.sessions.find(({ form }) => form === 'panel');
-  return { id: begun.event.id, panel: panel?.id ?? '' };
+  const plenary = begun.sessions.find(({ form, rehearsal }) => form === 'plenary' && !rehearsal);
+  const guests = begun.event.delegations.filter(({ partner }) => partner !== null);
+  return {
+    id: begun.event.id,
+    panel: panel?.id ?? '',
+    plenary: plenary?.id ?? '',
+    guests: guests.map(({ id }) => id),
+  };
 }

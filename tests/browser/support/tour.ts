@@ -78,7 +78,7 @@ async function beforeTheDesk(server: Server, desk: Page, look: Look): Promise<Of
 async function atTheDesk(
   url: string,
   session: string,
-  event: { id: string; panel: string },
+  event: { id: string; panel: string; plenary: string },
   desk: Page,
   look: Look,
 ): Promise<void> {
@@ -93,6 +93,8 @@ async function atTheDesk(
     ['event', `/events/${event.id}`],
     ['event-edit', `/events/${event.id}/edit`],
     ['event-panel', `/sessions/${event.panel}/edit`],
+    ['event-plenary', `/sessions/${event.plenary}`],
+    ['run-sheet', `/sessions/${event.plenary}/run-sheet`],
     ['slots-empty', '/slots'],
     [
       'slots',

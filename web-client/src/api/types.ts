@@ -64,6 +64,10 @@ export type InvitationLine = Schemas['InvitationLine'];
 export type LetterCard = Schemas['LetterCard'];
 export type NextCard = Schemas['NextCard'];
 export type AgendaItem = Schemas['AgendaItem'];
+export type Cue = Schemas['Cue'];
+export type CueKind = Schemas['CueKind'];
+export type CueOwner = Schemas['CueOwner'];
+export type Duty = Schemas['Duty'];
 
 /** What is sent to be kept: parts that are new carry a temporary id such as `new-1`. */
 export type PlanDraft = Omit<Plan, 'session'>;

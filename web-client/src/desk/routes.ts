@@ -1,7 +1,14 @@
+import { i18n } from '../i18n/i18n.svelte';
 import type { Route } from '../router.svelte';
 
 const frame = () => import('./Frame.svelte');
 const area = 'desk';
+
+/** A page that says something of the evening before, too. */
+const planning =
+  <Page>(load: () => Promise<Page>) =>
+  (): Promise<Page> =>
+    i18n.need('planning').then(load);
 
 /** The pages of the foreign-affairs office. */
 export const deskRoutes: Route[] = [
@@ -9,9 +16,20 @@ export const deskRoutes: Route[] = [
   { path: '/signin', area, load: () => import('./SignIn.svelte') },
   { path: '/', area, frame, load: () => import('./Home.svelte') },
   { path: '/sessions', area, frame, load: () => import('./Sessions.svelte') },
-  { path: '/sessions/new', area, frame, load: () => import('./plan/NewSession.svelte') },
-  { path: '/sessions/:id', area, frame, load: () => import('./session/Session.svelte') },
-  { path: '/sessions/:id/edit', area, frame, load: () => import('./plan/EditSession.svelte') },
+  { path: '/sessions/new', area, frame, load: planning(() => import('./plan/NewSession.svelte')) },
+  { path: '/sessions/:id', area, frame, load: planning(() => import('./session/Session.svelte')) },
+  {
+    path: '/sessions/:id/edit',
+    area,
+    frame,
+    load: planning(() => import('./plan/EditSession.svelte')),
+  },
+  {
+    path: '/sessions/:id/run-sheet',
+    area,
+    frame,
+    load: planning(() => import('./session/RunSheetPage.svelte')),
+  },
   {
     path: '/sessions/:id/invitations',
     area,

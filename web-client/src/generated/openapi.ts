@@ -900,6 +900,56 @@ export type components = {
         CreatedSession: {
             session: components["schemas"]["SessionDetail"];
         };
+        /** @description One line of the run sheet. */
+        Cue: {
+            /** @description What is done instead when it fails, in words. */
+            fallback: components["schemas"]["Localized"];
+            id: components["schemas"]["CueId"];
+            item: components["schemas"]["ItemId"] | null;
+            kind: components["schemas"]["CueKind"];
+            /** @description BCP 47 tag of the language in which it is called. */
+            language: string | null;
+            /**
+             * Format: int32
+             * @description Seconds from the planned beginning of the item, else of the session, to the cue; negative
+             *     before it. A day at most.
+             */
+            offset: number;
+            owner: components["schemas"]["CueOwner"] | null;
+            title: components["schemas"]["Localized"];
+        };
+        CueDraft: {
+            fallback?: components["schemas"]["Localized"];
+            id?: string | null;
+            /** @description An item of the agenda, by the beginning of which it is timed; else by that of the session. */
+            item?: string | null;
+            kind: components["schemas"]["CueKind"];
+            /** @description BCP 47 tag. */
+            language?: string | null;
+            /**
+             * Format: int64
+             * @description Seconds after that beginning, before it when negative; a day at most.
+             */
+            offset: number;
+            owner?: components["schemas"]["CueOwnerDraft"] | null;
+            title: components["schemas"]["Localized"];
+        };
+        CueId: string;
+        /** @enum {string} */
+        CueKind: "rehearsal" | "check" | "doors" | "opening" | "speech" | "dialogue" | "signing" | "photo" | "closing" | "readout" | "technical";
+        /** @description Who answers for a cue. */
+        CueOwner: {
+            /** @description Somebody of the plan. */
+            person: components["schemas"]["PersonId"];
+        } | {
+            duty: components["schemas"]["Duty"];
+        };
+        CueOwnerDraft: {
+            /** @description Somebody of this draft. */
+            person: string;
+        } | {
+            duty: components["schemas"]["Duty"];
+        };
         CurvePoint: {
             at: components["schemas"]["Timestamp"];
             /** Format: int32 */
@@ -972,6 +1022,11 @@ export type components = {
          * @enum {string}
          */
         Direction: "mutual" | "received" | "paid";
+        /**
+         * @description Work behind the scenes that has a name before it has a person.
+         * @enum {string}
+         */
+        Duty: "caller" | "floor_manager" | "host" | "sound_and_picture" | "interpretation" | "protocol" | "press";
         /** @enum {string} */
         EndReason: "by_host" | "empty";
         Error: {
@@ -1669,6 +1724,11 @@ export type components = {
         Plan: {
             admission: components["schemas"]["Admission"];
             agenda: components["schemas"]["AgendaItem"][];
+            /**
+             * @description The run sheet, in the order in which it is written. For the office alone: no participant is
+             *     told it. Plans of earlier releases have none.
+             */
+            cues: components["schemas"]["Cue"][];
             delegations: components["schemas"]["Delegation"][];
             event: components["schemas"]["EventId"] | null;
             form: components["schemas"]["Form"];
@@ -1696,6 +1756,7 @@ export type components = {
         PlanDraft: {
             admission: components["schemas"]["Admission"];
             agenda?: components["schemas"]["ItemDraft"][];
+            cues?: components["schemas"]["CueDraft"][];
             delegations: components["schemas"]["DelegationDraft"][];
             event?: components["schemas"]["EventId"] | null;
             form?: components["schemas"]["Form"];

@@ -72,6 +72,7 @@ pub(crate) fn plan() -> Plan {
         event: None,
         form: meeting::plan::Form::default(),
         track: None,
+        cues: Vec::new(),
     }
 }
 

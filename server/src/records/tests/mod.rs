@@ -104,6 +104,7 @@ fn plan() -> Plan {
         event: None,
         form: meeting::plan::Form::default(),
         track: None,
+        cues: Vec::new(),
     }
 }
 

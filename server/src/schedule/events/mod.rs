@@ -5,6 +5,7 @@ mod draft;
 mod resolve;
 mod rest;
 mod roster;
+mod run_sheet;
 mod table;
 mod template;
 #[cfg(test)]

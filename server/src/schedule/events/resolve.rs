@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use meeting::event::{Event, Expected, Series, Track};
-use meeting::id::{DelegationId, EventId, PersonId, SeriesId, TrackId};
+use meeting::id::{DelegationId, EventId, ItemId, PersonId, SeriesId, TrackId};
 
 use crate::partners::Index;
 use crate::schedule::draft::{FieldError, Problem};
@@ -63,6 +63,7 @@ pub(super) fn event(
         errors,
         delegations,
         people,
+        items: no_items(),
         partners,
     };
     let event = Event {
@@ -87,6 +88,11 @@ pub(super) fn event(
     }
 }
 
+/// An event has no agenda of its own.
+fn no_items() -> Names<'static, ItemId> {
+    Names::new(const { &BTreeSet::new() }, ItemId::from_bits)
+}
+
 /// The series that a draft describes.
 pub(super) fn series(
     draft: SeriesDraft,
@@ -98,6 +104,7 @@ pub(super) fn series(
         errors: Errors::default(),
         delegations: Names::new(&no_delegations, DelegationId::from_bits),
         people: Names::new(&no_people, PersonId::from_bits),
+        items: no_items(),
         partners,
     };
     let name = check.required("name", draft.name, LONGEST_NAME);

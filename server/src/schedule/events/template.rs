@@ -1,4 +1,4 @@
-//! What events of a kind begin with: rooms, sessions with their agenda, and who is expected.
+//! What events of a kind begin with: rooms, sessions with agenda and run sheet, and who is expected.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use crate::schedule::draft::{InviteeDraft, ItemDraft, PlanDraft};
 
 use super::draft::TrackDraft;
+use super::run_sheet::{self, OutlineCue, Pattern, Titled};
 
 /// The templates that come with the service, in the order in which they are offered.
 pub(in crate::schedule) static TEMPLATES: LazyLock<Book> =
@@ -24,6 +25,7 @@ pub(in crate::schedule) static TEMPLATES: LazyLock<Book> =
 pub(in crate::schedule) struct Book {
     /// Titles by their names.
     phrases: BTreeMap<String, Localized>,
+    cues: BTreeMap<String, Pattern>,
     pub(super) templates: Vec<Template>,
 }
 
@@ -69,6 +71,9 @@ pub(super) struct Outline {
     #[serde(default, skip_serializing)]
     #[schema(ignore)]
     items: Vec<OutlineItem>,
+    #[serde(default, skip_serializing)]
+    #[schema(ignore)]
+    cues: Vec<OutlineCue>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -117,9 +122,25 @@ impl Book {
             });
             template.tracks.iter().chain(titles)
         };
-        let used = TEMPLATES.templates.iter().flat_map(of);
+        let cues = TEMPLATES.cues.values();
+        let cues = cues.flat_map(|pattern| [&pattern.title, &pattern.fallback]);
+        let used = TEMPLATES.templates.iter().flat_map(of).chain(cues);
         let unknown = used.filter(|name| !self.phrases.contains_key(*name));
         unknown.map(String::as_str).collect()
+    }
+
+    /// Cues that name no pattern, or an item that the session does not have.
+    #[cfg(test)]
+    pub(super) fn stray_cues(&self) -> Vec<&str> {
+        let outlines = TEMPLATES.templates.iter().flat_map(|one| &one.sessions);
+        let of = |outline: &'static Outline| {
+            let has = |title: &String| outline.items.iter().any(|item| &item.title == title);
+            let stray = outline.cues.iter().filter(move |one| {
+                !TEMPLATES.cues.contains_key(&one.cue) || !one.with.as_ref().is_none_or(has)
+            });
+            stray.map(|one| one.cue.as_str())
+        };
+        outlines.flat_map(of).collect()
     }
 
     pub(in crate::schedule) fn phrase(&self, name: &str) -> &Localized {
@@ -169,42 +190,56 @@ impl Book {
         let start = jiff::Timestamp::from_microsecond(starts_at.micros()).unwrap_or_default();
         let start = zone.to_datetime(start);
         let outlines = template.sessions.iter();
-        let draft = |outline: &Outline| PlanDraft {
-            title: self.text(&outline.title, &event.languages),
-            starts_at: shifted(start, outline, zone),
-            minutes: i64::from(outline.minutes),
-            zone: event.zone.clone(),
-            languages: event.languages.clone(),
-            admission,
-            delegations: Vec::new(),
-            people: match outline.form {
-                Form::Plenary => event.people.iter().map(InviteeDraft::from).collect(),
-                Form::Panel | Form::SideRoom => Vec::new(),
-            },
-            agenda: self.agenda(outline, event),
-            rehearsal: outline.rehearsal,
-            event: Some(event.id),
-            form: outline.form,
-            track: event.tracks.get(outline.track).map(|track| track.id),
+        let draft = |outline: &Outline| {
+            let (agenda, phrases) = self.agenda(outline, event);
+            let titled = phrases.into_iter().zip(&agenda);
+            let titled: Vec<Titled> = titled
+                .map(|(phrase, item)| Titled { phrase, item })
+                .collect();
+            let text = |name: &str| self.text(name, &event.languages);
+            let main = event.languages.first();
+            PlanDraft {
+                cues: run_sheet::cues(&outline.cues, &self.cues, &titled, main, &text),
+                title: self.text(&outline.title, &event.languages),
+                starts_at: shifted(start, outline, zone),
+                minutes: i64::from(outline.minutes),
+                zone: event.zone.clone(),
+                languages: event.languages.clone(),
+                admission,
+                delegations: Vec::new(),
+                people: match outline.form {
+                    Form::Plenary => event.people.iter().map(InviteeDraft::from).collect(),
+                    Form::Panel | Form::SideRoom => Vec::new(),
+                },
+                agenda,
+                rehearsal: outline.rehearsal,
+                event: Some(event.id),
+                form: outline.form,
+                track: event.tracks.get(outline.track).map(|track| track.id),
+            }
         };
         outlines.map(draft).collect()
     }
 
-    fn agenda(&self, outline: &Outline, event: &Event) -> Vec<ItemDraft> {
+    /// The items, and the phrase that the title of each comes from.
+    fn agenda<'o>(&self, outline: &'o Outline, event: &Event) -> (Vec<ItemDraft>, Vec<&'o str>) {
         let comes = outline.form == Form::Plenary;
-        let mut agenda = Vec::new();
+        let (mut agenda, mut phrases) = (Vec::new(), Vec::new());
         for item in &outline.items {
             let title = self.text(&item.title, &event.languages);
-            let draft = |title, speaker: Option<String>| ItemDraft {
-                id: None,
-                title,
-                kind: item.kind,
-                speaker,
-                minutes: i64::from(item.minutes),
-                open: item.open,
+            let mut add = |title, speaker: Option<String>| {
+                phrases.push(item.title.as_str());
+                agenda.push(ItemDraft {
+                    id: Some(format!("item-{}", phrases.len())),
+                    title,
+                    kind: item.kind,
+                    speaker,
+                    minutes: i64::from(item.minutes),
+                    open: item.open,
+                });
             };
             if !item.each {
-                agenda.push(draft(title, None));
+                add(title, None);
                 continue;
             }
             let guests = event.delegations.iter();
@@ -214,10 +249,10 @@ impl Book {
                 };
                 let title = Localized(title.0.iter().map(of).collect());
                 let head = guest.head.filter(|_| comes);
-                agenda.push(draft(title, head.map(|head| head.to_string())));
+                add(title, head.map(|head| head.to_string()));
             }
         }
-        agenda
+        (agenda, phrases)
     }
 }
 

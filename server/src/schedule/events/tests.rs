@@ -117,6 +117,19 @@ async fn a_forum_begins_with_the_sessions_of_its_template() {
     assert_eq!(plan["delegations"][1]["head"], plan["people"][1]["id"]);
     assert_eq!(plenary["links"].as_array().unwrap().len(), 3);
 
+    // The run sheet goes with the items that were made for this roster.
+    let cues = plan["cues"].as_array().unwrap();
+    let stand_by: Vec<&Value> = cues
+        .iter()
+        .filter(|cue| cue["kind"] == "speech" && cue["item"] == address["id"])
+        .collect();
+    assert_eq!(stand_by.len(), 1);
+    assert_eq!(stand_by[0]["title"]["de"], "Bereithalten");
+    assert_eq!(stand_by[0]["offset"], -120);
+    assert_eq!(cues[0]["offset"], -1800);
+    assert!(cues.iter().all(|cue| cue["owner"]["duty"].is_string()));
+    assert!(cues.iter().all(|cue| cue["fallback"]["zh-CN"].is_string()));
+
     let list = desk.get("/api/events").await.json();
     let card = &list[0];
     assert_eq!((&card["sessions"], &card["people"]), (&json!(4), &json!(3)));
@@ -148,6 +161,7 @@ fn the_phrases_of_the_templates_stand_in_nine_languages() {
         assert_eq!(phrase.0.keys().collect::<Vec<_>>(), languages, "{name}");
     }
     assert_eq!(TEMPLATES.unknown_phrases(), Vec::<&str>::new());
+    assert_eq!(TEMPLATES.stray_cues(), Vec::<&str>::new());
 }
 
 #[tokio::test]

@@ -155,6 +155,7 @@ async fn plan_with(store: &Store, person: PersonId, name: &str) {
         event: None,
         form: meeting::plan::Form::default(),
         track: None,
+        cues: Vec::new(),
     };
     let mut writer = store.write().await.expect("writes");
     sqlx::query("INSERT INTO session VALUES ($1, $2, 1, 'planned', 0, 0, NULL, NULL)")

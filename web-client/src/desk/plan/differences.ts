@@ -1,6 +1,7 @@
 import type { PlanDraft } from '../../api';
 import { t, type MessageKey } from '../../i18n/i18n.svelte';
 import { pick } from '../../i18n/localized';
+import { ownerName, signedClock } from './cues';
 import { languageName } from '../../i18n/names';
 import { listOf, minutesOf } from '../../time/duration';
 import { longDateOf, timeOf } from '../../time/format';
@@ -53,6 +54,19 @@ function describe(plan: PlanDraft): Map<string, Part> {
     const closed = item.open ? '' : ` · ${t('agenda.closed_item')}`;
     const text = `${place + 1}. ${title} · ${t(`item.${item.kind}`)} · ${minutesOf(item.minutes)}`;
     add(`item ${item.id}`, 'agenda.item', title, text + closed);
+  }
+  for (const cue of plan.cues) {
+    const item = pick(plan.agenda.find((one) => one.id === cue.item)?.title ?? {});
+    const text = [
+      ...Object.values(cue.title),
+      t(`cue.kind.${cue.kind}`),
+      item,
+      signedClock(cue.offset),
+      ownerName(plan, cue.owner) ?? t('cue.no_owner'),
+      cue.language ? languageName(cue.language) : '',
+      ...Object.values(cue.fallback),
+    ];
+    add(`cue ${cue.id}`, 'cue.cue', pick(cue.title), text.filter(Boolean).join(' · '));
   }
   return parts;
 }

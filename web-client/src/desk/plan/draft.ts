@@ -38,6 +38,7 @@ export function emptyPlan(office: Office): PlanDraft {
     ],
     people: [],
     agenda: [],
+    cues: [],
   };
 }
 
@@ -125,6 +126,7 @@ function filled(text: Localized): Localized {
 /** What is sent: no empty texts, and no reference to somebody who was removed. */
 export function toWire(plan: PlanDraft): PlanDraft {
   const people = new Set(plan.people.map((person) => person.id));
+  const items = new Set(plan.agenda.map((item) => item.id));
   const known = (id: string | null) => (id !== null && people.has(id) ? id : null);
   return {
     ...plan,
@@ -146,6 +148,14 @@ export function toWire(plan: PlanDraft): PlanDraft {
       title: filled(item.title),
       speaker: known(item.speaker),
       minutes: Number(item.minutes),
+    })),
+    cues: plan.cues.map((cue) => ({
+      ...cue,
+      title: filled(cue.title),
+      item: cue.item !== null && items.has(cue.item) ? cue.item : null,
+      owner: cue.owner && 'person' in cue.owner && !people.has(cue.owner.person) ? null : cue.owner,
+      language: cue.language || null,
+      fallback: filled(cue.fallback),
     })),
   };
 }

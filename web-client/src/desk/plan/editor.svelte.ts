@@ -12,6 +12,7 @@ import { pick } from '../../i18n/localized';
 import { wall } from '../../time/format';
 import { announce } from '../../ui/announce.svelte';
 import { toast } from '../../ui/toast.svelte';
+import { detached, runSheet } from './cues';
 import { moved, toWire } from './draft';
 import { planProblems, problemAt } from './problems';
 
@@ -157,11 +158,32 @@ export class Editor {
     this.#offerUndo(name, () => this.plan.people.splice(place, 0, gone));
   }
 
+  /** Its cues stay where they were, and go with it again when it comes back. */
   removeItem(place: number): void {
-    const [gone] = this.plan.agenda.splice(place, 1);
+    const gone = this.plan.agenda[place];
     if (!gone) return;
+    const held = new Map<string, number>();
+    this.plan.cues = this.plan.cues.map((cue) => {
+      if (cue.item !== gone.id) return cue;
+      held.set(cue.id, cue.offset);
+      return detached(this.plan, cue);
+    });
+    this.plan.agenda.splice(place, 1);
     const name = pick(gone.title) || t('agenda.item');
-    this.#offerUndo(name, () => this.plan.agenda.splice(place, 0, gone));
+    this.#offerUndo(name, () => {
+      this.plan.agenda.splice(place, 0, gone);
+      this.plan.cues = this.plan.cues.map((cue) => {
+        const offset = held.get(cue.id);
+        return offset === undefined ? cue : { ...cue, item: gone.id, offset };
+      });
+    });
+  }
+
+  removeCue(place: number): void {
+    const [gone] = this.plan.cues.splice(place, 1);
+    if (!gone) return;
+    const name = pick(gone.title) || t('cue.cue');
+    this.#offerUndo(name, () => this.plan.cues.splice(place, 0, gone));
   }
 
   /** A delegation goes with its people, and comes back with them. */
@@ -186,5 +208,18 @@ export class Editor {
     this.plan.agenda = moved(this.plan.agenda, from, to);
     const title = pick(item.title) || t('agenda.item');
     announce(t('agenda.moved', { title, place: to + 1, count: this.plan.agenda.length }));
+  }
+
+  moveCue(from: number, to: number): void {
+    const { cues } = this.plan;
+    const cue = cues[from];
+    if (!cue || from === to || to < 0 || to >= cues.length) return;
+    this.plan.cues = moved(cues, from, to);
+    const title = pick(cue.title) || t('cue.cue');
+    announce(t('agenda.moved', { title, place: to + 1, count: cues.length }));
+  }
+
+  sortCues(): void {
+    this.plan.cues = runSheet(this.plan).map(({ cue }) => cue);
   }
 }

@@ -21,6 +21,7 @@ const plan = (more: Partial<PlanDraft> = {}): PlanDraft => ({
   delegations: [],
   people: [],
   agenda: [],
+  cues: [],
   ...more,
 });
 

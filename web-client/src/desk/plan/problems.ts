@@ -1,4 +1,5 @@
 import type { FieldProblem, PlanDraft } from '../../api';
+import { farthest } from './cues';
 import { missing } from './draft';
 
 /** Shortest and longest a session and an item may be, in minutes. */
@@ -24,6 +25,11 @@ export function planProblems(plan: PlanDraft): FieldProblem[] {
   plan.agenda.forEach((item, place) => {
     if (blank(item.title)) add(`agenda[${place}].title`, 'empty');
     if (outside(item.minutes, itemMinutes)) add(`agenda[${place}].minutes`, 'out_of_range');
+  });
+  plan.cues.forEach((cue, place) => {
+    if (blank(cue.title)) add(`cues[${place}].title`, 'empty');
+    if (outside(cue.offset, { min: -farthest, max: farthest }))
+      add(`cues[${place}].offset`, 'out_of_range');
   });
   return found;
 }
