@@ -33,7 +33,9 @@ const PROPOSALS: usize = 6;
 const PAIRS: usize = 3;
 
 pub fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(find_slots))
+    OpenApiRouter::new()
+        .routes(routes!(find_slots))
+        .merge(super::days::routes())
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -105,10 +107,22 @@ struct SlotCity {
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
-struct CalendarGap {
+pub(super) struct CalendarGap {
     country: String,
     year: i16,
     missing: Missing,
+}
+
+impl CalendarGap {
+    /// What is not known of a year in a country.
+    pub(super) fn of(country: &str, year: i16) -> Option<CalendarGap> {
+        let missing = calendar::missing(Some(country), year)?;
+        Some(CalendarGap {
+            country: country.to_owned(),
+            year,
+            missing,
+        })
+    }
 }
 
 /// Finds times that partner cities can bear: a day as a grid of hours and cities, ranked slots
@@ -309,14 +323,6 @@ fn gaps(cities: &[SlotCity], (first, last): (Date, Date)) -> Vec<CalendarGap> {
     let all = countries
         .into_iter()
         .flat_map(|country| years.clone().map(move |year| (country, year)));
-    let gap = |(country, year): (&str, i16)| {
-        let missing = calendar::missing(Some(country), year)?;
-        let country = country.to_owned();
-        Some(CalendarGap {
-            country,
-            year,
-            missing,
-        })
-    };
-    all.filter_map(gap).collect()
+    all.filter_map(|(country, year)| CalendarGap::of(country, year))
+        .collect()
 }

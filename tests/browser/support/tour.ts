@@ -95,6 +95,8 @@ async function atTheDesk(
     ['event-panel', `/sessions/${event.panel}/edit`],
     ['event-plenary', `/sessions/${event.plenary}`],
     ['run-sheet', `/sessions/${event.plenary}/run-sheet`],
+    ['calendar', '/calendar'],
+    ['calendar-week', '/calendar?view=week'],
     ['slots-empty', '/slots'],
     [
       'slots',

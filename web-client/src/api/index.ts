@@ -30,6 +30,9 @@ export const api = {
   slots: (body: SlotQuestion, signal?: AbortSignal) =>
     answered(client.POST('/api/slots', { body, signal })),
 
+  days: (query: { countries: string; from: string; to: string }) =>
+    answered(client.GET('/api/days', { params: { query } })),
+
   sessions: (when: 'upcoming' | 'past' | 'all') =>
     answered(client.GET('/api/sessions', { params: { query: { when } } })),
   session: (id: string) => answered(client.GET('/api/sessions/{id}', of(id))),

@@ -37,6 +37,7 @@ export const deskRoutes: Route[] = [
     load: () => import('./invitations/Invitations.svelte'),
   },
   { path: '/sessions/:id/record', area, frame, load: () => import('./record/Record.svelte') },
+  { path: '/calendar', area, frame, load: planning(() => import('./calendar/Calendar.svelte')) },
   { path: '/events', area, frame, load: () => import('./events/Events.svelte') },
   { path: '/events/new', area, frame, load: () => import('./events/NewEvent.svelte') },
   { path: '/events/:id', area, frame, load: () => import('./events/Event.svelte') },

@@ -21,6 +21,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Weekends, public holidays and moved working days of countries. */
+        get: operations["country_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/event-templates": {
         parameters: {
             query?: never;
@@ -897,6 +914,22 @@ export type components = {
         };
         /** @enum {string} */
         Continent: "africa" | "asia" | "europe" | "north_america" | "oceania" | "south_america";
+        CountryDay: {
+            country: string;
+            /** @description `2026-12-10`. */
+            date: string;
+            day: components["schemas"]["CalendarDay"];
+        };
+        CountryDays: {
+            /**
+             * @description The days that are no ordinary working days, and working days on weekends: by date, then as
+             *     the countries were asked for.
+             */
+            days: components["schemas"]["CountryDay"][];
+            gaps: components["schemas"]["CalendarGap"][];
+            /** @description The package the holidays come from. */
+            source: string;
+        };
         CreatedSession: {
             session: components["schemas"]["SessionDetail"];
         };
@@ -2230,6 +2263,48 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    country_days: {
+        parameters: {
+            query: {
+                /** @description ISO 3166-1 alpha-2, with commas between. */
+                countries: string;
+                /** @description The first date, `2026-12-01`. */
+                from: string;
+                /** @description The last one. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountryDays"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

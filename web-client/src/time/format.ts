@@ -50,6 +50,9 @@ export const longDateOf = (at: Timestamp, zone?: string): string =>
 /** `Mon` */
 export const weekdayOf = (at: Timestamp, zone?: string): string =>
   inZone({ weekday: 'short' }, zone).format(toDate(at));
+/** `December 2026` */
+export const monthOf = (at: Timestamp, zone?: string): string =>
+  inZone({ month: 'long', year: 'numeric' }, zone).format(toDate(at));
 /** `2026` */
 export const yearOf = (at: Timestamp, zone?: string): string =>
   format({ year: 'numeric', ...(zone && { timeZone: zone }) }, 'en').format(toDate(at));

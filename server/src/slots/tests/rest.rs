@@ -91,3 +91,32 @@ async fn nobody_asks_without_signing_in() {
     let answer = desk.post("/api/slots", question()).await;
     assert_eq!(answer.status, 401);
 }
+
+#[tokio::test]
+async fn the_days_of_a_page_of_the_calendar_are_told_by_country() {
+    let desk = Desk::signed_in().await;
+    let path = "/api/days?countries=CN,DE,CN&from=2026-02-01&to=2026-02-28";
+    let told = desk.get(path).await.json();
+    let days = told["days"].as_array().unwrap();
+    let of = |country: &str, date: &str| {
+        let same = |day: &&Value| day["country"] == country && day["date"] == date;
+        days.iter().filter(same).collect::<Vec<_>>()
+    };
+    // The first day of the Spring Festival, a Saturday worked for it, and an ordinary Tuesday.
+    assert_eq!(of("CN", "2026-02-17")[0]["day"]["kind"], "holiday");
+    assert_eq!(of("CN", "2026-02-28")[0]["day"]["moved_here"], true);
+    assert_eq!(of("DE", "2026-02-28")[0]["day"]["kind"], "weekend");
+    assert!(of("DE", "2026-02-17").is_empty());
+    assert_eq!(told["gaps"], json!([]));
+
+    for (query, field) in [
+        ("countries=XX&from=2026-02-01&to=2026-02-28", "countries"),
+        ("countries=CN&from=soon&to=2026-02-28", "from"),
+        ("countries=CN&from=2026-02-01&to=2026-01-31", "to"),
+        ("countries=CN&from=2026-02-01&to=2026-04-30", "to"),
+    ] {
+        let refused = desk.get(&format!("/api/days?{query}")).await;
+        assert_eq!(refused.status, 400, "{query}");
+        assert_eq!(refused.json()["detail"]["field"], field);
+    }
+}

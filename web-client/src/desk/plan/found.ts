@@ -10,8 +10,14 @@ export const goalOf = (asked: URLSearchParams): Goal => {
   return asked.get('event') === 'new' ? { event: 'new' } : {};
 };
 
-/** Takes over the start that the slot finder found: an address names it by the clock of `zone`. */
+/** Takes over the start that the slot finder found, or the day that was picked in the calendar: an
+ *  address names it by the clock of `zone`. */
 export function takeFound(editor: Editor, asked: URLSearchParams, zone: string): void {
+  const day = asked.get('date') ?? '';
+  if (/^\d{4}-\d\d-\d\d$/.test(day)) {
+    editor.date = day;
+    editor.plan.zone = zone;
+  }
   const wall = asked.get('start') ?? '';
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(wall)) return;
   [editor.date = '', editor.time = ''] = wall.split('T');
