@@ -1,8 +1,9 @@
+import { delegationRoutes } from './delegation/routes';
 import { deskRoutes } from './desk/routes';
 import { roomRoutes } from './room/routes';
 import { match, type Route } from './router.svelte';
 
-const routes: Route[] = [...deskRoutes, ...roomRoutes];
+const routes: Route[] = [...deskRoutes, ...roomRoutes, ...delegationRoutes];
 
 /** The route of a path with its named segments. */
 export function resolve(

@@ -41,12 +41,7 @@ impl FromRequestParts<Arc<App>> for Bearer {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
-        let pass = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .ok_or_else(ApiError::bad_pass)?;
+        let pass = bearer(&parts.headers).ok_or_else(ApiError::bad_pass)?;
         let claims = app
             .identity
             .read_pass(pass, now().timestamp)
@@ -93,6 +88,12 @@ fn behind_proxies(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpA
         }
     }
     client
+}
+
+/// What stands in `Authorization: Bearer`.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    value.strip_prefix("Bearer ")
 }
 
 /// The secret in the request's cookie.

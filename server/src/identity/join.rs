@@ -25,7 +25,7 @@ use crate::store::{LinkRow, Store, StoreError};
 /// A pass outlives a long day of meetings, and no more.
 const PASS: Duration = Duration::from_secs(12 * 3600);
 /// How long after the planned end a link still opens the record of the session.
-const AFTERWARDS: Duration = Duration::from_secs(30 * 24 * 3600);
+pub(crate) const AFTERWARDS: Duration = Duration::from_secs(30 * 24 * 3600);
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(join))
@@ -145,8 +145,7 @@ async fn find(app: &App, claims: &LinkClaims, now: Timestamp) -> Result<Found, A
         return Err(ask_office(app, ApiError::gone("cancelled", message)));
     }
     if plan.ends_at().plus(AFTERWARDS) < now {
-        let message = "This link has expired.";
-        return Err(ask_office(app, ApiError::gone("expired_link", message)));
+        return Err(expired(app));
     }
     let person = plan.person(claims.person).cloned();
     let person = person.ok_or_else(|| revoked(app))?;
@@ -224,7 +223,7 @@ fn session(plan: Plan, state: SessionState, delegation: Delegation) -> JoinSessi
     }
 }
 
-fn unknown(app: &App) -> ApiError {
+pub(crate) fn unknown(app: &App) -> ApiError {
     let message = "This link is not known here.";
     ask_office(
         app,
@@ -232,9 +231,14 @@ fn unknown(app: &App) -> ApiError {
     )
 }
 
-fn revoked(app: &App) -> ApiError {
+pub(crate) fn revoked(app: &App) -> ApiError {
     let message = "This link was replaced or withdrawn.";
     ask_office(app, ApiError::gone("revoked_link", message))
+}
+
+pub(crate) fn expired(app: &App) -> ApiError {
+    let message = "This link has expired.";
+    ask_office(app, ApiError::gone("expired_link", message))
 }
 
 /// Whoever is refused is told whom to ask.

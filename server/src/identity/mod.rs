@@ -28,7 +28,10 @@ pub use limiter::{Limiter, Neighbourhood, TooMany};
 pub use organizers::Organizer;
 pub use passwords::Passwords;
 pub use secrets::{Secrets, SecretsError};
-pub use tokens::{BadToken, LinkClaims, PassClaims};
+pub use tokens::{BadToken, DelegationClaims, LinkClaims, PassClaims, Scope};
+
+pub(crate) use caller::bearer;
+pub(crate) use join::{AFTERWARDS, expired, revoked, unknown};
 
 /// REST of signing in and of joining.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
@@ -85,6 +88,15 @@ impl Identity {
     /// What a person opens. The token stands in the fragment, which no server and no log sees.
     pub fn link_url(&self, claims: &LinkClaims) -> String {
         format!("{}/j#{}", self.public_url, self.link_token(claims))
+    }
+
+    /// What the contact person of a delegation opens.
+    pub fn delegation_url(&self, claims: &DelegationClaims) -> String {
+        format!("{}/d#{}", self.public_url, self.tokens.delegation(claims))
+    }
+
+    pub fn read_delegation_link(&self, token: &str) -> Result<DelegationClaims, BadToken> {
+        self.tokens.read_delegation(token)
     }
 
     /// What a person opens to become the first organizer, or one again.

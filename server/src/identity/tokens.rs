@@ -1,4 +1,5 @@
-//! Links and passes: signed, never encrypted, scoped to one person in one session.
+//! Links and passes: signed, never encrypted, scoped to one person in one session; and links to the
+//! page of one delegation.
 //!
 //! A token is its claims in fixed-width big-endian bytes, then HMAC-SHA256 over them, in base64url.
 //! There is one algorithm and no header that names it. Links and passes are signed under keys of
@@ -6,7 +7,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
-use meeting::id::{PersonId, SessionId};
+use meeting::id::{DelegationId, EventId, PersonId, SessionId};
 use meeting::time::Timestamp;
 use ring::hmac;
 
@@ -37,6 +38,30 @@ impl PassClaims {
     }
 }
 
+/// What a delegation comes to: one session, or an event with all of its.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    Session(SessionId),
+    Event(EventId),
+}
+
+impl std::fmt::Display for Scope {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Scope::Session(session) => session.fmt(out),
+            Scope::Event(event) => event.fmt(out),
+        }
+    }
+}
+
+/// What the link to the page of a delegation says. The serial is that of the link's row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DelegationClaims {
+    pub scope: Scope,
+    pub delegation: DelegationId,
+    pub serial: u32,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadToken {
     #[error("this was not signed by this service")]
@@ -48,6 +73,7 @@ pub enum BadToken {
 pub(super) struct Signer {
     link: hmac::Key,
     pass: hmac::Key,
+    delegation: hmac::Key,
 }
 
 impl std::fmt::Debug for Signer {
@@ -58,6 +84,7 @@ impl std::fmt::Debug for Signer {
 
 const LINK_BYTES: usize = 20;
 const PASS_BYTES: usize = LINK_BYTES + 8;
+const DELEGATION_BYTES: usize = 21;
 
 impl Signer {
     pub(super) fn new(token_key: &[u8; 32]) -> Self {
@@ -69,6 +96,7 @@ impl Signer {
         Self {
             link: derive("yunqiao link 1"),
             pass: derive("yunqiao pass 1"),
+            delegation: derive("yunqiao delegation 1"),
         }
     }
 
@@ -102,6 +130,37 @@ impl Signer {
         }
         Ok(claims)
     }
+
+    pub(super) fn delegation(&self, claims: &DelegationClaims) -> String {
+        seal(&self.delegation, &delegation_bytes(claims))
+    }
+
+    pub(super) fn read_delegation(&self, token: &str) -> Result<DelegationClaims, BadToken> {
+        let bytes: [u8; DELEGATION_BYTES] = open(&self.delegation, token)?;
+        let scope = u64::from_be_bytes(part(&bytes[1..]));
+        Ok(DelegationClaims {
+            scope: match bytes[0] {
+                0 => Scope::Session(SessionId::from_bits(scope)),
+                1 => Scope::Event(EventId::from_bits(scope)),
+                _ => return Err(BadToken::Forged),
+            },
+            delegation: DelegationId::from_bits(u64::from_be_bytes(part(&bytes[9..]))),
+            serial: u32::from_be_bytes(part(&bytes[17..])),
+        })
+    }
+}
+
+fn delegation_bytes(claims: &DelegationClaims) -> [u8; DELEGATION_BYTES] {
+    let (kind, scope) = match claims.scope {
+        Scope::Session(session) => (0, session.bits()),
+        Scope::Event(event) => (1, event.bits()),
+    };
+    let mut bytes = [0; DELEGATION_BYTES];
+    bytes[0] = kind;
+    bytes[1..9].copy_from_slice(&scope.to_be_bytes());
+    bytes[9..17].copy_from_slice(&claims.delegation.bits().to_be_bytes());
+    bytes[17..].copy_from_slice(&claims.serial.to_be_bytes());
+    bytes
 }
 
 fn link_bytes(claims: &LinkClaims) -> [u8; LINK_BYTES] {
@@ -164,6 +223,30 @@ mod tests {
             let signer = signer();
             prop_assert_eq!(signer.read_pass(&signer.pass(&claims), Timestamp(expires - 1)), Ok(claims));
             prop_assert_eq!(signer.read_link(&signer.link(&claims.link())), Ok(claims.link()));
+        }
+
+        #[test]
+        fn the_link_of_a_delegation_says_what_it_is_for(scope: u64, delegation: u64, serial: u32) {
+            let signer = signer();
+            for scope in [
+                Scope::Session(SessionId::from_bits(scope)),
+                Scope::Event(EventId::from_bits(scope)),
+            ] {
+                let delegation = DelegationId::from_bits(delegation);
+                let claims = DelegationClaims { scope, delegation, serial };
+                let token = signer.delegation(&claims);
+                prop_assert_eq!(signer.read_delegation(&token), Ok(claims));
+                prop_assert_eq!(signer.read_link(&token), Err(BadToken::Forged));
+                prop_assert_eq!(signer.read_pass(&token, Timestamp(0)), Err(BadToken::Forged));
+            }
+        }
+
+        #[test]
+        fn a_personal_link_opens_no_page_of_a_delegation(session: u64, person: u64, serial: u32) {
+            let claims = pass_claims(session, person, serial, i64::MAX);
+            for token in [signer().link(&claims.link()), signer().pass(&claims)] {
+                prop_assert_eq!(signer().read_delegation(&token), Err(BadToken::Forged));
+            }
         }
 
         #[test]

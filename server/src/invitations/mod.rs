@@ -10,6 +10,7 @@ mod board;
 mod calendar;
 mod clock;
 mod content;
+mod delegations;
 mod letter;
 mod mime;
 mod next;

@@ -1,6 +1,6 @@
 //! The office that writes the letters: its name, its clock, where its links lead.
 
-use meeting::id::{PersonId, SessionId};
+use meeting::id::{DelegationId, PersonId, SessionId};
 use meeting::plan::{Invitee, Plan, is_mail_address};
 use meeting::time::Timestamp;
 
@@ -40,18 +40,22 @@ struct Registry<'a>(&'a App);
 
 impl Places for Registry<'_> {
     fn of(&self, plan: &Plan, person: &Invitee, language: &str) -> Place {
-        let delegation = plan.delegation(person.delegation);
-        let partner = delegation.and_then(|delegation| {
-            let partner = self.0.partners.get(delegation.partner?)?;
-            Some((delegation, partner))
-        });
-        match partner {
-            Some((delegation, partner)) => Place {
-                city: delegation.city.pick(language).to_owned(),
-                zone: partner.zone.clone(),
-            },
-            None => of_session(self.0, plan, language),
-        }
+        place(self.0, plan, person.delegation, language)
+    }
+}
+
+pub(super) fn place(app: &App, plan: &Plan, delegation: DelegationId, language: &str) -> Place {
+    let delegation = plan.delegation(delegation);
+    let partner = delegation.and_then(|delegation| {
+        let partner = app.partners.get(delegation.partner?)?;
+        Some((delegation, partner))
+    });
+    match partner {
+        Some((delegation, partner)) => Place {
+            city: delegation.city.pick(language).to_owned(),
+            zone: partner.zone.clone(),
+        },
+        None => of_session(app, plan, language),
     }
 }
 

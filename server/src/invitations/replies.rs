@@ -15,8 +15,8 @@ use utoipa::ToSchema;
 use crate::partners::codes;
 
 pub(super) use deputy::{accept, dismiss};
-pub(super) use rest::routes;
-pub(super) use table::latest;
+pub(super) use rest::{DOORS, ProgrammeItem, is_open, items, routes};
+pub(super) use table::{append, latest};
 
 /// Characters.
 const LONGEST_NAME: usize = 100;
@@ -59,14 +59,16 @@ pub(crate) struct Reply {
     at: Timestamp,
     /// Who was invited in their place.
     deputy: Option<PersonId>,
+    /// Given by the contact person of their delegation.
+    on_behalf: bool,
 }
 
 /// What is wrong with an answer: the field, and a stable word.
-type Wrong = (&'static str, &'static str);
+pub(super) type Wrong = (&'static str, &'static str);
 
 impl Answer {
     /// The answer without the blanks around its texts, or what is wrong with it.
-    fn checked(self) -> Result<Answer, Wrong> {
+    pub(super) fn checked(self) -> Result<Answer, Wrong> {
         match self {
             Answer::Accepted | Answer::Declined => Ok(self),
             // Beyond it somebody mixed up units.

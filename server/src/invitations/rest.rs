@@ -17,6 +17,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::board::{self, Board, Desk};
+use super::delegations;
 use super::letter::Letter;
 use super::office::{self, Written};
 use super::replies;
@@ -36,6 +37,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(message))
         .routes(routes!(all_letters))
         .merge(replies::routes())
+        .merge(delegations::routes())
 }
 
 /// The letters of a session, what would be sent now, and what people answered.

@@ -6,6 +6,7 @@ mod desk;
 mod draft;
 mod events;
 mod exchange;
+mod rename;
 mod resolve;
 mod rest;
 mod stand_ins;
@@ -17,6 +18,7 @@ mod zones;
 
 pub use draft::{DelegationDraft, FieldError, InviteeDraft, ItemDraft, PlanDraft, Problem};
 pub(crate) use exchange::exchange;
+pub(crate) use rename::rename;
 pub use rest::routes;
 pub(crate) use state::SessionState;
 pub(crate) use zones::offset as written_offset;
@@ -26,7 +28,8 @@ pub(crate) use zones::{
 
 use std::collections::BTreeMap;
 
-use meeting::id::{PersonId, SessionId};
+use meeting::event::Event;
+use meeting::id::{EventId, PersonId, SessionId};
 use meeting::plan::Plan;
 use meeting::time::Timestamp;
 use sqlx::SqliteConnection;
@@ -64,15 +67,40 @@ pub(crate) async fn invited(
     database: &mut SqliteConnection,
     session: SessionId,
 ) -> Result<Option<Invited>, StoreError> {
-    let Some(kept) = table::get(database, session).await? else {
+    match table::get(database, session).await? {
+        Some(kept) => with_links(app, database, kept).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// An event, its version, and its sessions in the order of time, read at one moment.
+pub(crate) async fn invited_to_event(
+    app: &App,
+    database: &mut SqliteConnection,
+    event: EventId,
+) -> Result<Option<(Event, i64, Vec<Invited>)>, StoreError> {
+    let Some(found) = events::find(database, event).await? else {
         return Ok(None);
     };
+    let mut sessions = Vec::new();
+    for kept in table::of_event(database, event).await? {
+        sessions.push(with_links(app, database, kept).await?);
+    }
+    Ok(Some((found.event, found.version, sessions)))
+}
+
+async fn with_links(
+    app: &App,
+    database: &mut SqliteConnection,
+    kept: table::Kept,
+) -> Result<Invited, StoreError> {
+    let session = kept.plan.session;
     let live = app.rooms.live(session);
     let now = crate::app::now().timestamp;
-    Ok(Some(Invited {
+    Ok(Invited {
         state: state::state(&kept.plan, kept.state, kept.held, live, now),
         links: table::links(database, session).await?,
         version: kept.version,
         plan: kept.plan,
-    }))
+    })
 }

@@ -1,5 +1,5 @@
 //! Forgetting a person: their key is destroyed, their names leave the plans, what they tested and
-//! answered and the letters to them go, and every session they were in says so. Counts and chains stand.
+//! answered, the letters to them and what was proposed about them go, and every session they were in says so. Counts and chains stand.
 
 use meeting::event::Event as Roster;
 use meeting::fact::{Event, Fact};
@@ -42,6 +42,7 @@ async fn forget_rows(database: &mut SqliteConnection, person: PersonId) -> Resul
         "DELETE FROM trial WHERE person = $1",
         "DELETE FROM letter WHERE person = $1",
         "DELETE FROM reply WHERE person = $1 OR deputy = $1",
+        "DELETE FROM proposal WHERE person = $1",
     ] {
         sqlx::query(delete)
             .bind(person.to_string())

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { admit, control, inside, knock, leave, openTab } from './meeting.ts';
 import { planForum } from './forum.ts';
+import { openPage, proposeName } from './delegation.ts';
 import { Office, planMeeting } from './office.ts';
 import { cast, Desk } from './people.ts';
 import { Server } from './server.ts';
@@ -45,6 +46,7 @@ export async function tour(
     });
     const event = await planForum(office, ['S18', 'S19', 'S11']);
     await atTheDesk(server.url, planned.session, event, desk, look);
+    await delegationPage(office, event, desk, look);
     await meet(planned, desk, page, look, server.url);
     await desk.goto(`${server.url}/sessions/${planned.session}/record`);
     await desk.locator('h1').first().waitFor();
@@ -122,6 +124,33 @@ async function atTheDesk(
     await desk.locator(sign).first().waitFor();
     await look(desk, name);
   }
+}
+
+/** The page of a delegation, and what its contact person proposes at the desk. */
+async function delegationPage(
+  office: Office,
+  event: { id: string; guests: string[] },
+  desk: Page,
+  look: Look,
+): Promise<void> {
+  const [guests = ''] = event.guests;
+  const link = await openPage(office, event.id, guests);
+  await desk.goto(link);
+  const member = desk.locator('[data-member]').first();
+  await member.waitFor();
+  await look(desk, 'delegation');
+  await member.getByRole('button').first().click();
+  await desk.locator('[data-member] form').waitFor();
+  await look(desk, 'delegation-answer');
+  await proposeName(link);
+  await desk.reload();
+  await desk.locator('[data-proposal]').waitFor();
+  await member.getByRole('button').last().click();
+  await look(desk, 'delegation-correction');
+  const origin = new URL(link).origin;
+  await desk.goto(`${origin}/events/${event.id}`);
+  await desk.locator('[data-proposal]').waitFor();
+  await look(desk, 'event-proposal');
 }
 
 type Planned = Awaited<ReturnType<typeof planMeeting>>;

@@ -4,6 +4,9 @@ import type { EventDraft, Kind, NewEvent, PlanDraft, SessionMove, SlotQuestion }
 export { ApiError } from './http';
 export type * from './types';
 
+/** Whose delegations have the pages: those of one session, or of an event with all of its. */
+export type PagesOf = 'session' | 'event';
+
 const of = (id: string) => ({ params: { path: { id } } });
 const ofPerson = (id: string, person: string) => ({ params: { path: { id, person } } });
 
@@ -84,6 +87,39 @@ export const api = {
       client.DELETE('/api/sessions/{id}/invitations/{person}/deputy', {
         ...ofPerson(id, deputy),
         body: { version },
+      }),
+    ),
+
+  delegationPages: (of: PagesOf, id: string) =>
+    answered(client.GET('/api/delegation-pages/{of}/{id}', { params: { path: { of, id } } })),
+  issueDelegationLink: (of: PagesOf, id: string, delegation: string) =>
+    answered(
+      client.POST('/api/delegation-pages/{of}/{id}/{delegation}', {
+        params: { path: { of, id, delegation } },
+      }),
+    ),
+  setDelegationPage: (of: PagesOf, id: string, delegation: string, shows_links: boolean) =>
+    answered(
+      client.PUT('/api/delegation-pages/{of}/{id}/{delegation}', {
+        params: { path: { of, id, delegation } },
+        body: { shows_links },
+      }),
+    ),
+  revokeDelegationLink: (of: PagesOf, id: string, delegation: string) =>
+    answered(
+      client.DELETE('/api/delegation-pages/{of}/{id}/{delegation}', {
+        params: { path: { of, id, delegation } },
+      }),
+    ),
+  settleProposal: (
+    of: PagesOf,
+    id: string,
+    body: { person: string; number: number; version: number; take: boolean },
+  ) =>
+    answered(
+      client.POST('/api/delegation-pages/{of}/{id}/proposals', {
+        params: { path: { of, id } },
+        body,
       }),
     ),
 

@@ -38,6 +38,113 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/delegation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The programme of a delegation, its people, and what they answered. */
+        get: operations["show_delegation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delegation-pages/{of}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pages of the delegations of a session or an event, and what was proposed on them. */
+        get: operations["delegation_pages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delegation-pages/{of}/{id}/{delegation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Allows the page of a delegation to show the personal links of its people, or no longer. */
+        put: operations["set_delegation_page"];
+        /** Makes a link to the page of a delegation; an older one is dead, and shows nobody's links. */
+        post: operations["issue_delegation_link"];
+        /** Revokes the link to the page of a delegation. */
+        delete: operations["revoke_delegation_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delegation-pages/{of}/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a proposal into the plan, or the roster and all its sessions; or refuses it. */
+        post: operations["settle_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delegation/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proposes how somebody of the delegation is to be written, in the place of what was proposed
+         *     before. An organizer decides.
+         */
+        post: operations["propose_names"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delegation/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers invitations on behalf of somebody of the delegation: all of them or none. */
+        post: operations["reply_for_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/event-templates": {
         parameters: {
             query?: never;
@@ -1017,6 +1124,37 @@ export type components = {
             partner?: string | null;
         };
         DelegationId: string;
+        DelegationMember: {
+            attends: components["schemas"]["MemberSession"][];
+            head: boolean;
+            id: components["schemas"]["PersonId"];
+            /** @description BCP 47. */
+            language: string;
+            name: components["schemas"]["Localized"];
+            proposal: components["schemas"]["MemberNames"] | null;
+            title: components["schemas"]["Localized"];
+        };
+        DelegationPage: {
+            city: components["schemas"]["Localized"];
+            country: string | null;
+            delegation: components["schemas"]["DelegationId"];
+            opened_at: components["schemas"]["Timestamp"] | null;
+            /** @description The personal links of its people stand on it. */
+            shows_links: boolean;
+            /** @description None: none was made, or it is revoked. */
+            url: string | null;
+        };
+        /** @description The pages of the delegations of a session or an event. */
+        DelegationPages: {
+            pages: components["schemas"]["DelegationPage"][];
+            /** @description Open, the oldest first. */
+            proposals: components["schemas"]["ProposalCard"][];
+            /**
+             * Format: int64
+             * @description Of the plan or the event; who decides about a proposal names it.
+             */
+            version: number;
+        };
         DelegationRecord: {
             city: components["schemas"]["Localized"];
             country: string | null;
@@ -1041,6 +1179,49 @@ export type components = {
              * @description Time in which at least one of them was present.
              */
             seconds: number;
+        };
+        /** @description An answer for somebody of the delegation. */
+        DelegationReply: {
+            /** @description `accepted`, `declined` or `deputy`: another time is for the person to propose. */
+            answer: components["schemas"]["ReplyAnswer"];
+            person: components["schemas"]["PersonId"];
+            /** @description To which sessions. */
+            sessions: components["schemas"]["SessionId"][];
+        };
+        DelegationSession: {
+            agenda: components["schemas"]["ProgrammeItem"][];
+            /** @description ... and until then. */
+            answer_until: components["schemas"]["Timestamp"];
+            form: components["schemas"]["Form"];
+            id: components["schemas"]["SessionId"];
+            /** Format: int32 */
+            minutes: number;
+            /** @description An answer is taken now, ... */
+            open: boolean;
+            rehearsal: boolean;
+            starts_at: components["schemas"]["Timestamp"];
+            state: components["schemas"]["SessionState"];
+            title: components["schemas"]["Localized"];
+        };
+        DelegationView: {
+            city: components["schemas"]["Localized"];
+            /** @description Whom to ask. */
+            contact: string;
+            /** @description ISO 3166-1 alpha-2. */
+            country: string | null;
+            /** @description IANA zone of the city, ... */
+            here: string;
+            /** @description ... and of the host's. */
+            host: string;
+            host_city: components["schemas"]["Localized"];
+            /** @description Of the event or session, the main one first. */
+            languages: string[];
+            office: components["schemas"]["Localized"];
+            people: components["schemas"]["DelegationMember"][];
+            /** @description Those to which somebody of the delegation comes, in the order of time. */
+            sessions: components["schemas"]["DelegationSession"][];
+            /** @description Of the event, else of the session. */
+            title: components["schemas"]["Localized"];
         };
         Deputy: {
             email: string | null;
@@ -1531,6 +1712,19 @@ export type components = {
             id: components["schemas"]["OrganizerId"];
             name: string;
         };
+        /** @description How somebody is to be written. */
+        MemberNames: {
+            name: components["schemas"]["Localized"];
+            title: components["schemas"]["Localized"];
+        };
+        MemberSession: {
+            check: components["schemas"]["Checked"] | null;
+            /** @description Their personal link, where an organizer allows it to be shown here. */
+            link: string | null;
+            reply: components["schemas"]["Reply"] | null;
+            role: components["schemas"]["Role"];
+            session: components["schemas"]["SessionId"];
+        };
         /**
          * @description What the calendar does not know of a year.
          * @enum {string}
@@ -1551,6 +1745,11 @@ export type components = {
              * @description The version of the session that the organizer looks at.
              */
             version: number;
+        };
+        /** @description How a name and a title should be written. */
+        NameProposal: {
+            names: components["schemas"]["MemberNames"];
+            person: components["schemas"]["PersonId"];
         };
         /** @description The city's name in its own language. */
         NativeName: {
@@ -1661,6 +1860,9 @@ export type components = {
             you: components["schemas"]["OwnAttendance"];
             /** @description IANA zone in which it was planned. */
             zone: string;
+        };
+        PageSetting: {
+            shows_links: boolean;
         };
         ParticipantRecord: {
             delegation: components["schemas"]["DelegationId"];
@@ -1875,6 +2077,29 @@ export type components = {
             /** Format: int64 */
             version: number;
         };
+        ProposalCard: {
+            at: components["schemas"]["Timestamp"];
+            delegation: components["schemas"]["DelegationId"];
+            /** @description As it stands, ... */
+            now: components["schemas"]["MemberNames"];
+            /** Format: int64 */
+            number: number;
+            person: components["schemas"]["PersonId"];
+            /** @description ... and as it should be. */
+            proposed: components["schemas"]["MemberNames"];
+        };
+        /** @description What becomes of a proposal. */
+        ProposalDecision: {
+            /** Format: int64 */
+            number: number;
+            person: components["schemas"]["PersonId"];
+            take: boolean;
+            /**
+             * Format: int64
+             * @description Of the plan or the event beside which the proposal was looked at.
+             */
+            version: number;
+        };
         /**
          * @description One ordered list of seniority; the highest comes first. Foreign titles are mapped by hand.
          * @enum {string}
@@ -1918,6 +2143,8 @@ export type components = {
             answer: components["schemas"]["ReplyAnswer"];
             at: components["schemas"]["Timestamp"];
             deputy: components["schemas"]["PersonId"] | null;
+            /** @description Given by the contact person of their delegation. */
+            on_behalf: boolean;
         };
         /** @description Whether, and as whom, somebody comes. */
         ReplyAnswer: {
@@ -2305,6 +2532,395 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_delegation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer TOKEN`: from the fragment of the link */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationView"];
+                };
+            };
+            /** @description `unknown_link` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link` or `expired_link` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delegation_pages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                of: "session" | "event";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationPages"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    set_delegation_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation: string;
+                id: string;
+                of: "session" | "event";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageSetting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationPages"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no link. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    issue_delegation_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation: string;
+                id: string;
+                of: "session" | "event";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationPages"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    revoke_delegation_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation: string;
+                id: string;
+                of: "session" | "event";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationPages"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    settle_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                of: "session" | "event";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationPages"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is not open, or was replaced. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: the plan was changed meanwhile; or `ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    propose_names: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer TOKEN` */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameProposal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Nobody of this delegation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    reply_for_member: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer TOKEN` */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationReply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Nobody of this delegation comes to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `doors_open`: no answer is taken any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,19 +1,21 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type check from '../messages/en/check.json';
 import type common from '../messages/en/common.json';
+import type delegation from '../messages/en/delegation.json';
 import type desk from '../messages/en/desk.json';
 import type planning from '../messages/en/planning.json';
 import type room from '../messages/en/room.json';
 import { direction, isLocale, negotiate, type Locale } from './locales';
 
 /** Message files are split by part of the product, so that a guest never loads the desk's. */
-export type Area = 'common' | 'desk' | 'planning' | 'room' | 'check';
+export type Area = 'common' | 'desk' | 'planning' | 'room' | 'check' | 'delegation';
 export type MessageKey =
   | keyof typeof common
   | keyof typeof desk
   | keyof typeof planning
   | keyof typeof room
-  | keyof typeof check;
+  | keyof typeof check
+  | keyof typeof delegation;
 export type Values = Record<string, string | number>;
 
 const files = import.meta.glob<Record<string, string>>('../messages/*/*.json', {

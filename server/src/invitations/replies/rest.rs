@@ -21,7 +21,7 @@ use crate::rest::{ApiError, ErrorBody, Json, Query};
 use crate::schedule::{self, Invited, LocalTime, OutOfRange, SessionState, TimeAnswer};
 
 /// Answers are taken until an hour before the beginning, when the doors open.
-const DOORS: std::time::Duration = std::time::Duration::from_secs(3600);
+pub(in super::super) const DOORS: std::time::Duration = std::time::Duration::from_secs(3600);
 
 pub(in super::super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -47,7 +47,7 @@ struct Programme {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct ProgrammeItem {
+pub(in super::super) struct ProgrammeItem {
     title: Localized,
     kind: ItemKind,
     speaker: Option<Localized>,
@@ -108,7 +108,7 @@ async fn find(
     Ok((invited, content))
 }
 
-fn is_open(invited: &Invited, now: Timestamp) -> bool {
+pub(in super::super) fn is_open(invited: &Invited, now: Timestamp) -> bool {
     let to_come = match invited.state {
         SessionState::Planned | SessionState::Open => true,
         SessionState::Live | SessionState::Ended | SessionState::Cancelled => false,
@@ -116,7 +116,7 @@ fn is_open(invited: &Invited, now: Timestamp) -> bool {
     to_come && now < invited.plan.starts_at.minus(DOORS)
 }
 
-fn items(plan: &Plan) -> Vec<ProgrammeItem> {
+pub(in super::super) fn items(plan: &Plan) -> Vec<ProgrammeItem> {
     let mut at = plan.starts_at;
     let mut items = Vec::new();
     for item in &plan.agenda {
@@ -170,7 +170,7 @@ async fn reply(
         return Err(ApiError::new(StatusCode::CONFLICT, "doors_open", message));
     }
     let whose = (pass.session, pass.person);
-    if !table::append(&mut transaction, whose, &answer, now).await? {
+    if !table::append(&mut transaction, whose, (&answer, false), now).await? {
         return Err(ApiError::too_many(DOORS));
     }
     transaction.commit().await?;

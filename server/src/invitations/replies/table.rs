@@ -18,23 +18,26 @@ pub(in super::super) async fn latest(
     database: &mut SqliteConnection,
     session: SessionId,
 ) -> Result<BTreeMap<PersonId, Reply>, StoreError> {
-    let rows: Vec<(String, i64, String, Option<String>)> = sqlx::query_as(
-        "SELECT person, at, answer, deputy FROM reply WHERE session = $1 ORDER BY person, number",
+    let rows: Vec<(String, i64, String, Option<String>, bool)> = sqlx::query_as(
+        "SELECT person, at, answer, deputy, on_behalf FROM reply WHERE session = $1 ORDER BY person, number",
     )
     .bind(session.to_string())
     .fetch_all(database)
     .await?;
     // The newest of each person comes last.
-    let replies = rows.into_iter().map(|(person, at, answer, deputy)| {
-        let id = identity(&person)?;
-        let reply = Reply {
-            answer: serde_json::from_str(&answer)
-                .map_err(|error| StoreError::damaged("reply", &person, error))?,
-            at: Timestamp(at),
-            deputy: deputy.as_deref().map(identity).transpose()?,
-        };
-        Ok((id, reply))
-    });
+    let replies = rows
+        .into_iter()
+        .map(|(person, at, answer, deputy, on_behalf)| {
+            let id = identity(&person)?;
+            let reply = Reply {
+                answer: serde_json::from_str(&answer)
+                    .map_err(|error| StoreError::damaged("reply", &person, error))?,
+                at: Timestamp(at),
+                deputy: deputy.as_deref().map(identity).transpose()?,
+                on_behalf,
+            };
+            Ok((id, reply))
+        });
     replies.collect()
 }
 
@@ -43,18 +46,19 @@ fn identity(id: &str) -> Result<PersonId, StoreError> {
         .map_err(|error| StoreError::damaged("reply", id, error))
 }
 
-/// Appends an answer; false when there are too many, or the person was erased.
-pub(super) async fn append(
+/// Appends an answer, given by the person or on their behalf; false when there are too many, or
+/// the person was erased.
+pub(in super::super) async fn append(
     database: &mut SqliteConnection,
     (session, person): (SessionId, PersonId),
-    answer: &Answer,
+    (answer, on_behalf): (&Answer, bool),
     at: Timestamp,
 ) -> Result<bool, StoreError> {
     let answer = serde_json::to_string(answer)
         .map_err(|error| StoreError::damaged("reply", person, error))?;
     let appended = sqlx::query(
-        "INSERT INTO reply (session, person, number, at, answer)
-         SELECT $1, $2, 1 + count(*), $3, $4 FROM reply WHERE session = $1 AND person = $2
+        "INSERT INTO reply (session, person, number, at, answer, on_behalf)
+         SELECT $1, $2, 1 + count(*), $3, $4, $6 FROM reply WHERE session = $1 AND person = $2
          HAVING count(*) < $5 AND NOT EXISTS (
              SELECT 1 FROM person_key WHERE person = $2 AND erased_at IS NOT NULL
          )",
@@ -64,6 +68,7 @@ pub(super) async fn append(
     .bind(at.micros())
     .bind(answer)
     .bind(MOST)
+    .bind(on_behalf)
     .execute(database)
     .await?;
     Ok(appended.rows_affected() == 1)

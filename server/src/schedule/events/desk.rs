@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use meeting::event::{Conflict, Event, Series, Vacancy, conflicts};
 use meeting::id::{EventId, PersonId, SeriesId, SessionId, TrackId};
-use meeting::plan::{Admission, Form, Plan, Role};
+use meeting::plan::{Admission, Form, Localized, Plan, Role};
 use meeting::time::Timestamp;
 use serde::Serialize;
 use serde_json::json;
-use sqlx::SqliteConnection;
+use sqlx::{Sqlite, SqliteConnection, Transaction};
 use utoipa::ToSchema;
 
 use crate::app::{App, now};
@@ -20,7 +20,7 @@ use crate::rest::ApiError;
 use crate::schedule::desk::{self, SessionCard, SessionDetail};
 use crate::schedule::draft::{FieldError, PlanDraft, Problem};
 use crate::schedule::resolve::{Known, YEARS, resolve};
-use crate::schedule::table as sessions;
+use crate::schedule::table::{self as sessions, Kept};
 use crate::store::PlanState;
 
 use super::draft::{EventDraft, SeriesDraft};
@@ -212,12 +212,25 @@ pub(super) async fn change(
     .map_err(desk::invalid_plan)?;
     let people = event.people.iter().map(|person| person.id);
     let new: Vec<PersonId> = people.filter(|id| before.person(*id).is_none()).collect();
+    put_roster(app, transaction, &event, kept, &new).await?;
+    show(app, id).await
+}
+
+/// Keeps a roster, and applies it to those of its sessions, read in the same transaction, that are
+/// not over. Those `new` to it come to every plenary session.
+async fn put_roster(
+    app: &App,
+    mut transaction: Transaction<'static, Sqlite>,
+    event: &Event,
+    kept: Vec<Kept>,
+    new: &[PersonId],
+) -> Result<(), ApiError> {
     let now = now().timestamp;
-    table::replace(&mut transaction, &event, now).await?;
+    table::replace(&mut transaction, event, now).await?;
     let mut changed = Vec::new();
     for kept in kept.into_iter().filter(|kept| !kept.held.ended) {
-        let new: &[PersonId] = match kept.plan.form {
-            Form::Plenary => &new,
+        let new = match kept.plan.form {
+            Form::Plenary => new,
             Form::Panel | Form::SideRoom => &[],
         };
         let plan = event.applied_to(kept.plan.clone(), new);
@@ -231,7 +244,29 @@ pub(super) async fn change(
     for (before, plan) in changed {
         desk::tell(app, &before, plan).await;
     }
-    show(app, id).await
+    Ok(())
+}
+
+/// Writes somebody of a roster otherwise. With a version the event must still have it.
+pub(in crate::schedule) async fn rename(
+    app: &App,
+    mut transaction: Transaction<'static, Sqlite>,
+    (id, version): (EventId, Option<i64>),
+    person: PersonId,
+    (name, title): (Localized, Localized),
+) -> Result<(), ApiError> {
+    let before = find(&mut transaction, id).await?;
+    if version.is_some_and(|version| version != before.version) {
+        drop(transaction);
+        let current = show(app, id).await?;
+        return Err(ApiError::conflict(json!({ "current": current })));
+    }
+    let mut event = before.event;
+    let invitee = event.people.iter_mut().find(|one| one.id == person);
+    let invitee = invitee.ok_or_else(ApiError::not_found)?;
+    (invitee.name, invitee.title) = (name, title);
+    let kept = sessions::of_event(&mut transaction, id).await?;
+    put_roster(app, transaction, &event, kept, &[]).await
 }
 
 /// Where and when a session is moved to.

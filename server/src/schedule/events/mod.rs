@@ -11,6 +11,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+pub(super) use desk::rename;
 pub(super) use rest::routes;
 pub(super) use roster::{expanded, known};
 pub(super) use table::{enlist, find};

@@ -13,7 +13,7 @@ use crate::store::StoreError;
 pub(in crate::schedule) struct KeptEvent {
     pub(in crate::schedule) event: Event,
     /// Grows by one with every change.
-    pub(super) version: i64,
+    pub(in crate::schedule) version: i64,
 }
 
 pub(super) async fn all(database: &mut SqliteConnection) -> Result<Vec<KeptEvent>, StoreError> {
