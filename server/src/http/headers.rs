@@ -73,7 +73,10 @@ pub(super) async fn add(State(headers): State<Headers>, request: Request, next: 
     let personal = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let out = response.headers_mut();
-    out.extend(headers.0);
+    for (name, value) in &headers.0 {
+        // An answer may be stricter than the rest of the service.
+        out.entry(name).or_insert_with(|| value.clone());
+    }
     if personal {
         out.entry(header::CACHE_CONTROL)
             .or_insert(HeaderValue::from_static("no-store"));
