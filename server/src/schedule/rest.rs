@@ -82,7 +82,8 @@ async fn list(
 ) -> Result<Json<SessionList>, ApiError> {
     let now = now().timestamp;
     let mut items: Vec<SessionCard> = Vec::new();
-    for kept in table::all(&app.store).await? {
+    let mut database = app.store.pool().acquire().await?;
+    for kept in table::all(&mut database).await? {
         let card = desk::card(&app, &kept, now);
         let upcoming = is_upcoming(&kept.plan, card.state, now);
         if span.when == When::All || upcoming == (span.when == When::Upcoming) {

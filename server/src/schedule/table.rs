@@ -8,7 +8,7 @@ use meeting::time::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use crate::store::{LinkRow, PlanState, Store, StoreError};
+use crate::store::{LinkRow, PlanState, StoreError};
 
 use super::state::Held;
 
@@ -33,8 +33,8 @@ const SELECT: &str = "SELECT id, plan, version, state, created_at,
     FROM session";
 
 /// Every session there is.
-pub(super) async fn all(store: &Store) -> Result<Vec<Kept>, StoreError> {
-    let rows = sqlx::query(SELECT).fetch_all(store.pool()).await?;
+pub(super) async fn all(database: &mut SqliteConnection) -> Result<Vec<Kept>, StoreError> {
+    let rows = sqlx::query(SELECT).fetch_all(database).await?;
     rows.iter().map(kept).collect()
 }
 

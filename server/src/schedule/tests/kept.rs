@@ -47,7 +47,9 @@ async fn a_plan_is_read_back_as_it_was_kept() {
     );
     assert_eq!((kept.created_at, kept.attended), (Timestamp(5), None));
     assert!(!kept.held.opened && !kept.held.ended);
-    assert_eq!(table::all(&store).await.unwrap().len(), 1);
+    let mut database = store.pool().acquire().await.unwrap();
+    assert_eq!(table::all(&mut database).await.unwrap().len(), 1);
+    drop(database);
     let links = links(&store, plan.session).await;
     assert_eq!(links.len(), 2);
     assert!(links.values().all(|link| link.serial == 1 && !link.revoked));
