@@ -22,7 +22,7 @@ use crate::partners;
 use crate::records;
 use crate::rehearse::{self, Order};
 use crate::serve::Service;
-use crate::store::{self, Store};
+use crate::store::{self, Allowed, Store};
 
 /// Where the configuration is looked for when nobody says.
 const USUAL_FILE: &str = "config/yunqiao.toml";
@@ -45,7 +45,8 @@ enum Command {
     /// Take over a registry, again as often as wanted; a file with a bad row changes nothing.
     #[command(subcommand)]
     Import(ImportCommand),
-    /// Copy the database, and the secrets that open it, while the service runs.
+    /// Copy the database, the secrets that open it (FILE.secrets) and the papers (FILE.papers), while
+    /// the service runs.
     Backup { file: PathBuf },
     /// Put a backup in place of the data folder, while the service is stopped.
     Restore {
@@ -53,8 +54,11 @@ enum Command {
         /// Move aside what is in the data folder now.
         #[arg(long)]
         force: bool,
+        /// Go on although papers of the backup are missing or altered.
+        #[arg(long)]
+        without_papers: bool,
     },
-    /// Fold every record again from the facts and compare; changes nothing.
+    /// Fold every record again from the facts and compare, and read every paper; changes nothing.
     Check,
     /// Send stand-ins with sound and picture into a session planned as a rehearsal, and tell how it
     /// went: join times, loss, load, who would have frozen.
@@ -130,7 +134,17 @@ fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {
                 import_partners(config, &file).await
             }
             Command::Backup { file } => back_up(config, &file).await,
-            Command::Restore { file, force } => restore(config, &file, force).await,
+            Command::Restore {
+                file,
+                force,
+                without_papers,
+            } => {
+                let allowed = Allowed {
+                    force,
+                    without_papers,
+                };
+                restore(config, &file, allowed).await
+            }
             Command::Check => check(config).await,
             Command::Rehearse(order) => return Ok(rehearse(*order, &config).await),
             Command::Organizer(OrganizerCommand::Reset) => reset_organizer(config).await,
@@ -187,14 +201,27 @@ async fn import_partners(config: Config, file: &Path) -> anyhow::Result<()> {
 }
 
 async fn back_up(config: Config, file: &Path) -> anyhow::Result<()> {
-    let secrets = store::backup(&config.data.dir, file).await?;
-    println!("{}\n{}", file.display(), secrets.display());
-    eprintln!("Whoever has both files can read everything: keep them apart, and keep both.");
+    let made = store::backup(&config.data.dir, file).await?;
+    println!("{}\n{}", file.display(), made.secrets.display());
+    if let Some(papers) = &made.papers {
+        println!("{}", papers.display());
+    }
+    eprintln!(
+        "Whoever has the secrets too can read everything: keep them apart, and keep them all."
+    );
+    for sha256 in &made.lost {
+        eprintln!("{sha256} is missing or altered among the papers; `yunqiao check` says of which");
+    }
+    ensure!(
+        made.lost.is_empty(),
+        "the backup is complete but for {} papers that were lost before it",
+        made.lost.len()
+    );
     Ok(())
 }
 
-async fn restore(config: Config, file: &Path, force: bool) -> anyhow::Result<()> {
-    let restored = store::restore(&config.data.dir, file, force).await?;
+async fn restore(config: Config, file: &Path, allowed: Allowed) -> anyhow::Result<()> {
+    let restored = store::restore(&config.data.dir, file, allowed).await?;
     println!("{} is in place.", file.display());
     if let Some(aside) = restored.moved_aside {
         println!("What was there before is in {}.", aside.display());
@@ -221,7 +248,7 @@ async fn check(config: Config) -> anyhow::Result<()> {
     );
     ensure!(
         report.differences.is_empty(),
-        "the records do not follow from the facts"
+        "not everything is as it was kept"
     );
     Ok(())
 }

@@ -17,6 +17,7 @@ use crate::config::{Config, Origin};
 use crate::http::{self, Listener, TlsError};
 use crate::identity::{Identity, Secrets, SecretsError, organizers};
 use crate::invitations::{self, Letters};
+use crate::papers;
 use crate::partners;
 use crate::rooms::Rooms;
 use crate::signaling::Sockets;
@@ -118,6 +119,7 @@ impl Service {
             tokio::spawn(streams::serve(listener, engine, stopped.clone()));
         }
         let letters = tokio::spawn(invitations::run(self.app.clone(), stopped.clone()));
+        tokio::spawn(papers::tidy(self.app.clone(), stopped.clone()));
         let server = tokio::spawn(http::serve(self.listener, router, self.relays, stopped));
         stop.await;
         tracing::info!("stopping");

@@ -113,6 +113,8 @@ id! {
     ChatId,
     /// One exchange in the history of one or more partners.
     ExchangeId,
+    /// One file that belongs to a session.
+    PaperId,
     /// Somebody of the foreign-affairs office who may sign in.
     OrganizerId,
 }

@@ -159,6 +159,17 @@ pub struct Invitee {
     pub email: Option<String>,
 }
 
+/// Whether the office waits for a paper on an item: the text of a speech, a draft, slides.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, TS, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperWish {
+    #[default]
+    None,
+    Wanted,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct AgendaItem {
     pub id: ItemId,
@@ -169,6 +180,10 @@ pub struct AgendaItem {
     pub minutes: u16,
     /// Open to press and observers; a closed item is not.
     pub open: bool,
+    /// Plans of the first release do not say.
+    #[serde(default)]
+    #[schema(required)]
+    pub paper: PaperWish,
 }
 
 impl AgendaItem {

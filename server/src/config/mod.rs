@@ -33,6 +33,7 @@ pub struct Config {
     pub meeting: Meeting,
     pub mail: Mail,
     pub limits: Limits,
+    pub papers: Papers,
     pub store: Store,
     pub log: Log,
 }
@@ -211,6 +212,37 @@ pub struct Limits {
     pub join_attempts: u32,
 }
 
+/// How much may be kept of papers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Papers {
+    /// Of one file.
+    #[serde(deserialize_with = "read::within::<_, _, 1, 1024>")]
+    file_megabytes: u64,
+    /// Of one session altogether.
+    #[serde(deserialize_with = "read::within::<_, _, 1, 102400>")]
+    session_megabytes: u64,
+}
+
+impl Papers {
+    const MEGABYTE: u64 = 1024 * 1024;
+
+    pub fn of(file_megabytes: u64, session_megabytes: u64) -> Self {
+        Self {
+            file_megabytes,
+            session_megabytes,
+        }
+    }
+    /// The most bytes of one file.
+    pub fn file_bytes(&self) -> u64 {
+        self.file_megabytes * Self::MEGABYTE
+    }
+    /// The most bytes of one session.
+    pub fn session_bytes(&self) -> u64 {
+        self.session_megabytes * Self::MEGABYTE
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Store {
@@ -323,6 +355,12 @@ impl Default for Mail {
             per_minute: 60,
             retry: Duration::from_secs(60),
         }
+    }
+}
+
+impl Default for Papers {
+    fn default() -> Self {
+        Self::of(20, 200)
     }
 }
 

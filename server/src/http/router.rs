@@ -58,6 +58,8 @@ fn areas() -> OpenApiRouter<Arc<App>> {
         .merge(crate::records::routes())
         .merge(crate::trial::routes())
         .merge(crate::invitations::routes())
+        .merge(crate::papers::routes())
+        .merge(crate::preparation::routes())
 }
 
 fn json(document: &str) -> Response {

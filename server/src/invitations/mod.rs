@@ -9,6 +9,7 @@
 mod board;
 mod calendar;
 mod clock;
+mod contacts;
 mod content;
 mod delegations;
 mod letter;
@@ -24,5 +25,6 @@ mod table;
 mod tests;
 mod words;
 
+pub(crate) use contacts::contacts;
 pub use rest::routes;
 pub use sender::{Letters, run};

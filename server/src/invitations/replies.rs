@@ -63,6 +63,12 @@ pub(crate) struct Reply {
     on_behalf: bool,
 }
 
+impl Reply {
+    pub(super) fn answer(&self) -> &Answer {
+        &self.answer
+    }
+}
+
 /// What is wrong with an answer: the field, and a stable word.
 pub(super) type Wrong = (&'static str, &'static str);
 

@@ -1,5 +1,5 @@
-//! `yunqiao check`: the chain of every session is followed, every sealed text opened, and every
-//! derived row computed again from the facts into an empty database and compared.
+//! `yunqiao check`: the chain of every session is followed, every sealed text opened, every derived row
+//! computed again from the facts into an empty database and compared, and every paper read.
 
 use std::fmt;
 use std::path::Path;
@@ -69,6 +69,7 @@ pub async fn check(folder: &Path, master_key: [u8; 32]) -> Result<Report, CheckE
     let mut moment = database.begin().await?;
     let mut report = Report::default();
     check_pages(&mut moment, &mut report).await?;
+    check_papers(&mut moment, folder, &mut report).await?;
     let mut rebuilt = store::empty().await?;
     report.pending = tables::unfiled(&mut moment).await?;
     for session in sessions(&mut moment, &mut report).await? {
@@ -100,6 +101,23 @@ async fn check_pages(
         .extend(damage.into_iter().map(|problem| Difference {
             table: "database".to_owned(),
             key: "pages".to_owned(),
+            column: None,
+            problem,
+        }));
+    Ok(())
+}
+
+async fn check_papers(
+    database: &mut SqliteConnection,
+    folder: &Path,
+    report: &mut Report,
+) -> Result<(), CheckError> {
+    let flaws = store::paper_flaws(database, folder).await?.into_iter();
+    report
+        .differences
+        .extend(flaws.map(|(key, problem)| Difference {
+            table: "paper".to_owned(),
+            key,
             column: None,
             problem,
         }));

@@ -4,7 +4,7 @@
 use jiff::ToSpan;
 use meeting::cue::Cue;
 use meeting::id::{CueId, ItemId, SessionId};
-use meeting::plan::{AgendaItem, Localized, Plan};
+use meeting::plan::{AgendaItem, Localized, PaperWish, Plan};
 use meeting::time::Timestamp;
 
 use crate::app::{App, now};
@@ -46,6 +46,8 @@ fn rehearsal_of(
     let agenda: Vec<AgendaItem> = agenda
         .map(|item| AgendaItem {
             id: ItemId::from_bits(fresh()),
+            // The papers are those of the session; nobody hands them in twice.
+            paper: PaperWish::None,
             ..item.clone()
         })
         .collect();

@@ -3,7 +3,9 @@
 
 use meeting::cue::{CueKind, Duty};
 use meeting::id::{EventId, TrackId};
-use meeting::plan::{Admission, Delegation, Form, Invitee, ItemKind, Localized, Rank, Role};
+use meeting::plan::{
+    Admission, Delegation, Form, Invitee, ItemKind, Localized, PaperWish, Rank, Role,
+};
 use meeting::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -114,6 +116,8 @@ pub struct ItemDraft {
     /// Planned length, 1 to 600 minutes.
     pub minutes: i64,
     pub open: bool,
+    #[serde(default)]
+    pub paper: PaperWish,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]

@@ -52,6 +52,26 @@ pub(crate) async fn standing(
     Ok(Some((kept.plan, state)))
 }
 
+/// The plans of all sessions that are still to come, or on, and not called off, in the order of time.
+pub(crate) async fn ahead(
+    app: &App,
+    database: &mut SqliteConnection,
+) -> Result<Vec<Plan>, StoreError> {
+    let now = crate::app::now().timestamp;
+    let mut plans = Vec::new();
+    for kept in table::all(database).await? {
+        let live = app.rooms.live(kept.plan.session);
+        match state::state(&kept.plan, kept.state, kept.held, live, now) {
+            SessionState::Planned | SessionState::Open | SessionState::Live => {
+                plans.push(kept.plan);
+            }
+            SessionState::Ended | SessionState::Cancelled => {}
+        }
+    }
+    plans.sort_by_key(|plan| (plan.starts_at, plan.session));
+    Ok(plans)
+}
+
 /// A session as those who write to its people see it.
 pub(crate) struct Invited {
     pub(crate) plan: Plan,

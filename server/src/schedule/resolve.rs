@@ -286,6 +286,7 @@ impl Check<'_> {
             speaker: self.reference(&format!("{path}.speaker"), draft.speaker),
             minutes: self.minutes(&format!("{path}.minutes"), draft.minutes, 1..=600),
             open: draft.open,
+            paper: draft.paper,
         }
     }
 

@@ -1,10 +1,18 @@
-//! A copy of the database while the server runs on it, and of the secrets that open its names.
+//! A copy of the database while the server runs on it, of the secrets that open its names, and of the
+//! papers that it names.
+//!
+//! `FILE` is the database, `FILE.secrets` its keys, `FILE.papers` a folder with one file a paper, named
+//! by its content. A later backup to the same place copies only the papers that are new. They are
+//! there before the database that names them takes its place, and go after it: whenever a backup is
+//! cut off, what stands there is a whole one, the earlier or the later.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use super::shelf::{self, Shelf};
 use super::{lock, sqlite};
 
 /// The keys of a data folder, beside its database.
@@ -26,12 +34,23 @@ pub enum BackupError {
     Database(#[from] sqlx::Error),
 }
 
-/// Copies the database of `folder` as it is at this moment to `file`, and its secrets to
-/// `file` with `.secrets` appended, which it returns: without them the names in the copy cannot
-/// be read, so whoever has both can read everything. Both are readable by their owner only. An
-/// earlier backup of that name is replaced at once, when the new one is complete; a file that the
-/// service works with never is.
-pub async fn backup(folder: &Path, file: &Path) -> Result<PathBuf, BackupError> {
+/// What was copied beside the database.
+#[derive(Debug)]
+pub struct BackedUp {
+    pub secrets: PathBuf,
+    /// Where the papers are, if there are any.
+    pub papers: Option<PathBuf>,
+    /// Papers, by the SHA-256 of their content, that are missing or altered in the data folder
+    /// itself; the backup is without them.
+    pub lost: Vec<String>,
+}
+
+/// Copies the database of `folder` as it is at this moment to `file`, its secrets to `file` with
+/// `.secrets` appended, and its papers into a folder `file` with `.papers` appended. Without the secrets
+/// the names in the copy cannot be read, so whoever has both can read everything. All are readable
+/// by their owner only. An earlier backup of that name is replaced at once, when the new one is
+/// complete; a file that the service works with never is.
+pub async fn backup(folder: &Path, file: &Path) -> Result<BackedUp, BackupError> {
     let database = folder.join(sqlite::FILE);
     if !database.exists() {
         return Err(BackupError::NoDatabase(folder.to_owned()));
@@ -50,6 +69,12 @@ pub async fn backup(folder: &Path, file: &Path) -> Result<PathBuf, BackupError> 
     File::open(&partial)
         .and_then(|copy| copy.sync_all())
         .map_err(failed)?;
+    let (papers, named) = (papers_of(file), named_in(&partial).await?);
+    let in_papers = |error| BackupError::File {
+        file: papers.folder().to_owned(),
+        error,
+    };
+    let lost = shelf::copy(&Shelf::of(folder), &papers, &named).map_err(in_papers)?;
     let secrets = secrets_of(file);
     copy_durably(&folder.join(SECRETS), &secrets).map_err(|error| BackupError::File {
         file: secrets.clone(),
@@ -58,14 +83,28 @@ pub async fn backup(folder: &Path, file: &Path) -> Result<PathBuf, BackupError> 
     fs::rename(&partial, file)
         .and_then(|()| sync_folder_of(file))
         .map_err(failed)?;
-    Ok(secrets)
+    papers.keep_only(&named).map_err(in_papers)?;
+    Ok(BackedUp {
+        secrets,
+        papers: papers.folder().exists().then(|| papers.folder().to_owned()),
+        lost,
+    })
+}
+
+async fn named_in(database: &Path) -> Result<BTreeSet<String>, sqlx::Error> {
+    shelf::named(&mut sqlite::to_read(database).await?).await
 }
 
 /// Whether `file`, by whatever way it is named, is or would be one that a server on `folder` opens.
 fn is_in_use(folder: &Path, file: &Path) -> bool {
-    let mut ours = sqlite::FILES.into_iter().chain([SECRETS, lock::FILE]);
-    let same = |name| place(&folder.join(name)).ok() == place(file).ok();
-    place(file).is_ok() && ours.any(same)
+    let mut ours = sqlite::FILES
+        .into_iter()
+        .chain([SECRETS, lock::FILE, shelf::FOLDER]);
+    let Ok(file) = place(file) else {
+        return false;
+    };
+    // Nor anything among the papers.
+    ours.any(|name| place(&folder.join(name)).is_ok_and(|ours| file.starts_with(ours)))
 }
 
 /// The one path of a file that may not be there yet.
@@ -90,6 +129,11 @@ pub(super) fn secrets_of(file: &Path) -> PathBuf {
     with_suffix(file, ".secrets")
 }
 
+/// Where the papers of a backup stand.
+pub(super) fn papers_of(file: &Path) -> Shelf {
+    Shelf::at(with_suffix(file, ".papers"))
+}
+
 /// Copies a file so that it is complete or not there at all, readable by its owner only.
 pub(super) fn copy_durably(from: &Path, to: &Path) -> io::Result<()> {
     let partial = with_suffix(to, ".partial");
@@ -100,7 +144,7 @@ pub(super) fn copy_durably(from: &Path, to: &Path) -> io::Result<()> {
     sync_folder_of(to)
 }
 
-fn new_private(file: &Path) -> io::Result<File> {
+pub(super) fn new_private(file: &Path) -> io::Result<File> {
     // What a backup that was cut off left behind.
     if let Err(error) = fs::remove_file(file)
         && error.kind() != io::ErrorKind::NotFound

@@ -10,7 +10,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_trials.sql"),
     include_str!("migrations/0004_events.sql"),
     include_str!("migrations/0005_invitations.sql"),
-    include_str!("migrations/0010_cues.sql"),
+    include_str!("migrations/0006_cues.sql"),
+    include_str!("migrations/0007_papers.sql"),
 ];
 pub(crate) const RELEASE: &str = env!("CARGO_PKG_VERSION");
 

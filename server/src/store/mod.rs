@@ -1,4 +1,4 @@
-//! What is kept: SQLite, the journal of facts, keys.
+//! What is kept: SQLite, the journal of facts, keys, the files of papers.
 //!
 //! One connection writes, with a write-ahead log and an fsync for every commit; others read.
 //! What was promised as kept survives the loss of power.
@@ -16,6 +16,7 @@ mod plans;
 mod probe;
 mod restore;
 mod seal;
+mod shelf;
 mod sqlite;
 #[cfg(test)]
 mod tests;
@@ -34,13 +35,14 @@ use meeting::time::{Instant, Timestamp};
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::{mpsc, oneshot, watch};
 
-pub use backup::{BackupError, backup};
+pub use backup::{BackedUp, BackupError, backup};
 pub use error::{OpenError, StoreError};
 pub(crate) use facts::{of as facts_of, textless_of as textless_facts_of};
 pub use journal::{Journal, Turn};
 pub(crate) use plans::plan as plan_of;
 pub use plans::{LinkRow, PlanState, StoredPlan};
-pub use restore::{RestoreError, Restored, restore};
+pub use restore::{Allowed, RestoreError, Restored, restore};
+pub(crate) use shelf::{Arrived, Shelf, flaws as paper_flaws};
 pub(crate) use sqlite::{FILE, damage, dump};
 pub(crate) use verify::verify;
 

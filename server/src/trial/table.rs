@@ -18,6 +18,12 @@ pub(crate) struct Checked {
     at: Timestamp,
 }
 
+impl Checked {
+    pub(crate) fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+}
+
 /// Puts a test in the place of the one before. Of somebody who was erased nothing is kept.
 pub(super) async fn keep(
     store: &Store,

@@ -132,6 +132,32 @@ async fn a_full_disk_stops_promises_not_the_meeting() -> anyhow::Result<()> {
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_that_does_not_fit_on_the_disk_is_not_half_kept() -> anyhow::Result<()> {
+    let Some(disk) = Disk::mount()? else {
+        return leave_out("disk", "a disk of its own may not be mounted here");
+    };
+    let data = disk.at.join("data");
+    let stage = set(&data).await?;
+    let path = format!("/api/sessions/{}/papers", stage.meeting.session);
+    let speech = b"%PDF-1.7\n".repeat(1 << 18);
+    let upload = |name| {
+        let path = format!("{path}?audience=hosts");
+        let (desk, speech) = (&stage.desk, speech.clone());
+        async move { desk.upload(&path, name, speech).await }
+    };
+    disk.fill()?;
+    let refused = upload("speech.pdf").await?;
+    assert_eq!((refused.status, refused.code()), (507, "disk_full"));
+    assert_eq!(std::fs::read_dir(data.join("papers"))?.count(), 0);
+    disk.give_back()?;
+    let paper = upload("speech.pdf").await?.ok()?;
+    let id = paper["id"].as_str().unwrap_or_default();
+    let back = stage.desk.download(&format!("{path}/{id}/file")).await?;
+    assert!(back == speech, "another file came back");
+    Ok(())
+}
+
 async fn set(data: &Path) -> anyhow::Result<Stage> {
     let fast = [
         ("LIMITS__MESSAGES_PER_SECOND", "1000"),

@@ -20,6 +20,8 @@ mod opening;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod preparation;
+#[cfg(test)]
 mod readiness;
 #[cfg(test)]
 mod records;

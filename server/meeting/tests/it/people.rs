@@ -115,5 +115,6 @@ fn item(id: ItemId, kind: ItemKind, speaker: Option<PersonId>, minutes: u16) -> 
         speaker,
         minutes,
         open: true,
+        paper: meeting::plan::PaperWish::default(),
     }
 }

@@ -75,6 +75,7 @@ fn item(id: ItemId, kind: ItemKind, speaker: PersonId, open: bool) -> AgendaItem
         speaker: Some(speaker),
         minutes: 5,
         open,
+        paper: meeting::plan::PaperWish::default(),
     }
 }
 

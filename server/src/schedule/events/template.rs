@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, ToSpan};
 use meeting::event::{Event, EventKind, Expected};
-use meeting::plan::{Admission, Form, ItemKind, Localized};
+use meeting::plan::{Admission, Form, ItemKind, Localized, PaperWish};
 use meeting::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -236,6 +236,7 @@ impl Book {
                     speaker,
                     minutes: i64::from(item.minutes),
                     open: item.open,
+                    paper: PaperWish::default(),
                 });
             };
             if !item.each {

@@ -1,0 +1,28 @@
+//! Papers of a session: the text of a speech, a draft agreement, slides, a biography.
+//!
+//! A file is taken by its content (`kind.rs`), kept under its hash (`store/shelf.rs`), and given out as
+//! a download that no browser runs (`serve.rs`). Who sees which is a rule (`meeting::paper`).
+
+mod guest;
+mod kind;
+mod name;
+mod receive;
+mod rest;
+mod serve;
+mod table;
+#[cfg(test)]
+mod tests;
+mod tidy;
+
+use std::sync::Arc;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+
+pub(crate) use table::items_with_paper;
+pub use tidy::tidy;
+
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    rest::routes().merge(guest::routes())
+}

@@ -1,0 +1,367 @@
+//! Papers over HTTP, for organizers.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use meeting::id::{ItemId, PaperId, SessionId};
+use meeting::paper::Audience;
+use meeting::plan::{Localized, Plan};
+use meeting::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::kind::Kind;
+use super::name::{cleaned, decoded, stem};
+use super::receive::{disk, receive, too_large};
+use super::serve::serve;
+use super::table::{self, Kept};
+use crate::app::{App, now};
+use crate::identity::{Organizer, random};
+use crate::partners::codes;
+use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
+use crate::schedule;
+use crate::store::{Arrived, Shelf};
+
+/// Papers of one session.
+const MOST: u64 = 200;
+
+/// Characters of a title in one language.
+const LONGEST_TITLE: usize = 200;
+
+/// What the name of the file is told in, percent-encoded in UTF-8 (RFC 5023).
+const SLUG: &str = "slug";
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(list, upload))
+        .routes(routes!(change, delete))
+        .routes(routes!(restore))
+        .routes(routes!(file))
+}
+
+/// The papers of a session, and how much room there is.
+#[derive(Debug, Serialize, ToSchema)]
+struct Papers {
+    /// The most bytes of one file.
+    file_bytes: u64,
+    /// The most bytes of all of them.
+    session_bytes: u64,
+    /// Bytes of those that there are.
+    used_bytes: u64,
+    /// The oldest first.
+    papers: Vec<Paper>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct Paper {
+    id: PaperId,
+    /// Of the agenda; absent: of the whole session.
+    item: Option<ItemId>,
+    title: Localized,
+    audience: Audience,
+    /// Of the file.
+    name: String,
+    kind: Kind,
+    bytes: u64,
+    uploaded_at: Timestamp,
+}
+
+impl From<Kept> for Paper {
+    fn from(kept: Kept) -> Self {
+        Paper {
+            id: kept.id,
+            item: kept.item,
+            title: kept.title,
+            audience: kept.audience,
+            name: kept.name,
+            kind: kept.kind,
+            bytes: kept.bytes,
+            uploaded_at: kept.uploaded_at,
+        }
+    }
+}
+
+/// The papers of a session.
+#[utoipa::path(get, path = "/api/sessions/{id}/papers", operation_id = "list_papers",
+    tag = "papers", params(("id" = String, Path)), responses(
+    (status = OK, body = Papers),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn list(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Path(session): Path<SessionId>,
+) -> Result<Json<Papers>, ApiError> {
+    plan(&app, session).await?;
+    let mut database = app.store.pool().acquire().await?;
+    let papers = table::of_session(&mut database, session).await?;
+    let limits = &app.config.papers;
+    Ok(Json(Papers {
+        file_bytes: limits.file_bytes(),
+        session_bytes: limits.session_bytes(),
+        used_bytes: papers.iter().map(|paper| paper.bytes).sum(),
+        papers: papers.into_iter().map(Paper::from).collect(),
+    }))
+}
+
+async fn plan(app: &App, session: SessionId) -> Result<Plan, ApiError> {
+    let standing = schedule::standing(app, session, now().timestamp).await?;
+    let (plan, _) = standing.ok_or_else(ApiError::not_found)?;
+    Ok(plan)
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Placing {
+    /// Of the agenda; absent: of the whole session.
+    #[serde(default)]
+    item: Option<ItemId>,
+    audience: Audience,
+}
+
+/// Takes in a file. What it is stands in its content; its name gives the first title.
+#[utoipa::path(post, path = "/api/sessions/{id}/papers", operation_id = "upload_paper",
+    tag = "papers",
+    params(("id" = String, Path), Placing,
+        ("Slug" = String, Header, description = "Name of the file, percent-encoded in UTF-8")),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses(
+    (status = CREATED, body = Paper),
+    (status = BAD_REQUEST, body = ErrorBody),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+    (status = REQUEST_TIMEOUT, body = ErrorBody, description = "`too_slow`"),
+    (status = CONFLICT, body = ErrorBody, description = "`too_many`: papers of this session"),
+    (status = PAYLOAD_TOO_LARGE, body = ErrorBody,
+        description = "`too_large`, `detail.most` says how large a file may be; or \
+                       `session_full`, `detail.room` says how many bytes there is room for"),
+    (status = UNSUPPORTED_MEDIA_TYPE, body = ErrorBody,
+        description = "`kind_refused`; `detail.why` is what it was taken for"),
+    (status = INSUFFICIENT_STORAGE, body = ErrorBody, description = "`disk_full`"),
+))]
+async fn upload(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Path(session): Path<SessionId>,
+    Query(placing): Query<Placing>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, Json<Paper>), ApiError> {
+    let plan = plan(&app, session).await?;
+    is_planned(&plan, placing.item)?;
+    let slug = headers.get(SLUG).and_then(|slug| slug.to_str().ok());
+    let given = slug.and_then(decoded);
+    let given = given.ok_or_else(|| ApiError::bad_input("Slug", "invalid"))?;
+    let most = app.config.papers.file_bytes();
+    if announced(&headers).is_some_and(|bytes| bytes > most) {
+        return Err(too_large(most));
+    }
+    let shelf = Shelf::of(&app.config.data.dir);
+    let (arrived, kind) = receive(&shelf, body, most).await?;
+    let name = cleaned(&given, kind);
+    let paper = Kept {
+        id: PaperId::from_bits(random::bits()),
+        session,
+        item: placing.item,
+        title: first_title(&plan, &name),
+        audience: placing.audience,
+        name,
+        kind,
+        bytes: arrived.bytes,
+        sha256: arrived.sha256.clone(),
+        uploaded_at: now().timestamp,
+    };
+    keep(&app, shelf, arrived, &paper).await?;
+    Ok((StatusCode::CREATED, Json(paper.into())))
+}
+
+/// How long the body says that it is.
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    let length = headers.get(header::CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
+}
+
+fn is_planned(plan: &Plan, item: Option<ItemId>) -> Result<(), ApiError> {
+    if item.is_some_and(|item| plan.item(item).is_none()) {
+        return Err(ApiError::bad_input("item", "unknown"));
+    }
+    Ok(())
+}
+
+fn first_title(plan: &Plan, name: &str) -> Localized {
+    let language = plan.languages.first().map_or("en", String::as_str);
+    Localized::of(language, stem(name))
+}
+
+/// Puts the file in its place and the row that names it, both or neither.
+async fn keep(app: &App, shelf: Shelf, arrived: Arrived, paper: &Kept) -> Result<(), ApiError> {
+    let mut transaction = app.store.write().await?;
+    let (count, used) = table::sum(&mut transaction, paper.session).await?;
+    is_there_room(app, (count, used), paper.bytes)?;
+    // Within the transaction, although it is no matter of the database: what stands in its place and
+    // is named by no row yet would be tidied away. It is one rename.
+    let put = tokio::task::spawn_blocking(move || shelf.put(&arrived)).await;
+    put.map_err(ApiError::internal)?.map_err(disk)?;
+    table::insert(&mut transaction, paper).await?;
+    Ok(transaction.commit().await?)
+}
+
+fn is_there_room(app: &App, (count, used): (u64, u64), bytes: u64) -> Result<(), ApiError> {
+    if count >= MOST {
+        let message = format!("A session may have {MOST} papers.");
+        return Err(ApiError::new(StatusCode::CONFLICT, "too_many", message)
+            .with_detail(json!({ "most": MOST })));
+    }
+    let room = app.config.papers.session_bytes().saturating_sub(used);
+    if bytes > room {
+        let message = format!("There is room for {room} bytes more in this session.");
+        let refusal = ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "session_full", message);
+        return Err(refusal.with_detail(json!({ "room": room })));
+    }
+    Ok(())
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PaperDraft {
+    title: Localized,
+    audience: Audience,
+    #[serde(default)]
+    item: Option<ItemId>,
+}
+
+/// Changes what a paper is called, what it belongs to and who sees it.
+#[utoipa::path(put, path = "/api/sessions/{id}/papers/{paper}", operation_id = "change_paper",
+    tag = "papers", params(("id" = String, Path), ("paper" = String, Path)),
+    request_body = PaperDraft, responses(
+    (status = OK, body = Paper),
+    (status = BAD_REQUEST, body = ErrorBody),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn change(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Path((session, paper)): Path<(SessionId, PaperId)>,
+    Json(draft): Json<PaperDraft>,
+) -> Result<Json<Paper>, ApiError> {
+    let title = checked(draft.title)?;
+    let plan = plan(&app, session).await?;
+    let mut transaction = app.store.write().await?;
+    let before = table::find(&mut transaction, (session, paper)).await?;
+    let before = before.ok_or_else(ApiError::not_found)?;
+    if draft.item != before.item {
+        is_planned(&plan, draft.item)?;
+    }
+    let paper = Kept {
+        item: draft.item,
+        title,
+        audience: draft.audience,
+        ..before
+    };
+    table::change(&mut transaction, &paper).await?;
+    transaction.commit().await?;
+    Ok(Json(paper.into()))
+}
+
+fn checked(title: Localized) -> Result<Localized, ApiError> {
+    let trimmed = title.0.into_iter();
+    let trimmed = trimmed.map(|(tag, text)| (tag, text.trim().to_owned()));
+    let title = Localized(trimmed.filter(|(_, text)| !text.is_empty()).collect());
+    let problem = if title.0.is_empty() {
+        "empty"
+    } else if title.0.keys().any(|tag| !codes::is_language_tag(tag)) {
+        "unknown"
+    } else if title
+        .0
+        .values()
+        .any(|text| text.chars().count() > LONGEST_TITLE)
+    {
+        "too_long"
+    } else if title
+        .0
+        .values()
+        .any(|text| text.chars().any(char::is_control))
+    {
+        "invalid"
+    } else {
+        return Ok(title);
+    };
+    Err(ApiError::bad_input("title", problem))
+}
+
+/// Deletes a paper. It can be taken back for ten minutes.
+#[utoipa::path(delete, path = "/api/sessions/{id}/papers/{paper}", operation_id = "delete_paper",
+    tag = "papers", params(("id" = String, Path), ("paper" = String, Path)), responses(
+    (status = NO_CONTENT),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn delete(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Path(paper): Path<(SessionId, PaperId)>,
+) -> Result<StatusCode, ApiError> {
+    let mut transaction = app.store.write().await?;
+    if !table::delete(&mut transaction, paper, now().timestamp).await? {
+        return Err(ApiError::not_found());
+    }
+    transaction.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes the deletion of a paper back.
+#[utoipa::path(post, path = "/api/sessions/{id}/papers/{paper}/restore",
+    operation_id = "restore_paper", tag = "papers",
+    params(("id" = String, Path), ("paper" = String, Path)), responses(
+    (status = OK, body = Paper),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody, description = "It is gone for good."),
+    (status = CONFLICT, body = ErrorBody, description = "`too_many`"),
+    (status = PAYLOAD_TOO_LARGE, body = ErrorBody, description = "`session_full`"),
+))]
+async fn restore(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Path(paper): Path<(SessionId, PaperId)>,
+) -> Result<Json<Paper>, ApiError> {
+    let mut transaction = app.store.write().await?;
+    let sum = table::sum(&mut transaction, paper.0).await?;
+    if !table::restore(&mut transaction, paper).await? {
+        return Err(ApiError::not_found());
+    }
+    let kept = table::find(&mut transaction, paper).await?;
+    let kept = kept.ok_or_else(ApiError::not_found)?;
+    is_there_room(&app, sum, kept.bytes)?;
+    transaction.commit().await?;
+    Ok(Json(kept.into()))
+}
+
+/// The file of a paper, as a download.
+#[utoipa::path(get, path = "/api/sessions/{id}/papers/{paper}/file",
+    operation_id = "download_paper", tag = "papers",
+    params(("id" = String, Path), ("paper" = String, Path)), responses(
+    (status = OK, body = [u8], content_type = "application/octet-stream"),
+    (status = NOT_MODIFIED),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+    (status = GONE, body = ErrorBody, description = "`file_missing`"),
+))]
+async fn file(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Path(paper): Path<(SessionId, PaperId)>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let mut database = app.store.pool().acquire().await?;
+    let paper = table::find(&mut database, paper).await?;
+    let paper = paper.ok_or_else(ApiError::not_found)?;
+    drop(database);
+    serve(&Shelf::of(&app.config.data.dir), &paper, &headers).await
+}

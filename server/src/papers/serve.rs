@@ -1,0 +1,78 @@
+//! A file on its way out: as a download, in pieces, and so that no browser runs it as a page of ours.
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use futures_util::stream;
+use tokio::fs::File;
+use tokio::io::AsyncReadExt as _;
+
+use super::name::disposition;
+use super::table::Kept;
+use crate::rest::ApiError;
+use crate::store::Shelf;
+
+const PIECE: usize = 64 * 1024;
+
+/// Whatever opens the file nevertheless gets no scripts, no forms, no origin of ours, and loads nothing.
+const POLICY: &str = "sandbox; default-src 'none'";
+
+/// Answers with the file of a paper, or that whoever asks has it already.
+pub(super) async fn serve(
+    shelf: &Shelf,
+    paper: &Kept,
+    asked: &HeaderMap,
+) -> Result<Response, ApiError> {
+    let tag = format!("\"{}\"", paper.sha256);
+    let known = asked.get(header::IF_NONE_MATCH);
+    if known.is_some_and(|known| known.to_str().is_ok_and(|known| known.contains(&tag))) {
+        return Ok((StatusCode::NOT_MODIFIED, headers(paper, &tag)?).into_response());
+    }
+    let file = File::open(shelf.place(&paper.sha256)).await;
+    let file = file.map_err(|error| missing(paper, error))?;
+    let length = file.metadata().await.map_err(ApiError::internal)?.len();
+    if length != paper.bytes {
+        return Err(missing(paper, format_args!("{length} bytes")));
+    }
+    let mut response = (headers(paper, &tag)?, Body::from_stream(pieces(file))).into_response();
+    let out = response.headers_mut();
+    out.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    Ok(response)
+}
+
+fn headers(paper: &Kept, tag: &str) -> Result<HeaderMap, ApiError> {
+    let text = |text: &str| HeaderValue::try_from(text).map_err(ApiError::internal);
+    let mut headers = HeaderMap::new();
+    let mut set = |name: HeaderName, value| headers.insert(name, value);
+    set(header::CONTENT_TYPE, text(paper.kind.media_type())?);
+    set(
+        header::CONTENT_DISPOSITION,
+        text(&disposition(&paper.name))?,
+    );
+    set(header::CONTENT_SECURITY_POLICY, text(POLICY)?);
+    set(header::X_CONTENT_TYPE_OPTIONS, text("nosniff")?);
+    set(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        text("same-origin")?,
+    );
+    // Asked for again each time: a link may have been withdrawn since.
+    set(header::CACHE_CONTROL, text("private, no-cache")?);
+    set(header::VARY, text("authorization, cookie")?);
+    set(header::ETAG, text(tag)?);
+    Ok(headers)
+}
+
+fn pieces(file: File) -> impl futures_util::Stream<Item = std::io::Result<Bytes>> {
+    stream::try_unfold(file, |mut file| async {
+        let mut piece = vec![0; PIECE];
+        let read = file.read(&mut piece).await?;
+        piece.truncate(read);
+        Ok((read > 0).then(|| (Bytes::from(piece), file)))
+    })
+}
+
+fn missing(paper: &Kept, cause: impl std::fmt::Display) -> ApiError {
+    tracing::error!(%cause, paper = %paper.id, sha256 = paper.sha256, "the file of a paper is missing or altered");
+    let message = "The file of this paper is missing; it has to be uploaded again.";
+    ApiError::gone("file_missing", message)
+}

@@ -1,0 +1,51 @@
+//! What nobody needs any more goes: papers whose deletion stands, files that no row names, what was
+//! arriving when the service ended.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::interval;
+
+use super::table;
+use crate::app::{App, now};
+use crate::rest::ApiError;
+use crate::store::Shelf;
+
+const EVERY: Duration = Duration::from_secs(5 * 60);
+
+/// Tidies up now and then, until the service stops.
+pub async fn tidy(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let shelf = Shelf::of(&app.config.data.dir);
+    if let Err(error) = shelf.clear() {
+        tracing::warn!(%error, "what was arriving of papers was not removed");
+    }
+    let mut ticks = interval(EVERY);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+        match once(&app, &shelf).await {
+            Ok(0) => {}
+            Ok(files) => tracing::info!(files, "files of papers that nobody names were removed"),
+            Err(error) => tracing::warn!(error = error.message, "papers were not tidied up"),
+        }
+    }
+}
+
+/// Gives the number of files removed.
+pub(super) async fn once(app: &App, shelf: &Shelf) -> Result<usize, ApiError> {
+    let mut transaction = app.store.write().await?;
+    table::forget_deleted(&mut transaction, now().timestamp).await?;
+    transaction.commit().await?;
+    // Nobody else writes while the files are looked through: what is put here now is named.
+    let mut transaction = app.store.write().await?;
+    let named = table::named(&mut transaction).await?;
+    let shelf = shelf.clone();
+    let removed = tokio::task::spawn_blocking(move || shelf.keep_only(&named)).await;
+    drop(transaction);
+    removed
+        .map_err(ApiError::internal)?
+        .map_err(ApiError::internal)
+}

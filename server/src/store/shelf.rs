@@ -1,0 +1,247 @@
+//! Files beside the database, each under the SHA-256 of its content: what stands there is whole, and
+//! the same content stands there once. The table `paper` says what belongs to whom.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use ring::digest::{Context, SHA256};
+use sqlx::SqliteConnection;
+use tokio::io::AsyncWriteExt as _;
+
+use super::backup::{new_private, sync_folder_of};
+use super::{StoreError, sqlite};
+
+/// The folder inside a data folder.
+pub(super) const FOLDER: &str = "papers";
+
+/// What files are called while they arrive.
+const INCOMING: &str = "incoming-";
+
+const PIECE: usize = 64 * 1024;
+
+/// A folder of such files.
+#[derive(Debug, Clone)]
+pub(crate) struct Shelf(PathBuf);
+
+impl Shelf {
+    /// That of a data folder.
+    pub(crate) fn of(data: &Path) -> Self {
+        Self(data.join(FOLDER))
+    }
+
+    /// The one at this place.
+    pub(super) fn at(folder: PathBuf) -> Self {
+        Self(folder)
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn place(&self, sha256: &str) -> PathBuf {
+        self.0.join(sha256)
+    }
+
+    /// Begins a file whose content is not known yet. `number` tells it from others.
+    pub(crate) fn begin(&self, number: u64) -> io::Result<Incoming> {
+        let path = self.0.join(format!("{INCOMING}{number:016x}"));
+        make_private(&self.0)?;
+        let file = new_private(&path)?;
+        Ok(Incoming {
+            unfinished: Unfinished(path),
+            file: tokio::fs::File::from_std(file),
+            context: Context::new(&SHA256),
+            bytes: 0,
+        })
+    }
+
+    /// Puts a file that has arrived under its hash, for good once this returns. To be done in a
+    /// transaction that writes, so that nobody tidies up meanwhile.
+    pub(crate) fn put(&self, arrived: &Arrived) -> io::Result<()> {
+        let place = self.place(&arrived.sha256);
+        fs::rename(arrived.path(), &place)?;
+        sync_folder_of(&place)
+    }
+
+    /// Removes what is not among these, and says how many files that were. To be done in a
+    /// transaction that writes: a file is put here before the row that names it is committed. What
+    /// is still arriving stays, and goes with the request that brings it.
+    pub(crate) fn keep_only(&self, named: &BTreeSet<String>) -> io::Result<usize> {
+        self.remove(|name| is_hash(name) && !named.contains(name))
+    }
+
+    /// Removes what was arriving when the service ended.
+    pub(crate) fn clear(&self) -> io::Result<usize> {
+        self.remove(|name| name.starts_with(INCOMING))
+    }
+
+    fn remove(&self, goes: impl Fn(&str) -> bool) -> io::Result<usize> {
+        let entries = match fs::read_dir(&self.0) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+            entries => entries?,
+        };
+        let mut removed = 0;
+        for entry in entries {
+            let entry = entry?;
+            if entry.file_name().to_str().is_some_and(&goes) {
+                fs::remove_file(entry.path())?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+
+    /// What is wrong with a file, if anything is; reads all of it.
+    pub(super) fn flaw(&self, sha256: &str) -> io::Result<Option<&'static str>> {
+        match hash_of(&self.place(sha256)) {
+            Ok(found) if found == sha256 => Ok(None),
+            Ok(_) => Ok(Some("was altered")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Some("is missing")),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn is_hash(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn hash_of(file: &Path) -> io::Result<String> {
+    let mut file = File::open(file)?;
+    let mut context = Context::new(&SHA256);
+    let mut piece = vec![0; PIECE];
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(written(context)),
+            read => context.update(&piece[..read]),
+        }
+    }
+}
+
+fn written(context: Context) -> String {
+    let digest = context.finish();
+    digest
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// A file that goes with the value, unless it was moved away.
+#[derive(Debug)]
+struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// A file that is arriving. Dropped, nothing of it is kept.
+pub(crate) struct Incoming {
+    unfinished: Unfinished,
+    file: tokio::fs::File,
+    context: Context,
+    bytes: u64,
+}
+
+impl Incoming {
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    pub(crate) async fn write(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.context.update(piece);
+        self.bytes += piece.len() as u64;
+        self.file.write_all(piece).await
+    }
+
+    /// Waits until all of it is on the disk.
+    pub(crate) async fn finish(mut self) -> io::Result<Arrived> {
+        self.file.flush().await?;
+        self.file.sync_all().await?;
+        Ok(Arrived {
+            sha256: written(self.context),
+            bytes: self.bytes,
+            unfinished: self.unfinished,
+        })
+    }
+}
+
+/// A file that is all there, and not in its place yet. Dropped, nothing of it is kept.
+#[derive(Debug)]
+pub(crate) struct Arrived {
+    pub(crate) sha256: String,
+    pub(crate) bytes: u64,
+    unfinished: Unfinished,
+}
+
+impl Arrived {
+    pub(crate) fn path(&self) -> &Path {
+        &self.unfinished.0
+    }
+}
+
+/// The files that a database names, those of deleted papers that can still be taken back among them.
+pub(super) async fn named(
+    database: &mut SqliteConnection,
+) -> Result<BTreeSet<String>, sqlx::Error> {
+    if !sqlite::has_table(database, "paper").await? {
+        return Ok(BTreeSet::new());
+    }
+    let names: Vec<String> = sqlx::query_scalar("SELECT DISTINCT sha256 FROM paper")
+        .fetch_all(database)
+        .await?;
+    Ok(names.into_iter().collect())
+}
+
+/// Papers whose file is missing or altered: the row, and what is wrong.
+pub(crate) async fn flaws(
+    database: &mut SqliteConnection,
+    data: &Path,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let rows: Vec<(String, String)> = sqlx::query_as("SELECT id, sha256 FROM paper ORDER BY id")
+        .fetch_all(database)
+        .await?;
+    let shelf = Shelf::of(data);
+    let flaw = |(id, sha256): (String, String)| {
+        let problem = match shelf.flaw(&sha256) {
+            Ok(problem) => problem?.to_owned(),
+            Err(error) => format!("cannot be read: {error}"),
+        };
+        Some((id, format!("its file {FOLDER}/{sha256} {problem}")))
+    };
+    Ok(rows.into_iter().filter_map(flaw).collect())
+}
+
+/// Copies those files from one shelf to another that are not there yet, and gives those that are
+/// missing or altered where they come from. Each is complete over there or not there at all.
+pub(super) fn copy(from: &Shelf, to: &Shelf, named: &BTreeSet<String>) -> io::Result<Vec<String>> {
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    make_private(&to.0)?;
+    let mut flawed = Vec::new();
+    for sha256 in named {
+        if to.flaw(sha256)?.is_none() {
+            continue;
+        }
+        if from.flaw(sha256)?.is_some() {
+            flawed.push(sha256.clone());
+            continue;
+        }
+        super::backup::copy_durably(&from.place(sha256), &to.place(sha256))?;
+    }
+    Ok(flawed)
+}
+
+fn make_private(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let made = fs::DirBuilder::new().mode(0o700).create(folder);
+    match made {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        made => made,
+    }
+}
