@@ -45,6 +45,7 @@ pub enum Coming {
 /// Something that is missing, or planned twice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "gap", rename_all = "snake_case")]
+#[schema(as = PreparationGap)]
 pub enum Gap {
     NoHost,
     /// Somebody is in another session at the same time.
