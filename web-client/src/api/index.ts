@@ -1,5 +1,13 @@
 import { answered, client } from './http';
-import type { EventDraft, Kind, NewEvent, PlanDraft, SessionMove, SlotQuestion } from './types';
+import type {
+  EventDraft,
+  Kind,
+  NewEvent,
+  PaperDraft,
+  PlanDraft,
+  SessionMove,
+  SlotQuestion,
+} from './types';
 
 export { ApiError } from './http';
 export type * from './types';
@@ -8,6 +16,7 @@ export type * from './types';
 export type PagesOf = 'session' | 'event';
 
 const of = (id: string) => ({ params: { path: { id } } });
+const ofPaper = (id: string, paper: string) => ({ params: { path: { id, paper } } });
 const ofPerson = (id: string, person: string) => ({ params: { path: { id, person } } });
 
 /** One function a request; each throws an `ApiError` when it is refused. */
@@ -122,6 +131,15 @@ export const api = {
         body,
       }),
     ),
+  papers: (id: string) => answered(client.GET('/api/sessions/{id}/papers', of(id))),
+  changePaper: (id: string, paper: string, body: PaperDraft) =>
+    answered(client.PUT('/api/sessions/{id}/papers/{paper}', { ...ofPaper(id, paper), body })),
+  deletePaper: (id: string, paper: string) =>
+    answered(client.DELETE('/api/sessions/{id}/papers/{paper}', ofPaper(id, paper))),
+  restorePaper: (id: string, paper: string) =>
+    answered(client.POST('/api/sessions/{id}/papers/{paper}/restore', ofPaper(id, paper))),
+  checks: (id: string) => answered(client.GET('/api/sessions/{id}/checks', of(id))),
+  eventChecks: (id: string) => answered(client.GET('/api/events/{id}/checks', of(id))),
 
   record: (id: string) => answered(client.GET('/api/sessions/{id}/record', of(id))),
 };
@@ -138,3 +156,11 @@ export const invitationAddress = (id: string, person: string, kind: 'eml' | 'ics
 
 /** Where all letters of a session are downloaded. */
 export const allLettersAddress = (id: string): string => `${invitationsOf(id)}/letters.zip`;
+
+/** Where the papers of a session are uploaded to. */
+export const papersAddress = (id: string): string =>
+  `/api/sessions/${encodeURIComponent(id)}/papers`;
+
+/** Where the file of a paper is downloaded. */
+export const paperAddress = (id: string, paper: string): string =>
+  `${papersAddress(id)}/${encodeURIComponent(paper)}/file`;

@@ -37,6 +37,14 @@ export type CitySlot = Schemas['CitySlot'];
 export type CalendarDay = Schemas['CalendarDay'];
 export type CalendarGap = Schemas['CalendarGap'];
 
+export type Papers = Schemas['Papers'];
+export type Paper = Schemas['Paper'];
+export type PaperAudience = Schemas['PaperAudience'];
+export type PaperDraft = Schemas['PaperDraft'];
+export type GuestPaper = Schemas['GuestPaper'];
+export type SessionChecks = Schemas['SessionChecks'];
+export type Gap = Schemas['PreparationGap'];
+
 export type SessionCard = Schemas['SessionCard'];
 export type SessionDetail = Schemas['SessionDetail'];
 export type PersonLink = Schemas['PersonLink'];

@@ -1,7 +1,8 @@
 import { i18n } from '../i18n/i18n.svelte';
 import type { Route } from '../router.svelte';
 
-const frame = () => import('./Frame.svelte');
+const frame = () =>
+  Promise.all([i18n.need('papers'), i18n.need('before')]).then(() => import('./Frame.svelte'));
 const area = 'desk';
 
 /** A page that says something of the evening before, too. */

@@ -1,21 +1,27 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import type before from '../messages/en/before.json';
 import type check from '../messages/en/check.json';
 import type common from '../messages/en/common.json';
 import type delegation from '../messages/en/delegation.json';
 import type desk from '../messages/en/desk.json';
+import type papers from '../messages/en/papers.json';
 import type planning from '../messages/en/planning.json';
 import type room from '../messages/en/room.json';
 import { direction, isLocale, negotiate, type Locale } from './locales';
 
 /** Message files are split by part of the product, so that a guest never loads the desk's. */
-export type Area = 'common' | 'desk' | 'planning' | 'room' | 'check' | 'delegation';
-export type MessageKey =
-  | keyof typeof common
-  | keyof typeof desk
-  | keyof typeof planning
-  | keyof typeof room
-  | keyof typeof check
-  | keyof typeof delegation;
+interface Texts {
+  before: typeof before;
+  check: typeof check;
+  common: typeof common;
+  delegation: typeof delegation;
+  desk: typeof desk;
+  papers: typeof papers;
+  planning: typeof planning;
+  room: typeof room;
+}
+export type Area = keyof Texts;
+export type MessageKey = { [A in Area]: keyof Texts[A] }[Area];
 export type Values = Record<string, string | number>;
 
 const files = import.meta.glob<Record<string, string>>('../messages/*/*.json', {

@@ -7,7 +7,7 @@ type Texts = Record<string, string>;
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 
 const files = import.meta.glob<Texts>('./*/*.json', { import: 'default', eager: true });
-const areas = ['common', 'desk', 'planning', 'room', 'check', 'delegation'];
+const areas = Object.keys(files).flatMap((file) => /^\.\/en\/(.*)\.json$/.exec(file)?.[1] ?? []);
 const texts = (locale: Locale, area: string): Texts => files[`./${locale}/${area}.json`] ?? {};
 
 /** Numbers enough to meet every plural form that whole numbers of people can take. */

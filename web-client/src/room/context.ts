@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { Draft } from '../meeting/draft.svelte';
+import type { GuestPapers } from '../meeting/papers.svelte';
 import type { Meeting } from '../meeting/meeting.svelte';
 import type { Stats } from '../meeting/stats.svelte';
 import type { Ticker } from '../time/ticker.svelte';
@@ -14,6 +15,8 @@ export interface RoomContext {
   draft: Draft;
   /** Four times a second, so that clocks turn over on time. */
   often: Ticker;
+  /** Those that this person may see. */
+  papers: GuestPapers;
   /** The language names and titles are shown in. */
   language(): string;
 }

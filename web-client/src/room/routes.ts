@@ -3,7 +3,11 @@ import type { Route } from '../router.svelte';
 
 /** The pages of people who come by a personal link. */
 export const roomRoutes: Route[] = [
-  { path: '/j', area: 'room', load: () => import('./JoinPage.svelte') },
+  {
+    path: '/j',
+    area: 'room',
+    load: () => i18n.need('papers').then(() => import('./JoinPage.svelte')),
+  },
   {
     path: '/check',
     area: 'check',

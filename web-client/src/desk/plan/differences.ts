@@ -53,7 +53,8 @@ function describe(plan: PlanDraft): Map<string, Part> {
     const title = pick(item.title);
     const closed = item.open ? '' : ` · ${t('agenda.closed_item')}`;
     const text = `${place + 1}. ${title} · ${t(`item.${item.kind}`)} · ${minutesOf(item.minutes)}`;
-    add(`item ${item.id}`, 'agenda.item', title, text + closed);
+    const paper = item.paper === 'wanted' ? ` · ${t('agenda.paper_wanted')}` : '';
+    add(`item ${item.id}`, 'agenda.item', title, text + closed + paper);
   }
   for (const cue of plan.cues) {
     const item = pick(plan.agenda.find((one) => one.id === cue.item)?.title ?? {});

@@ -97,6 +97,7 @@ export const newItem = (): AgendaItem => ({
   speaker: null,
   minutes: 10,
   open: true,
+  paper: 'none',
 });
 
 /** The list with the entry at `from` moved to `to`. */

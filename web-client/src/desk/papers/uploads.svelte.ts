@@ -1,0 +1,166 @@
+import { papersAddress, type Paper, type PaperAudience } from '../../api';
+
+/** Uploads at the same time; the others wait. */
+const AT_ONCE = 2;
+
+const REFUSALS = [
+  'empty',
+  'web_page',
+  'program',
+  'macros',
+  'old_office',
+  'archive',
+  'encoding',
+  'damaged',
+  'unknown',
+] as const;
+
+/** Why an upload failed: each is a message. */
+export type UploadProblem =
+  | (typeof REFUSALS)[number]
+  | 'too_large'
+  | 'session_full'
+  | 'too_many'
+  | 'disk_full'
+  | 'signed_out'
+  | 'busy'
+  | 'network'
+  | 'server';
+
+export type Stage = 'waiting' | 'sending' | 'checking' | 'failed';
+
+/** Where a file goes, and who sees it there. */
+export interface Target {
+  item: string | null;
+  audience: PaperAudience;
+}
+
+let count = 0;
+
+/** One file on its way. */
+export class Upload {
+  readonly id = ++count;
+  stage = $state<Stage>('waiting');
+  /** Of all of it, 0 to 1. */
+  sent = $state(0);
+  problem = $state<UploadProblem | undefined>();
+  request: XMLHttpRequest | undefined;
+
+  constructor(
+    readonly file: File,
+    readonly target: Target,
+  ) {}
+}
+
+/** The files that are on their way to one session, in the order in which they were chosen. */
+export class Uploads {
+  list = $state.raw<readonly Upload[]>([]);
+  #session: string;
+  #done: (paper: Paper) => void;
+  /** The most bytes of one file, once it is known. */
+  most = Number.POSITIVE_INFINITY;
+
+  constructor(session: string, done: (paper: Paper) => void) {
+    this.#session = session;
+    this.#done = done;
+  }
+
+  get isBusy(): boolean {
+    return this.list.some(({ stage }) => stage !== 'failed');
+  }
+
+  add(files: Iterable<File>, target: Target): void {
+    this.list = [...this.list, ...[...files].map((file) => new Upload(file, target))];
+    this.#next();
+  }
+
+  /** Stops it, or takes one that failed off the list. */
+  drop(upload: Upload): void {
+    this.list = this.list.filter((one) => one !== upload);
+    upload.request?.abort();
+    this.#next();
+  }
+
+  retry(upload: Upload): void {
+    upload.stage = 'waiting';
+    upload.problem = undefined;
+    this.#next();
+  }
+
+  #next(): void {
+    const under = this.list.filter(({ stage }) => stage === 'sending' || stage === 'checking');
+    const waiting = this.list.filter(({ stage }) => stage === 'waiting');
+    for (const upload of waiting.slice(0, Math.max(0, AT_ONCE - under.length))) this.#send(upload);
+  }
+
+  #send(upload: Upload): void {
+    if (upload.file.size > this.most) {
+      this.#fail(upload, 'too_large');
+      return;
+    }
+    // `fetch` tells nothing of how far a body has come.
+    const request = new XMLHttpRequest();
+    upload.request = request;
+    upload.stage = 'sending';
+    upload.sent = 0;
+    const { item, audience } = upload.target;
+    const query = new URLSearchParams({ audience, ...(item !== null && { item }) });
+    request.open('POST', `${papersAddress(this.#session)}?${query.toString()}`);
+    request.setRequestHeader('X-Yunqiao', '1');
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.setRequestHeader('Slug', encodeURIComponent(upload.file.name));
+    request.upload.onprogress = ({ loaded, total }) =>
+      (upload.sent = total > 0 ? loaded / total : 0);
+    request.upload.onload = () => (upload.stage = 'checking');
+    request.onload = () => this.#answered(upload, request);
+    request.onerror = () => this.#fail(upload, 'network');
+    request.send(upload.file);
+  }
+
+  #answered(upload: Upload, { status, responseText }: XMLHttpRequest): void {
+    if (status !== 201) {
+      this.#fail(upload, problemOf(status, responseText));
+      return;
+    }
+    this.list = this.list.filter((one) => one !== upload);
+    this.#done(JSON.parse(responseText) as Paper);
+    this.#next();
+  }
+
+  #fail(upload: Upload, problem: UploadProblem): void {
+    upload.stage = 'failed';
+    upload.problem = problem;
+    this.#next();
+  }
+}
+
+/** What a refusal of the service means. */
+export function problemOf(status: number, body: string): UploadProblem {
+  const { code, why } = told(body);
+  switch (code) {
+    case 'kind_refused':
+      return REFUSALS.find((one) => one === why) ?? 'unknown';
+    case 'too_large':
+    case 'session_full':
+    case 'too_many':
+    case 'disk_full':
+      return code;
+    case 'recording_behind':
+      return 'busy';
+    case 'too_slow':
+    case 'cut_off':
+      return 'network';
+    default:
+      return status === 401 ? 'signed_out' : status === 413 ? 'too_large' : 'server';
+  }
+}
+
+function told(body: string): { code?: string; why?: string } {
+  try {
+    const { error, detail } = JSON.parse(body) as { error?: string; detail?: { why?: string } };
+    return { code: error, why: detail?.why };
+  } catch {
+    // What stands before the service may answer in words of its own.
+    return {};
+  }
+}

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { problemOf, Uploads } from './uploads.svelte';
+
+/** A request that does what a test tells it to. */
+class Request {
+  static sent: Request[] = [];
+  upload: { onprogress?: (event: object) => void; onload?: () => void } = {};
+  onload?: () => void;
+  onerror?: () => void;
+  status = 0;
+  responseText = '';
+  url = '';
+  headers: Record<string, string> = {};
+  isAborted = false;
+  open(_: string, url: string): void {
+    this.url = url;
+  }
+  setRequestHeader(name: string, value: string): void {
+    this.headers[name] = value;
+  }
+  send(): void {
+    Request.sent.push(this);
+  }
+  abort(): void {
+    this.isAborted = true;
+  }
+  answer(status: number, body: object): void {
+    this.status = status;
+    this.responseText = JSON.stringify(body);
+    this.onload?.();
+  }
+}
+
+beforeEach(() => {
+  Request.sent = [];
+  vi.stubGlobal('XMLHttpRequest', Request);
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const file = (name: string, size = 3) => new File(['x'.repeat(size)], name);
+const target = { item: 'i1', audience: 'hosts' } as const;
+const stages = (uploads: Uploads) => uploads.list.map(({ stage }) => stage);
+
+test('two files are sent at a time, and the next one when one is there', () => {
+  const done = vi.fn();
+  const uploads = new Uploads('s1', done);
+  uploads.add([file('议程.pdf'), file('b.pdf'), file('c.pdf')], target);
+  expect(stages(uploads)).toEqual(['sending', 'sending', 'waiting']);
+  expect(Request.sent[0]?.url).toBe('/api/sessions/s1/papers?audience=hosts&item=i1');
+  expect(Request.sent[0]?.headers['Slug']).toBe('%E8%AE%AE%E7%A8%8B.pdf');
+  Request.sent[0]?.upload.onprogress?.({ loaded: 1, total: 2 });
+  expect(uploads.list[0]?.sent).toBe(0.5);
+  Request.sent[0]?.upload.onload?.();
+  expect(stages(uploads)[0]).toBe('checking');
+  Request.sent[0]?.answer(201, { id: 'p1' });
+  expect(done).toHaveBeenCalledWith({ id: 'p1' });
+  expect(stages(uploads)).toEqual(['sending', 'sending']);
+  expect(Request.sent).toHaveLength(3);
+});
+
+test('what is stopped makes room, and what failed is tried again', () => {
+  const uploads = new Uploads('s1', vi.fn());
+  uploads.add([file('a.pdf'), file('b.pdf'), file('c.pdf')], target);
+  const [first] = uploads.list;
+  if (first) uploads.drop(first);
+  expect(Request.sent[0]?.isAborted).toBe(true);
+  expect(stages(uploads)).toEqual(['sending', 'sending']);
+  Request.sent[1]?.onerror?.();
+  const [failed] = uploads.list;
+  expect([failed?.stage, failed?.problem]).toEqual(['failed', 'network']);
+  if (failed) uploads.retry(failed);
+  expect(stages(uploads)).toEqual(['sending', 'sending']);
+  expect(Request.sent).toHaveLength(4);
+});
+
+test('a file that is too large is not sent at all', () => {
+  const uploads = new Uploads('s1', vi.fn());
+  uploads.most = 2;
+  uploads.add([file('a.pdf')], target);
+  expect(uploads.list[0]?.problem).toBe('too_large');
+  expect(Request.sent).toEqual([]);
+  expect(uploads.isBusy).toBe(false);
+});
+
+test('each refusal has its own words', () => {
+  const body = (error: string, detail?: object) => JSON.stringify({ error, detail });
+  expect(problemOf(415, body('kind_refused', { why: 'macros' }))).toBe('macros');
+  expect(problemOf(415, body('kind_refused', { why: 'of later days' }))).toBe('unknown');
+  expect(problemOf(507, body('disk_full'))).toBe('disk_full');
+  expect(problemOf(503, body('recording_behind'))).toBe('busy');
+  expect(problemOf(408, body('too_slow'))).toBe('network');
+  expect(problemOf(401, body('not_signed_in'))).toBe('signed_out');
+  expect(problemOf(413, '<html>413 Request Entity Too Large</html>')).toBe('too_large');
+  expect(problemOf(502, '')).toBe('server');
+});
