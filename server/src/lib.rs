@@ -4,6 +4,7 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod hall;
 pub mod http;
 pub mod identity;
 pub mod invitations;

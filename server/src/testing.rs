@@ -141,6 +141,7 @@ impl Desk {
                 title: Localized::default(),
                 language: "zh-CN".to_owned(),
                 email: None,
+                venue: meeting::plan::Venue::Online,
             }],
             agenda: Vec::new(),
             rehearsal: false,
@@ -148,6 +149,7 @@ impl Desk {
             form: meeting::plan::Form::default(),
             track: None,
             cues: Vec::new(),
+            hall: None,
         };
         let plan = serde_json::to_string(&plan).unwrap();
         let mut tx = self.app.store.write().await.unwrap();

@@ -1,9 +1,10 @@
 import { delegationRoutes } from './delegation/routes';
 import { deskRoutes } from './desk/routes';
+import { doorRoutes } from './door/routes';
 import { roomRoutes } from './room/routes';
 import { match, type Route } from './router.svelte';
 
-const routes: Route[] = [...deskRoutes, ...roomRoutes, ...delegationRoutes];
+const routes: Route[] = [...deskRoutes, ...roomRoutes, ...delegationRoutes, ...doorRoutes];
 
 /** The route of a path with its named segments. */
 export function resolve(

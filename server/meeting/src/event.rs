@@ -101,22 +101,26 @@ impl Event {
     /// order, without those who are no longer in it, with those `new` who come of themselves. A
     /// head or speaker who does not come is not named.
     pub fn applied_to(&self, mut plan: Plan, new: &[PersonId]) -> Plan {
-        let role = |person: &Invitee| match plan.person(person.id) {
-            Some(before) => Some(before.role),
-            None => new.contains(&person.id).then_some(person.role),
+        let comes_as = |person: &Invitee| match plan.person(person.id) {
+            Some(before) => Some((before.role, before.venue)),
+            None => new
+                .contains(&person.id)
+                .then_some((person.role, person.venue)),
         };
         let people = self.people.iter();
         let people: Vec<Invitee> = people
             .filter_map(|person| {
-                let role = role(person)?;
+                let (role, venue) = comes_as(person)?;
                 Some(Invitee {
                     role,
+                    venue,
                     ..person.clone()
                 })
             })
             .collect();
         let comes = |id: PersonId| people.iter().any(|person| person.id == id);
         plan.delegations = self.delegations_of(&people);
+        plan.hall = plan.hall.map(|hall| hall.among(&plan.delegations));
         for item in &mut plan.agenda {
             item.speaker = item.speaker.filter(|id| comes(*id));
         }

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::hall::Mark;
 use crate::id::{ChatId, ConnectionId, DelegationId, ItemId, PersonId};
 use crate::plan::{Localized, Rank, Role};
 use crate::time::Timestamp;
@@ -218,6 +219,18 @@ pub enum Event {
         by: Option<PersonId>,
         reason: EndReason,
     },
+    /// Somebody at the door of the hall marked a person. Kept when the mark reached the service,
+    /// which may be long after it was made, and after the end.
+    HallMarked {
+        #[serde(flatten)]
+        mark: Mark,
+        role: Role,
+        rank: Rank,
+        delegation: DelegationId,
+        /// [`NamesOfTheDay`] as JSON.
+        #[serde(skip)]
+        names: Private,
+    },
     /// The person's data key was destroyed; their [`Private`] texts read as `None` from now on.
     Erased {
         person: PersonId,
@@ -238,8 +251,14 @@ impl Event {
                 text: Private(Some(text)),
                 ..
             } => Some((*person, text)),
+            Event::HallMarked {
+                mark,
+                names: Private(Some(text)),
+                ..
+            } => Some((mark.person, text)),
             Event::Joined { .. }
             | Event::Chat { .. }
+            | Event::HallMarked { .. }
             | Event::Acknowledged { .. }
             | Event::Waiting { .. }
             | Event::Admitted { .. }
@@ -262,7 +281,10 @@ impl Event {
 
     /// Puts back what [`Event::private`] gave, after unsealing.
     pub fn restore(&mut self, unsealed: Option<String>) {
-        if let Event::Joined { names: slot, .. } | Event::Chat { text: slot, .. } = self {
+        if let Event::Joined { names: slot, .. }
+        | Event::HallMarked { names: slot, .. }
+        | Event::Chat { text: slot, .. } = self
+        {
             slot.0 = unsealed;
         }
     }

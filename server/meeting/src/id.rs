@@ -109,6 +109,8 @@ id! {
     PartnerId,
     /// One device of a participant, for as long as its WebSocket (with resumes) lives.
     ConnectionId,
+    /// One device of a helper at the door of a hall.
+    DeviceId,
     /// One line of chat.
     ChatId,
     /// One exchange in the history of one or more partners.

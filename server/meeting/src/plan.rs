@@ -129,6 +129,19 @@ pub enum Admission {
     Automatic,
 }
 
+/// From where an invited person takes part.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, TS, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Venue {
+    /// By their personal link.
+    #[default]
+    Online,
+    /// In the hall of the session. Their link holds all the same.
+    Hall,
+}
+
 /// The people of one city or body. `partner` is set when it stands in the registry; the host
 /// city's own delegation has none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
@@ -157,6 +170,55 @@ pub struct Invitee {
     #[serde(default)]
     #[schema(required)]
     pub email: Option<String>,
+    /// Plans of earlier releases do not say: everybody was online.
+    #[serde(default)]
+    #[schema(required)]
+    pub venue: Venue,
+}
+
+/// A place where people attend together. For the meeting it is one participant, its *seat*: the
+/// machine with the hall's camera and microphone, which a technician brings in by a link of its
+/// own. A seat is nobody: it is not counted, not written to, and stands in no attendance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct Hall {
+    /// Named as the place is; of the delegation that receives.
+    pub seat: Invitee,
+}
+
+impl Hall {
+    /// Of the first delegation that is no partner's, else of the first at all.
+    pub fn new(seat: PersonId, place: Localized, language: String, of: &[Delegation]) -> Self {
+        let ours = of.iter().find(|delegation| delegation.partner.is_none());
+        let delegation = ours.or(of.first()).map(|delegation| delegation.id);
+        Self {
+            seat: Invitee {
+                id: seat,
+                delegation: delegation.unwrap_or(DelegationId::from_bits(0)),
+                // It may speak, show and share, and come before the doors open.
+                role: Role::Technician,
+                rank: Rank::Other,
+                name: place,
+                title: Localized::default(),
+                language,
+                email: None,
+                venue: Venue::Hall,
+            },
+        }
+    }
+
+    /// By language.
+    pub fn place(&self) -> &Localized {
+        &self.seat.name
+    }
+
+    /// The same hall where the delegations are these.
+    #[must_use]
+    pub fn among(&self, delegations: &[Delegation]) -> Self {
+        let Invitee {
+            id, name, language, ..
+        } = self.seat.clone();
+        Self::new(id, name, language, delegations)
+    }
 }
 
 /// Whether the office waits for a paper on an item: the text of a speech, a draft, slides.
@@ -229,6 +291,10 @@ pub struct Plan {
     #[serde(default)]
     #[schema(required)]
     pub cues: Vec<Cue>,
+    /// Where people attend on site.
+    #[serde(default)]
+    #[schema(required)]
+    pub hall: Option<Hall>,
 }
 
 impl Plan {
@@ -250,8 +316,23 @@ impl Plan {
     pub fn missed_at(&self) -> Timestamp {
         self.ends_at().plus(Duration::from_secs(3600))
     }
+    /// The seat of the hall included.
     pub fn person(&self, id: PersonId) -> Option<&Invitee> {
-        self.people.iter().find(|person| person.id == id)
+        self.participants().find(|person| person.id == id)
+    }
+    /// Everybody who may come in by a link: the people, and the seat of the hall.
+    pub fn participants(&self) -> impl Iterator<Item = &Invitee> {
+        let seat = self.hall.iter().map(|hall| &hall.seat);
+        self.people.iter().chain(seat)
+    }
+    pub fn is_seat(&self, id: PersonId) -> bool {
+        self.hall.as_ref().is_some_and(|hall| hall.seat.id == id)
+    }
+    /// People who are expected in the hall.
+    pub fn hall_guests(&self) -> impl Iterator<Item = &Invitee> {
+        let hall = self.hall.is_some();
+        let people = self.people.iter();
+        people.filter(move |person| hall && person.venue == Venue::Hall)
     }
     pub fn delegation(&self, id: DelegationId) -> Option<&Delegation> {
         self.delegations

@@ -174,6 +174,7 @@ impl Model {
             Change::Screen { person } => self.room_mut()?.screen = person,
             Change::ShareStopped { .. } => {}
             Change::Record { health } => self.room_mut()?.record = health,
+            Change::Hall { hall } => self.room_mut()?.hall = hall,
         }
         Ok(())
     }
@@ -254,6 +255,7 @@ mod tests {
             chat: Vec::new(),
             speaker: None,
             screen: None,
+            hall: None,
             record: RecordHealth::Kept,
         }
     }

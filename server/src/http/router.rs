@@ -60,6 +60,7 @@ fn areas() -> OpenApiRouter<Arc<App>> {
         .merge(crate::invitations::routes())
         .merge(crate::papers::routes())
         .merge(crate::preparation::routes())
+        .merge(crate::hall::routes())
 }
 
 fn json(document: &str) -> Response {

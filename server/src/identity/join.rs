@@ -45,10 +45,19 @@ struct Joining {
     person: JoinPerson,
     session: JoinSession,
     doors_at: Timestamp,
+    /// Where people attend on site; absent when everybody is online.
+    hall: Option<JoinHall>,
     privacy: Privacy,
     /// The person has acknowledged this edition of the notice before.
     acknowledged: bool,
     server_time: Timestamp,
+}
+
+#[derive(Serialize, ToSchema)]
+struct JoinHall {
+    place: Localized,
+    /// What the person shows at its door; absent for somebody who is not expected there.
+    code: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -128,6 +137,7 @@ async fn join(
     Ok(Json(Joining {
         pass: app.identity.pass(&pass),
         doors_at: plan.doors_at(),
+        hall: hall(&app, &plan, &found.person),
         session: session(plan, found.state, found.delegation),
         person: person(found.person),
         privacy: privacy(&app.config),
@@ -193,6 +203,15 @@ async fn note_opening(store: &Store, claims: &LinkClaims, link: &LinkRow, now: T
     if let Err(error) = noted.await {
         tracing::warn!(%error, session = %claims.session, "the opening of a link was not noted");
     }
+}
+
+fn hall(app: &App, plan: &Plan, person: &Invitee) -> Option<JoinHall> {
+    let hall = plan.hall.as_ref()?;
+    let is_guest = plan.hall_guests().any(|guest| guest.id == person.id);
+    Some(JoinHall {
+        place: hall.place().clone(),
+        code: is_guest.then(|| app.identity.check_in_code(plan.session, person.id)),
+    })
 }
 
 fn person(person: Invitee) -> JoinPerson {

@@ -16,6 +16,7 @@ mod tokens;
 use std::sync::Arc;
 use std::time::Duration;
 
+use meeting::id::{PersonId, SessionId};
 use meeting::time::Timestamp;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -28,7 +29,7 @@ pub use limiter::{Limiter, Neighbourhood, TooMany};
 pub use organizers::Organizer;
 pub use passwords::Passwords;
 pub use secrets::{Secrets, SecretsError};
-pub use tokens::{BadToken, DelegationClaims, LinkClaims, PassClaims, Scope};
+pub use tokens::{BadToken, DelegationClaims, DoorClaims, LinkClaims, PassClaims, Scope};
 
 pub(crate) use caller::bearer;
 pub(crate) use join::{AFTERWARDS, expired, revoked, unknown};
@@ -97,6 +98,20 @@ impl Identity {
 
     pub fn read_delegation_link(&self, token: &str) -> Result<DelegationClaims, BadToken> {
         self.tokens.read_delegation(token)
+    }
+
+    /// What helpers at the door of a hall open.
+    pub fn door_url(&self, claims: &DoorClaims) -> String {
+        format!("{}/check-in#{}", self.public_url, self.tokens.door(claims))
+    }
+
+    pub fn read_door(&self, token: &str) -> Result<DoorClaims, BadToken> {
+        self.tokens.read_door(token)
+    }
+
+    /// What a person shows at the door of a session's hall; good for nothing else.
+    pub fn check_in_code(&self, session: SessionId, person: PersonId) -> String {
+        self.tokens.check_in_code(session, person)
     }
 
     /// What a person opens to become the first organizer, or one again.

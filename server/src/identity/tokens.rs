@@ -62,6 +62,13 @@ pub struct DelegationClaims {
     pub serial: u32,
 }
 
+/// What the link of the helpers at the door of a hall says. The serial is that of its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DoorClaims {
+    pub session: SessionId,
+    pub serial: u32,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadToken {
     #[error("this was not signed by this service")]
@@ -74,6 +81,8 @@ pub(super) struct Signer {
     link: hmac::Key,
     pass: hmac::Key,
     delegation: hmac::Key,
+    door: hmac::Key,
+    code: hmac::Key,
 }
 
 impl std::fmt::Debug for Signer {
@@ -85,6 +94,10 @@ impl std::fmt::Debug for Signer {
 const LINK_BYTES: usize = 20;
 const PASS_BYTES: usize = LINK_BYTES + 8;
 const DELEGATION_BYTES: usize = 21;
+const DOOR_BYTES: usize = 12;
+/// 50 bits of a check-in code, in characters that a person can read out: no i, l, o, u.
+const CODE_LENGTH: usize = 10;
+const CODE_LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 impl Signer {
     pub(super) fn new(token_key: &[u8; 32]) -> Self {
@@ -97,6 +110,8 @@ impl Signer {
             link: derive("yunqiao link 1"),
             pass: derive("yunqiao pass 1"),
             delegation: derive("yunqiao delegation 1"),
+            door: derive("yunqiao door 1"),
+            code: derive("yunqiao check-in code 1"),
         }
     }
 
@@ -107,6 +122,33 @@ impl Signer {
     pub(super) fn read_link(&self, token: &str) -> Result<LinkClaims, BadToken> {
         let bytes: [u8; LINK_BYTES] = open(&self.link, token)?;
         Ok(link_claims(&bytes))
+    }
+
+    pub(super) fn door(&self, claims: &DoorClaims) -> String {
+        let mut bytes = [0; DOOR_BYTES];
+        bytes[..8].copy_from_slice(&claims.session.bits().to_be_bytes());
+        bytes[8..].copy_from_slice(&claims.serial.to_be_bytes());
+        seal(&self.door, &bytes)
+    }
+
+    pub(super) fn read_door(&self, token: &str) -> Result<DoorClaims, BadToken> {
+        let bytes: [u8; DOOR_BYTES] = open(&self.door, token)?;
+        Ok(DoorClaims {
+            session: SessionId::from_bits(u64::from_be_bytes(part(&bytes))),
+            serial: u32::from_be_bytes(part(&bytes[8..])),
+        })
+    }
+
+    /// What a person shows at the door of a session's hall. It opens nothing: those who hold the
+    /// list of the door find the person by it.
+    pub(super) fn check_in_code(&self, session: SessionId, person: PersonId) -> String {
+        let claims = [session.bits().to_be_bytes(), person.bits().to_be_bytes()].concat();
+        let tag = hmac::sign(&self.code, &claims);
+        let bits = u64::from_be_bytes(part(tag.as_ref()));
+        let letter = |place: usize| CODE_LETTERS[(bits >> (5 * place)) as usize & 31];
+        (0..CODE_LENGTH)
+            .map(|place| char::from(letter(place)))
+            .collect()
     }
 
     pub(super) fn pass(&self, claims: &PassClaims) -> String {
@@ -288,6 +330,28 @@ mod tests {
             Signer::new(&[8; 32]).read_link(&link),
             Err(BadToken::Forged)
         );
+    }
+
+    #[test]
+    fn the_link_of_a_door_is_no_other_and_a_code_is_of_one_person_in_one_session() {
+        let claims = DoorClaims {
+            session: SessionId::from_bits(1),
+            serial: 3,
+        };
+        let door = signer().door(&claims);
+        assert_eq!(signer().read_door(&door), Ok(claims));
+        assert_eq!(signer().read_link(&door), Err(BadToken::Forged));
+        let link = signer().link(&pass_claims(1, 2, 3, 1).link());
+        assert_eq!(signer().read_door(&link), Err(BadToken::Forged));
+
+        let code = |session, person| {
+            let (session, person) = (SessionId::from_bits(session), PersonId::from_bits(person));
+            signer().check_in_code(session, person)
+        };
+        assert_eq!(code(1, 2), code(1, 2));
+        assert_eq!(code(1, 2).len(), CODE_LENGTH);
+        assert_ne!(code(1, 2), code(1, 3));
+        assert_ne!(code(1, 2), code(2, 2));
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub(super) struct Entry<'a> {
     pub(super) attendee: Option<Party<'a>>,
     pub(super) summary: &'a str,
     pub(super) description: &'a str,
-    /// Where it takes place: the personal link.
+    /// Where it takes place: the hall, or the personal link.
     pub(super) location: &'a str,
 }
 

@@ -5,7 +5,7 @@
 //! identity. So what is erased elsewhere is erased here.
 
 use meeting::id::PersonId;
-use meeting::plan::{Invitee, Plan};
+use meeting::plan::{Invitee, Localized, Plan, Venue};
 use meeting::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -27,6 +27,9 @@ pub(super) struct Content {
     /// IANA zone in which the session was planned.
     pub(super) zone: String,
     pub(super) here: Place,
+    /// Name of the hall in which they are expected; letters of earlier releases do not say.
+    #[serde(default)]
+    pub(super) hall: Option<String>,
     pub(super) agenda: Vec<Point>,
     /// Serial of the personal link.
     pub(super) link: u32,
@@ -56,6 +59,8 @@ pub(crate) enum Change {
     Length,
     Title,
     Agenda,
+    /// Where they are expected: in a hall, in another one, or no longer.
+    Place,
     /// The older link is dead.
     Link,
     /// It goes to another mail address.
@@ -107,11 +112,18 @@ pub(super) fn content(plan: &Plan, person: &Invitee, link: u32, places: &dyn Pla
         minutes: plan.minutes,
         zone: plan.zone.clone(),
         here: places.of(plan, person, language),
+        hall: hall(plan, person).map(|place| place.pick(language).to_owned()),
         agenda: plan.agenda.iter().map(point).collect(),
         link,
         rehearsal: plan.rehearsal,
         language: language.to_owned(),
     }
+}
+
+/// The hall in which a person is expected.
+fn hall<'a>(plan: &'a Plan, person: &Invitee) -> Option<&'a Localized> {
+    let hall = plan.hall.as_ref()?;
+    (person.venue == Venue::Hall).then(|| hall.place())
 }
 
 /// What of `now` somebody who was told `before` does not know. How they are addressed, and in
@@ -136,6 +148,10 @@ pub(super) fn changes(before: &Content, now: &Content) -> Vec<Change> {
         (
             Change::Agenda,
             frame(before) != frame(now) || same_words && titles(before) != titles(now),
+        ),
+        (
+            Change::Place,
+            before.hall.is_some() != now.hall.is_some() || same_words && before.hall != now.hall,
         ),
         (Change::Link, before.link != now.link),
         (

@@ -86,7 +86,13 @@ fn pieces(draft: &Draft<'_>, words: Words) -> Vec<Piece> {
         Piece::Title(content.title.clone()),
     ];
     pieces.extend(times(content, draft.host, words));
+    if let Some(hall) = &content.hall {
+        pieces.push(Piece::Line("place", hall.clone()));
+    }
     if let Some(links) = draft.links {
+        if content.hall.is_some() {
+            pieces.push(Piece::Paragraph(words.get("hall_note").to_owned()));
+        }
         pieces.extend(agenda(draft, words));
         let note = format!("{} {}", words.get("link_note"), words.get("answer_note"));
         pieces.push(Piece::Link("link", links.join.clone(), note));
@@ -140,6 +146,7 @@ fn named(change: Change, words: Words) -> &'static str {
         Change::Length => "change_length",
         Change::Title => "change_title",
         Change::Agenda => "change_agenda",
+        Change::Place => "change_place",
         Change::Link => "change_link",
         Change::Address => "change_address",
     })

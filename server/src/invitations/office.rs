@@ -180,7 +180,7 @@ fn entry(
         attendee,
         summary: &content.title,
         description: &letter.description,
-        location: links.map_or("", |links| &links.join),
+        location: links.map_or("", |links| content.hall.as_deref().unwrap_or(&links.join)),
     });
     (method, text)
 }

@@ -12,17 +12,17 @@ use crate::store::{Store, StoreError};
 
 impl Store {
     /// Folds the facts of an ended session into its record and its exchange. Whatever was filed
-    /// of it before is replaced; only the date until which it is kept stands.
+    /// of it before is replaced, as when marks of the hall come in late; only the date until which
+    /// it is kept stands.
     pub async fn file_record(&self, session: SessionId) -> Result<(), StoreError> {
-        let folded = {
-            let mut database = self.pool().acquire().await?;
-            fold(&mut database, self.master_key(), session, now().timestamp).await?
-        };
+        // Folded where it is written: of two filings at once, none puts back what the other knew.
+        let mut transaction = self.write().await?;
+        let at = now().timestamp;
+        let folded = fold(&mut transaction, self.master_key(), session, at).await?;
         let ended_at = folded
             .record
             .ended_at
             .ok_or(StoreError::NotEnded(session))?;
-        let mut transaction = self.write().await?;
         tables::erase(&mut transaction, session).await?;
         write(&mut transaction, &folded).await?;
         let until = ended_at.plus(self.retention());
@@ -54,7 +54,7 @@ pub(super) async fn write(
     database: &mut SqliteConnection,
     folded: &Folded,
 ) -> Result<(), StoreError> {
-    tables::put_record(database, &folded.record).await?;
+    tables::put_record(database, &folded.record, folded.marks).await?;
     if let Some(filing) = &folded.filing {
         tables::put_exchange(database, folded.record.session, filing).await?;
     }

@@ -1,5 +1,6 @@
 //! From the rows of the store to a record: the plan, the facts, and the rules of `meeting`.
 
+use meeting::fact::Event;
 use meeting::id::SessionId;
 use meeting::plan::Plan;
 use meeting::record::{Filing, Record, filing, record};
@@ -15,6 +16,8 @@ pub(super) struct Folded {
     pub(super) record: Record,
     /// `None` when nothing was held with a partner.
     pub(super) filing: Option<Filing>,
+    /// How many marks of the hall are in it.
+    pub(super) marks: i64,
 }
 
 /// The record of a session as of `now`. [`StoreError::UnknownSession`] when it was never planned.
@@ -29,9 +32,13 @@ pub(super) async fn fold(
     let facts = facts_of(database, master_key, session).await?;
     let record = record(&plan, &facts, now);
     let filing = filing(&plan, &record);
+    let marks = facts.iter();
+    let marks = marks.filter(|fact| matches!(fact.event, Event::HallMarked { .. }));
+    let marks = i64::try_from(marks.count()).unwrap_or(i64::MAX);
     Ok(Folded {
         plan,
         record,
         filing,
+        marks,
     })
 }

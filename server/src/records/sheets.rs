@@ -29,6 +29,7 @@ pub(super) fn attendance(record: &Record, words: Words) -> Result<Vec<u8>, Store
         format!("{} ({zone})", words.get("column.left")),
         words.get("column.length"),
         words.get("column.late"),
+        words.get("column.venue"),
         format!("{} ({zone})", words.get("column.intervals")),
     ]];
     for participant in &record.participants {
@@ -98,8 +99,22 @@ impl<'a> Writing<'a> {
             self.moment(last.filter(|last| last.end.is_some()).map(|last| last.to)),
             length(participant.seconds),
             participant.late_seconds.map_or_else(String::new, length),
+            self.venue(participant),
             self.intervals(&participant.intervals)?,
         ])
+    }
+
+    /// From where they were there.
+    fn venue(&self, participant: &ParticipantRecord) -> String {
+        let was = [
+            (participant.hall_seconds.is_some(), "hall"),
+            (participant.online_seconds.is_some(), "online"),
+        ];
+        let was = was.into_iter().filter(|(was, _)| *was);
+        let words: Vec<String> = was
+            .map(|(_, word)| self.term("venue", word.to_owned()))
+            .collect();
+        words.join(" / ")
     }
 
     fn item(&self, number: usize, item: &HeldItem) -> Result<Vec<String>, StoreError> {

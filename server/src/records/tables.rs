@@ -33,12 +33,14 @@ pub(super) fn exchange_of(session: SessionId) -> ExchangeId {
     ExchangeId::from_bits(u64::from_be_bytes(first))
 }
 
-/// Sessions that ended and have no record.
+/// Sessions that ended and have no record, or one from before the last marks of their hall came in.
 pub(super) async fn unfiled(database: &mut SqliteConnection) -> Result<Vec<SessionId>, StoreError> {
     let ids: Vec<String> = sqlx::query_scalar(
         "SELECT DISTINCT fact.session FROM fact JOIN session ON session.id = fact.session
          WHERE fact.event = 'ended'
-         AND NOT EXISTS (SELECT 1 FROM record WHERE record.session = fact.session)",
+         AND NOT EXISTS (SELECT 1 FROM record WHERE record.session = fact.session
+             AND record.marks = (SELECT count(*) FROM fact AS marked
+                 WHERE marked.session = record.session AND marked.event = 'hall_marked'))",
     )
     .fetch_all(database)
     .await?;
@@ -61,14 +63,15 @@ pub(super) async fn erase(
 pub(super) async fn put_record(
     database: &mut SqliteConnection,
     record: &Record,
+    marks: i64,
 ) -> Result<(), StoreError> {
     let chairs: Vec<PersonId> = record.chaired_by.iter().map(|chair| chair.person).collect();
     let totals = &record.totals;
     sqlx::query(
         "INSERT INTO record (session, title, zone, planned_from, planned_to, opened_at, ended_at,
              ended, chaired_by, invited, present, peak, peak_at, delegations_invited,
-             delegations_present, overrun_seconds)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+             delegations_present, overrun_seconds, marks, in_hall)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
     )
     .bind(record.session.to_string())
     .bind(json(&record.title)?)
@@ -86,6 +89,8 @@ pub(super) async fn put_record(
     .bind(totals.delegations_invited)
     .bind(totals.delegations_present)
     .bind(number(totals.overrun_seconds))
+    .bind(marks)
+    .bind(totals.in_hall)
     .execute(&mut *database)
     .await?;
     for (index, gap) in (0..).zip(&record.gaps) {
@@ -130,8 +135,9 @@ async fn put_participant(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO record_participant
-             (session, person, delegation, role, rank, seconds, late_seconds, present)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+             (session, person, delegation, role, rank, seconds, late_seconds, present,
+              hall_seconds)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(session.to_string())
     .bind(participant.person.to_string())
@@ -141,6 +147,7 @@ async fn put_participant(
     .bind(number(participant.seconds))
     .bind(participant.late_seconds.map(number))
     .bind(participant.present)
+    .bind(participant.hall_seconds.map(number))
     .execute(&mut *database)
     .await?;
     for (index, interval) in (0..).zip(&participant.intervals) {
@@ -235,7 +242,7 @@ pub(super) async fn put_exchange(
     sqlx::query(
         "INSERT INTO exchange
              (id, session, title, at, mode, kind, direction, rank, headcount, delegations)
-         VALUES ($1, $2, $3, $4, 'online', 'cloud_meeting', 'mutual', $5, $6, $7)",
+         VALUES ($1, $2, $3, $4, $8, 'cloud_meeting', 'mutual', $5, $6, $7)",
     )
     .bind(&exchange)
     .bind(session.to_string())
@@ -244,6 +251,7 @@ pub(super) async fn put_exchange(
     .bind(filing.rank.map(word).transpose()?)
     .bind(filing.headcount)
     .bind(filing.delegations)
+    .bind(if filing.hybrid { "hybrid" } else { "online" })
     .execute(&mut *database)
     .await?;
     for partner in &filing.partners {

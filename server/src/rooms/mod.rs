@@ -19,6 +19,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use meeting::hall::Mark;
 use meeting::id::{ConnectionId, PersonId, SessionId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, IceServer};
@@ -224,6 +225,16 @@ impl Rooms {
     /// A link was revoked: whoever came by it goes.
     pub async fn revoke(&self, session: SessionId, person: PersonId) {
         self.tell(session, Message::Revoke { person }).await;
+    }
+
+    /// Somebody was marked at the door of the hall, and that is kept. A record that was filed before
+    /// is filed anew.
+    pub async fn marked(&self, session: SessionId, marks: Vec<Mark>, ended: bool) {
+        self.tell(session, Message::Hall { marks }).await;
+        if ended && self.0.store.file_record(session).await.is_err() {
+            let rooms = self.clone();
+            tokio::spawn(async move { rooms.file(session).await });
+        }
     }
 
     pub fn figures(&self) -> Figures {

@@ -6,6 +6,7 @@ use std::future::pending;
 use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
+use meeting::hall::Mark;
 use meeting::id::{ConnectionId, PersonId, SessionId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, Goodbye, ServerMessage};
@@ -45,6 +46,10 @@ pub(super) enum Message {
     },
     Revoke {
         person: PersonId,
+    },
+    /// Marks from the door of the hall, which are kept.
+    Hall {
+        marks: Vec<Mark>,
     },
     /// The service stops; answered when the last effect has left.
     Shutdown(oneshot::Sender<()>),
@@ -217,6 +222,7 @@ impl RoomTask {
                 }
             }
             Message::Revoke { person } => self.turn(Input::Revoke { person }),
+            Message::Hall { marks } => self.turn(Input::Hall(marks)),
             Message::Shutdown(done) => {
                 self.turn(Input::Shutdown);
                 self.state.shutdown.push_back(done);

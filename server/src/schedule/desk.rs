@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use meeting::id::{PartnerId, PersonId, SessionId};
 use meeting::plan::{Delegation, Localized, Plan};
-use meeting::record::{left_delegations, touched_items};
+use meeting::record::{left_delegations, touched_items, used_hall};
 use meeting::time::Timestamp;
 use serde::Serialize;
 use serde_json::json;
@@ -58,7 +58,7 @@ pub(super) struct SessionDetail {
     version: i64,
     plan: Plan,
     state: SessionState,
-    /// In the order of the people in the plan.
+    /// In the order of the people in the plan; then that of the hall's seat.
     links: Vec<PersonLink>,
     created_at: Timestamp,
 }
@@ -136,7 +136,7 @@ fn links(
     rows: &BTreeMap<PersonId, LinkRow>,
     trials: &BTreeMap<PersonId, Checked>,
 ) -> Vec<PersonLink> {
-    let people = plan.people.iter();
+    let people = plan.participants();
     let rows = people.filter_map(|person| Some((person.id, rows.get(&person.id)?)));
     let link = |(person, row): (PersonId, &LinkRow)| PersonLink {
         person,
@@ -242,7 +242,7 @@ pub(super) async fn put(
 
 /// Tells the room of a plan that was put in the place of `before`.
 pub(super) async fn tell(app: &App, before: &Kept, plan: Plan) {
-    let people = before.plan.people.iter();
+    let people = before.plan.participants();
     for person in people.filter(|person| plan.person(person.id).is_none()) {
         app.rooms.revoke(plan.session, person.id).await;
     }
@@ -277,6 +277,10 @@ pub(super) async fn keeping_what_was(
 ) -> Result<Plan, ApiError> {
     let facts = store::textless_facts_of(transaction, before.session).await?;
     let (touched, left) = (touched_items(&facts), left_delegations(&plan, &facts));
+    let mut plan = plan;
+    if plan.hall.is_none() && used_hall(before, &facts) {
+        plan.hall.clone_from(&before.hall);
+    }
     Ok(plan
         .keeping_delegations_of(before, |delegation| left.contains(&delegation))
         .keeping_items_of(before, |item| touched.contains(&item)))
@@ -289,7 +293,7 @@ pub(super) async fn cancel(
     version: i64,
 ) -> Result<SessionDetail, ApiError> {
     let plan = set_state(app, session, version, PlanState::Cancelled).await?;
-    for person in &plan.people {
+    for person in plan.participants() {
         app.rooms.revoke(session, person.id).await;
     }
     show(app, session).await

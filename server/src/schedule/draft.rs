@@ -4,7 +4,7 @@
 use meeting::cue::{CueKind, Duty};
 use meeting::id::{EventId, TrackId};
 use meeting::plan::{
-    Admission, Delegation, Form, Invitee, ItemKind, Localized, PaperWish, Rank, Role,
+    Admission, Delegation, Form, Invitee, ItemKind, Localized, PaperWish, Rank, Role, Venue,
 };
 use meeting::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,15 @@ pub struct PlanDraft {
     pub track: Option<TrackId>,
     #[serde(default)]
     pub cues: Vec<CueDraft>,
+    /// Where people attend on site; none when everybody is online.
+    #[serde(default)]
+    pub hall: Option<HallDraft>,
+}
+
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct HallDraft {
+    /// Name of the place, by language tag.
+    pub place: Localized,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -76,6 +85,9 @@ pub struct InviteeDraft {
     /// One mail address, `name@example.org`; none when it is empty.
     #[serde(default)]
     pub email: Option<String>,
+    /// In the hall counts where the session has one.
+    #[serde(default)]
+    pub venue: Venue,
 }
 
 impl From<&Delegation> for DelegationDraft {
@@ -101,6 +113,7 @@ impl From<&Invitee> for InviteeDraft {
             title: person.title.clone(),
             language: person.language.clone(),
             email: person.email.clone(),
+            venue: person.venue,
         }
     }
 }

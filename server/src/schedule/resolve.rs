@@ -5,12 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use meeting::id::{CueId, DelegationId, ItemId, PersonId, SessionId};
-use meeting::plan::{AgendaItem, Delegation, Invitee, Localized, Plan, Role, is_mail_address};
+use meeting::plan::{
+    AgendaItem, Delegation, Hall, Invitee, Localized, Plan, Role, is_mail_address,
+};
 use meeting::time::Timestamp;
 
 use crate::partners::{Index, codes};
 
-use super::draft::{DelegationDraft, FieldError, InviteeDraft, ItemDraft, PlanDraft, Problem};
+use super::draft::{
+    DelegationDraft, FieldError, HallDraft, InviteeDraft, ItemDraft, PlanDraft, Problem,
+};
 
 pub(super) const PEOPLE: usize = 200;
 pub(super) const DELEGATIONS: usize = 100;
@@ -32,6 +36,8 @@ pub(super) struct Known {
     pub(super) people: BTreeSet<PersonId>,
     pub(super) items: BTreeSet<ItemId>,
     pub(super) cues: BTreeSet<CueId>,
+    /// The seat of its hall.
+    pub(super) seat: Option<PersonId>,
 }
 
 impl Known {
@@ -45,6 +51,7 @@ impl Known {
             people: plan.people.iter().map(|person| person.id).collect(),
             items: plan.agenda.iter().map(|item| item.id).collect(),
             cues: plan.cues.iter().map(|cue| cue.id).collect(),
+            seat: plan.hall.as_ref().map(|hall| hall.seat.id),
         }
     }
 }
@@ -84,7 +91,8 @@ pub(super) fn resolve(
         items,
         partners,
     };
-    let plan = Plan {
+    let seat = known.seat;
+    let mut plan = Plan {
         session,
         title: check.title(draft.title),
         starts_at: check.starts_at(draft.starts_at),
@@ -100,7 +108,12 @@ pub(super) fn resolve(
         form: draft.form,
         track: draft.track,
         cues: check.each(draft.cues, cue_ids, Check::cue),
+        hall: None,
     };
+    if let Some(hall) = draft.hall {
+        let seat = seat.unwrap_or_else(|| PersonId::from_bits(fresh()));
+        plan.hall = Some(check.hall(hall, seat, &plan));
+    }
     check.whole(&plan);
     if check.errors.0.is_empty() {
         Ok(plan)
@@ -262,7 +275,18 @@ impl Check<'_> {
             title: self.text(&format!("{path}.title"), draft.title, LONGEST_TITLE),
             language: draft.language,
             email: self.email(&format!("{path}.email"), draft.email),
+            venue: draft.venue,
         }
+    }
+
+    /// Named in one language of the session at least, and received by somebody.
+    fn hall(&mut self, draft: HallDraft, seat: PersonId, plan: &Plan) -> Hall {
+        let place = self.required("hall.place", draft.place, LONGEST_NAME);
+        if plan.delegations.is_empty() {
+            self.errors.add("hall", Problem::Empty);
+        }
+        let language = plan.languages.first().cloned().unwrap_or_default();
+        Hall::new(seat, place, language, &plan.delegations)
     }
 
     fn email(&mut self, path: &str, email: Option<String>) -> Option<String> {

@@ -334,6 +334,7 @@ proptest! {
     #[test]
     fn any_draft_becomes_a_consistent_plan_or_is_refused_with_a_reason(value in any_draft()) {
         let known = Known {
+            seat: None,
             people: (1..4).map(PersonId::from_bits).collect(),
             delegations: (1..4).map(DelegationId::from_bits).collect(),
             cues: BTreeSet::new(),

@@ -6,7 +6,7 @@
 
 use axum::http::StatusCode;
 use meeting::id::{DelegationId, PersonId, SessionId};
-use meeting::plan::{Delegation, Invitee, Localized, Plan, Rank, Role};
+use meeting::plan::{Delegation, Invitee, Localized, Plan, Rank, Role, Venue};
 use ring::digest::{SHA256, digest};
 use serde_json::json;
 
@@ -156,6 +156,7 @@ fn with_stand_ins(plan: Plan, count: usize) -> Result<Plan, NoRoom> {
             title: Localized::default(),
             language: plan.languages.first().map_or("en", |tag| tag).to_owned(),
             email: None,
+            venue: Venue::Online,
         };
         plan.people.push(invitee);
     }

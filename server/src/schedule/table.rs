@@ -105,7 +105,7 @@ pub(super) async fn insert(
     .bind(plan.event.map(|event| event.to_string()))
     .execute(&mut *transaction)
     .await?;
-    for person in &plan.people {
+    for person in plan.participants() {
         new_link(transaction, plan.session, person.id).await?;
     }
     Ok(())
@@ -138,7 +138,7 @@ pub(super) async fn replace(
 }
 
 fn invited(plan: &Plan) -> BTreeSet<PersonId> {
-    plan.people.iter().map(|person| person.id).collect()
+    plan.participants().map(|person| person.id).collect()
 }
 
 /// Cancels a session or brings it back.

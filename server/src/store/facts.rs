@@ -1,6 +1,7 @@
 //! Facts and epochs in SQL.
 
 use meeting::fact::{Event, Fact};
+use meeting::hall::Marks;
 use meeting::id::{PersonId, SessionId};
 use meeting::time::Timestamp;
 use sqlx::SqliteConnection;
@@ -9,8 +10,9 @@ use super::chain::{FactRow, Hash};
 use super::keys::Keyring;
 use super::{StoreError, seal};
 
-/// The shape of fact bodies that this release writes, and the newest it reads. 2: `stopped`.
-pub(crate) const VERSION: i64 = 2;
+/// The shape of fact bodies that this release writes, and the newest it reads. 2: `stopped`. 3:
+/// `hall_marked`.
+pub(crate) const VERSION: i64 = 3;
 
 pub(super) async fn insert(
     database: &mut SqliteConnection,
@@ -218,6 +220,25 @@ pub(super) async fn has_acknowledged(
     }))
 }
 
+/// What was marked at the door of a session's hall.
+pub(super) async fn marks(
+    database: &mut SqliteConnection,
+    session: SessionId,
+) -> Result<Marks, StoreError> {
+    let bodies: Vec<String> = sqlx::query_scalar(
+        "SELECT body FROM fact WHERE session = $1 AND event = 'hall_marked' ORDER BY epoch, seq",
+    )
+    .bind(session.to_string())
+    .fetch_all(database)
+    .await?;
+    let mut marks = Marks::default();
+    for body in bodies {
+        let damaged = |error| StoreError::damaged("fact", session, error);
+        marks.add(serde_json::from_str(&body).map_err(damaged)?);
+    }
+    Ok(marks)
+}
+
 /// The stored hashes of a session's facts, in the order of its chain.
 pub(super) async fn hashes(
     database: &mut SqliteConnection,
@@ -273,6 +294,9 @@ pub(crate) async fn unseal(
 fn author(event: &Event) -> Option<PersonId> {
     if let Event::Joined { person, .. } | Event::Chat { person, .. } = event {
         return Some(*person);
+    }
+    if let Event::HallMarked { mark, .. } = event {
+        return Some(mark.person);
     }
     None
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use meeting::fact::Fact;
+use meeting::hall::Mark;
 use meeting::id::{PersonId, SessionId};
 use meeting::time::Timestamp;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -34,6 +35,12 @@ pub(super) enum Job {
         person: PersonId,
         at: Timestamp,
         done: oneshot::Sender<Result<Vec<SessionId>, StoreError>>,
+    },
+    /// What was marked at the door of a hall: outside the turns of the room, which may not be open.
+    Mark {
+        session: SessionId,
+        facts: Vec<Fact>,
+        done: oneshot::Sender<Result<Vec<Mark>, StoreError>>,
     },
     Life(Timestamp),
     /// Nothing is written: it only shows whether it could be.

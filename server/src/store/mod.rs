@@ -30,6 +30,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use meeting::fact::Fact;
+use meeting::hall::{Mark, Marks};
 use meeting::id::{PersonId, SessionId};
 use meeting::time::{Instant, Timestamp};
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
@@ -199,6 +200,27 @@ impl Store {
         // The write-ahead log still holds the page on which the key stood.
         sqlite::empty_log(&self.0.writer).await?;
         Ok(sessions)
+    }
+
+    /// Keeps what was marked at the door of a session's hall, and gives the marks that were not
+    /// known. Each fact is an [`Event::HallMarked`](meeting::fact::Event::HallMarked).
+    pub async fn mark(
+        &self,
+        session: SessionId,
+        facts: Vec<Fact>,
+    ) -> Result<Vec<Mark>, StoreError> {
+        let (done, marked) = oneshot::channel();
+        self.0.journal.send(journal::Job::Mark {
+            session,
+            facts,
+            done,
+        });
+        self.unless_behind(marked).await
+    }
+
+    /// Everything that was marked at the door of a session's hall.
+    pub async fn marks(&self, session: SessionId) -> Result<Marks, StoreError> {
+        facts::marks(&mut *self.pool().acquire().await?, session).await
     }
 
     /// Waits for an answer of the writer, but not for the disk to have space again.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use meeting::fact::{Event, Fact};
+use meeting::hall::Mark;
 use meeting::id::SessionId;
 use meeting::time::Timestamp;
 use sqlx::{Connection, SqliteConnection, SqlitePool};
@@ -51,6 +52,8 @@ enum Outcome {
     Done,
     Began(u32),
     Erased(Vec<SessionId>),
+    /// Those that were not known.
+    Marked(Vec<Mark>),
     /// The room that sent it is no longer the one; its sender learns by the dropped channel.
     Fenced,
     /// It can never be done.
@@ -171,6 +174,9 @@ impl Writer {
                 tracing::error!(%session, %error, "no epoch can begin: run `yunqiao check`");
             }
             Job::Erase { person, .. } => tracing::error!(%person, %error, "not erased"),
+            Job::Mark { session, .. } => {
+                tracing::error!(%session, %error, "marks of a hall are not kept: run `yunqiao check`");
+            }
             Job::Life(_) | Job::Probe(_) | Job::Close(_) => tracing::error!(%error, "refused"),
         }
     }
@@ -189,6 +195,7 @@ impl Writer {
                 let sessions = erase::person(self, database, *person, *at).await?;
                 Ok(Outcome::Erased(sessions))
             }
+            Job::Mark { session, facts, .. } => self.mark(database, *session, facts).await,
             Job::Life(at) => facts::note_life(database, *at)
                 .await
                 .map(|()| Outcome::Done),
@@ -212,6 +219,26 @@ impl Writer {
             self.append(database, turn.session, fact).await?;
         }
         Ok(Outcome::Done)
+    }
+
+    /// Keeps those marks that are not known yet.
+    async fn mark(
+        &mut self,
+        database: &mut SqliteConnection,
+        session: SessionId,
+        facts: &[Fact],
+    ) -> Result<Outcome, StoreError> {
+        let mut known = facts::marks(database, session).await?;
+        let mut new = Vec::new();
+        for fact in facts {
+            if let Event::HallMarked { mark, .. } = fact.event
+                && known.add(mark)
+            {
+                self.append(database, session, fact).await?;
+                new.push(mark);
+            }
+        }
+        Ok(Outcome::Marked(new))
     }
 
     /// Puts a fact at the end of its session's chain.
@@ -335,6 +362,8 @@ fn answer(job: Job, outcome: Outcome) {
         (Job::Begin { done, .. }, Outcome::Refused(error)) => tell(done, Err(error)),
         (Job::Erase { done, .. }, Outcome::Erased(sessions)) => tell(done, Ok(sessions)),
         (Job::Erase { done, .. }, Outcome::Refused(error)) => tell(done, Err(error)),
+        (Job::Mark { done, .. }, Outcome::Marked(new)) => tell(done, Ok(new)),
+        (Job::Mark { done, .. }, Outcome::Refused(error)) => tell(done, Err(error)),
         _ => {}
     }
 }

@@ -302,6 +302,7 @@ test('the attendance sheet agrees with the script, cell by cell', async () => {
     'Left (Asia/Shanghai)',
     'Time present',
     'Late by',
+    'Where',
     'Intervals (Asia/Shanghai)',
   ]);
   expect(people).toHaveLength(4);
@@ -326,6 +327,7 @@ test('the attendance sheet agrees with the script, cell by cell', async () => {
       left = '',
       length = '',
       late = '',
+      venue,
       intervals = '',
     ] = row;
     expect(city).toBe(places[index]?.[0]);

@@ -1,7 +1,7 @@
 import type { BrowserContext } from '@playwright/test';
 
 /** The files of messages that the client is built with. */
-const FILES = /\/assets\/(?:common|desk|room|check)-[^/]*\.js$/;
+const FILES = /\/assets\/(?:common|desk|room|check|door)-[^/]*\.js$/;
 
 /** Makes every message of the client 40 % longer, on its way into the browser. */
 export async function lengthen(context: BrowserContext): Promise<void> {

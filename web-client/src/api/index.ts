@@ -140,6 +140,9 @@ export const api = {
     answered(client.POST('/api/sessions/{id}/papers/{paper}/restore', ofPaper(id, paper))),
   checks: (id: string) => answered(client.GET('/api/sessions/{id}/checks', of(id))),
   eventChecks: (id: string) => answered(client.GET('/api/events/{id}/checks', of(id))),
+  hall: (id: string) => answered(client.GET('/api/sessions/{id}/hall', of(id))),
+  issueDoorLink: (id: string) => answered(client.POST('/api/sessions/{id}/door-link', of(id))),
+  revokeDoorLink: (id: string) => answered(client.DELETE('/api/sessions/{id}/door-link', of(id))),
 
   record: (id: string) => answered(client.GET('/api/sessions/{id}/record', of(id))),
 };

@@ -86,7 +86,11 @@ export type CueOwner = Schemas['CueOwner'];
 export type Duty = Schemas['Duty'];
 
 /** What is sent to be kept: parts that are new carry a temporary id such as `new-1`. */
-export type PlanDraft = Omit<Plan, 'session'>;
+export type PlanDraft = Omit<Plan, 'session' | 'hall'> & { hall: HallDraft | null };
+/** Its seat is the server's affair. */
+export type HallDraft = Schemas['HallDraft'];
+export type HallBoard = Schemas['HallBoard'];
+export type Venue = Schemas['Venue'];
 
 export type Form = Schemas['Form'];
 export type CityEvent = Schemas['Event'];

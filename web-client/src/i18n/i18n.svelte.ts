@@ -4,6 +4,7 @@ import type check from '../messages/en/check.json';
 import type common from '../messages/en/common.json';
 import type delegation from '../messages/en/delegation.json';
 import type desk from '../messages/en/desk.json';
+import type door from '../messages/en/door.json';
 import type papers from '../messages/en/papers.json';
 import type planning from '../messages/en/planning.json';
 import type room from '../messages/en/room.json';
@@ -16,6 +17,7 @@ interface Texts {
   common: typeof common;
   delegation: typeof delegation;
   desk: typeof desk;
+  door: typeof door;
   papers: typeof papers;
   planning: typeof planning;
   room: typeof room;

@@ -59,6 +59,7 @@ const room = (more: Partial<Snapshot> = {}): Snapshot => ({
   speaker: null,
   screen: null,
   record: 'kept',
+  hall: null,
   ...more,
 });
 

@@ -54,6 +54,9 @@ export function apply(room: Snapshot, change: RoomChange): void {
     case 'record':
       room.record = change.health;
       break;
+    case 'hall':
+      room.hall = change.hall;
+      break;
     default:
       change satisfies never;
   }

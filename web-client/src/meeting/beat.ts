@@ -1,12 +1,4 @@
-/** The part of trusted types that is used; only Chromium has them. */
-interface TrustedTypes {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(address: string): string },
-  ): { createScriptURL(address: string): string };
-}
-
-const ADDRESS = '/beat.js';
+import { workerAddress } from '../worker-address';
 
 /** Runs something every `ms`, also while the page is in the background; gives what ends it. */
 export function beat(ms: number, run: () => void): () => void {
@@ -26,20 +18,8 @@ export function beat(ms: number, run: () => void): () => void {
 
 function open(): Worker | null {
   try {
-    return new Worker(address());
+    return new Worker(workerAddress('/beat.js'));
   } catch {
     return null;
   }
-}
-
-let trusted: string | undefined;
-
-/** The service's policy names what may become a worker: this one address. */
-function address(): string {
-  const { trustedTypes } = window as { trustedTypes?: TrustedTypes };
-  trusted ??=
-    trustedTypes
-      ?.createPolicy('yunqiao-worker', { createScriptURL: () => ADDRESS })
-      .createScriptURL(ADDRESS) ?? ADDRESS;
-  return trusted;
 }

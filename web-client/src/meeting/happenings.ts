@@ -66,6 +66,7 @@ export function happeningOf(room: Room, change: Change): Happening | null {
     case 'agenda':
     case 'speaker':
     case 'record':
+    case 'hall':
     case 'ended':
       return null;
   }

@@ -32,6 +32,8 @@ export interface Invitation {
     delegation: { city: Localized; country: string | null };
   };
   doors_at: Timestamp;
+  /** Where people attend on site; `code` for those who are expected there. */
+  hall: { place: Localized; code: string | null } | null;
   privacy: Privacy;
   acknowledged: boolean;
   server_time: Timestamp;

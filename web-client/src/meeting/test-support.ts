@@ -237,6 +237,7 @@ export const room = (more: Partial<Snapshot> = {}): Snapshot =>
     chat: [],
     speaker: null,
     record: 'kept',
+    hall: null,
     ...more,
   }) as Snapshot;
 

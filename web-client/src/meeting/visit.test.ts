@@ -25,6 +25,7 @@ const invitation: Invitation = {
     languages: ['en'],
     delegation: { city: {}, country: null },
   },
+  hall: null,
   doors_at: 0,
   privacy: { notice: 'n1', office: {}, contact: 'office@example.org', retention_days: 30 },
   acknowledged: true,

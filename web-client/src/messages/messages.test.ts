@@ -120,6 +120,7 @@ const labels: Record<string, string[]> = {
   rehearsal: ['session.rehearsal'],
   record: ['exchange.record', 'session.record', 'after.full'],
   chat: ['panel.chat', 'keys.chat'],
+  hall: ['hall.title', 'record.hall'],
   rank: ['plan.rank'],
   'country/region': ['plan.country'],
 };

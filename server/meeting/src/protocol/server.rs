@@ -4,7 +4,8 @@ use ts_rs::TS;
 use crate::id::{ItemId, PersonId};
 use crate::plan::Role;
 use crate::protocol::{
-    ChatLine, ItemState, ItemView, PersonView, Picture, Presence, RecordHealth, Snapshot, Track,
+    ChatLine, HallView, ItemState, ItemView, PersonView, Picture, Presence, RecordHealth, Snapshot,
+    Track,
 };
 use crate::time::Timestamp;
 
@@ -239,6 +240,10 @@ pub enum Change {
     },
     Record {
         health: RecordHealth,
+    },
+    /// Somebody came into the hall or left it, or the hall itself was changed at the desk.
+    Hall {
+        hall: Option<HallView>,
     },
     Ended,
 }

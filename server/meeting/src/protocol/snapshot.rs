@@ -35,6 +35,21 @@ pub struct Snapshot {
     /// Who shares a screen now.
     pub screen: Option<PersonId>,
     pub record: RecordHealth,
+    /// Where people attend on site; `None`: everybody is online.
+    #[serde(default)]
+    pub hall: Option<HallView>,
+}
+
+/// The hall of the meeting, and who is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HallView {
+    pub place: Localized,
+    /// The participant that the hall itself is.
+    pub seat: PersonId,
+    /// How many people are expected in it.
+    pub expected: u32,
+    /// Who was marked at its door, in the order of the plan. They may be connected too.
+    pub here: Vec<Named>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]

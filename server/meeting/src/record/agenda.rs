@@ -54,6 +54,7 @@ impl Held {
                 | Event::Stopped
                 | Event::Quality { .. }
                 | Event::Interrupted { .. }
+                | Event::HallMarked { .. }
                 | Event::Ended { .. }
                 | Event::Erased { .. } => {}
             }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fact::{EndReason, Event, Fact, Interruption, LeaveReason, Private};
+use crate::hall::{Marks, Stay};
 use crate::id::{ConnectionId, DelegationId, PersonId};
 use crate::plan::{Rank, Role};
 use crate::time::Timestamp;
@@ -35,6 +36,12 @@ pub(super) struct Attendance {
     /// In order of their first coming in.
     pub(super) order: Vec<PersonId>,
     pub(super) erased: BTreeSet<PersonId>,
+    /// The last mark at the door of the hall that came after the end.
+    pub(super) amended_at: Option<Timestamp>,
+    marks: Marks,
+    /// Who was marked there, as they were then.
+    guests: BTreeMap<PersonId, Seen>,
+    stays: BTreeMap<PersonId, Vec<Stay>>,
     gaps: Vec<Gap>,
     sittings: BTreeMap<PersonId, Vec<Sitting>>,
     /// Whose sittings last, and where they stand among those of their person: somebody may have
@@ -48,6 +55,7 @@ impl Attendance {
         for fact in facts {
             attendance.add(fact);
         }
+        attendance.see_guests();
         attendance
     }
 
@@ -96,6 +104,24 @@ impl Attendance {
                 self.close_all(fact.at, IntervalEnd::Ended);
                 self.ended = Some((fact.at, *reason));
             }
+            Event::HallMarked {
+                mark,
+                role,
+                rank,
+                delegation,
+                names,
+            } => {
+                let guest = Seen {
+                    role: *role,
+                    rank: *rank,
+                    delegation: *delegation,
+                    names: names.clone(),
+                };
+                self.guests.insert(mark.person, guest);
+                if self.marks.add(*mark) {
+                    self.amended_at = self.ended.map(|_| fact.at);
+                }
+            }
             Event::Acknowledged { .. }
             | Event::Waiting { .. }
             | Event::Admitted { .. }
@@ -108,6 +134,17 @@ impl Attendance {
             | Event::HandLowered { .. }
             | Event::Chat { .. }
             | Event::Stopped => {}
+        }
+    }
+
+    /// Those who came to the hall alone were seen there.
+    fn see_guests(&mut self) {
+        self.stays = self.marks.stays();
+        for (person, guest) in std::mem::take(&mut self.guests) {
+            if self.stays.contains_key(&person) && !self.seen.contains_key(&person) {
+                self.seen.insert(person, guest);
+                self.order.push(person);
+            }
         }
     }
 
@@ -140,12 +177,37 @@ impl Attendance {
         Some(Span::new(self.opened_at?, to))
     }
 
-    /// The times in which at least one connection of the `chosen` people was present.
+    /// The times in which at least one of the `chosen` people was there, by a connection or in
+    /// the hall.
     pub(super) fn intervals(
         &self,
         window: Option<Span>,
         chosen: impl Fn(PersonId) -> bool,
     ) -> Vec<Interval> {
+        let mut spans = self.online_spans(window, &chosen);
+        spans.extend(self.hall_spans(window, &chosen));
+        merged(spans)
+    }
+
+    /// Those by a connection alone.
+    pub(super) fn online(
+        &self,
+        window: Option<Span>,
+        chosen: impl Fn(PersonId) -> bool,
+    ) -> Vec<Interval> {
+        merged(self.online_spans(window, &chosen))
+    }
+
+    /// Those in the hall alone.
+    pub(super) fn in_hall(&self, window: Option<Span>, person: PersonId) -> Vec<Interval> {
+        merged(self.hall_spans(window, &|one| one == person))
+    }
+
+    fn online_spans(
+        &self,
+        window: Option<Span>,
+        chosen: &impl Fn(PersonId) -> bool,
+    ) -> Vec<Ending> {
         let Some(window) = window else {
             return Vec::new();
         };
@@ -159,16 +221,40 @@ impl Attendance {
                 };
                 let span = Span::new(sitting.from, to).clipped(window)?;
                 Some((span, end))
-            })
-            .collect();
-        let merged = union(spans).into_iter();
-        merged
-            .map(|(span, end)| Interval {
-                from: span.from,
-                to: span.to,
-                end,
-            })
-            .collect()
+            });
+        spans.collect()
+    }
+
+    fn hall_spans(&self, window: Option<Span>, chosen: &impl Fn(PersonId) -> bool) -> Vec<Ending> {
+        let Some(window) = self.hall_window(window) else {
+            return Vec::new();
+        };
+        let ended = self.ended.map(|_| IntervalEnd::Ended);
+        let theirs = self.stays.iter().filter(|(person, _)| chosen(**person));
+        let spans = theirs.flat_map(|(_, stays)| stays).filter_map(|stay| {
+            let left = stay.to.filter(|to| *to < window.to);
+            let (to, end) = match left {
+                Some(to) => (to, Some(IntervalEnd::Left)),
+                None => (window.to, ended),
+            };
+            Some((Span::new(stay.from, to).clipped(window)?, end))
+        });
+        spans.collect()
+    }
+
+    /// A meeting that everybody left was over in the hall when its last line went: the ten minutes
+    /// after that are nobody's presence.
+    fn hall_window(&self, window: Option<Span>) -> Option<Span> {
+        let window = window?;
+        let to = match self.ended {
+            Some((_, EndReason::Empty)) => {
+                let sittings = self.sittings.values().flatten();
+                let left = sittings.filter_map(|sitting| Some(sitting.end?.0)).max();
+                left.unwrap_or(window.to).min(window.to)
+            }
+            Some((_, EndReason::ByHost)) | None => window.to,
+        };
+        Some(Span::new(window.from, to))
     }
 
     pub(super) fn gaps(&self, window: Option<Span>) -> Vec<Gap> {
@@ -182,6 +268,20 @@ impl Attendance {
         });
         gaps.collect()
     }
+}
+
+/// A time of presence, and why it ended.
+type Ending = (Span, Option<IntervalEnd>);
+
+fn merged(spans: Vec<Ending>) -> Vec<Interval> {
+    let merged = union(spans).into_iter();
+    merged
+        .map(|(span, end)| Interval {
+            from: span.from,
+            to: span.to,
+            end,
+        })
+        .collect()
 }
 
 impl From<LeaveReason> for IntervalEnd {

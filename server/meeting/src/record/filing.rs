@@ -21,6 +21,8 @@ pub struct Filing {
     pub headcount: u32,
     /// Delegations of which somebody was present, the host city's own included.
     pub delegations: u32,
+    /// Somebody attended on site.
+    pub hybrid: bool,
 }
 
 /// `None` when nothing was held with a partner: nobody opened it, none of them came, or it was a
@@ -62,5 +64,6 @@ pub fn filing(plan: &Plan, record: &Record) -> Option<Filing> {
         rank: ranks.into_iter().min(),
         headcount: record.totals.present,
         delegations: record.totals.delegations_present,
+        hybrid: record.totals.in_hall > 0,
     })
 }

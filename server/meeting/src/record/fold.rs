@@ -9,8 +9,8 @@ use super::agenda::Held;
 use super::attendance::{Attendance, curve};
 use super::interval::{Span, total};
 use super::{
-    DelegationRecord, HeldItem, Interval, ParticipantRecord, PersonName, Planned, Record, Totals,
-    seconds,
+    DelegationRecord, HallRecord, HeldItem, Interval, ParticipantRecord, PersonName, Planned,
+    Record, Totals, seconds,
 };
 
 /// The record of a session from its plan and its facts, in their order. While the session lasts,
@@ -51,6 +51,12 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
         peak_at: peak.map(|peak| peak.at),
         delegations_invited: count(delegations.iter()),
         delegations_present: count(delegations.iter().filter(|one| one.present > 0)),
+        online: count(
+            participants
+                .iter()
+                .filter(|one| one.online_seconds.is_some()),
+        ),
+        in_hall: count(participants.iter().filter(|one| !one.hall.is_empty())),
         overrun_seconds: overrun(&agenda),
     };
     Record {
@@ -72,6 +78,12 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
             .collect(),
         totals,
         gaps: attendance.gaps(window),
+        hall: plan.hall.as_ref().map(|hall| HallRecord {
+            place: hall.place().clone(),
+            expected: count(plan.hall_guests()),
+            line: attendance.online(window, |one| one == hall.seat.id),
+        }),
+        amended_at: attendance.amended_at,
         participants,
         delegations,
         agenda,
@@ -115,6 +127,8 @@ fn participant(
         .map(|invitee| (invitee.rank, invitee.delegation))
         .or(seen.map(|seen| (seen.rank, seen.delegation)))?;
     let intervals = attendance.intervals(window, |one| one == person);
+    let online = attendance.online(window, |one| one == person);
+    let hall = attendance.in_hall(window, person);
     Some(ParticipantRecord {
         person,
         name: names.name,
@@ -125,6 +139,9 @@ fn participant(
         seconds: length(&intervals),
         late_seconds: lateness(plan, &intervals),
         present: !intervals.is_empty(),
+        online_seconds: (!online.is_empty()).then(|| length(&online)),
+        hall_seconds: (!hall.is_empty()).then(|| length(&hall)),
+        hall,
         intervals,
     })
 }
@@ -205,7 +222,7 @@ fn closed_at(attendance: &Attendance, window: Option<Span>) -> Option<Timestamp>
     match reason {
         EndReason::ByHost => Some(at),
         EndReason::Empty => {
-            let present = attendance.intervals(window, |_| true);
+            let present = attendance.online(window, |_| true);
             Some(present.last().map_or(at, |last| last.to))
         }
     }
@@ -227,6 +244,16 @@ pub fn left_delegations(plan: &Plan, facts: &[Fact]) -> BTreeSet<DelegationId> {
         .filter(|(person, _)| plan.person(*person).is_none())
         .map(|(_, seen)| seen.delegation)
         .collect()
+}
+
+/// Whether the hall of a plan was in use: somebody was marked at its door, or it was connected. A
+/// plan must not lose it then.
+pub fn used_hall(plan: &Plan, facts: &[Fact]) -> bool {
+    facts.iter().any(|fact| match fact.event {
+        Event::HallMarked { .. } => true,
+        Event::Joined { person, .. } => plan.is_seat(person),
+        _ => false,
+    })
 }
 
 fn chairs(facts: &[Fact]) -> Vec<PersonId> {

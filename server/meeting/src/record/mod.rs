@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 pub use agenda::touched_items;
 pub use filing::{Filing, filing};
-pub use fold::{left_delegations, record};
+pub use fold::{left_delegations, record, used_hall};
 
 use crate::fact::{EndReason, Interruption, LinkSummary};
 use crate::id::{DelegationId, ExchangeId, ItemId, PartnerId, PersonId, SessionId};
@@ -44,6 +44,13 @@ pub struct Record {
     pub totals: Totals,
     /// Times in which the service itself was away.
     pub gaps: Vec<Gap>,
+    /// `None`: everybody was online.
+    #[serde(default)]
+    pub hall: Option<HallRecord>,
+    /// When the last mark from the door of the hall came in after the end: the record was then
+    /// folded and filed anew.
+    #[serde(default)]
+    pub amended_at: Option<Timestamp>,
     /// In the order of the plan; then those who were taken off it after they had come.
     pub participants: Vec<ParticipantRecord>,
     pub delegations: Vec<DelegationRecord>,
@@ -78,6 +85,14 @@ pub struct Totals {
     pub peak_at: Option<Timestamp>,
     pub delegations_invited: u32,
     pub delegations_present: u32,
+    /// Of those present, people who were there by a connection of their own; somebody may have been
+    /// both online and in the hall.
+    #[serde(default)]
+    #[schema(required)]
+    pub online: u32,
+    #[serde(default)]
+    #[schema(required)]
+    pub in_hall: u32,
     /// Sum over the items held of what each took beyond its plan.
     pub overrun_seconds: u64,
 }
@@ -126,6 +141,26 @@ pub struct ParticipantRecord {
     /// First presence after the planned start; 0 when in time, `None` when absent.
     pub late_seconds: Option<u64>,
     pub present: bool,
+    /// By connections alone; `None` when there was none.
+    #[serde(default)]
+    pub online_seconds: Option<u64>,
+    /// In the hall; `None` when they were not there.
+    #[serde(default)]
+    pub hall_seconds: Option<u64>,
+    /// What of `intervals` they were in the hall.
+    #[serde(default)]
+    #[schema(required)]
+    pub hall: Vec<Interval>,
+}
+
+/// The hall of a session that people attended on site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HallRecord {
+    pub place: Localized,
+    /// People who were expected there.
+    pub expected: u32,
+    /// When the hall itself was connected.
+    pub line: Vec<Interval>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -25,7 +25,7 @@ impl Room {
         }
         let roles_before = self.roles.clone();
         self.roles.follow(&self.plan);
-        let people: Vec<PersonId> = self.plan.people.iter().map(|one| one.id).collect();
+        let people: Vec<PersonId> = self.plan.participants().map(|one| one.id).collect();
         for person in people {
             if before.person(person) != self.plan.person(person) {
                 self.told.outdate(person);
@@ -47,7 +47,7 @@ impl Room {
 }
 
 fn missing(before: &Plan, after: &Plan) -> Vec<PersonId> {
-    let people = before.people.iter().map(|one| one.id);
+    let people = before.participants().map(|one| one.id);
     people
         .filter(|person| after.person(*person).is_none())
         .collect()

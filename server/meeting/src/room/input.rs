@@ -1,3 +1,4 @@
+use crate::hall::Mark;
 use crate::id::{ConnectionId, PersonId};
 use crate::plan::Plan;
 use crate::protocol::{Command, Resume};
@@ -22,6 +23,8 @@ pub enum Input {
     Media(MediaReport),
     /// The plan was changed at the desk.
     Plan(Box<Plan>),
+    /// Marks from the door of the hall, which are kept already.
+    Hall(Vec<Mark>),
     /// A link was revoked: whoever came by it goes.
     Revoke {
         person: PersonId,

@@ -35,6 +35,7 @@ pub use effect::*;
 pub use input::*;
 
 use crate::fact::{Event, Fact};
+use crate::hall::Marks;
 use crate::id::{ConnectionId, PersonId};
 use crate::plan::Plan;
 use crate::protocol::{Goodbye, Reason, RecordHealth, ServerMessage};
@@ -87,6 +88,8 @@ pub struct Room {
     agenda: agenda::Agenda,
     hands: hands::Hands,
     chat: chat::Chat,
+    /// From the door of the hall.
+    marks: Marks,
     speaker: Option<PersonId>,
     qualities: quality::Qualities,
     record: RecordHealth,
@@ -184,6 +187,9 @@ impl Room {
             Input::Disconnect { connection } => self.disconnect(connection),
             Input::Media(report) => self.hear(report),
             Input::Plan(plan) => self.change_plan(*plan),
+            Input::Hall(marks) => marks.into_iter().for_each(|mark| {
+                self.marks.add(mark);
+            }),
             Input::Revoke { person } => self.revoke(person),
             Input::RecordBehind(behind) => self.record = health(behind),
             // The timer is spent: whatever is due next is asked for again.
@@ -254,6 +260,7 @@ fn refuse(input: Input, reason: Goodbye) -> Option<Effect> {
         Input::Disconnect { .. }
         | Input::Media(_)
         | Input::Plan(_)
+        | Input::Hall(_)
         | Input::Revoke { .. }
         | Input::RecordBehind(_)
         | Input::Tick

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::fact::{Event, Fact, Interruption, LeaveReason};
+use crate::hall::Marks;
 use crate::id::{ConnectionId, PersonId};
 use crate::plan::Plan;
 use crate::protocol::{NOTICE, RecordHealth};
@@ -97,6 +98,7 @@ impl Room {
             agenda: Agenda::default(),
             hands: Hands::default(),
             chat: Chat::default(),
+            marks: Marks::default(),
             speaker: None,
             qualities: Qualities::default(),
             record: RecordHealth::Kept,
@@ -140,6 +142,9 @@ impl Room {
                 text: text.0,
             }),
             Event::Erased { person } => self.chat.erase(person),
+            Event::HallMarked { mark, .. } => {
+                self.marks.add(mark);
+            }
             Event::Ended { .. } => self.phase = Phase::Ended,
             // `Past` follows who was there.
             Event::Waiting { .. }
@@ -224,6 +229,7 @@ impl Past {
             | Event::HandLowered { .. }
             | Event::Chat { .. }
             | Event::Quality { .. }
+            | Event::HallMarked { .. }
             | Event::Erased { .. } => {}
         }
     }

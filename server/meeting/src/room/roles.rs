@@ -27,8 +27,8 @@ impl Roles {
     }
 
     pub(super) fn follow(&mut self, plan: &Plan) {
-        let people = plan.people.iter();
-        self.current = people
+        self.current = plan
+            .participants()
             .map(|invitee| {
                 let changed = self.changed.get(&invitee.id).copied();
                 (invitee.id, changed.unwrap_or(invitee.role))
@@ -114,7 +114,7 @@ impl Room {
 
     /// They see more, or other things, from now on.
     pub(super) fn show_anew(&mut self, chosen: impl Fn(PersonId) -> bool) {
-        let people: Vec<PersonId> = self.plan.people.iter().map(|one| one.id).collect();
+        let people: Vec<PersonId> = self.plan.participants().map(|one| one.id).collect();
         for person in people.into_iter().filter(|person| chosen(*person)) {
             self.log.forget_for(person);
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::id::{ConnectionId, ItemId, PersonId};
 use crate::plan::Role;
-use crate::protocol::{Change, ItemState, Presence, RecordHealth, Track, You};
+use crate::protocol::{Change, HallView, ItemState, Presence, RecordHealth, Track, You};
 use crate::time::Timestamp;
 
 use super::Room;
@@ -34,6 +34,7 @@ pub(super) struct Told {
     speaker: Option<PersonId>,
     screen: Option<PersonId>,
     record: RecordHealth,
+    hall: Option<HallView>,
 }
 
 impl Default for Told {
@@ -47,6 +48,7 @@ impl Default for Told {
             speaker: None,
             screen: None,
             record: RecordHealth::Kept,
+            hall: None,
         }
     }
 }
@@ -86,6 +88,7 @@ impl Room {
         self.tell_speaker();
         self.tell_screen();
         self.tell_record();
+        self.tell_hall();
         self.tell_quality();
         self.tell_devices();
     }
@@ -188,6 +191,14 @@ impl Room {
         if self.told.record != health {
             self.told.record = health;
             self.delta(Audience::Everyone, Change::Record { health });
+        }
+    }
+
+    fn tell_hall(&mut self) {
+        let hall = self.hall_view();
+        if self.told.hall != hall {
+            self.told.hall.clone_from(&hall);
+            self.delta(Audience::Everyone, Change::Hall { hall });
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::id::{ItemId, PersonId};
 use crate::plan::{Invitee, Role};
 use crate::protocol::{
-    DelegationView, ItemState, ItemView, Named, PersonView, Presence, Snapshot, Track,
+    DelegationView, HallView, ItemState, ItemView, Named, PersonView, Presence, Snapshot, Track,
 };
 
 use super::Room;
@@ -95,8 +95,7 @@ impl Room {
             opened_at: self.opened_at,
             delegations: self.delegation_views(),
             people: plan
-                .people
-                .iter()
+                .participants()
                 .filter_map(|invitee| Some(view_of(invitee, *here.get(&invitee.id)?)))
                 .collect(),
             lobby: lobby
@@ -108,7 +107,22 @@ impl Room {
             speaker: self.speaking(),
             screen: self.sharing(),
             record: self.record,
+            hall: self.hall_view(),
         }
+    }
+
+    /// The hall and who is in it, in the order of the plan.
+    pub(super) fn hall_view(&self) -> Option<HallView> {
+        let hall = self.plan.hall.as_ref()?;
+        let inside = self.marks.inside();
+        let here = self.plan.people.iter();
+        let here = here.filter(|person| inside.contains_key(&person.id));
+        Some(HallView {
+            place: hall.place().clone(),
+            seat: hall.seat.id,
+            expected: u32::try_from(self.plan.hall_guests().count()).unwrap_or(u32::MAX),
+            here: here.filter_map(|person| self.named(person.id)).collect(),
+        })
     }
 
     fn delegation_views(&self) -> Vec<DelegationView> {

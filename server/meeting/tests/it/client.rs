@@ -174,6 +174,7 @@ impl Client {
             Change::Speaker { person } => view.speaker = *person,
             Change::Screen { person } => view.screen = *person,
             Change::Record { health } => view.record = *health,
+            Change::Hall { hall } => view.hall.clone_from(hall),
         }
     }
 }

@@ -14,6 +14,8 @@ mod event;
 #[cfg(test)]
 mod generated;
 #[cfg(test)]
+mod hall;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod opening;

@@ -2,7 +2,7 @@
 
 use meeting::id::{DelegationId, ItemId, PartnerId, PersonId, SessionId};
 use meeting::plan::{
-    Admission, AgendaItem, Delegation, Invitee, ItemKind, Localized, Plan, Rank, Role,
+    Admission, AgendaItem, Delegation, Invitee, ItemKind, Localized, Plan, Rank, Role, Venue,
 };
 use meeting::time::Timestamp;
 
@@ -73,6 +73,7 @@ pub(crate) fn plan() -> Plan {
         form: meeting::plan::Form::default(),
         track: None,
         cues: Vec::new(),
+        hall: None,
     }
 }
 
@@ -104,6 +105,7 @@ fn invitee(id: PersonId, delegation: DelegationId, role: Role, rank: Rank, name:
         title: text("Ms or Mr"),
         language: "en".to_owned(),
         email: Some(MAIL.to_owned()),
+        venue: Venue::Online,
     }
 }
 

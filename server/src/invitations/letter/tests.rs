@@ -32,6 +32,7 @@ fn content(language: &str, zone: &str) -> Content {
                 speaker: Some(PersonId::from_bits(2)),
             },
         ],
+        hall: None,
         link: 1,
         rehearsal: false,
     }
@@ -144,6 +145,22 @@ fn a_change_names_itself_and_a_cancellation_has_no_link() {
                 "{text}"
             );
         }
+    }
+}
+
+#[test]
+fn who_is_expected_in_the_hall_is_told_where_and_that_there_is_a_code() {
+    for language in LANGUAGES {
+        let mut guest = content(language, "Europe/Berlin");
+        guest.hall = Some("Civic Hall".to_owned());
+        let letter = written(&Occasion::First, &guest);
+        let told = Words::of(language).get("hall_note");
+        for part in ["Civic Hall", told, "https://meet.example/j#T"] {
+            assert!(letter.text.contains(part), "{language} {part}");
+        }
+        assert!(!letter.text.contains('?'), "{language}: {}", letter.text);
+        let taken_back = written(&Occasion::Withdrawn, &guest);
+        assert!(!taken_back.text.contains(told), "{language}");
     }
 }
 

@@ -19,6 +19,7 @@ fn content() -> Content {
             zone: "Europe/Berlin".to_owned(),
         },
         agenda: Vec::new(),
+        hall: None,
         link: 1,
         rehearsal: false,
     }
@@ -179,6 +180,7 @@ fn what_changed_is_named() {
         minutes: 90,
         title: "Summit".to_owned(),
         agenda: vec![point],
+        hall: Some("Civic Hall".to_owned()),
         link: 2,
         email: Some("hoffmann@aachen.example".to_owned()),
         ..content()
@@ -190,6 +192,7 @@ fn what_changed_is_named() {
             Change::Length,
             Change::Title,
             Change::Agenda,
+            Change::Place,
             Change::Link,
             Change::Address,
         ]

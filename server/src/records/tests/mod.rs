@@ -49,6 +49,7 @@ fn invitee(id: PersonId, delegation: DelegationId, role: Role, name: Localized) 
         title: Localized::of("en", "Vice-Mayor").and("zh-CN", "副市长"),
         language: "en".to_owned(),
         email: Some(MAIL.to_owned()),
+        venue: meeting::plan::Venue::Online,
     }
 }
 
@@ -106,6 +107,7 @@ fn plan() -> Plan {
         form: meeting::plan::Form::default(),
         track: None,
         cues: Vec::new(),
+        hall: None,
     }
 }
 

@@ -19,9 +19,13 @@ pub(in crate::schedule) fn expanded(
         let problem = match id.and_then(|id| event.person(id)) {
             Some(person) if coming.iter().any(|one| one.id == person.id) => Problem::Duplicate,
             Some(person) => {
-                let role = named.role;
+                let (role, venue) = (named.role, named.venue);
                 let person = person.clone();
-                coming.push(Invitee { role, ..person });
+                coming.push(Invitee {
+                    role,
+                    venue,
+                    ..person
+                });
                 continue;
             }
             None => Problem::Unknown,

@@ -215,6 +215,7 @@ impl Book {
                 rehearsal: outline.rehearsal,
                 event: Some(event.id),
                 form: outline.form,
+                hall: None,
                 track: event.tracks.get(outline.track).map(|track| track.id),
             }
         };

@@ -149,6 +149,7 @@ async fn plan_with(store: &Store, person: PersonId, name: &str) {
             title: Localized::of("en", "Mayor"),
             language: "en".to_owned(),
             email: None,
+            venue: meeting::plan::Venue::Online,
         }],
         agenda: vec![],
         rehearsal: false,
@@ -156,6 +157,7 @@ async fn plan_with(store: &Store, person: PersonId, name: &str) {
         form: meeting::plan::Form::default(),
         track: None,
         cues: Vec::new(),
+        hall: None,
     };
     let mut writer = store.write().await.expect("writes");
     sqlx::query("INSERT INTO session VALUES ($1, $2, 1, 'planned', 0, 0, NULL, NULL)")

@@ -47,6 +47,7 @@ function describe(plan: PlanDraft): Map<string, Part> {
   add('admission', 'plan.admission', '', t(`admission.${plan.admission}`));
   const rehearsal = plan.rehearsal ? t('session.rehearsal') : '';
   add('rehearsal', 'session.rehearsal', '', rehearsal);
+  if (plan.hall) add('hall', 'hall.title', '', pick(plan.hall.place));
   if (plan.event) add('form', 'event.form', '', t(`event.form.${plan.form}`));
   describePeople(plan, add);
   for (const [place, item] of plan.agenda.entries()) {
@@ -87,6 +88,7 @@ function describePeople(plan: PlanDraft, add: Add): void {
       t(`role.${person.role}`),
       t(`rank.${person.rank}`),
       languageName(person.language),
+      ...(plan.hall ? [t(`hall.venue.${person.venue}`)] : []),
     ].join(' · ');
     add(`person ${person.id}`, 'plan.person', pick(person.name), text);
   }

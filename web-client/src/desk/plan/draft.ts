@@ -27,6 +27,7 @@ export function emptyPlan(office: Office): PlanDraft {
     event: null,
     form: 'plenary',
     track: null,
+    hall: null,
     delegations: [
       {
         id: temporaryId(),
@@ -59,8 +60,8 @@ export function sessionOf(event: CityEvent, office: Office): PlanDraft {
 }
 
 export function draftOf(plan: Plan): PlanDraft {
-  const { session: _, ...draft } = structuredClone(plan);
-  return draft;
+  const { session: _, hall, ...draft } = structuredClone(plan);
+  return { ...draft, hall: hall && { place: hall.seat.name } };
 }
 
 export const delegationOf = (partner: PartnerCard): Delegation => ({
@@ -88,6 +89,7 @@ export const newPerson = (delegation: string, language: string, host: boolean): 
   title: {},
   language,
   email: null,
+  venue: 'online',
 });
 
 export const newItem = (): AgendaItem => ({
@@ -133,6 +135,7 @@ export function toWire(plan: PlanDraft): PlanDraft {
     ...plan,
     title: filled(plan.title),
     minutes: Number(plan.minutes),
+    hall: plan.hall && { place: filled(plan.hall.place) },
     delegations: plan.delegations.map((one) => ({
       ...one,
       city: filled(one.city),

@@ -18,6 +18,7 @@ const plan = (more: Partial<PlanDraft> = {}): PlanDraft => ({
   event: null,
   form: 'plenary',
   track: null,
+  hall: null,
   delegations: [],
   people: [],
   agenda: [],

@@ -22,6 +22,7 @@ export function planProblems(plan: PlanDraft): FieldProblem[] {
     if (plan.delegations.every((one) => one.partner === null)) add('delegations', 'no_partner');
     if (plan.people.every((person) => person.role !== 'host')) add('people', 'no_host');
   }
+  if (plan.hall && blank(plan.hall.place)) add('hall.place', 'empty');
   plan.agenda.forEach((item, place) => {
     if (blank(item.title)) add(`agenda[${place}].title`, 'empty');
     if (outside(item.minutes, itemMinutes)) add(`agenda[${place}].minutes`, 'out_of_range');

@@ -2,6 +2,7 @@
 import type { Admission } from "./Admission";
 import type { ChatLine } from "./ChatLine";
 import type { DelegationView } from "./DelegationView";
+import type { HallView } from "./HallView";
 import type { ItemView } from "./ItemView";
 import type { Localized } from "./Localized";
 import type { PersonId } from "./PersonId";
@@ -41,4 +42,8 @@ speaker: PersonId | null,
 /**
  * Who shares a screen now.
  */
-screen: PersonId | null, record: RecordHealth, };
+screen: PersonId | null, record: RecordHealth, 
+/**
+ * Where people attend on site; `None`: everybody is online.
+ */
+hall: HallView | null, };

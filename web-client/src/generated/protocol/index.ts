@@ -8,6 +8,7 @@ export type { Command } from "./Command";
 export type { DelegationId } from "./DelegationId";
 export type { DelegationView } from "./DelegationView";
 export type { Goodbye } from "./Goodbye";
+export type { HallView } from "./HallView";
 export type { Hello } from "./Hello";
 export type { IceServer } from "./IceServer";
 export type { ItemId } from "./ItemId";

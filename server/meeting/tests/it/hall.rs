@@ -1,0 +1,416 @@
+//! The door of the hall: helpers mark who comes and goes, on devices that hand their marks over
+//! late, twice and in any order. What the record says is what happened at the door.
+
+use std::time::Duration;
+
+use meeting::fact::{EndReason, Event, Fact, LeaveReason, NamesOfTheDay};
+use meeting::hall::{Mark, MarkId, MarkKind, Marks, Stay};
+use meeting::id::{ConnectionId, DeviceId, PersonId};
+use meeting::plan::{Hall, Plan, Rank, Role, Venue};
+use meeting::protocol::Command;
+use meeting::record::interval::{Span, total};
+use meeting::record::{IntervalEnd, record};
+use meeting::room::Input;
+use meeting::time::Timestamp;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use crate::people::*;
+use crate::world::World;
+
+const SEAT: PersonId = PersonId::from_bits(50);
+const GUESTS: [PersonId; 3] = [BOB, CAROL, IVAN];
+
+fn hybrid() -> Plan {
+    let mut plan = plan();
+    for person in &mut plan.people {
+        if GUESTS.contains(&person.id) {
+            person.venue = Venue::Hall;
+        }
+    }
+    let place = text("Civic Hall");
+    plan.hall = Some(Hall::new(SEAT, place, "en".to_owned(), &plan.delegations));
+    plan
+}
+
+fn second(seconds: i64) -> Timestamp {
+    Timestamp(START.0 + seconds * 1_000_000)
+}
+
+fn mark(person: PersonId, device: u64, sequence: u32, kind: MarkKind, seconds: i64) -> Mark {
+    let device = DeviceId::from_bits(device);
+    Mark {
+        person,
+        id: MarkId { device, sequence },
+        kind,
+        happened_at: second(seconds),
+        skew_ms: 0,
+    }
+}
+
+fn arrived(person: PersonId, device: u64, sequence: u32, seconds: i64) -> Mark {
+    mark(person, device, sequence, MarkKind::Arrived, seconds)
+}
+
+fn left(person: PersonId, device: u64, sequence: u32, seconds: i64) -> Mark {
+    mark(person, device, sequence, MarkKind::Left, seconds)
+}
+
+fn undone(of: Mark, device: u64, sequence: u32) -> Mark {
+    let kind = MarkKind::Undone { undoes: of.id };
+    Mark {
+        happened_at: of.happened_at.plus(Duration::from_secs(1)),
+        ..mark(of.person, device, sequence, kind, 0)
+    }
+}
+
+fn merged(marks: &[Mark]) -> Marks {
+    let mut all = Marks::default();
+    for mark in marks {
+        all.add(*mark);
+    }
+    all
+}
+
+fn stay(from: i64, to: Option<i64>) -> Stay {
+    Stay {
+        from: second(from),
+        to: to.map(second),
+    }
+}
+
+fn stays(marks: &[Mark], person: PersonId) -> Vec<Stay> {
+    merged(marks).stays().remove(&person).unwrap_or_default()
+}
+
+#[test]
+fn two_devices_that_mark_one_arrival_mark_one() {
+    let marks = [arrived(BOB, 1, 1, 20), arrived(BOB, 2, 1, 12)];
+    assert_eq!(stays(&marks, BOB), [stay(12, None)]);
+    let marks = [marks[0], marks[1], left(BOB, 1, 2, 90), left(BOB, 2, 2, 95)];
+    assert_eq!(stays(&marks, BOB), [stay(12, Some(90))]);
+}
+
+#[test]
+fn who_goes_out_and_comes_back_has_two_stays() {
+    let marks = [
+        arrived(BOB, 1, 1, 0),
+        left(BOB, 2, 1, 10),
+        arrived(BOB, 1, 2, 20),
+    ];
+    assert_eq!(stays(&marks, BOB), [stay(0, Some(10)), stay(20, None)]);
+    assert_eq!(merged(&marks).inside()[&BOB], second(20));
+}
+
+#[test]
+fn a_mark_is_taken_back_by_any_device_and_only_for_its_person() {
+    let wrong = arrived(BOB, 1, 1, 5);
+    assert_eq!(stays(&[wrong, undone(wrong, 2, 1)], BOB), []);
+    assert_eq!(stays(&[undone(wrong, 2, 1), wrong], BOB), []);
+    let of_another = Mark {
+        person: CAROL,
+        ..undone(wrong, 2, 1)
+    };
+    assert_eq!(stays(&[wrong, of_another], BOB), [stay(5, None)]);
+    // What another device saw with its own eyes stands.
+    let seen = arrived(BOB, 2, 1, 9);
+    assert_eq!(
+        stays(&[wrong, seen, undone(wrong, 1, 2)], BOB),
+        [stay(9, None)]
+    );
+}
+
+#[test]
+fn a_wrong_clock_is_put_right_and_nothing_happens_in_the_future() {
+    let what = (
+        BOB,
+        MarkId {
+            device: DeviceId::from_bits(1),
+            sequence: 1,
+        },
+        MarkKind::Arrived,
+    );
+    // Its clock is an hour fast; it was noted ten minutes before it was handed over.
+    let mark = Mark::received(what, second(4200), second(4800), second(1200));
+    assert_eq!((mark.happened_at, mark.skew_ms), (second(600), 3_600_000));
+    let mark = Mark::received(what, second(500), second(100), second(100));
+    assert_eq!((mark.happened_at, mark.skew_ms), (second(100), 0));
+    let far = Mark::received(what, Timestamp(i64::MIN), Timestamp(i64::MAX), second(0));
+    assert!(far.happened_at <= second(0));
+}
+
+#[test]
+fn a_room_shows_who_is_in_the_hall() {
+    let mut world = World::with(hybrid());
+    let host = world.arrive(ALICE);
+    let hall = world.clients[&host].view().hall.clone().unwrap();
+    assert_eq!((hall.seat, hall.expected, hall.here.len()), (SEAT, 3, 0));
+    let marks = vec![arrived(BOB, 1, 1, 0), arrived(CAROL, 1, 2, 0)];
+    world.act(Input::Hall(marks));
+    world.act(Input::Hall(vec![left(BOB, 1, 3, 9)]));
+    let hall = world.clients[&host].view().hall.clone().unwrap();
+    let here: Vec<PersonId> = hall.here.iter().map(|one| one.person).collect();
+    assert_eq!(here, [CAROL]);
+}
+
+#[test]
+fn the_seat_comes_in_like_a_technician_and_is_nobody_in_the_record() {
+    let mut world = World::with(hybrid());
+    let host = world.arrive(ALICE);
+    let seat = world.arrive(SEAT);
+    world.ask(host, Command::AdmitAll).unwrap();
+    assert!(world.clients[&seat].is_inside());
+    assert_eq!(world.clients[&seat].role(), Some(Role::Technician));
+    world.wait(60);
+    world.ask(host, Command::EndSession).unwrap();
+    let record = world.record();
+    assert_eq!(record.totals.present, 1);
+    assert!(record.participants.iter().all(|one| one.person != SEAT));
+    assert_eq!(record.hall.unwrap().line.len(), 1);
+}
+
+#[test]
+fn a_plan_of_an_earlier_release_has_no_hall_and_everybody_online() {
+    let mut old = serde_json::to_value(plan()).unwrap();
+    old.as_object_mut().unwrap().remove("hall");
+    for person in old["people"].as_array_mut().unwrap() {
+        person.as_object_mut().unwrap().remove("venue");
+    }
+    assert_eq!(serde_json::from_value::<Plan>(old).unwrap(), plan());
+}
+
+fn fact(at: i64, event: Event) -> Fact {
+    let at = second(at);
+    Fact { at, event }
+}
+
+/// As the service keeps it, whenever it came.
+fn kept(mark: Mark, at: i64) -> Fact {
+    let invitee = hybrid().person(mark.person).cloned().unwrap();
+    let names = NamesOfTheDay {
+        name: invitee.name,
+        title: invitee.title,
+    };
+    fact(
+        at,
+        Event::HallMarked {
+            mark,
+            role: invitee.role,
+            rank: invitee.rank,
+            delegation: invitee.delegation,
+            names: names.sealed(),
+        },
+    )
+}
+
+fn joined(person: PersonId, connection: u64, at: i64) -> Fact {
+    fact(
+        at,
+        Event::Joined {
+            person,
+            connection: ConnectionId::from_bits(connection),
+            role: Role::Delegate,
+            rank: Rank::Mayor,
+            delegation: AACHEN,
+            names: NamesOfTheDay::default().sealed(),
+        },
+    )
+}
+
+fn gone(person: PersonId, connection: u64, at: i64) -> Fact {
+    fact(
+        at,
+        Event::Left {
+            person,
+            connection: ConnectionId::from_bits(connection),
+            reason: LeaveReason::Left,
+        },
+    )
+}
+
+fn ended(at: i64, reason: EndReason) -> Fact {
+    fact(at, Event::Ended { by: None, reason })
+}
+
+#[test]
+fn the_hall_counts_from_the_opening_to_the_end_and_says_when_it_was_amended() {
+    let facts = [
+        kept(arrived(BOB, 1, 1, -600), -590),
+        fact(0, Event::Opened { by: ALICE }),
+        joined(ALICE, 1, 0),
+        ended(100, EndReason::ByHost),
+        kept(arrived(CAROL, 2, 1, 40), 300),
+        kept(left(CAROL, 2, 2, 70), 300),
+        kept(arrived(IVAN, 2, 3, 120), 300),
+    ];
+    let record = record(&hybrid(), &facts, second(400));
+    let of = |person| record.participants.iter().find(|one| one.person == person);
+    let bob = of(BOB).unwrap();
+    assert_eq!((bob.seconds, bob.hall_seconds), (100, Some(100)));
+    assert_eq!((bob.online_seconds, bob.late_seconds), (None, Some(0)));
+    assert_eq!(bob.intervals[0].end, Some(IntervalEnd::Ended));
+    let carol = of(CAROL).unwrap();
+    assert_eq!((carol.seconds, carol.hall.len()), (30, 1));
+    assert_eq!(carol.intervals[0].end, Some(IntervalEnd::Left));
+    assert!(!of(IVAN).unwrap().present);
+    let totals = record.totals;
+    assert_eq!((totals.present, totals.online, totals.in_hall), (3, 1, 2));
+    assert_eq!(record.amended_at, Some(second(300)));
+}
+
+#[test]
+fn nobody_sits_in_a_hall_whose_meeting_everybody_left() {
+    let facts = [
+        fact(0, Event::Opened { by: ALICE }),
+        joined(ALICE, 1, 0),
+        kept(arrived(BOB, 1, 1, 10), 11),
+        gone(ALICE, 1, 500),
+        ended(1100, EndReason::Empty),
+    ];
+    let record = record(&hybrid(), &facts, second(1200));
+    let bob = record.participants.iter().find(|one| one.person == BOB);
+    assert_eq!(bob.unwrap().seconds, 490);
+}
+
+#[test]
+fn who_came_to_the_hall_and_was_taken_off_the_plan_stays_in_the_record() {
+    let facts = [
+        fact(0, Event::Opened { by: ALICE }),
+        kept(arrived(BOB, 1, 1, 10), 10),
+        ended(100, EndReason::ByHost),
+    ];
+    let mut plan = hybrid();
+    plan.people.retain(|one| one.id != BOB);
+    let record = record(&plan, &facts, second(200));
+    let bob = record.participants.iter().find(|one| one.person == BOB);
+    assert_eq!(bob.unwrap().name, text("Bob"));
+}
+
+/// What one person did at the door: seconds of passages, in and out by turns, and who saw each.
+#[derive(Debug, Clone)]
+struct Course {
+    /// Seconds since the passage before, the device that marked it, another that marked it a
+    /// little later, and one that marked something that did not happen and took it back.
+    passages: Vec<(i64, u64, Option<u64>, Option<u64>)>,
+}
+
+fn any_course() -> impl Strategy<Value = Course> {
+    let device = || 1u64..4;
+    let passage = (
+        3i64..900,
+        device(),
+        prop::option::of(device()),
+        prop::option::of(device()),
+    );
+    prop::collection::vec(passage, 0..6).prop_map(|passages| Course { passages })
+}
+
+/// The marks of everybody's courses, and where each truly was.
+fn told(courses: &[(PersonId, Course)]) -> (Vec<Mark>, Vec<(PersonId, Vec<Span>)>) {
+    let mut marks = Vec::new();
+    let mut truth = Vec::new();
+    let mut sequences = [0u32; 4];
+    let mut next = |device: u64| {
+        let sequence = &mut sequences[usize::try_from(device).unwrap()];
+        *sequence += 1;
+        *sequence
+    };
+    for (person, course) in courses {
+        let mut at = -300;
+        let mut spans: Vec<Span> = Vec::new();
+        for (number, (gap, device, echo, mistake)) in course.passages.iter().enumerate() {
+            at += gap;
+            let comes = number % 2 == 0;
+            let kind = |comes| {
+                if comes {
+                    MarkKind::Arrived
+                } else {
+                    MarkKind::Left
+                }
+            };
+            marks.push(mark(*person, *device, next(*device), kind(comes), at));
+            if let Some(echo) = echo {
+                marks.push(mark(*person, *echo, next(*echo), kind(comes), at + 1));
+            }
+            if let Some(device) = mistake {
+                let wrong = mark(*person, *device, next(*device), kind(!comes), at + 1);
+                marks.extend([wrong, undone(wrong, *device, next(*device))]);
+            }
+            match spans.last_mut() {
+                Some(span) if !comes => span.to = second(at),
+                Some(_) | None => spans.push(Span::new(second(at), second(1_000_000))),
+            }
+        }
+        truth.push((*person, spans));
+    }
+    (marks, truth)
+}
+
+fn courses() -> impl Strategy<Value = Vec<(PersonId, Course)>> {
+    prop::collection::vec(any_course(), GUESTS.len())
+        .prop_map(|courses| GUESTS.into_iter().zip(courses).collect())
+}
+
+/// Connections of Bob: seconds from the start and length.
+fn sittings() -> impl Strategy<Value = Vec<(i64, i64)>> {
+    prop::collection::vec((0i64..3000, 1i64..600), 0..4)
+}
+
+const END: i64 = 3600;
+
+fn story(sittings: &[(i64, i64)], marks: &[Mark], late: usize) -> Vec<Fact> {
+    let mut facts = vec![fact(0, Event::Opened { by: ALICE })];
+    for (number, (from, length)) in (1..).zip(sittings) {
+        facts.push(joined(BOB, number, *from));
+        facts.push(gone(BOB, number, from + length));
+    }
+    let (early, after) = marks.split_at(marks.len() - late.min(marks.len()));
+    facts.extend(early.iter().map(|mark| kept(*mark, END - 1)));
+    facts.push(ended(END, EndReason::ByHost));
+    facts.extend(after.iter().map(|mark| kept(*mark, END + 60)));
+    facts
+}
+
+proptest! {
+    #[test]
+    fn in_whatever_order_and_however_often_marks_arrive_the_record_says_who_was_there(
+        courses in courses(),
+        sittings in sittings(),
+        order in prop::collection::vec(any::<Index>(), 0..80),
+        late in 0usize..40,
+    ) {
+        let (marks, truth) = told(&courses);
+        let straight = record(&hybrid(), &story(&sittings, &marks, 0), second(END + 120));
+        // Some twice or more, all at least once.
+        let mut shuffled = marks.clone();
+        for (place, index) in order.iter().enumerate().filter(|_| !marks.is_empty()) {
+            let other = index.index(shuffled.len());
+            let here = place % shuffled.len();
+            shuffled.swap(here, other);
+            shuffled.push(*index.get(&marks));
+        }
+        let mixed = record(&hybrid(), &story(&sittings, &shuffled, late), second(END + 120));
+        prop_assert_eq!(&straight.participants, &mixed.participants);
+        prop_assert_eq!(&straight.delegations, &mixed.delegations);
+        prop_assert_eq!(straight.totals, mixed.totals);
+
+        let window = Span::new(second(0), second(END));
+        for (person, spans) in truth {
+            let one = mixed.participants.iter().find(|one| one.person == person).unwrap();
+            let clipped: Vec<Span> = spans.iter().filter_map(|span| span.clipped(window)).collect();
+            let hall: Vec<Span> = one.hall.iter().map(|one| Span::new(one.from, one.to)).collect();
+            prop_assert_eq!(&hall, &clipped);
+            for moment in (0..END).step_by(7).map(second) {
+                let holds = |from: Timestamp, to: Timestamp| from <= moment && moment < to;
+                let in_hall = clipped.iter().any(|span| holds(span.from, span.to));
+                let online = person == BOB && sittings.iter().any(|(from, length)| {
+                    holds(second(*from), second(from + length))
+                });
+                let counted = one.intervals.iter().filter(|one| holds(one.from, one.to)).count();
+                prop_assert_eq!(counted, usize::from(in_hall || online));
+            }
+            let length = total(one.intervals.iter().map(|one| Span::new(one.from, one.to)));
+            prop_assert_eq!(Duration::from_secs(one.seconds), length);
+        }
+    }
+}
