@@ -21,6 +21,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands over what was marked at the door of a hall, and answers the list as it stands. */
+        post: operations["check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/days": {
         parameters: {
             query?: never;
@@ -198,6 +215,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is still missing before each session of an event that is to come, in the order of time. */
+        get: operations["check_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exchanges/{id}": {
         parameters: {
             query?: never;
@@ -309,6 +343,40 @@ export type paths = {
         };
         /** The office, its city, and what a client needs to know before anybody signs in. */
         get: operations["office"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The papers of a session that this person may see, in the order of the agenda. */
+        get: operations["list_own_papers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of such a paper, as a download. */
+        get: operations["download_own_paper"];
         put?: never;
         post?: never;
         delete?: never;
@@ -451,6 +519,58 @@ export type paths = {
         put?: never;
         /** Calls a session off before it is opened. */
         post: operations["cancel_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is still missing before a session. */
+        get: operations["check_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/door-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new link for the helpers at the door; the older one is dead. */
+        post: operations["issue_door_link"];
+        /** Withdraws the link of the helpers; what they have not handed over yet stays on their devices. */
+        delete: operations["revoke_door_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/hall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in the hall of a session, and the link of the helpers at its door. */
+        get: operations["show_hall"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -608,6 +728,76 @@ export type paths = {
         put?: never;
         /** Moves a session of an event in its programme: when, how long, in which room. */
         post: operations["move_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The papers of a session. */
+        get: operations["list_papers"];
+        put?: never;
+        /** Takes in a file. What it is stands in its content; its name gives the first title. */
+        post: operations["upload_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/papers/{paper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes what a paper is called, what it belongs to and who sees it. */
+        put: operations["change_paper"];
+        post?: never;
+        /** Deletes a paper. It can be taken back for ten minutes. */
+        delete: operations["delete_paper"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/papers/{paper}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a paper, as a download. */
+        get: operations["download_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/papers/{paper}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the deletion of a paper back. */
+        post: operations["restore_paper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -829,6 +1019,8 @@ export type components = {
             minutes: number;
             /** @description Open to press and observers; a closed item is not. */
             open: boolean;
+            /** @description Plans of the first release do not say. */
+            paper: components["schemas"]["PaperWish"];
             speaker: components["schemas"]["PersonId"] | null;
             title: components["schemas"]["Localized"];
         };
@@ -871,7 +1063,7 @@ export type components = {
          * @description What a person has to be told anew.
          * @enum {string}
          */
-        Change: "time" | "length" | "title" | "agenda" | "link" | "address";
+        Change: "time" | "length" | "title" | "agenda" | "place" | "link" | "address";
         ChangedEvent: {
             event: components["schemas"]["EventDraft"];
             /**
@@ -927,6 +1119,15 @@ export type components = {
              * @description Packets lost, of a thousand.
              */
             lost_per_mille: number;
+        };
+        /** @description Times are those of the device's own clock. */
+        CheckIn: {
+            device?: components["schemas"]["DeviceId"] | null;
+            /** @description What the device noted and does not know to be kept, up to 500. */
+            marks?: components["schemas"]["NotedMark"][];
+            sent_at: components["schemas"]["Timestamp"];
+            /** @description From the fragment of the link. */
+            token: string;
         };
         /** @description The WebSocket. */
         CheckLine: {
@@ -1231,11 +1432,37 @@ export type components = {
             /** @description May be empty. */
             title?: string;
         };
+        DeviceId: string;
         /**
          * @description Who came to whom.
          * @enum {string}
          */
         Direction: "mutual" | "received" | "paid";
+        DoorLinkIssued: {
+            url: string;
+        };
+        /** @description The list of a door. */
+        DoorList: {
+            device: components["schemas"]["DeviceId"];
+            /** @description Until then marks are taken. */
+            final_at: components["schemas"]["Timestamp"];
+            /** @description Everybody invited, in the order of the plan. */
+            guests: components["schemas"]["HallGuest"][];
+            /** @description All that is kept, of every device. */
+            marks: components["schemas"]["Mark"][];
+            server_time: components["schemas"]["Timestamp"];
+            session: components["schemas"]["DoorSession"];
+        };
+        DoorSession: {
+            id: components["schemas"]["SessionId"];
+            /** Format: int32 */
+            minutes: number;
+            place: components["schemas"]["Localized"];
+            starts_at: components["schemas"]["Timestamp"];
+            title: components["schemas"]["Localized"];
+            /** @description IANA name. */
+            zone: string;
+        };
         /**
          * @description Work behind the scenes that has a name before it has a person.
          * @enum {string}
@@ -1457,6 +1684,76 @@ export type components = {
             /** @description By the host's clock, e.g. `16:30`. */
             wall: string;
         };
+        /** @description A paper as somebody invited sees it. */
+        GuestPaper: {
+            /** Format: int64 */
+            bytes: number;
+            id: components["schemas"]["PaperId"];
+            item: components["schemas"]["ItemId"] | null;
+            kind: components["schemas"]["PaperKind"];
+            /** @description Of the file. */
+            name: string;
+            title: components["schemas"]["Localized"];
+        };
+        /**
+         * @description A place where people attend together. For the meeting it is one participant, its *seat*: the
+         *     machine with the hall's camera and microphone, which a technician brings in by a link of its
+         *     own. A seat is nobody: it is not counted, not written to, and stands in no attendance.
+         */
+        Hall: {
+            /** @description Named as the place is; of the delegation that receives. */
+            seat: components["schemas"]["Invitee"];
+        };
+        /** @description The hall of a session, and who was marked at its door. */
+        HallBoard: {
+            /** @description People who are expected in it. */
+            expected: number;
+            /** @description Those expected, and those who came all the same, in the order of the plan. */
+            guests: components["schemas"]["HallStanding"][];
+            /** @description People who are in it now. */
+            inside: number;
+            place: components["schemas"]["Localized"];
+            /** @description The link of the helpers at the door; absent while there is none that holds. */
+            url: string | null;
+        };
+        HallDraft: {
+            /** @description Name of the place, by language tag. */
+            place: components["schemas"]["Localized"];
+        };
+        HallGuest: {
+            city: components["schemas"]["Localized"];
+            /** @description What they show at the door. */
+            code: string;
+            /** @description ISO 3166-1 alpha-2. */
+            country: string | null;
+            /** @description False for somebody who is expected online. */
+            expected: boolean;
+            name: components["schemas"]["Localized"];
+            person: components["schemas"]["PersonId"];
+            title: components["schemas"]["Localized"];
+        };
+        /** @description The hall of a session that people attended on site. */
+        HallRecord: {
+            /**
+             * Format: int32
+             * @description People who were expected there.
+             */
+            expected: number;
+            /** @description When the hall itself was connected. */
+            line: components["schemas"]["Interval"][];
+            place: components["schemas"]["Localized"];
+        };
+        HallStanding: {
+            city: components["schemas"]["Localized"];
+            expected: boolean;
+            name: components["schemas"]["Localized"];
+            person: components["schemas"]["PersonId"];
+            stays: components["schemas"]["HallStay"][];
+        };
+        HallStay: {
+            from: components["schemas"]["Timestamp"];
+            to: components["schemas"]["Timestamp"] | null;
+        };
         HeldItem: {
             /**
              * Format: int64
@@ -1549,6 +1846,8 @@ export type components = {
             rank: components["schemas"]["Rank"];
             role: components["schemas"]["Role"];
             title: components["schemas"]["Localized"];
+            /** @description Plans of earlier releases do not say: everybody was online. */
+            venue: components["schemas"]["Venue"];
         };
         InviteeDraft: {
             delegation: string;
@@ -1561,6 +1860,8 @@ export type components = {
             rank: components["schemas"]["Rank"];
             role: components["schemas"]["Role"];
             title?: components["schemas"]["Localized"];
+            /** @description In the hall counts where the session has one. */
+            venue?: components["schemas"]["Venue"];
         };
         IssuedLink: {
             url: string;
@@ -1574,6 +1875,7 @@ export type components = {
              */
             minutes: number;
             open: boolean;
+            paper?: components["schemas"]["PaperWish"];
             speaker?: string | null;
             title: components["schemas"]["Localized"];
         };
@@ -1585,10 +1887,16 @@ export type components = {
             /** @description ISO 3166-1 alpha-2. */
             country: string | null;
         };
+        JoinHall: {
+            /** @description What the person shows at its door; absent for somebody who is not expected there. */
+            code: string | null;
+            place: components["schemas"]["Localized"];
+        };
         Joining: {
             /** @description The person has acknowledged this edition of the notice before. */
             acknowledged: boolean;
             doors_at: components["schemas"]["Timestamp"];
+            hall: components["schemas"]["JoinHall"] | null;
             /** @description For `Hello` and `Authorization: Bearer`; holds 12 hours. */
             pass: string;
             person: components["schemas"]["JoinPerson"];
@@ -1708,6 +2016,34 @@ export type components = {
             name: string;
             password: string;
         };
+        /** @description One mark, as it is kept. */
+        Mark: components["schemas"]["MarkId"] & components["schemas"]["MarkKind"] & {
+            /** @description On the clock of the service: what the device's showed, put right by `skew_ms`. */
+            happened_at: components["schemas"]["Timestamp"];
+            person: components["schemas"]["PersonId"];
+            /**
+             * Format: int64
+             * @description How far the device's clock was ahead when it handed the mark over, in milliseconds.
+             */
+            skew_ms: number;
+        };
+        /** @description What a device gives each of its marks: they are numbered from 1, and no number is used twice. */
+        MarkId: {
+            device: components["schemas"]["DeviceId"];
+            /** Format: int32 */
+            sequence: number;
+        };
+        MarkKind: {
+            /** @enum {string} */
+            mark: "arrived";
+        } | {
+            /** @enum {string} */
+            mark: "left";
+        } | {
+            /** @enum {string} */
+            mark: "undone";
+            undoes: components["schemas"]["MarkId"];
+        };
         Me: {
             id: components["schemas"]["OrganizerId"];
             name: string;
@@ -1788,6 +2124,16 @@ export type components = {
             /** @enum {string} */
             kind: "withdrawn";
         };
+        /** @description A mark as the device noted it. */
+        NotedMark: components["schemas"]["MarkKind"] & {
+            noted_at: components["schemas"]["Timestamp"];
+            person: components["schemas"]["PersonId"];
+            /**
+             * Format: int32
+             * @description From 1; no number twice.
+             */
+            sequence: number;
+        };
         Office: {
             home: components["schemas"]["Home"];
             locales: string[];
@@ -1804,6 +2150,11 @@ export type components = {
             version: string;
         };
         OrganizerId: string;
+        OtherSession: {
+            id: components["schemas"]["SessionId"];
+            starts_at: components["schemas"]["Timestamp"];
+            title: components["schemas"]["Localized"];
+        };
         /** @description A session of a template. */
         Outline: {
             /**
@@ -1864,8 +2215,68 @@ export type components = {
         PageSetting: {
             shows_links: boolean;
         };
+        Paper: {
+            audience: components["schemas"]["PaperAudience"];
+            /** Format: int64 */
+            bytes: number;
+            id: components["schemas"]["PaperId"];
+            item: components["schemas"]["ItemId"] | null;
+            kind: components["schemas"]["PaperKind"];
+            /** @description Of the file. */
+            name: string;
+            title: components["schemas"]["Localized"];
+            uploaded_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description Whom a paper is for. Organizers see every one.
+         * @enum {string}
+         */
+        PaperAudience: "hosts" | "invited";
+        PaperDraft: {
+            audience: components["schemas"]["PaperAudience"];
+            item?: components["schemas"]["ItemId"] | null;
+            title: components["schemas"]["Localized"];
+        };
+        PaperId: string;
+        /**
+         * @description What is taken.
+         * @enum {string}
+         */
+        PaperKind: "pdf" | "docx" | "xlsx" | "pptx" | "odt" | "png" | "jpeg" | "text";
+        /** @description The papers of a session, and how much room there is. */
+        Papers: {
+            /**
+             * Format: int64
+             * @description The most bytes of one file.
+             */
+            file_bytes: number;
+            /** @description The oldest first. */
+            papers: components["schemas"]["Paper"][];
+            /**
+             * Format: int64
+             * @description The most bytes of all of them.
+             */
+            session_bytes: number;
+            /**
+             * Format: int64
+             * @description Bytes of those that there are.
+             */
+            used_bytes: number;
+        };
+        /**
+         * @description Whether the office waits for a paper on an item: the text of a speech, a draft, slides.
+         * @enum {string}
+         */
+        PaperWish: "none" | "wanted";
         ParticipantRecord: {
             delegation: components["schemas"]["DelegationId"];
+            /** @description What of `intervals` they were in the hall. */
+            hall: components["schemas"]["Interval"][];
+            /**
+             * Format: int64
+             * @description In the hall; `None` when they were not there.
+             */
+            hall_seconds: number | null;
             intervals: components["schemas"]["Interval"][];
             /**
              * Format: int64
@@ -1873,6 +2284,11 @@ export type components = {
              */
             late_seconds: number | null;
             name: components["schemas"]["Localized"];
+            /**
+             * Format: int64
+             * @description By connections alone; `None` when there was none.
+             */
+            online_seconds: number | null;
             person: components["schemas"]["PersonId"];
             present: boolean;
             rank: components["schemas"]["Rank"];
@@ -1967,6 +2383,7 @@ export type components = {
             delegations: components["schemas"]["Delegation"][];
             event: components["schemas"]["EventId"] | null;
             form: components["schemas"]["Form"];
+            hall: components["schemas"]["Hall"] | null;
             /** @description Languages of the session, the first is its main one. */
             languages: string[];
             /**
@@ -1995,6 +2412,7 @@ export type components = {
             delegations: components["schemas"]["DelegationDraft"][];
             event?: components["schemas"]["EventId"] | null;
             form?: components["schemas"]["Form"];
+            hall?: components["schemas"]["HallDraft"] | null;
             /** @description BCP 47 tags, the main language first. */
             languages: string[];
             /**
@@ -2021,6 +2439,55 @@ export type components = {
          * @enum {string}
          */
         Precision: "unknown" | "year" | "month" | "day";
+        /** @description Something that is missing, or planned twice. */
+        PreparationGap: {
+            /** @enum {string} */
+            gap: "no_host";
+        } | {
+            /** @enum {string} */
+            gap: "person_twice";
+            other: components["schemas"]["SessionId"];
+            person: components["schemas"]["PersonId"];
+        } | {
+            /** @enum {string} */
+            gap: "room_twice";
+            other: components["schemas"]["SessionId"];
+            track: components["schemas"]["TrackId"];
+        } | {
+            /** @enum {string} */
+            gap: "paper_missing";
+            item: components["schemas"]["ItemId"];
+            speaker?: components["schemas"]["PersonId"] | null;
+        } | {
+            /** @enum {string} */
+            gap: "no_link";
+            person: components["schemas"]["PersonId"];
+        } | {
+            /** @enum {string} */
+            gap: "link_not_sent";
+            person: components["schemas"]["PersonId"];
+        } | {
+            /** @enum {string} */
+            gap: "declined";
+            person: components["schemas"]["PersonId"];
+        } | {
+            /** @enum {string} */
+            gap: "undecided";
+            person: components["schemas"]["PersonId"];
+        } | {
+            /** @enum {string} */
+            gap: "no_reply";
+            person: components["schemas"]["PersonId"];
+        } | {
+            /** @enum {string} */
+            gap: "not_tested";
+            person: components["schemas"]["PersonId"];
+        } | {
+            /** @enum {string} */
+            gap: "tested_poorly";
+            person: components["schemas"]["PersonId"];
+            verdict: components["schemas"]["Verdict"];
+        };
         PresentDelegation: {
             city: components["schemas"]["Localized"];
             /** @description ISO 3166-1 alpha-2. */
@@ -2114,6 +2581,7 @@ export type components = {
         /** @description The record of one session (会议档案). Lengths of time are in whole seconds, rounded. */
         Record: {
             agenda: components["schemas"]["HeldItem"][];
+            amended_at: components["schemas"]["Timestamp"] | null;
             /** @description Hosts who opened, led the agenda, or ended it, in the order of their first act. */
             chaired_by: components["schemas"]["PersonName"][];
             curve: components["schemas"]["CurvePoint"][];
@@ -2124,6 +2592,7 @@ export type components = {
             filed: components["schemas"]["Filed"][];
             /** @description Times in which the service itself was away. */
             gaps: components["schemas"]["Gap"][];
+            hall: components["schemas"]["HallRecord"] | null;
             opened_at: components["schemas"]["Timestamp"] | null;
             /** @description The session still lasts: everything is as of now. */
             partial: boolean;
@@ -2207,10 +2676,24 @@ export type components = {
             /** @description IANA zone in which it was planned. */
             zone: string;
         };
+        /** @description What was looked at for a session, and what is missing. */
+        SessionChecks: {
+            /** @description Other sessions to come that its people and its room were looked for in. */
+            compared: number;
+            /** @description In the order in which they are told; of a session that is over or called off nothing is asked. */
+            gaps: components["schemas"]["PreparationGap"][];
+            /** @description The sessions that are named in `gaps`. */
+            others: components["schemas"]["OtherSession"][];
+            people: number;
+            session: components["schemas"]["SessionId"];
+            title: components["schemas"]["Localized"];
+            /** @description Items that want a paper. */
+            wanted: number;
+        };
         /** @description A session with everything the desk may change. */
         SessionDetail: {
             created_at: components["schemas"]["Timestamp"];
-            /** @description In the order of the people in the plan. */
+            /** @description In the order of the people in the plan; then that of the hall's seat. */
             links: components["schemas"]["PersonLink"][];
             plan: components["schemas"]["Plan"];
             state: components["schemas"]["SessionState"];
@@ -2383,7 +2866,15 @@ export type components = {
             /** Format: int32 */
             delegations_present: number;
             /** Format: int32 */
+            in_hall: number;
+            /** Format: int32 */
             invited: number;
+            /**
+             * Format: int32
+             * @description Of those present, people who were there by a connection of their own; somebody may have been
+             *     both online and in the hall.
+             */
+            online: number;
             /**
              * Format: int64
              * @description Sum over the items held of what each took beyond its plan.
@@ -2426,6 +2917,11 @@ export type components = {
             rank: components["schemas"]["Rank"] | null;
             role: components["schemas"]["Role"];
         };
+        /**
+         * @description From where an invited person takes part.
+         * @enum {string}
+         */
+        Venue: "online" | "hall";
         /**
          * @description What a test comes to.
          * @enum {string}
@@ -2481,6 +2977,72 @@ export interface operations {
                 };
             };
             /** @description `revoked_link` or `over` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    check_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unknown_link`; `detail.contact` says whom to ask */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_marks` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link`, `cancelled`, `no_hall`, or `final`: the record takes no more marks */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -3120,6 +3682,35 @@ export interface operations {
             };
         };
     };
+    check_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionChecks"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     show_exchange: {
         parameters: {
             query?: never;
@@ -3353,6 +3944,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Office"];
+                };
+            };
+        };
+    };
+    list_own_papers: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer PASS` */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestPaper"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link` or `cancelled` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    download_own_paper: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer PASS` */
+                Authorization: string;
+            };
+            path: {
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link`, `cancelled` or `file_missing` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };
@@ -3875,6 +4560,153 @@ export interface operations {
             };
         };
     };
+    check_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionChecks"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    issue_door_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorLinkIssued"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    revoke_door_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_hall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallBoard"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description also where the session has no hall */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     show_invitations: {
         parameters: {
             query?: never;
@@ -4318,6 +5150,340 @@ export interface operations {
             };
             /** @description `conflict`, `ended` or `no_event` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Papers"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    upload_paper: {
+        parameters: {
+            query: {
+                audience: components["schemas"]["PaperAudience"];
+                /** @description Of the agenda; absent: of the whole session. */
+                item?: components["schemas"]["ItemId"];
+            };
+            header: {
+                /** @description Name of the file, percent-encoded in UTF-8 */
+                Slug: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paper"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_slow` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many`: papers of this session */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large`, `detail.most` says how large a file may be; or `session_full`, `detail.room` says how many bytes there is room for */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `kind_refused`; `detail.why` is what it was taken for */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `disk_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paper"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    download_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `file_missing` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    restore_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paper"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is gone for good. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `session_full` */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
