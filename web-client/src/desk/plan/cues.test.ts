@@ -22,7 +22,7 @@ const office = {
 const cue = (id: string, more: Partial<Cue>): Cue => ({ ...newCue('en'), id, ...more });
 
 function plan(cues: Cue[]) {
-  const item = { title: {}, kind: 'speech' as const, speaker: null, open: true };
+  const item = { title: {}, kind: 'speech' as const, speaker: null, open: true, paper: 'none' as const };
   return {
     ...emptyPlan(office),
     starts_at: start,

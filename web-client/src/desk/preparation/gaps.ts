@@ -80,7 +80,7 @@ function nameOf(gap: Gap, plan: Plan): string {
     pick(plan.people.find((one) => one.id === id)?.name ?? {}) || t('before.unnamed');
   if (gap.gap === 'paper_missing') {
     const item = pick(plan.agenda.find(({ id }) => id === gap.item)?.title ?? {});
-    return gap.speaker === null ? item : t('before.owed', { item, name: person(gap.speaker) });
+    return gap.speaker ? t('before.owed', { item, name: person(gap.speaker) }) : item;
   }
   return 'person' in gap ? person(gap.person) : '';
 }
