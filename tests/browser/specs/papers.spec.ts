@@ -143,7 +143,7 @@ test('the board names what is missing and leads to where it is mended', async ()
   const page = await desk.page();
   await page.goto(`${server.url}/sessions/${planned.session}/edit`);
   await page.getByRole('switch', { name: 'A paper is wanted' }).first().check();
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('button', { name: 'Save changes' }).click();
   await page.waitForURL(/sessions\/[^/]+$/);
   const board = page.locator('[data-before]');
   const missing = board.locator('[data-gap="paper_missing"]');

@@ -76,7 +76,7 @@ function lineOf(
 }
 
 function nameOf(gap: Gap, plan: Plan): string {
-  const person = (id: string | null) =>
+  const person = (id: string) =>
     pick(plan.people.find((one) => one.id === id)?.name ?? {}) || t('before.unnamed');
   if (gap.gap === 'paper_missing') {
     const item = pick(plan.agenda.find(({ id }) => id === gap.item)?.title ?? {});
