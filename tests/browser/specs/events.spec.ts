@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
+import { field, instant, inviteCity, organizer, press } from '../support/desk.ts';
 import { Office } from '../support/office.ts';
-import { cast, Desk } from '../support/people.ts';
+import type { Desk } from '../support/people.ts';
 import { Server } from '../support/server.ts';
 
 const server = new Server();
@@ -13,19 +14,13 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   await server.start();
   office = await Office.open(server.url, server.setupUrl);
-  const [who] = cast;
-  if (!who) throw new Error('somebody must plan');
-  desk = await Desk.open(who, 'chromium');
-  await desk.context.addCookies([office.cookie]);
+  desk = await organizer(office);
 });
 
 test.afterAll(async () => {
   await desk.close();
   await server.stop();
 });
-
-const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 interface Shown {
   event: { tracks: { id: string; name: Record<string, string> }[] };
@@ -46,7 +41,6 @@ async function session(title: string): Promise<Shown['sessions'][number]> {
   return found;
 }
 
-const instant = (iso: string) => Date.parse(iso) * 1000;
 const startOf = async (title: string) => (await session(title)).starts_at;
 
 async function open(): Promise<Page> {
@@ -79,8 +73,7 @@ test('a forum begins from a template, with its roster', async () => {
   await field(page, 'Series').selectOption('A new series');
   await field(page, 'Name of the series in English').fill('Mayors’ forum');
   await field(page, 'Edition').fill('7');
-  await page.getByRole('combobox', { name: 'Invite a partner city' }).fill('dresden');
-  await page.getByRole('option', { name: /Dresden/ }).click();
+  await inviteCity(page, 'dresden', /Dresden/);
   await field(page, 'First day').fill('2027-10-14');
   await field(page, 'Start').fill('16:00');
   await expect(page.locator('[data-zone="Europe/Berlin"]')).toContainText('10:00');

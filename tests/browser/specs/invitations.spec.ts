@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { organizer } from '../support/desk.ts';
 import { MailServer } from '../support/mail.ts';
 import { Office } from '../support/office.ts';
 import { cast, Desk } from '../support/people.ts';
@@ -96,11 +97,8 @@ test('letters are looked at, sent once, answered, and taken back', async () => {
   const office = await Office.open(server.url, server.setupUrl);
   const { session } = await office.post<{ session: Session }>('/api/sessions', { plan });
   const id = session.plan.session;
-  const [who] = cast;
-  if (!who) throw new Error('somebody must send');
-  const desk = await Desk.open(who, 'chromium');
+  const desk = await organizer(office);
   try {
-    await desk.context.addCookies([office.cookie]);
     const page = await desk.page();
     await page.goto(`${server.url}/sessions/${id}`);
     await page.getByRole('link', { name: 'Invitations', exact: true }).click();

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
+import { field, instant, inviteCity, organizer, press } from '../support/desk.ts';
 import { Office } from '../support/office.ts';
-import { cast, Desk } from '../support/people.ts';
+import type { Desk } from '../support/people.ts';
 import { Server } from '../support/server.ts';
 
 const server = new Server();
@@ -13,19 +14,13 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   await server.start();
   office = await Office.open(server.url, server.setupUrl);
-  const [who] = cast;
-  if (!who) throw new Error('somebody must plan');
-  desk = await Desk.open(who, 'chromium');
-  await desk.context.addCookies([office.cookie]);
+  desk = await organizer(office);
 });
 
 test.afterAll(async () => {
   await desk.close();
   await server.stop();
 });
-
-const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 async function edit(): Promise<Page> {
   const page = await desk.page();
@@ -43,16 +38,12 @@ interface Kept {
 }
 const kept = async () => (await office.get<Kept>(`/api/sessions/${session}`)).plan;
 
-/** Microseconds, as the server counts. */
-const instant = (iso: string) => Date.parse(iso) * 1000;
-
 test('a meeting is typed with the local time of both cities in sight, and saved', async () => {
   const page = await desk.page();
   await page.goto(`${server.url}/sessions/new`);
   await field(page, 'Title in Chinese').fill('河流与城市');
   await field(page, 'Title in English').fill('Rivers and cities');
-  await page.getByRole('combobox', { name: 'Invite a partner city' }).fill('dresden');
-  await page.getByRole('option', { name: /Dresden/ }).click();
+  await inviteCity(page, 'dresden', /Dresden/);
   await field(page, 'Date').fill('2027-12-10');
   await field(page, 'Start').fill('05:00');
   const [here, there] = [

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
+import { field, organizer } from '../support/desk.ts';
 import { Office } from '../support/office.ts';
-import { cast, Desk } from '../support/people.ts';
+import type { Desk } from '../support/people.ts';
 import { Server } from '../support/server.ts';
 
 const server = new Server();
@@ -12,10 +13,7 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   await server.start();
   office = await Office.open(server.url, server.setupUrl);
-  const [who] = cast;
-  if (!who) throw new Error('somebody must look for a time');
-  desk = await Desk.open(who, 'chromium');
-  await desk.context.addCookies([office.cookie]);
+  desk = await organizer(office);
 });
 
 test.afterAll(async () => {
@@ -23,7 +21,6 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
 const slider = (page: Page) => page.getByRole('slider', { name: /Start, by the clock of/ });
 const row = (page: Page, city: RegExp) =>
   page.locator('[data-slot]').getByRole('row', { name: city });
