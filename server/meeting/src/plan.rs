@@ -11,6 +11,9 @@ use crate::cue::Cue;
 use crate::id::{DelegationId, EventId, ItemId, PartnerId, PersonId, SessionId, TrackId};
 use crate::time::Timestamp;
 
+/// How long before the beginning the doors open.
+const DOORS: Duration = Duration::from_secs(3600);
+
 /// One text in several languages, by BCP 47 tag (`zh-CN`, `en`, `ko`).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(transparent)]
@@ -309,7 +312,11 @@ impl Plan {
         if self.rehearsal {
             return Timestamp::default();
         }
-        self.starts_at.minus(Duration::from_secs(3600))
+        self.answers_until()
+    }
+    /// Whether they come, people say until the doors open, or would if it were no rehearsal.
+    pub fn answers_until(&self) -> Timestamp {
+        self.starts_at.minus(DOORS)
     }
     /// Until then a session that nobody opened may still begin, and people come back to a
     /// rehearsal: an hour after its planned end.

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use crate::partners::codes;
 
 pub(super) use deputy::{accept, dismiss};
-pub(super) use rest::{DOORS, ProgrammeItem, is_open, items, routes};
+pub(super) use rest::{COME_BACK, ProgrammeItem, is_open, items, routes};
 pub(super) use table::{append, latest};
 
 /// Characters.

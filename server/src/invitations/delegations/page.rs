@@ -10,7 +10,7 @@ use sqlx::SqliteConnection;
 use utoipa::ToSchema;
 
 use super::super::office;
-use super::super::replies::{self, DOORS, ProgrammeItem, Reply};
+use super::super::replies::{self, ProgrammeItem, Reply};
 use super::caller::Contact;
 use super::{Names, Subject, table};
 use crate::app::{App, now};
@@ -152,7 +152,7 @@ fn session(invited: &Invited, now: Timestamp) -> DelegationSession {
         rehearsal: plan.rehearsal,
         form: plan.form,
         open: replies::is_open(invited, now),
-        answer_until: plan.starts_at.minus(DOORS),
+        answer_until: plan.answers_until(),
         agenda: replies::items(plan),
     }
 }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::super::replies::{self, Answer, DOORS};
+use super::super::replies::{self, Answer, COME_BACK};
 use super::caller::Contact;
 use super::page::{self, DelegationView};
 use super::{Names, Subject, table};
@@ -116,7 +116,7 @@ async fn reply(
         }
         let whose = (session, reply.person);
         if !replies::append(&mut transaction, whose, (&answer, true), now).await? {
-            return Err(ApiError::too_many(DOORS));
+            return Err(ApiError::too_many(COME_BACK));
         }
     }
     transaction.commit().await?;
@@ -157,7 +157,7 @@ async fn propose(
     let page = (contact.scope, contact.delegation);
     let at = now().timestamp;
     if !table::propose(&mut transaction, page, person, &names, at).await? {
-        return Err(ApiError::too_many(DOORS));
+        return Err(ApiError::too_many(COME_BACK));
     }
     transaction.commit().await?;
     view(&app, &contact).await

@@ -20,8 +20,8 @@ use crate::identity::{Bearer, PassClaims};
 use crate::rest::{ApiError, ErrorBody, Json, Query};
 use crate::schedule::{self, Invited, LocalTime, OutOfRange, SessionState, TimeAnswer};
 
-/// Answers are taken until an hour before the beginning, when the doors open.
-pub(in super::super) const DOORS: std::time::Duration = std::time::Duration::from_secs(3600);
+/// Told to whoever has answered too often.
+pub(in super::super) const COME_BACK: std::time::Duration = std::time::Duration::from_secs(3600);
 
 pub(in super::super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -86,7 +86,7 @@ async fn show(app: &App, pass: &PassClaims) -> Result<Programme, ApiError> {
     Ok(Programme {
         starts_at: plan.starts_at,
         minutes: plan.minutes,
-        answer_until: plan.starts_at.minus(DOORS),
+        answer_until: plan.answers_until(),
         open: is_open(&invited, now().timestamp),
         reply,
         agenda: items(plan),
@@ -113,7 +113,7 @@ pub(in super::super) fn is_open(invited: &Invited, now: Timestamp) -> bool {
         SessionState::Planned | SessionState::Open => true,
         SessionState::Live | SessionState::Ended | SessionState::Cancelled => false,
     };
-    to_come && now < invited.plan.starts_at.minus(DOORS)
+    to_come && now < invited.plan.answers_until()
 }
 
 pub(in super::super) fn items(plan: &Plan) -> Vec<ProgrammeItem> {
@@ -171,7 +171,7 @@ async fn reply(
     }
     let whose = (pass.session, pass.person);
     if !table::append(&mut transaction, whose, (&answer, false), now).await? {
-        return Err(ApiError::too_many(DOORS));
+        return Err(ApiError::too_many(COME_BACK));
     }
     transaction.commit().await?;
     show(&app, &pass).await.map(Json)
