@@ -103,6 +103,8 @@ id! {
     EventId,
     /// Events of the same name, one after another.
     SeriesId,
+    /// Sessions that repeat one of them.
+    RepetitionId,
     /// One of the rooms in which sessions of an event go on side by side.
     TrackId,
     /// A partner city in the registry.

@@ -1,23 +1,23 @@
 //! The organizer's board: who was told what, what would be sent now, who answered and tested.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use meeting::id::{DelegationId, PersonId, SessionId};
-use meeting::plan::{Localized, Plan};
+use meeting::id::{DelegationId, PersonId};
+use meeting::plan::Localized;
 use meeting::time::Timestamp;
 use serde::Serialize;
-use serde_json::json;
 use sqlx::SqliteConnection;
 use utoipa::ToSchema;
 
-use super::content::{Change, Content, Occasion};
-use super::next::{Idle, Next, Standing, next};
-use super::office::{self, Label};
+use super::content::{Change, Occasion};
+use super::desk::Desk;
+use super::next::{Idle, Next};
 use super::replies::{self, Reply};
-use super::table::{self, Kept, Problem, Said, State};
+use super::table::{self, Kept, Problem, State};
+use super::words::Words;
 use crate::app::App;
 use crate::rest::ApiError;
-use crate::schedule::{self, Invited, SessionState};
+use crate::schedule::SessionState;
 use crate::trial::{self, Checked};
 
 /// Letters of a session, and what would be sent now.
@@ -30,6 +30,10 @@ pub(super) struct Board {
     state: SessionState,
     /// The address letters come from. Absent: the service sends none; they are downloaded.
     sender: Option<String>,
+    /// No letter of any session goes out for now.
+    paused: bool,
+    /// What the office adds in its own words, by language of the letter.
+    note: Localized,
     /// Those invited, in the order of the plan; then those who were and have had a letter.
     people: Vec<Line>,
 }
@@ -38,13 +42,36 @@ pub(super) struct Board {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = InvitationLine)]
 struct Line {
-    person: PersonId,
+    #[serde(flatten)]
+    who: Who,
+    #[serde(flatten)]
+    told: ToldCard,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = InvitationWho)]
+pub(super) struct Who {
+    pub(super) person: PersonId,
     name: Localized,
     /// Absent: taken off the list.
     delegation: Option<DelegationId>,
+    /// Of the delegation.
+    city: Option<Localized>,
     /// BCP 47 tag of the language that letters are written in.
     language: String,
     email: Option<String>,
+}
+
+impl Who {
+    pub(super) fn is_invited(&self) -> bool {
+        self.delegation.is_some()
+    }
+}
+
+/// What a person was told of a session, and what came back.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = InvitationTold)]
+pub(super) struct ToldCard {
     /// The newest.
     letter: Option<LetterCard>,
     next: NextCard,
@@ -81,174 +108,75 @@ enum NextCard {
     Withdrawn,
 }
 
-/// All that is known of the letters of a session, read at one moment.
-pub(super) struct Desk {
-    pub(super) invited: Invited,
-    letters: BTreeMap<PersonId, Vec<Kept>>,
-    next: BTreeMap<PersonId, Next>,
-    /// What there is to tell those who are invited.
-    contents: BTreeMap<PersonId, Content>,
-}
-
-pub(super) async fn desk(
+pub(super) async fn board(
     app: &App,
     database: &mut SqliteConnection,
-    session: SessionId,
-) -> Result<Desk, ApiError> {
-    let invited = schedule::invited(app, database, session).await?;
-    let invited = invited.ok_or_else(ApiError::not_found)?;
-    let letters = table::of_session(database, session).await?;
-    let now = crate::app::now().timestamp;
-    let standing = standing(&invited, now);
-    let people = invited.plan.people.iter().map(|person| person.id);
-    let people: BTreeSet<PersonId> = people.chain(letters.keys().copied()).collect();
-    let content = |person: &PersonId| {
-        let content = office::to_tell(app, &invited.plan, *person, invited.links.get(person));
-        Some((*person, content?))
+    desk: Desk,
+) -> Result<Board, ApiError> {
+    let cards = told(database, &desk).await?;
+    let line = |(person, told)| Line {
+        who: who(&desk, person),
+        told,
     };
-    let contents: BTreeMap<PersonId, Content> = people.iter().filter_map(content).collect();
-    let decide = |person: PersonId| {
-        let letters = letters.get(&person).map_or(&[][..], Vec::as_slice);
-        (person, next(standing, contents.get(&person), letters))
-    };
-    let next = people.iter().copied().map(decide).collect();
-    Ok(Desk {
-        invited,
-        letters,
-        next,
-        contents,
+    Ok(Board {
+        digest: desk.digest(),
+        version: desk.invited.version,
+        state: desk.invited.state,
+        sender: sender(app),
+        paused: table::is_paused(database).await?,
+        people: cards.into_iter().map(line).collect(),
+        note: desk.note,
     })
 }
 
-pub(super) fn standing(invited: &Invited, now: Timestamp) -> Standing {
-    match invited.state {
-        SessionState::Planned | SessionState::Open | SessionState::Live => Standing::Open,
-        // Nobody needs to be told that what is past does not take place.
-        SessionState::Cancelled if now < invited.plan.ends_at() => Standing::Cancelled,
-        SessionState::Cancelled | SessionState::Ended => Standing::Over,
-    }
+pub(super) fn sender(app: &App) -> Option<String> {
+    app.config.mail.sender().map(str::to_owned)
 }
 
-impl Desk {
-    /// Of everything that would be sent.
-    pub(super) fn digest(&self) -> String {
-        let next = self.next.iter().filter_map(|(person, next)| match next {
-            Next::Letter { sequence, said } => Some(json!([person, sequence, said])),
-            Next::Nothing(_) => None,
-        });
-        let all: Vec<serde_json::Value> = next.collect();
-        table::hex(json!(all).to_string().as_bytes())
-    }
-
-    /// What would be sent, by person.
-    pub(super) fn to_send(&self) -> impl Iterator<Item = (PersonId, u32, &Said)> {
-        self.next.iter().filter_map(|(person, next)| match next {
-            Next::Letter { sequence, said } => Some((*person, *sequence, said.as_ref())),
-            Next::Nothing(_) => None,
-        })
-    }
-
-    /// Those invited, in the order of the plan; then those who were and have had a letter.
-    pub(super) fn everybody(&self) -> Vec<PersonId> {
-        let plan = &self.invited.plan;
-        let invited = plan.people.iter().map(|person| person.id);
-        let former = self.letters.keys().copied();
-        let former = former.filter(|person| plan.person(*person).is_none());
-        invited.chain(former).collect()
-    }
-
-    pub(super) fn newest(&self, person: PersonId) -> Option<&Kept> {
-        self.letters.get(&person)?.last()
-    }
-
-    /// The letter to a person to look at: the one that would be sent, else the newest; once all is
-    /// over, the invitation they could have had.
-    pub(super) fn current(&self, app: &App, person: PersonId) -> Option<(Label, Said)> {
-        let upcoming = self.to_send().find(|(one, ..)| *one == person);
-        if let Some((_, sequence, said)) = upcoming {
-            return Some((self.unsent(app, person, sequence), said.clone()));
-        }
-        if let Some(letter) = self.newest(person) {
-            return Some((label(letter), letter.said.clone()));
-        }
-        let content = self.contents.get(&person)?.clone();
-        let occasion = Occasion::First;
-        Some((self.unsent(app, person, 0), Said { occasion, content }))
-    }
-
-    fn unsent(&self, app: &App, person: PersonId, sequence: u32) -> Label {
-        let session = self.invited.plan.session;
-        Label {
-            session,
-            person,
-            sequence,
-            message_id: office::message_id(app, session, person, sequence),
-            made_at: crate::app::now().timestamp,
-        }
-    }
-
-    pub(super) async fn board(
-        self,
-        app: &App,
-        database: &mut SqliteConnection,
-    ) -> Result<Board, ApiError> {
-        let session = self.invited.plan.session;
-        let trials = trial::latest(database, session).await?;
-        let replies = replies::latest(database, session).await?;
-        let line = |person: PersonId| Line {
-            check: trials.get(&person).copied(),
-            reply: replies.get(&person).cloned(),
-            ..self.line(person)
-        };
-        Ok(Board {
-            digest: self.digest(),
-            version: self.invited.version,
-            state: self.invited.state,
-            sender: app.config.mail.sender().map(str::to_owned),
-            people: self.everybody().into_iter().map(line).collect(),
-        })
-    }
-
-    fn line(&self, person: PersonId) -> Line {
-        let plan: &Plan = &self.invited.plan;
-        let invitee = plan.person(person);
-        let letter = self.newest(person);
-        let said = letter.map(|letter| &letter.said.content);
-        let link = self.invited.links.get(&person);
-        let language = invitee.map(|invitee| super::words::Words::of(&invitee.language).language());
-        let language = language.or(said.map(|said| said.language.as_str()));
-        let former = || said.map(|said| Localized::of(&said.language, &said.name));
-        let name = invitee.map(|invitee| invitee.name.clone()).or_else(former);
-        Line {
-            person,
-            name: name.unwrap_or_default(),
-            delegation: invitee.map(|invitee| invitee.delegation),
-            language: language.unwrap_or("en").to_owned(),
-            email: match invitee {
-                Some(invitee) => invitee.email.clone(),
-                None => said.and_then(|said| said.email.clone()),
-            },
-            letter: letter.map(letter_card),
-            next: self.next.get(&person).map_or(
-                NextCard::Nothing {
-                    why: Idle::UpToDate,
-                },
-                next_card,
-            ),
+/// Everybody's, in the order of the board.
+pub(super) async fn told(
+    database: &mut SqliteConnection,
+    desk: &Desk,
+) -> Result<Vec<(PersonId, ToldCard)>, ApiError> {
+    let session = desk.session();
+    let trials = trial::latest(database, session).await?;
+    let mut replies: BTreeMap<PersonId, Reply> = replies::latest(database, session).await?;
+    let idle = NextCard::Nothing {
+        why: Idle::UpToDate,
+    };
+    let card = |person: PersonId| {
+        let link = desk.invited.links.get(&person);
+        let card = ToldCard {
+            letter: desk.newest(person).map(letter_card),
+            next: desk.next(person).map_or_else(|| idle.clone(), next_card),
             opened_at: link.and_then(|link| link.opened_at),
-            check: None,
-            reply: None,
-        }
-    }
+            check: trials.get(&person).copied(),
+            reply: replies.remove(&person),
+        };
+        (person, card)
+    };
+    Ok(desk.everybody().into_iter().map(card).collect())
 }
 
-pub(super) fn label(letter: &Kept) -> Label {
-    Label {
-        session: letter.session,
-        person: letter.person,
-        sequence: letter.sequence,
-        message_id: letter.message_id.clone(),
-        made_at: letter.made_at,
+pub(super) fn who(desk: &Desk, person: PersonId) -> Who {
+    let plan = &desk.invited.plan;
+    let invitee = plan.person(person);
+    let said = desk.newest(person).map(|letter| &letter.said.content);
+    let language = invitee.map(|invitee| Words::of(&invitee.language).language());
+    let language = language.or(said.map(|said| said.language.as_str()));
+    let former = || said.map(|said| Localized::of(&said.language, &said.name));
+    let name = invitee.map(|invitee| invitee.name.clone()).or_else(former);
+    let delegation = invitee.and_then(|invitee| plan.delegation(invitee.delegation));
+    Who {
+        person,
+        name: name.unwrap_or_default(),
+        delegation: invitee.map(|invitee| invitee.delegation),
+        city: delegation.map(|delegation| delegation.city.clone()),
+        language: language.unwrap_or("en").to_owned(),
+        email: match invitee {
+            Some(invitee) => invitee.email.clone(),
+            None => said.and_then(|said| said.email.clone()),
+        },
     }
 }
 

@@ -34,6 +34,9 @@ pub(super) struct Content {
     /// Serial of the personal link.
     pub(super) link: u32,
     pub(super) rehearsal: bool,
+    /// A paragraph of the office's own; often empty.
+    #[serde(default)]
+    pub(super) note: String,
 }
 
 /// Where the recipient is, as far as is known.
@@ -65,6 +68,8 @@ pub(crate) enum Change {
     Link,
     /// It goes to another mail address.
     Address,
+    /// What the office adds in its own words.
+    Note,
 }
 
 /// Why a letter is written.
@@ -97,7 +102,12 @@ pub(super) trait Places {
 }
 
 /// What there is to tell a person now.
-pub(super) fn content(plan: &Plan, person: &Invitee, link: u32, places: &dyn Places) -> Content {
+pub(super) fn content(
+    (plan, note): (&Plan, &Localized),
+    person: &Invitee,
+    link: u32,
+    places: &dyn Places,
+) -> Content {
     let language = Words::of(&person.language).language();
     let point = |item: &meeting::plan::AgendaItem| Point {
         title: item.title.pick(language).to_owned(),
@@ -116,6 +126,7 @@ pub(super) fn content(plan: &Plan, person: &Invitee, link: u32, places: &dyn Pla
         agenda: plan.agenda.iter().map(point).collect(),
         link,
         rehearsal: plan.rehearsal,
+        note: in_letter(note, language).to_owned(),
         language: language.to_owned(),
     }
 }
@@ -124,6 +135,13 @@ pub(super) fn content(plan: &Plan, person: &Invitee, link: u32, places: &dyn Pla
 fn hall<'a>(plan: &'a Plan, person: &Invitee) -> Option<&'a Localized> {
     let hall = plan.hall.as_ref()?;
     (person.venue == Venue::Hall).then(|| hall.place())
+}
+
+/// The office's own words in a letter of this language: where they are not written in it, the
+/// English ones, else none.
+fn in_letter<'a>(note: &'a Localized, language: &str) -> &'a str {
+    let text = note.0.get(language).or_else(|| note.0.get("en"));
+    text.map_or("", String::as_str)
 }
 
 /// What of `now` somebody who was told `before` does not know. How they are addressed, and in
@@ -157,6 +175,10 @@ pub(super) fn changes(before: &Content, now: &Content) -> Vec<Change> {
         (
             Change::Address,
             now.email.is_some() && before.email != now.email,
+        ),
+        (
+            Change::Note,
+            same_words && !now.note.is_empty() && before.note != now.note,
         ),
     ];
     let changed = differs.into_iter().filter(|(_, differs)| *differs);

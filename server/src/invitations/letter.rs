@@ -11,18 +11,32 @@ use super::content::{Change, Content, Occasion, Place};
 use super::words::Words;
 
 /// Everything a letter is written from.
+#[derive(Clone)]
 pub(super) struct Draft<'a> {
     pub(super) occasion: &'a Occasion,
-    pub(super) content: &'a Content,
+    /// At least one; several when somebody is invited to sessions that repeat one another.
+    pub(super) about: Vec<About<'a>>,
     /// In the language of the letter.
     pub(super) office: &'a str,
     pub(super) host: &'a Place,
-    /// Absent when it takes the invitation back.
-    pub(super) links: Option<&'a Links>,
     /// May be empty.
     pub(super) contact: &'a str,
     /// Names of people in the language of the letter, as far as they are known.
     pub(super) name_of: &'a dyn Fn(PersonId) -> Option<String>,
+}
+
+/// One session.
+#[derive(Debug, Clone)]
+pub(super) struct About<'a> {
+    pub(super) content: &'a Content,
+    /// Absent when it takes the invitation back.
+    pub(super) links: Option<Links>,
+}
+
+impl<'a> Draft<'a> {
+    fn first(&self) -> &About<'a> {
+        &self.about[0]
+    }
 }
 
 /// What a person opens.
@@ -42,9 +56,6 @@ pub(super) struct Letter {
     pub(super) text: String,
     #[serde(skip)]
     pub(super) html: String,
-    /// What the entry in the calendar says.
-    #[serde(skip)]
-    pub(super) description: String,
 }
 
 /// One piece of a letter; plain text and HTML are made from the same pieces.
@@ -58,7 +69,8 @@ enum Piece {
 }
 
 pub(super) fn letter(draft: &Draft<'_>) -> Letter {
-    let words = Words::of(&draft.content.language);
+    let content = draft.first().content;
+    let words = Words::of(&content.language);
     let subject = match draft.occasion {
         Occasion::First => "subject_first",
         Occasion::Update { .. } => "subject_update",
@@ -68,15 +80,22 @@ pub(super) fn letter(draft: &Draft<'_>) -> Letter {
     let pieces = pieces(draft, words);
     Letter {
         language: words.language(),
-        subject: words.fill(subject, &[("title", &draft.content.title)]),
+        subject: words.fill(subject, &[("title", &content.title)]),
         text: in_text(&pieces),
         html: in_html(&pieces, words),
-        description: in_text(&described(draft, words)),
     }
 }
 
+/// What the entry in the calendar says.
+pub(super) fn description(draft: &Draft<'_>) -> String {
+    in_text(&described(
+        draft,
+        Words::of(&draft.first().content.language),
+    ))
+}
+
 fn pieces(draft: &Draft<'_>, words: Words) -> Vec<Piece> {
-    let content = draft.content;
+    let About { content, links } = draft.first();
     let mut pieces = vec![
         Piece::Paragraph(match content.name.as_str() {
             "" => words.get("greeting_nameless").to_owned(),
@@ -85,17 +104,26 @@ fn pieces(draft: &Draft<'_>, words: Words) -> Vec<Piece> {
         Piece::Paragraph(why(draft, words)),
         Piece::Title(content.title.clone()),
     ];
-    pieces.extend(times(content, draft.host, words));
-    if let Some(hall) = &content.hall {
-        pieces.push(Piece::Line("place", hall.clone()));
+    pieces.extend(notes(draft).map(Piece::Paragraph));
+    for about in &draft.about {
+        pieces.extend(times(about.content, draft.host, words));
+        let hall = about.content.hall.as_ref();
+        pieces.extend(hall.map(|hall| Piece::Line("place", hall.clone())));
+        if draft.about.len() > 1 {
+            let link = |links: &Links| Piece::Link("link", links.join.clone(), String::new());
+            pieces.extend(about.links.as_ref().map(link));
+        }
     }
-    if let Some(links) = draft.links {
+    if let Some(links) = links {
         if content.hall.is_some() {
             pieces.push(Piece::Paragraph(words.get("hall_note").to_owned()));
         }
         pieces.extend(agenda(draft, words));
         let note = format!("{} {}", words.get("link_note"), words.get("answer_note"));
-        pieces.push(Piece::Link("link", links.join.clone(), note));
+        pieces.push(match draft.about.len() {
+            1 => Piece::Link("link", links.join.clone(), note),
+            _ => Piece::Paragraph(note),
+        });
         let note = words.get("check_note").to_owned();
         pieces.push(Piece::Link("check", links.check.clone(), note));
     }
@@ -126,10 +154,24 @@ fn described(draft: &Draft<'_>, words: Words) -> Vec<Piece> {
         .collect()
 }
 
+/// The office's own words, each once.
+fn notes(draft: &Draft<'_>) -> impl Iterator<Item = String> {
+    let mut notes: Vec<String> = Vec::new();
+    for About { content, links } in &draft.about {
+        if links.is_some() && !content.note.is_empty() && !notes.contains(&content.note) {
+            notes.push(content.note.clone());
+        }
+    }
+    notes.into_iter()
+}
+
 fn why(draft: &Draft<'_>, words: Words) -> String {
     let office = ("office", draft.office);
     match draft.occasion {
-        Occasion::First if draft.content.rehearsal => words.fill("first_rehearsal", &[office]),
+        Occasion::First if draft.about.len() > 1 => words.fill("first_several", &[office]),
+        Occasion::First if draft.first().content.rehearsal => {
+            words.fill("first_rehearsal", &[office])
+        }
         Occasion::First => words.fill("first", &[office]),
         Occasion::Update { changes } => {
             let names: Vec<&str> = changes.iter().map(|change| named(*change, words)).collect();
@@ -149,6 +191,7 @@ fn named(change: Change, words: Words) -> &'static str {
         Change::Place => "change_place",
         Change::Link => "change_link",
         Change::Address => "change_address",
+        Change::Note => "change_note",
     })
 }
 
@@ -192,7 +235,7 @@ fn clock(span: &Span, city: &str, words: Words) -> String {
 }
 
 fn agenda(draft: &Draft<'_>, words: Words) -> Option<Piece> {
-    let content = draft.content;
+    let content = draft.first().content;
     let mut at = content.starts_at;
     let mut lines = Vec::new();
     for point in &content.agenda {
@@ -226,7 +269,9 @@ fn in_text(pieces: &[Piece]) -> String {
         Piece::Paragraph(text) | Piece::Title(text) => text.clone(),
         Piece::Line(label, text) => format!("{label}: {text}"),
         Piece::List(label, lines) => format!("{label}:\n{}", lines.join("\n")),
-        Piece::Link(label, address, note) => format!("{label}:\n{address}\n{note}"),
+        Piece::Link(label, address, note) => {
+            format!("{label}:\n{address}\n{note}").trim_end().to_owned()
+        }
     });
     text.collect::<Vec<_>>().join("\n\n") + "\n"
 }
@@ -243,7 +288,10 @@ fn in_html(pieces: &[Piece], words: Words) -> String {
 
 fn piece_in_html(piece: &Piece) -> String {
     match piece {
-        Piece::Paragraph(text) => format!("<p>{}</p>\n", html(text)),
+        Piece::Paragraph(text) => {
+            let text = html(text).replace('\n', "<br>");
+            format!("<p dir=\"auto\">{text}</p>\n")
+        }
         Piece::Title(text) => format!("<h1 style=\"font-size:1.4em\">{}</h1>\n", html(text)),
         Piece::Line(label, text) => {
             let (label, text) = (html(label), html(text));

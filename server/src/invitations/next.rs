@@ -36,8 +36,9 @@ pub(crate) enum Idle {
 }
 
 /// `now` is what there is to tell a person who is invited and whose link holds; `letters` are all
-/// those to the person, in order.
-pub(super) fn next(standing: Standing, now: Option<&Content>, letters: &[Kept]) -> Next {
+/// those to the person about the session, in order. No number below `free` is given: others that
+/// share the UID of its entry may have it.
+pub(super) fn next(standing: Standing, now: Option<&Content>, letters: &[Kept], free: u32) -> Next {
     let told = told(letters);
     let occasion = match (standing, now) {
         (Standing::Over, _) => return Next::Nothing(Idle::Over),
@@ -69,14 +70,24 @@ pub(super) fn next(standing: Standing, now: Option<&Content>, letters: &[Kept]) 
     if queued.is_some_and(|queued| queued.said == *said) {
         return Next::Nothing(Idle::UnderWay);
     }
+    let own = newest.map_or(0, |newest| match newest.state {
+        // It never left the house: its number is free.
+        State::Queued | State::Failed => newest.sequence,
+        State::Sending | State::Sent | State::InDoubt => newest.sequence + 1,
+    });
     Next::Letter {
-        sequence: newest.map_or(0, |newest| match newest.state {
-            // It never left the house: its number is free.
-            State::Queued | State::Failed => newest.sequence,
-            State::Sending | State::Sent | State::InDoubt => newest.sequence + 1,
-        }),
+        sequence: own.max(free),
         said,
     }
+}
+
+/// The least number that none of these letters has, or will have once it leaves the house.
+pub(super) fn free<'a>(letters: impl IntoIterator<Item = &'a Kept>) -> u32 {
+    let taken = letters.into_iter().filter(|letter| match letter.state {
+        State::Queued | State::Sending | State::Sent | State::InDoubt => true,
+        State::Failed => false,
+    });
+    taken.map(|letter| letter.sequence + 1).max().unwrap_or(0)
 }
 
 /// The newest letter that left the house, or may have.

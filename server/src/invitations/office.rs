@@ -1,30 +1,20 @@
 //! The office that writes the letters: its name, its clock, where its links lead.
 
 use meeting::id::{DelegationId, PersonId, SessionId};
-use meeting::plan::{Invitee, Plan, is_mail_address};
+use meeting::plan::{Invitee, Localized, Plan, is_mail_address};
 use meeting::time::Timestamp;
 
 use super::calendar::{self, Method, Party};
 use super::clock::zone;
 use super::content::{Content, Occasion, Place, Places, content};
-use super::letter::{Draft, Letter, Links, letter};
+use super::letter::{About, Draft, Letter, Links, description, letter};
+use super::mailing::{Label, Mailing, Part};
 use super::mime::{self, Envelope, Post, Unsendable};
-use super::table::Said;
 use crate::app::App;
 use crate::identity::LinkClaims;
-use crate::store::LinkRow;
+use crate::schedule::{Invited, Slot};
 
-/// What a letter is identified by.
-#[derive(Debug, Clone)]
-pub(super) struct Label {
-    pub(super) session: SessionId,
-    pub(super) person: PersonId,
-    pub(super) sequence: u32,
-    pub(super) message_id: String,
-    pub(super) made_at: Timestamp,
-}
-
-/// A letter as it leaves the house.
+/// A message as it leaves the house.
 pub(super) struct Written {
     pub(super) letter: Letter,
     pub(super) calendar: String,
@@ -83,13 +73,16 @@ pub(super) fn host(app: &App, language: &str) -> Place {
 /// What there is to tell a person now; none when they are not invited, or their link is dead.
 pub(super) fn to_tell(
     app: &App,
-    plan: &Plan,
+    invited: &Invited,
+    note: &Localized,
     person: PersonId,
-    link: Option<&LinkRow>,
 ) -> Option<Content> {
-    let person = plan.person(person)?;
+    let link = invited.links.get(&person);
     let link = link.filter(|link| !link.revoked)?;
-    Some(content(plan, person, link.serial, &Registry(app)))
+    let plan = &invited.plan;
+    let person = plan.person(person)?;
+    let told = (plan, note);
+    Some(content(told, person, link.serial, &Registry(app)))
 }
 
 /// Unlike any other letter's, and the same whenever this one is tried.
@@ -100,26 +93,57 @@ pub(super) fn message_id(app: &App, session: SessionId, person: PersonId, sequen
     format!("{session}.{person}.{sequence}@{domain}")
 }
 
-/// Puts a letter into words. `plan` gives the names of speakers.
-pub(super) fn write(app: &App, plan: &Plan, label: Label, said: &Said) -> Written {
-    let Said { occasion, content } = said;
+/// Puts a message into words. `plan` gives the names of speakers.
+pub(super) fn write(app: &App, plan: &Plan, mailing: Mailing) -> Written {
+    let first = mailing.first();
+    let content = &first.said.content;
+    let links = |part: &Part| {
+        let keeps = !mailing.occasion().takes_back();
+        keeps.then(|| {
+            links(
+                app,
+                part.session,
+                mailing.label.person,
+                part.said.content.link,
+            )
+        })
+    };
+    let occasion = mailing.occasion();
+    let parts = mailing.parts().iter().map(|part| About {
+        content: &part.said.content,
+        links: links(part),
+    });
     let language = content.language.as_str();
     let office = app.config.office.name.pick(language);
-    let links = (!occasion.takes_back()).then(|| links(app, &label, content.link));
     let name_of = |person: PersonId| {
         let name = plan.person(person)?.name.pick(language);
         (!name.is_empty()).then(|| name.to_owned())
     };
-    let letter = letter(&Draft {
+    let draft = Draft {
         occasion,
-        content,
+        about: parts.collect(),
         office,
         host: &host(app, language),
-        links: links.as_ref(),
         contact: &app.config.office.contact,
         name_of: &name_of,
+    };
+    let letter = letter(&draft);
+    let entries = mailing.entries().into_iter().map(|part| Told {
+        description: description(&Draft {
+            about: vec![About {
+                content: &part.said.content,
+                links: links(part),
+            }],
+            ..draft.clone()
+        }),
+        // Of a guest of the hall: where to come to. The link stands in the description.
+        location: links(part).map_or_else(String::new, |links| {
+            part.said.content.hall.clone().unwrap_or(links.join)
+        }),
+        part,
     });
-    let (method, calendar) = entry(app, &label, said, &letter, links.as_ref(), office);
+    let entries: Vec<Told> = entries.collect();
+    let (method, calendar) = file(app, &mailing, &entries, office);
     Written {
         calendar,
         letter,
@@ -127,14 +151,14 @@ pub(super) fn write(app: &App, plan: &Plan, label: Label, said: &Said) -> Writte
         name: content.name.clone(),
         email: content.email.clone(),
         office: office.to_owned(),
-        label,
+        label: mailing.label.clone(),
     }
 }
 
-fn links(app: &App, label: &Label, serial: u32) -> Links {
+fn links(app: &App, session: SessionId, person: PersonId, serial: u32) -> Links {
     let token = app.identity.link_token(&LinkClaims {
-        session: label.session,
-        person: label.person,
+        session,
+        person,
         serial,
     });
     let origin = app.identity.public_url();
@@ -144,45 +168,109 @@ fn links(app: &App, label: &Label, serial: u32) -> Links {
     }
 }
 
-fn entry(
-    app: &App,
-    label: &Label,
-    said: &Said,
-    letter: &Letter,
-    links: Option<&Links>,
-    office: &str,
-) -> (Method, String) {
-    let content = &said.content;
+/// What the calendar is told about one session.
+struct Told<'a> {
+    part: &'a Part,
+    description: String,
+    location: String,
+}
+
+impl Told<'_> {
+    fn entry<'a>(&'a self, place: calendar::Place<'a>) -> calendar::Entry<'a> {
+        let content = &self.part.said.content;
+        calendar::Entry {
+            starts_at: content.starts_at,
+            ends_at: self.ends_after(content.starts_at),
+            zone: named(&content.zone),
+            summary: &content.title,
+            description: &self.description,
+            location: &self.location,
+            place,
+        }
+    }
+
+    fn ends_after(&self, starts_at: Timestamp) -> Timestamp {
+        let minutes = u64::from(self.part.said.content.minutes);
+        starts_at.plus(std::time::Duration::from_secs(minutes * 60))
+    }
+}
+
+fn named(zone_name: &str) -> calendar::Zone<'_> {
+    calendar::Zone {
+        name: zone_name,
+        clock: zone(zone_name),
+    }
+}
+
+/// The file for the calendar, and what it asks for.
+fn file(app: &App, mailing: &Mailing, told: &[Told<'_>], office: &str) -> (Method, String) {
+    let Part {
+        session,
+        said,
+        slot,
+    } = mailing.first();
     let organizer = organizer(app).map(|email| Party {
         name: office,
         email,
     });
-    let attendee = content.email.as_deref().map(|email| Party {
-        name: &content.name,
+    let attendee = said.content.email.as_deref().map(|email| Party {
+        name: &said.content.name,
         email,
     });
-    let method = match (&said.occasion, organizer, attendee) {
+    let method = match (mailing.occasion(), organizer, attendee) {
         (Occasion::Cancelled | Occasion::Withdrawn, ..) => Method::Cancel,
         (_, Some(_), Some(_)) => Method::Request,
         _ => Method::Publish,
     };
-    let length = std::time::Duration::from_secs(u64::from(content.minutes) * 60);
-    let uid = format!("{}-{}@yunqiao", label.session, label.person);
-    let text = calendar::written(&calendar::Entry {
+    let person = mailing.label.person;
+    let uid = match slot {
+        Some(slot) => format!("{}-{person}@yunqiao", slot.repetition),
+        None => format!("{session}-{person}@yunqiao"),
+    };
+    let slots: Vec<Timestamp> = told.iter().filter_map(|one| Some(one.slot()?.at)).collect();
+    let mut entries = Vec::new();
+    if mailing.is_whole() {
+        entries.extend(told.first().and_then(|first| recurring(first, &slots)));
+    }
+    entries.extend(told.iter().map(|one| one.entry(one.place())));
+    let text = calendar::written(&calendar::File {
         method,
         uid: &uid,
-        sequence: label.sequence,
-        made_at: label.made_at,
-        starts_at: content.starts_at,
-        ends_at: content.starts_at.plus(length),
-        zone: (&content.zone, &zone(&content.zone)),
+        sequence: mailing.label.sequence,
+        made_at: mailing.label.made_at,
         organizer,
         attendee,
-        summary: &content.title,
-        description: &letter.description,
-        location: links.map_or("", |links| content.hall.as_deref().unwrap_or(&links.join)),
+        entries,
     });
     (method, text)
+}
+
+impl Told<'_> {
+    fn slot(&self) -> Option<&Slot> {
+        self.part.slot.as_ref()
+    }
+
+    fn place(&self) -> calendar::Place<'_> {
+        self.slot()
+            .map_or(calendar::Place::Alone, |slot| calendar::Place::One {
+                slot: slot.at,
+                zone: named(&slot.zone),
+            })
+    }
+}
+
+/// The entry that recurs: as the first of the sessions, at the time that it had at first.
+fn recurring<'a>(first: &'a Told<'_>, slots: &'a [Timestamp]) -> Option<calendar::Entry<'a>> {
+    let slot = first.slot()?;
+    Some(calendar::Entry {
+        starts_at: slot.at,
+        ends_at: first.ends_after(slot.at),
+        zone: named(&slot.zone),
+        ..first.entry(calendar::Place::Recurs {
+            every: slot.every,
+            slots,
+        })
+    })
 }
 
 /// Whom a calendar answers: where letters come from, or whom to ask, if that is a mail address.
@@ -194,6 +282,13 @@ fn organizer(app: &App) -> Option<&str> {
 }
 
 impl Written {
+    /// Of the recipient, as no system takes it for a path.
+    pub(super) fn file_name(&self) -> String {
+        let name = self.name.chars();
+        let plain = name.filter(|letter| letter.is_alphanumeric() || *letter == ' ');
+        plain.take(60).collect()
+    }
+
     /// For the mail server.
     pub(super) fn post(&self, app: &App) -> Result<Post, Unsendable> {
         mime::post(

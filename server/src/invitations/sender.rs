@@ -6,16 +6,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use meeting::id::SessionId;
 use meeting::time::Timestamp;
 use sqlx::SqliteConnection;
 use tokio::sync::{Notify, watch};
 use tokio::time::sleep;
 
-use super::board;
+use super::kin::Kin;
+use super::mailing::{Mailing, label, part};
+use super::mime::{Post, Unsendable};
 use super::next::still_holds;
-use super::office;
 use super::smtp::{Outcome, Server};
 use super::table::{self, Kept, Problem, State, Turn};
+use super::{desk, notes, office};
 use crate::app::{App, now};
 use crate::schedule::{self, Invited};
 use crate::store::StoreError;
@@ -68,6 +71,15 @@ pub async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     sender.server.rest().await;
 }
 
+/// What is to be handed over next.
+struct Turned {
+    /// All of one message.
+    letters: Vec<Kept>,
+    /// The plan has not overtaken it.
+    holds: bool,
+    post: Result<Post, Unsendable>,
+}
+
 struct Sender {
     app: Arc<App>,
     server: Server,
@@ -102,6 +114,9 @@ impl Sender {
         self.server.rest().await;
         let due = async {
             let mut database = self.app.store.pool().acquire().await?;
+            if table::is_paused(&mut database).await? {
+                return Ok(None);
+            }
             table::next_due(&mut database).await
         };
         let due = due.await.ok().flatten();
@@ -109,24 +124,50 @@ impl Sender {
             .clamp(Duration::from_millis(50), LONGEST_WAIT)
     }
 
-    /// The letter whose turn it is, and what it is about.
+    /// The letter whose turn it is, with those that go out in the same message.
     async fn next(
         &self,
         database: &mut SqliteConnection,
         now: Timestamp,
-    ) -> Result<Option<(Kept, Invited)>, StoreError> {
+    ) -> Result<Option<Turned>, StoreError> {
         let Some(letter) = table::next(database, now).await? else {
             return Ok(None);
         };
-        let invited = schedule::invited(&self.app, database, letter.session).await?;
-        let gone = || StoreError::damaged("letter", letter.session, "it is about no session");
-        let invited = invited.ok_or_else(gone)?;
-        Ok(Some((letter, invited)))
+        let letters = table::together(database, &letter).await?;
+        let (mut parts, mut holds, mut lead) = (Vec::new(), true, None);
+        for letter in &letters {
+            let invited = schedule::invited(&self.app, database, letter.session).await?;
+            let gone = || StoreError::damaged("letter", letter.session, "it is about no session");
+            let invited = invited.ok_or_else(gone)?;
+            let note = notes::of(database, letter.session).await?;
+            let content = office::to_tell(&self.app, &invited, &note, letter.person);
+            let standing = desk::standing(&invited, now);
+            holds &= still_holds(&letter.said, standing, content.as_ref());
+            parts.push(part(letter, invited.slot.as_ref()));
+            lead = lead.or(Some(invited));
+        }
+        let Some(Invited { plan, slot, .. }) = lead else {
+            return Ok(None);
+        };
+        let kin = Kin::of(database, plan.session, slot.as_ref()).await?;
+        holds &= !kin.has_overtaken(&letter);
+        let about: Vec<SessionId> = letters.iter().map(|letter| letter.session).collect();
+        let known = kin.known(letter.person, &about);
+        let mailing = Mailing::new(label(&letter), parts, known);
+        let post = mailing.map(|mailing| office::write(&self.app, &plan, mailing).post(&self.app));
+        Ok(post.map(|post| Turned {
+            letters,
+            holds,
+            post,
+        }))
     }
 
     /// Handles the letter whose turn it is; gives how long to wait after it.
     async fn one(&mut self) -> Result<Option<Duration>, StoreError> {
         let mut transaction = self.app.store.write().await?;
+        if table::is_paused(&mut transaction).await? {
+            return Ok(None);
+        }
         let now = now().timestamp;
         let next = match self.next(&mut transaction, now).await {
             Err(error @ StoreError::Damaged { .. }) => {
@@ -137,68 +178,48 @@ impl Sender {
             }
             next => next?,
         };
-        let Some((mut letter, invited)) = next else {
+        let Some(Turned {
+            mut letters,
+            holds,
+            post,
+        }) = next
+        else {
             return Ok(None);
         };
-        let link = invited.links.get(&letter.person);
-        let content = office::to_tell(&self.app, &invited.plan, letter.person, link);
-        let holds = still_holds(
-            &letter.said,
-            board::standing(&invited, now),
-            content.as_ref(),
-        );
-        let written = office::write(
-            &self.app,
-            &invited.plan,
-            board::label(&letter),
-            &letter.said,
-        );
-        let post = written.post(&self.app);
-        let begun = match (&post, holds) {
-            (Ok(_), true) => Turn {
-                state: State::Sending,
-                problem: None,
-                answer: None,
-                attempts: letter.attempts + 1,
-                due_at: now,
-            },
-            (Ok(_), false) => failed(&letter, Problem::Overtaken, None, now),
-            (Err(error), _) => {
-                tracing::error!(%error, session = %letter.session, "a letter cannot be written");
-                failed(&letter, Problem::Unwritable, None, now)
-            }
-        };
-        table::turn(&mut transaction, &letter, &begun, now).await?;
+        for letter in &letters {
+            let begun = begun(letter, &post, holds, now);
+            table::turn(&mut transaction, letter, &begun, now).await?;
+        }
         transaction.commit().await?;
         let (Ok(post), true) = (post, holds) else {
             return Ok(Some(Duration::ZERO));
         };
-        letter.state = State::Sending;
-        letter.attempts += 1;
+        for letter in &mut letters {
+            letter.state = State::Sending;
+            letter.attempts += 1;
+        }
         let outcome = self.server.send(&post).await;
-        self.keep(&letter, &outcome).await;
+        self.keep(&letters, &outcome).await;
         Ok(Some(self.pace()))
     }
 
     /// Does not give up: until it is kept, nothing else is sent.
-    async fn keep(&self, letter: &Kept, outcome: &Outcome) {
-        while let Err(error) = self.keep_once(letter, outcome).await {
+    async fn keep(&self, letters: &[Kept], outcome: &Outcome) {
+        while let Err(error) = self.keep_once(letters, outcome).await {
             tracing::error!(%error, "what became of a letter cannot be kept");
             sleep(STORE_WAIT).await;
         }
     }
 
-    async fn keep_once(&self, letter: &Kept, outcome: &Outcome) -> Result<(), StoreError> {
+    async fn keep_once(&self, letters: &[Kept], outcome: &Outcome) -> Result<(), StoreError> {
         let now = now().timestamp;
-        let wait = self.wait_after(letter.attempts);
+        let attempts = letters.iter().map(|letter| letter.attempts).max();
+        let wait = self.wait_after(attempts.unwrap_or(1));
         let mut transaction = self.app.store.write().await?;
-        table::turn(
-            &mut transaction,
-            letter,
-            &turn(letter, outcome, now, wait),
-            now,
-        )
-        .await?;
+        for letter in letters {
+            let turn = turn(letter, outcome, now, wait);
+            table::turn(&mut transaction, letter, &turn, now).await?;
+        }
         if let Outcome::Unreached(_) = outcome {
             // What holds for one holds for all.
             table::put_off_all(&mut transaction, now.plus(wait)).await?;
@@ -211,6 +232,28 @@ impl Sender {
         let doublings = attempts.saturating_sub(1).min(16);
         let wait = self.app.config.mail.retry * 2_u32.pow(doublings);
         wait.min(LONGEST_WAIT)
+    }
+}
+
+fn begun<'a>(
+    letter: &Kept,
+    post: &Result<Post, Unsendable>,
+    holds: bool,
+    now: Timestamp,
+) -> Turn<'a> {
+    match (post, holds) {
+        (Ok(_), true) => Turn {
+            state: State::Sending,
+            problem: None,
+            answer: None,
+            attempts: letter.attempts + 1,
+            due_at: now,
+        },
+        (Ok(_), false) => failed(letter, Problem::Overtaken, None, now),
+        (Err(error), _) => {
+            tracing::error!(%error, session = %letter.session, "a letter cannot be written");
+            failed(letter, Problem::Unwritable, None, now)
+        }
     }
 }
 

@@ -105,6 +105,23 @@ pub(super) async fn of_session(
     Ok(letters)
 }
 
+/// Those that wait to go out in one message with this one, itself among them.
+pub(super) async fn together(
+    database: &mut SqliteConnection,
+    letter: &Kept,
+) -> Result<Vec<Kept>, StoreError> {
+    let query = format!(
+        "{SELECT} WHERE message_id = $1 AND person = $2 AND state = $3 ORDER BY session, sequence"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(query))
+        .bind(&letter.message_id)
+        .bind(letter.person.to_string())
+        .bind(word(letter.state)?)
+        .fetch_all(database)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
 /// The letter whose turn it is.
 pub(super) async fn next(
     database: &mut SqliteConnection,
@@ -190,7 +207,7 @@ pub(super) struct New<'a> {
     pub(super) by_hand: bool,
 }
 
-/// Puts a letter into the queue; one that never left the house makes room for it.
+/// Puts a letter into the queue; those that never left the house make room for it.
 pub(super) async fn put(
     database: &mut SqliteConnection,
     new: &New<'_>,
@@ -198,14 +215,17 @@ pub(super) async fn put(
 ) -> Result<(), StoreError> {
     let content = new.said.written()?;
     sqlx::query(
+        "DELETE FROM letter
+         WHERE session = $1 AND person = $2 AND state IN ('queued', 'failed')",
+    )
+    .bind(new.session.to_string())
+    .bind(new.person.to_string())
+    .execute(&mut *database)
+    .await?;
+    sqlx::query(
         "INSERT INTO letter (session, person, sequence, method, state, by_hand, attempts,
              message_id, digest, content, made_at, due_at, changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $10, $10)
-         ON CONFLICT (session, person, sequence) DO UPDATE
-         SET method = excluded.method, state = excluded.state, by_hand = excluded.by_hand,
-             problem = NULL, answer = NULL, attempts = 0, digest = excluded.digest,
-             content = excluded.content, made_at = excluded.made_at, due_at = excluded.due_at,
-             changed_at = excluded.changed_at",
+         VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $10, $10)",
     )
     .bind(new.session.to_string())
     .bind(new.person.to_string())
@@ -286,6 +306,31 @@ pub(super) async fn put_off_all(
     .bind(until.micros())
     .execute(database)
     .await?;
+    Ok(())
+}
+
+/// Whether an organizer keeps letters from going out for now.
+pub(super) async fn is_paused(database: &mut SqliteConnection) -> Result<bool, StoreError> {
+    Ok(
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM letter_pause)")
+            .fetch_one(database)
+            .await?,
+    )
+}
+
+/// Keeps letters from going out, or lets them.
+pub(super) async fn pause(
+    database: &mut SqliteConnection,
+    paused: bool,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let change = if paused {
+        sqlx::query("INSERT INTO letter_pause (one, since) VALUES (1, $1) ON CONFLICT DO NOTHING")
+            .bind(now.micros())
+    } else {
+        sqlx::query("DELETE FROM letter_pause")
+    };
+    change.execute(database).await?;
     Ok(())
 }
 

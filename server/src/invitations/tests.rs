@@ -1,8 +1,10 @@
 //! Board, letters and answers over HTTP, with a real store and no mail server.
 
 mod board;
+mod event;
 mod files;
 mod queue;
+mod repeated;
 
 use meeting::id::SessionId;
 use meeting::time::Timestamp;

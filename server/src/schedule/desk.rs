@@ -21,6 +21,7 @@ use crate::trial::{self, Checked};
 
 use super::draft::{FieldError, PlanDraft, Problem};
 use super::events;
+use super::repetition::{self, Repeated};
 use super::resolve::{Known, resolve};
 use super::state::{SessionState, state};
 use super::table::{self, Kept};
@@ -60,6 +61,8 @@ pub(super) struct SessionDetail {
     state: SessionState,
     /// In the order of the people in the plan; then that of the hall's seat.
     links: Vec<PersonLink>,
+    /// Its place, where it is one of several that repeat one another.
+    repetition: Option<Repeated>,
     created_at: Timestamp,
 }
 
@@ -125,6 +128,7 @@ pub(super) async fn show(app: &App, session: SessionId) -> Result<SessionDetail,
         version: kept.version,
         state: state(&kept.plan, kept.state, kept.held, live, now().timestamp),
         links: links(app, &kept.plan, &rows, &trials),
+        repetition: repetition::repeated(&mut database, session).await?,
         created_at: kept.created_at,
         plan: kept.plan,
     })

@@ -7,6 +7,7 @@ mod draft;
 mod events;
 mod exchange;
 mod rename;
+mod repetition;
 mod resolve;
 mod rest;
 mod stand_ins;
@@ -19,6 +20,7 @@ mod zones;
 pub use draft::{DelegationDraft, FieldError, InviteeDraft, ItemDraft, PlanDraft, Problem};
 pub(crate) use exchange::exchange;
 pub(crate) use rename::rename;
+pub(crate) use repetition::{Every, Slot, slots};
 pub use rest::routes;
 pub(crate) use state::SessionState;
 pub(crate) use zones::offset as written_offset;
@@ -30,7 +32,7 @@ use std::collections::BTreeMap;
 
 use meeting::event::Event;
 use meeting::id::{EventId, PersonId, SessionId};
-use meeting::plan::Plan;
+use meeting::plan::{Localized, Plan};
 use meeting::time::Timestamp;
 use sqlx::SqliteConnection;
 
@@ -79,6 +81,32 @@ pub(crate) struct Invited {
     pub(crate) state: SessionState,
     /// Ever given out; those of people no longer invited are revoked.
     pub(crate) links: BTreeMap<PersonId, LinkRow>,
+    /// Its place, where it is one of several that repeat one another.
+    pub(crate) slot: Option<Slot>,
+}
+
+/// An event as those who write to its people see it.
+pub(crate) struct InvitedEvent {
+    pub(crate) title: Localized,
+    /// In the order of time.
+    pub(crate) sessions: Vec<SessionId>,
+    /// Its roster.
+    pub(crate) people: Vec<PersonId>,
+}
+
+pub(crate) async fn invited_event(
+    database: &mut SqliteConnection,
+    event: EventId,
+) -> Result<Option<InvitedEvent>, StoreError> {
+    let Some(kept) = events::find(database, event).await? else {
+        return Ok(None);
+    };
+    let sessions = table::of_event(database, event).await?;
+    Ok(Some(InvitedEvent {
+        title: kept.event.title,
+        sessions: sessions.iter().map(|kept| kept.plan.session).collect(),
+        people: kept.event.people.iter().map(|person| person.id).collect(),
+    }))
 }
 
 /// A session and its links, read at one moment.
@@ -120,6 +148,7 @@ async fn with_links(
     Ok(Invited {
         state: state::state(&kept.plan, kept.state, kept.held, live, now),
         links: table::links(database, session).await?,
+        slot: repetition::slot(database, session).await?,
         version: kept.version,
         plan: kept.plan,
     })

@@ -40,6 +40,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(zone_names))
         .routes(routes!(time))
         .merge(super::events::routes())
+        .merge(super::repetition::routes())
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]

@@ -5,15 +5,31 @@ use super::lines::{Lines, escaped};
 use super::*;
 use crate::partners::codes;
 
-fn entry<'a>(zone: (&'a str, &'a TimeZone), starts_at: i64) -> Entry<'a> {
+fn zone(name: &str) -> Zone<'_> {
+    Zone {
+        name,
+        clock: codes::zone(name).unwrap(),
+    }
+}
+
+fn entry(zone: Zone<'_>, starts_at: i64) -> Entry<'_> {
     Entry {
+        starts_at: Timestamp(starts_at),
+        ends_at: Timestamp(starts_at + 5_400_000_000),
+        zone,
+        summary: "Forum, part 1; mayors\\deputies",
+        description: "One\nTwo",
+        location: "https://meet.example/j#abc",
+        place: Place::Alone,
+    }
+}
+
+fn file(entries: Vec<Entry<'_>>) -> File<'_> {
+    File {
         method: Method::Request,
         uid: "forum-lea@yunqiao",
         sequence: 2,
         made_at: Timestamp(1_796_000_000_000_000),
-        starts_at: Timestamp(starts_at),
-        ends_at: Timestamp(starts_at + 5_400_000_000),
-        zone,
         organizer: Some(Party {
             name: "Office \"of\" foreign affairs",
             email: "office@hangzhou.example",
@@ -22,16 +38,17 @@ fn entry<'a>(zone: (&'a str, &'a TimeZone), starts_at: i64) -> Entry<'a> {
             name: "Lea; Hoffmann",
             email: "lea@aachen.example",
         }),
-        summary: "Forum, part 1; mayors\\deputies",
-        description: "One\nTwo",
-        location: "https://meet.example/j#abc",
+        entries,
     }
+}
+
+fn text_of(zone_name: &str, starts_at: i64) -> String {
+    written(&file(vec![entry(zone(zone_name), starts_at)]))
 }
 
 #[test]
 fn an_entry_is_written_line_by_line() {
-    let zone = codes::zone("Asia/Kathmandu").unwrap();
-    let text = written(&entry(("Asia/Kathmandu", &zone), 1_796_889_600_000_000));
+    let text = text_of("Asia/Kathmandu", 1_796_889_600_000_000);
     let expected = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -70,10 +87,9 @@ fn an_entry_is_written_line_by_line() {
 
 #[test]
 fn what_is_taken_back_asks_for_no_answer() {
-    let zone = codes::zone("UTC").unwrap();
-    let text = written(&Entry {
+    let text = written(&File {
         method: Method::Cancel,
-        ..entry(("UTC", &zone), 1_796_889_600_000_000)
+        ..file(vec![entry(zone("UTC"), 1_796_889_600_000_000)])
     });
     assert!(text.contains("METHOD:CANCEL\r\n") && text.contains("STATUS:CANCELLED\r\n"));
     assert!(!text.contains("RSVP"), "{text}");
@@ -83,8 +99,7 @@ fn what_is_taken_back_asks_for_no_answer() {
 
 /// The observances of a zone around a moment: onset, kind and offset.
 fn clock(zone_name: &str, at: i64) -> Vec<String> {
-    let zone = codes::zone(zone_name).unwrap();
-    let text = written(&entry((zone_name, &zone), at));
+    let text = text_of(zone_name, at);
     let values = |name: &str| -> Vec<String> {
         let lines = text.lines().take_while(|line| *line != "END:VTIMEZONE");
         let values = lines.filter_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
@@ -120,14 +135,39 @@ fn the_changes_of_the_clock_are_those_there_are() {
 
 #[test]
 fn the_second_of_two_like_hours_is_told_in_utc() {
-    let zone = codes::zone("America/New_York").unwrap();
     // From 00:30 by the summer clock to the second 01:00 of the night.
-    let text = written(&entry(("America/New_York", &zone), 1_793_507_400_000_000));
+    let text = text_of("America/New_York", 1_793_507_400_000_000);
     assert!(
         text.contains("DTSTART;TZID=America/New_York:20261101T003000\r\n"),
         "{text}"
     );
     assert!(text.contains("DTEND:20261101T060000Z\r\n"), "{text}");
+}
+
+#[test]
+fn one_of_several_is_named_by_the_time_it_had_and_each_clock_told_once() {
+    let (day, slot) = (86_400_000_000, 1_796_889_600_000_000);
+    let slots = [Timestamp(slot), Timestamp(slot + 7 * day)];
+    let mut whole = entry(zone("Asia/Shanghai"), slot);
+    whole.place = Place::Recurs {
+        every: Every::Week,
+        slots: &slots,
+    };
+    let mut moved = entry(zone("Europe/Berlin"), slot + 8 * day);
+    moved.place = Place::One {
+        slot: slots[1],
+        zone: zone("Asia/Shanghai"),
+    };
+    let text = written(&file(vec![whole, moved]));
+    let unfolded = text.replace("\r\n ", "");
+    let lines: Vec<&str> = unfolded.lines().collect();
+    let count = |line: &str| lines.iter().filter(|one| **one == line).count();
+    assert_eq!(count("TZID:Asia/Shanghai"), 1);
+    assert_eq!(count("TZID:Europe/Berlin"), 1);
+    assert_eq!(count("UID:forum-lea@yunqiao"), 2);
+    assert_eq!(count("RRULE:FREQ=WEEKLY;INTERVAL=1;COUNT=2"), 1);
+    assert_eq!(count("RECURRENCE-ID;TZID=Asia/Shanghai:20261217T160000"), 1);
+    assert_eq!(count("DTSTART;TZID=Europe/Berlin:20261218T090000"), 1);
 }
 
 proptest! {

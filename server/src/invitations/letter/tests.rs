@@ -35,28 +35,38 @@ fn content(language: &str, zone: &str) -> Content {
         hall: None,
         link: 1,
         rehearsal: false,
+        note: String::new(),
     }
 }
 
-fn written(occasion: &Occasion, content: &Content) -> Letter {
-    let links = Links {
-        join: "https://meet.example/j#T".to_owned(),
-        check: "https://meet.example/check#T".to_owned(),
-    };
+/// The letter, and what the entry in the calendar says.
+fn about_all(occasion: &Occasion, contents: &[&Content]) -> (Letter, String) {
     let host = Place {
         city: "Hangzhou".to_owned(),
         zone: "Asia/Shanghai".to_owned(),
     };
-    let known = |person: PersonId| (person == PersonId::from_bits(1)).then(|| "Li Mei".to_owned());
-    letter(&Draft {
-        occasion,
+    let links = |token: usize| Links {
+        join: format!("https://meet.example/j#T{token}"),
+        check: format!("https://meet.example/check#T{token}"),
+    };
+    let about = contents.iter().enumerate().map(|(token, content)| About {
         content,
+        links: (!occasion.takes_back()).then(|| links(token)),
+    });
+    let known = |person: PersonId| (person == PersonId::from_bits(1)).then(|| "Li Mei".to_owned());
+    let draft = Draft {
+        occasion,
+        about: about.collect(),
         office: "The office",
         host: &host,
-        links: (!occasion.takes_back()).then_some(&links),
         contact: "+86 571 0",
         name_of: &known,
-    })
+    };
+    (letter(&draft), description(&draft))
+}
+
+fn written(occasion: &Occasion, content: &Content) -> Letter {
+    about_all(occasion, &[content]).0
 }
 
 #[test]
@@ -79,13 +89,13 @@ fn an_invitation_says_when_where_and_what() {
         "00:15  Talks (75 min)",
         "",
         "Your personal link:",
-        "https://meet.example/j#T",
+        "https://meet.example/j#T0",
         "It is yours alone: do not pass it on. Doors open an hour before. No installation and no \
          account are needed. On the same page you can accept, decline, propose another time or \
          name a deputy.",
         "",
         "Test your connection:",
-        "https://meet.example/check#T",
+        "https://meet.example/check#T0",
         "Some days before, with the device and in the network that you will use.",
         "",
         "Questions: +86 571 0",
@@ -98,11 +108,49 @@ fn an_invitation_says_when_where_and_what() {
         "{}",
         letter.html
     );
+}
+
+#[test]
+fn the_calendar_is_told_what_it_does_not_know() {
+    let content = content("en", "America/Los_Angeles");
+    let (_, description) = about_all(&Occasion::First, &[&content]);
+    assert!(description.contains("Opening") && description.contains("/j#T0"));
+    assert!(!description.contains("Dear"), "{description}");
+    assert!(!description.contains("Your time"), "{description}");
+}
+
+#[test]
+fn sessions_that_repeat_each_have_their_time_and_their_link() {
+    let first = content("en", "Europe/Berlin");
+    let mut second = content("en", "Europe/Berlin");
+    second.starts_at = Timestamp(first.starts_at.micros() + 7 * 86_400_000_000);
+    let (letter, _) = about_all(&Occasion::First, &[&first, &second]);
     assert!(
-        !letter.description.contains("Dear"),
+        letter.text.contains("that repeat one another"),
         "{}",
-        letter.description
+        letter.text
     );
+    for part in [
+        "10 December 2026, 09:00",
+        "17 December 2026, 09:00",
+        "Your personal link:\nhttps://meet.example/j#T0\n\nYour time",
+        "https://meet.example/j#T1\n\nAgenda",
+    ] {
+        assert!(letter.text.contains(part), "{part}: {}", letter.text);
+    }
+    assert_eq!(letter.text.matches("Agenda").count(), 1);
+}
+
+#[test]
+fn what_the_office_adds_is_text_and_nothing_else() {
+    let mut noted = content("en", "Europe/Berlin");
+    noted.note = "Bring <b>two</b> flags.\nThank you.".to_owned();
+    let letter = written(&Occasion::First, &noted);
+    assert!(letter.text.contains("Bring <b>two</b> flags.\nThank you."));
+    let html = "Bring &lt;b&gt;two&lt;/b&gt; flags.<br>Thank you.";
+    assert!(letter.html.contains(html), "{}", letter.html);
+    let cancelled = written(&Occasion::Cancelled, &noted);
+    assert!(!cancelled.text.contains("flags"));
 }
 
 #[test]
@@ -138,8 +186,8 @@ fn a_change_names_itself_and_a_cancellation_has_no_link() {
         update.text
     );
     for occasion in [Occasion::Cancelled, Occasion::Withdrawn] {
-        let letter = written(&occasion, &content("en", "Europe/Berlin"));
-        for text in [letter.text, letter.html, letter.description] {
+        let (letter, description) = about_all(&occasion, &[&content("en", "Europe/Berlin")]);
+        for text in [letter.text, letter.html, description] {
             assert!(
                 !text.contains("https://") && !text.contains("Opening"),
                 "{text}"
@@ -170,7 +218,7 @@ fn a_letter_is_whole_in_every_language() {
         let letter = written(&Occasion::First, &content(language, "Europe/Berlin"));
         assert_eq!(letter.language, language);
         for part in [
-            "https://meet.example/j#T",
+            "https://meet.example/j#T0",
             "09:00",
             "16:00",
             "Li Mei",

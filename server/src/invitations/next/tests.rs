@@ -22,6 +22,7 @@ fn content() -> Content {
         hall: None,
         link: 1,
         rehearsal: false,
+        note: String::new(),
     }
 }
 
@@ -78,7 +79,7 @@ impl World {
     }
 
     fn next(&self) -> Next {
-        next(self.standing, self.now(), &self.letters)
+        next(self.standing, self.now(), &self.letters, 0)
     }
 
     fn take(&mut self, step: &Step) {
@@ -100,7 +101,8 @@ impl World {
 
     fn queue(&mut self) {
         if let Next::Letter { sequence, said } = self.next() {
-            self.letters.retain(|letter| letter.sequence != sequence);
+            self.letters
+                .retain(|letter| !matches!(letter.state, State::Queued | State::Failed));
             self.letters.push(Kept {
                 session: SessionId::from_bits(1),
                 person: PersonId::from_bits(2),

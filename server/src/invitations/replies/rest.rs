@@ -102,8 +102,8 @@ async fn find(
 ) -> Result<(Invited, Content), ApiError> {
     let invited = schedule::invited(app, database, pass.session).await?;
     let invited = invited.ok_or_else(ApiError::bad_pass)?;
-    let link = invited.links.get(&pass.person);
-    let content = office::to_tell(app, &invited.plan, pass.person, link);
+    // The page shows none of the office's own words.
+    let content = office::to_tell(app, &invited, &Localized::default(), pass.person);
     let content = content.ok_or_else(ApiError::bad_pass)?;
     Ok((invited, content))
 }
