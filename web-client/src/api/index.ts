@@ -1,10 +1,15 @@
 import { answered, client } from './http';
 import type {
   EventDraft,
+  EventSending,
+  Every,
   Kind,
+  Localized,
   NewEvent,
   PaperDraft,
   PlanDraft,
+  Repeating,
+  Sending,
   SessionMove,
   SlotQuestion,
 } from './types';
@@ -55,6 +60,10 @@ export const api = {
     answered(client.POST('/api/sessions/{id}/cancel', { ...of(id), body: { version } })),
   restoreSession: (id: string, version: number) =>
     answered(client.POST('/api/sessions/{id}/restore', { ...of(id), body: { version } })),
+  repetitions: (id: string, query: { every: Every; times: number }) =>
+    answered(client.GET('/api/sessions/{id}/repeat', { params: { path: { id }, query } })),
+  repeatSession: (id: string, body: Repeating) =>
+    answered(client.POST('/api/sessions/{id}/repeat', { ...of(id), body })),
   copyAsRehearsal: (id: string) => answered(client.POST('/api/sessions/{id}/rehearsal', of(id))),
   issueLink: (id: string, person: string) =>
     answered(client.POST('/api/sessions/{id}/people/{person}/link', ofPerson(id, person))),
@@ -73,10 +82,21 @@ export const api = {
   moveSession: (id: string, body: SessionMove) =>
     answered(client.POST('/api/sessions/{id}/move', { ...of(id), body })),
   invitations: (id: string) => answered(client.GET('/api/sessions/{id}/invitations', of(id))),
-  sendInvitations: (id: string, digest: string, by_hand: boolean) =>
+  sendInvitations: (id: string, body: Sending) =>
+    answered(client.POST('/api/sessions/{id}/invitations/send', { ...of(id), body })),
+  letter: (id: string, person: string) =>
+    answered(client.GET('/api/sessions/{id}/invitations/{person}/letter', ofPerson(id, person))),
+  writeLetterNote: (id: string, before: Localized, note: Localized) =>
     answered(
-      client.POST('/api/sessions/{id}/invitations/send', { ...of(id), body: { digest, by_hand } }),
+      client.PUT('/api/sessions/{id}/invitations/note', { ...of(id), body: { before, note } }),
     ),
+  eventInvitations: (id: string) => answered(client.GET('/api/events/{id}/invitations', of(id))),
+  sendEventInvitations: (id: string, body: EventSending) =>
+    answered(client.POST('/api/events/{id}/invitations/send', { ...of(id), body })),
+  eventLetters: (id: string, person: string) =>
+    answered(client.GET('/api/events/{id}/invitations/{person}/letters', ofPerson(id, person))),
+  pauseLetters: (paused: boolean) =>
+    answered(client.PUT('/api/letters/pause', { body: { paused } })),
   settleLetter: (id: string, person: string, letter: 'arrived' | 'lost') =>
     answered(
       client.POST('/api/sessions/{id}/invitations/{person}/settle', {
@@ -167,3 +187,6 @@ export const papersAddress = (id: string): string =>
 /** Where the file of a paper is downloaded. */
 export const paperAddress = (id: string, paper: string): string =>
   `${papersAddress(id)}/${encodeURIComponent(paper)}/file`;
+/** Where all letters of an event are downloaded. */
+export const eventLettersAddress = (id: string): string =>
+  `/api/events/${encodeURIComponent(id)}/invitations/letters.zip`;

@@ -43,6 +43,12 @@ export const deskRoutes: Route[] = [
   { path: '/events/new', area, frame, load: () => import('./events/NewEvent.svelte') },
   { path: '/events/:id', area, frame, load: planning(() => import('./events/Event.svelte')) },
   { path: '/events/:id/edit', area, frame, load: () => import('./events/EditEvent.svelte') },
+  {
+    path: '/events/:id/invitations',
+    area,
+    frame,
+    load: () => import('./invitations/EventInvitations.svelte'),
+  },
   { path: '/slots', area, frame, load: () => import('./slots/FindTime.svelte') },
   { path: '/records', area, frame, load: () => import('./Records.svelte') },
   { path: '/partners', area, frame, load: () => import('./partners/Partners.svelte') },

@@ -2,6 +2,9 @@ import type { InvitationLine, LetterCard, NextCard } from '../../api';
 import { t } from '../../i18n/i18n.svelte';
 import { listOf } from '../../time/duration';
 
+/** Between two looks at a board on which letters are under way, in milliseconds. */
+export const POLL = 1500;
+
 /** What would be sent to a person, or why nothing would. */
 export function nextText(next: NextCard): string {
   switch (next.kind) {
@@ -56,4 +59,4 @@ export function replyText(reply: InvitationLine['reply'], moment: (at: number) =
   }
 }
 
-export const isToSend = (line: InvitationLine): boolean => line.next.kind !== 'nothing';
+export const isToSend = ({ next }: { next: NextCard }): boolean => next.kind !== 'nothing';
