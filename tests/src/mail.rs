@@ -94,6 +94,28 @@ impl MailServer {
     /// # Errors
     /// When something of it is no letter with a calendar.
     pub async fn letters(&self) -> anyhow::Result<Vec<Value>> {
+        let letters = read_letters(&self.files()?).await?;
+        letters.context("the Python of the mail server")
+    }
+
+    /// What stands in the calendar of everybody who took in all that was received so far, by
+    /// address.
+    ///
+    /// # Errors
+    /// When something of it breaks a rule of the protocol.
+    pub async fn calendars(&self) -> anyhow::Result<BTreeMap<String, Vec<Value>>> {
+        let calendars = read("calendars.py", &self.files()?).await?;
+        let calendars = calendars.context("the Python of the mail server")?;
+        let calendar = |calendar: Value| {
+            let recipient = calendar["recipient"].as_str().context("a recipient")?;
+            let entries = calendar["entries"].as_array().context("entries")?;
+            Ok((recipient.to_owned(), entries.clone()))
+        };
+        calendars.into_iter().map(calendar).collect()
+    }
+
+    /// In the order in which they came.
+    fn files(&self) -> anyhow::Result<Vec<PathBuf>> {
         let mut files = Vec::new();
         for entry in std::fs::read_dir(self.folder.path())? {
             let path = entry?.path();
@@ -102,8 +124,7 @@ impl MailServer {
             }
         }
         files.sort();
-        let letters = read_letters(&files).await?;
-        letters.context("the Python of the mail server")
+        Ok(files)
     }
 }
 
@@ -113,11 +134,16 @@ impl MailServer {
 /// # Errors
 /// When they cannot be read.
 pub async fn read_letters(files: &[PathBuf]) -> anyhow::Result<Option<Vec<Value>>> {
+    read("read.py", files).await
+}
+
+/// What one of the peers prints about these files, a value a line.
+async fn read(program: &str, files: &[PathBuf]) -> anyhow::Result<Option<Vec<Value>>> {
     let Some(python) = python() else {
         return Ok(None);
     };
     let mut command = Command::new(python);
-    command.arg(format!("{PEERS}/read.py")).args(files);
+    command.arg(format!("{PEERS}/{program}")).args(files);
     let output = command.output().await?;
     if !output.status.success() {
         bail!("{}", String::from_utf8_lossy(&output.stderr));

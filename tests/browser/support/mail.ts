@@ -19,7 +19,29 @@ export interface Letter {
   subject: string;
   language: string;
   text: string;
-  calendar: { method: string; uid: string; sequence: number; location: string };
+  html: string;
+  calendar: {
+    method: string;
+    uid: string;
+    sequence: number;
+    status: string;
+    location: string;
+    /** Seconds since 1970, by the VTIMEZONE of the file alone. */
+    starts_at: number;
+    ends_at: number;
+    zone: string;
+    attendee: string;
+    organizer: string;
+  };
+}
+
+/** What stands in a calendar; times in seconds since 1970. */
+export interface Entry {
+  uid: string;
+  starts_at: number;
+  ends_at: number;
+  summary: string;
+  location: string;
 }
 
 /** A mail server that is not ours (aiosmtpd), on loopback. */
@@ -57,12 +79,33 @@ export class MailServer {
 
   /** Everything received so far, as parsers that are not ours read it. */
   letters(): Letter[] {
+    return this.#read('read.py') as Letter[];
+  }
+
+  /** How many were received so far. */
+  get count(): number {
+    return this.#files().length;
+  }
+
+  /** What stands in the calendar of everybody who took in all of it, by address. */
+  calendars(): Map<string, Entry[]> {
+    const calendars = this.#read('calendars.py') as { recipient: string; entries: Entry[] }[];
+    return new Map(calendars.map(({ recipient, entries }) => [recipient, entries]));
+  }
+
+  #files(): string[] {
     const names = readdirSync(this.folder).filter((name) => name.endsWith('.eml'));
-    const files = names.sort().map((name) => join(this.folder, name));
-    const read = spawnSync(this.program, [join(peers, 'read.py'), ...files]);
+    return names.sort().map((name) => join(this.folder, name));
+  }
+
+  /** What one of the programs prints about all that was received, a value a line. */
+  #read(program: string): unknown[] {
+    const read = spawnSync(this.program, [join(peers, program), ...this.#files()], {
+      maxBuffer: 64 * 1024 * 1024,
+    });
     if (read.status !== 0) throw new Error(read.stderr.toString('utf8'));
     const lines = read.stdout.toString('utf8').split('\n').filter(Boolean);
-    return lines.map((line) => JSON.parse(line) as Letter);
+    return lines.map((line): unknown => JSON.parse(line));
   }
 
   stop(): void {

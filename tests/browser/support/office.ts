@@ -70,6 +70,10 @@ export class Office {
     return JSON.parse((await this.#call('POST', path, body)).toString('utf8')) as T;
   }
 
+  async put<T>(path: string, body: unknown): Promise<T> {
+    return JSON.parse((await this.#call('PUT', path, body)).toString('utf8')) as T;
+  }
+
   /** Withdraws somebody's personal link. */
   async revoke(session: string, person: string): Promise<void> {
     await this.#call('DELETE', `/api/sessions/${session}/people/${person}/link`);

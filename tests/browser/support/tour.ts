@@ -116,6 +116,7 @@ async function atTheDesk(
       '[aria-invalid="true"]',
     ],
     ['invitations', `/sessions/${session}/invitations`],
+    ['event-invitations', `/events/${event.id}/invitations`],
     ['partners', '/partners'],
     ['partner', '/partners/S18'],
     ['nowhere', '/this-page-is-not-there'],

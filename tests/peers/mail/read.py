@@ -4,6 +4,7 @@
 
 Prints one line of JSON a file: what stands in the letter, and in the calendar that came with it.
 Times are told twice: by the clock of the zone, and as seconds since 1970 by the VTIMEZONE itself.
+Of a calendar with several entries the first is told in full, and of each which one it stands for.
 """
 
 import datetime
@@ -21,8 +22,8 @@ def moment(calendar, start):
         assert start.dt.utcoffset() == datetime.timedelta(0), "no zone"
         return int(start.dt.timestamp())
     wall = start.dt.replace(tzinfo=None)
-    (zone,) = calendar.walk("VTIMEZONE")
-    assert str(zone["TZID"]) == start.params["TZID"], "another zone"
+    zones = calendar.walk("VTIMEZONE")
+    (zone,) = [zone for zone in zones if str(zone["TZID"]) == start.params["TZID"]]
     onsets = []
     for observance in zone.subcomponents:
         assert observance.name in ("STANDARD", "DAYLIGHT"), observance.name
@@ -45,11 +46,14 @@ def calendar_of(data):
     assert b"\n" not in data.replace(b"\r\n", b""), "a line without its end"
     calendar = icalendar.Calendar.from_ical(data)
     assert not calendar.errors, calendar.errors
-    (event,) = calendar.walk("VEVENT")
-    assert not event.errors, event.errors
-    # What the parser itself makes of the zone it was given.
-    (zone,) = calendar.walk("VTIMEZONE")
-    assert zone.to_tz() is not None
+    events = calendar.walk("VEVENT")
+    assert not any(event.errors for event in events), "an entry with errors"
+    assert len({str(event["UID"]) for event in events}) == 1, "two UIDs in one message"
+    # What the parser itself makes of the zones it was given.
+    zones = calendar.walk("VTIMEZONE")
+    assert zones and all(zone.to_tz() is not None for zone in zones)
+    assert len({str(zone["TZID"]) for zone in zones}) == len(zones), "a zone twice"
+    event = events[0]
     attendee = event.get("ATTENDEE")
     return {
         "method": str(calendar["METHOD"]),
@@ -68,6 +72,20 @@ def calendar_of(data):
         # With the parser's own data of the zone.
         "starts_by_zone": int(event["DTSTART"].dt.timestamp()),
         "ends_at": moment(calendar, event["DTEND"]),
+        "rule": event["RRULE"].to_ical().decode() if "RRULE" in event else "",
+        "entries": [entry_of(calendar, event) for event in events],
+    }
+
+
+def entry_of(calendar, event):
+    """Of one entry, by the observances in the file."""
+    stands_for = event.get("RECURRENCE-ID")
+    return {
+        "stands_for": moment(calendar, stands_for) if stands_for else None,
+        "sequence": int(event["SEQUENCE"]),
+        "status": str(event["STATUS"]),
+        "starts_at": moment(calendar, event["DTSTART"]),
+        "location": str(event.get("LOCATION", "")),
     }
 
 

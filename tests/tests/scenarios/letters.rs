@@ -295,3 +295,28 @@ async fn killed_while_sending_it_goes_on_where_it_was() -> anyhow::Result<()> {
     assert_eq!(ids[0], ids[1]);
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_goes_out_while_sending_is_paused_and_all_of_it_afterwards() -> anyhow::Result<()> {
+    let Some(mut office) = office(&["a", "b", "c"]).await? else {
+        return Ok(());
+    };
+    let pause = async |office: &Office, paused: bool| {
+        let body = json!({ "paused": paused });
+        office.desk.put("/api/letters/pause", &body).await?.ok()
+    };
+    pause(&office, true).await?;
+    office.send().await?;
+    office.server.kill().await?;
+    office.server.restart().await?;
+    let lines = office.settled(&["queued"]).await?;
+    assert_eq!(lines.len(), 3);
+    assert_eq!(office.board().await?["paused"], true);
+    assert!(office.received().await?.is_empty());
+    pause(&office, false).await?;
+    office.settled(&["sent"]).await?;
+    let received = office.received().await?;
+    assert!(received.values().all(|letters| letters.len() == 1));
+    assert_eq!(received.len(), 3);
+    Ok(())
+}

@@ -13,3 +13,4 @@ mod links;
 mod network;
 mod presence;
 mod rehearsal;
+mod repeated;
