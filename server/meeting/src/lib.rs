@@ -13,6 +13,7 @@ pub mod id;
 pub mod pace;
 pub mod paper;
 pub mod plan;
+pub mod precedence;
 pub mod preparation;
 pub mod protocol;
 pub mod readiness;

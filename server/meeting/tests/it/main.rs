@@ -22,6 +22,8 @@ mod opening;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod precedence;
+#[cfg(test)]
 mod preparation;
 #[cfg(test)]
 mod readiness;
