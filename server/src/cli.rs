@@ -27,6 +27,9 @@ use crate::store::{self, Allowed, Store};
 /// Where the configuration is looked for when nobody says.
 const USUAL_FILE: &str = "config/yunqiao.toml";
 
+/// Looked for beside the configuration.
+const DISPLAY_NAMES: &str = "display-names.toml";
+
 /// Cloud diplomacy for a city's foreign-affairs office: meetings, records, exchange history.
 #[derive(Parser)]
 #[command(name = "yunqiao", version)]
@@ -116,10 +119,16 @@ fn read_config(arguments: &Arguments) -> Result<Config, config::ConfigError> {
     // `vars` panics where anybody's variable is not UTF-8; of ours that is refused by its value.
     let environment = std::env::vars_os()
         .map(|(name, value)| [name, value].map(|text| text.to_string_lossy().into_owned()));
-    config::load(
+    let mut config = config::load(
         file.as_deref(),
         environment.map(|[name, value]| (name, value)),
-    )
+    )?;
+    let names = file.unwrap_or_else(|| PathBuf::from(USUAL_FILE));
+    let names = names.with_file_name(DISPLAY_NAMES);
+    if names.exists() {
+        config.display_names = config::load_display_names(&names)?;
+    }
+    Ok(config)
 }
 
 fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {

@@ -4,6 +4,7 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod display;
 pub mod hall;
 pub mod http;
 pub mod identity;
@@ -12,6 +13,7 @@ pub mod papers;
 pub mod partners;
 pub mod preparation;
 pub(crate) mod process;
+pub mod protocol;
 pub mod records;
 pub mod rehearse;
 pub mod rest;

@@ -9,7 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode};
 use meeting::id::{DelegationId, PersonId, SessionId};
-use meeting::plan::{Admission, Delegation, Invitee, Localized, Plan, Rank, Role};
+use meeting::plan::{Admission, Delegation, Display, Invitee, Localized, Plan, Rank, Role};
 use meeting::time::Timestamp;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -131,6 +131,7 @@ impl Desk {
                 city: Localized::of("en", "Hangzhou"),
                 country: Some("CN".to_owned()),
                 head: None,
+                display: Display::default(),
             }],
             people: vec![Invitee {
                 id: claims.person,

@@ -155,6 +155,23 @@ pub struct Delegation {
     /// ISO 3166-1 alpha-2, for the flag and the name of the country/region.
     pub country: Option<String>,
     pub head: Option<PersonId>,
+    /// Plans of the first release do not say.
+    #[serde(default)]
+    #[schema(required)]
+    pub display: Display,
+}
+
+/// How a delegation is shown where the office decided otherwise for it than for its place.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
+pub struct Display {
+    /// Name of the country/region; empty: the usual one.
+    #[serde(default)]
+    #[schema(required)]
+    pub label: Localized,
+    /// Whether the flag is shown; `None`: as usual.
+    #[serde(default)]
+    #[schema(required)]
+    pub flag: Option<bool>,
 }
 
 /// One invited person.

@@ -64,11 +64,21 @@ fn reference() -> Result<Table, ConfigError> {
         .map_err(|error| wrong_in_file(Path::new("config/yunqiao.toml"), REFERENCE, &error))
 }
 
-fn read_file(path: &Path) -> Result<(Table, String), ConfigError> {
-    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+/// A file that stands for itself.
+pub(super) fn read_toml<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T, ConfigError> {
+    let text = read_text(path)?;
+    toml::from_str(&text).map_err(|error| wrong_in_file(path, &text, &error))
+}
+
+fn read_text(path: &Path) -> Result<String, ConfigError> {
+    std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
         path: path.to_owned(),
         source,
-    })?;
+    })
+}
+
+fn read_file(path: &Path) -> Result<(Table, String), ConfigError> {
+    let text = read_text(path)?;
     // Read as a whole configuration first, while errors still know their place in the text.
     let wrong = |error: toml::de::Error| wrong_in_file(path, &text, &error);
     toml::from_str::<Config>(&text).map_err(wrong)?;

@@ -3,6 +3,7 @@
 //! `config/yunqiao.toml` is the reference: it holds every key with its default and its comment,
 //! and a test keeps it equal to [`Config::default`].
 
+mod display_names;
 mod environment;
 mod load;
 mod place;
@@ -18,6 +19,7 @@ use std::time::Duration;
 use meeting::plan::Localized;
 use serde::Deserialize;
 
+pub use display_names::{CityDisplay, CountryDisplay, DisplayNames, load_display_names};
 pub use load::{ConfigError, load};
 pub use value::{
     Country, MailAddress, Network, Origin, PublicAddress, SharedSecret, TcpListen, TurnUrl, Zone,
@@ -36,6 +38,9 @@ pub struct Config {
     pub papers: Papers,
     pub store: Store,
     pub log: Log,
+    /// From a file of its own.
+    #[serde(skip)]
+    pub display_names: DisplayNames,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]

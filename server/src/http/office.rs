@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::config::DisplayNames;
 use crate::identity::organizers;
 use crate::rest::{ApiError, Json, Privacy, privacy};
 
@@ -21,6 +22,8 @@ const LOCALES: [&str; 9] = ["zh-CN", "en", "ja", "ko", "de", "fr", "es", "ru", "
 struct Office {
     name: Localized,
     home: Home,
+    /// What is called otherwise than usual, and which flags are not shown.
+    display: DisplayNames,
     locales: [&'static str; 9],
     /// Nobody can sign in yet.
     setup_needed: bool,
@@ -61,6 +64,7 @@ async fn office(State(app): State<Arc<App>>) -> Result<Json<Office>, ApiError> {
             lat: home.latitude,
             lon: home.longitude,
         },
+        display: app.config.display_names.clone(),
         locales: LOCALES,
         setup_needed: organizers::setup_needed(&app.store).await?,
         version: env!("CARGO_PKG_VERSION"),

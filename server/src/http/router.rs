@@ -61,6 +61,7 @@ fn areas() -> OpenApiRouter<Arc<App>> {
         .merge(crate::papers::routes())
         .merge(crate::preparation::routes())
         .merge(crate::hall::routes())
+        .merge(crate::protocol::routes())
 }
 
 fn json(document: &str) -> Response {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 use meeting::id::{PersonId, SessionId};
-use meeting::plan::{Admission, Delegation, Invitee, Localized, Plan, Role};
+use meeting::plan::{Admission, Delegation, Display, Invitee, Localized, Plan, Role};
 use meeting::protocol::NOTICE;
 use meeting::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ use utoipa_axum::routes;
 
 use super::{ClientAddress, LinkClaims, Neighbourhood, PassClaims};
 use crate::app::{App, now};
+use crate::config::DisplayNames;
 use crate::rest::{ApiError, ErrorBody, Json, Privacy, privacy};
 use crate::schedule::{self, SessionState};
 use crate::store::{LinkRow, Store, StoreError};
@@ -48,6 +49,8 @@ struct Joining {
     /// Where people attend on site; absent when everybody is online.
     hall: Option<JoinHall>,
     privacy: Privacy,
+    /// What the office calls otherwise than usual.
+    display: DisplayNames,
     /// The person has acknowledged this edition of the notice before.
     acknowledged: bool,
     server_time: Timestamp,
@@ -90,6 +93,7 @@ struct JoinDelegation {
     city: Localized,
     /// ISO 3166-1 alpha-2.
     country: Option<String>,
+    display: Display,
 }
 
 /// What a link leads to, once it was found to hold.
@@ -141,6 +145,7 @@ async fn join(
         session: session(plan, found.state, found.delegation),
         person: person(found.person),
         privacy: privacy(&app.config),
+        display: app.config.display_names.clone(),
         acknowledged,
         server_time: now.timestamp,
     }))
@@ -238,6 +243,7 @@ fn session(plan: Plan, state: SessionState, delegation: Delegation) -> JoinSessi
         delegation: JoinDelegation {
             city: delegation.city,
             country: delegation.country,
+            display: delegation.display,
         },
     }
 }

@@ -33,5 +33,6 @@ mod tests;
 mod words;
 
 pub(crate) use contacts::contacts;
+pub(crate) use replies::accepted;
 pub use rest::routes;
 pub use sender::{Letters, run};

@@ -4,7 +4,8 @@
 use meeting::cue::{CueKind, Duty};
 use meeting::id::{EventId, TrackId};
 use meeting::plan::{
-    Admission, Delegation, Form, Invitee, ItemKind, Localized, PaperWish, Rank, Role, Venue,
+    Admission, Delegation, Display, Form, Invitee, ItemKind, Localized, PaperWish, Rank, Role,
+    Venue,
 };
 use meeting::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -68,6 +69,8 @@ pub struct DelegationDraft {
     /// A person of this delegation.
     #[serde(default)]
     pub head: Option<String>,
+    #[serde(default)]
+    pub display: Display,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -98,6 +101,7 @@ impl From<&Delegation> for DelegationDraft {
             city: delegation.city.clone(),
             country: delegation.country.clone(),
             head: delegation.head.map(|head| head.to_string()),
+            display: delegation.display.clone(),
         }
     }
 }

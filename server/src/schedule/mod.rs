@@ -109,6 +109,15 @@ pub(crate) async fn invited_event(
     }))
 }
 
+/// The event of a session, with everybody on its roster.
+pub(crate) async fn event(
+    database: &mut SqliteConnection,
+    event: EventId,
+) -> Result<Option<Event>, StoreError> {
+    let kept = events::find(database, event).await?;
+    Ok(kept.map(|kept| kept.event))
+}
+
 /// A session and its links, read at one moment.
 pub(crate) async fn invited(
     app: &App,

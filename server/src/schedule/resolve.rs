@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use meeting::id::{CueId, DelegationId, ItemId, PersonId, SessionId};
 use meeting::plan::{
-    AgendaItem, Delegation, Hall, Invitee, Localized, Plan, Role, is_mail_address,
+    AgendaItem, Delegation, Display, Hall, Invitee, Localized, Plan, Role, is_mail_address,
 };
 use meeting::time::Timestamp;
 
@@ -252,6 +252,10 @@ impl Check<'_> {
             city,
             country,
             head: self.reference(&format!("{path}.head"), draft.head),
+            display: Display {
+                label: self.text(&format!("{path}.label"), draft.display.label, LONGEST_NAME),
+                flag: draft.display.flag,
+            },
         }
     }
 

@@ -6,7 +6,7 @@
 
 use axum::http::StatusCode;
 use meeting::id::{DelegationId, PersonId, SessionId};
-use meeting::plan::{Delegation, Invitee, Localized, Plan, Rank, Role, Venue};
+use meeting::plan::{Delegation, Display, Invitee, Localized, Plan, Rank, Role, Venue};
 use ring::digest::{SHA256, digest};
 use serde_json::json;
 
@@ -141,6 +141,7 @@ fn with_stand_ins(plan: Plan, count: usize) -> Result<Plan, NoRoom> {
         city: called(&plan, |(_, _, all)| all.to_owned()),
         country: None,
         head: None,
+        display: Display::default(),
     });
     for number in 1..=count {
         let invitee = Invitee {

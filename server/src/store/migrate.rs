@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007_papers.sql"),
     include_str!("migrations/0008_hall.sql"),
     include_str!("migrations/0009_letters.sql"),
+    include_str!("migrations/0010_protocol.sql"),
 ];
 pub(crate) const RELEASE: &str = env!("CARGO_PKG_VERSION");
 

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::id::{DelegationId, ItemId, PersonId, SessionId};
-use crate::plan::{Admission, ItemKind, Localized, Rank, Role};
+use crate::plan::{Admission, Display, ItemKind, Localized, Rank, Role};
 use crate::protocol::ChatLine;
 use crate::time::Timestamp;
 
@@ -58,6 +58,8 @@ pub struct DelegationView {
     pub city: Localized,
     pub country: Option<String>,
     pub head: Option<PersonId>,
+    #[serde(default)]
+    pub display: Display,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]

@@ -133,6 +133,7 @@ impl Room {
                 city: delegation.city.clone(),
                 country: delegation.country.clone(),
                 head: delegation.head,
+                display: delegation.display.clone(),
             })
             .collect()
     }

@@ -89,6 +89,7 @@ fn delegation(
         city: text(city),
         country: None,
         head,
+        display: meeting::plan::Display::default(),
     }
 }
 

@@ -41,6 +41,42 @@ pub(in super::super) async fn latest(
     replies.collect()
 }
 
+/// Since when each person has meant to come, or to send somebody: since the first answer that says so
+/// without one to the contrary after it. A deputy who has not answered means what was said of them.
+pub(crate) async fn accepted(
+    database: &mut SqliteConnection,
+    session: SessionId,
+) -> Result<BTreeMap<PersonId, Timestamp>, StoreError> {
+    let rows: Vec<(String, i64, String, Option<String>)> = sqlx::query_as(
+        "SELECT person, at, answer, deputy FROM reply WHERE session = $1 ORDER BY person, number",
+    )
+    .bind(session.to_string())
+    .fetch_all(database)
+    .await?;
+    let mut since: BTreeMap<PersonId, Option<Timestamp>> = BTreeMap::new();
+    let mut deputies = Vec::new();
+    for (person, at, answer, deputy) in rows {
+        let id = identity(&person)?;
+        let answer = serde_json::from_str(&answer)
+            .map_err(|error| StoreError::damaged("reply", &person, error))?;
+        let since = since.entry(id).or_default();
+        match answer {
+            Answer::Accepted | Answer::Deputy { .. } => {
+                since.get_or_insert(Timestamp(at));
+            }
+            Answer::Declined | Answer::Proposed { .. } => *since = None,
+        }
+        if let Some(deputy) = deputy {
+            deputies.push((identity(&deputy)?, *since));
+        }
+    }
+    for (deputy, said) in deputies {
+        since.entry(deputy).or_insert(said);
+    }
+    let since = since.into_iter();
+    Ok(since.filter_map(|(id, at)| Some((id, at?))).collect())
+}
+
 fn identity(id: &str) -> Result<PersonId, StoreError> {
     id.parse()
         .map_err(|error| StoreError::damaged("reply", id, error))

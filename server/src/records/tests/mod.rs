@@ -65,6 +65,7 @@ fn delegation(
         city: Localized::of("en", city),
         country: Some(country.to_owned()),
         head: None,
+        display: meeting::plan::Display::default(),
     }
 }
 

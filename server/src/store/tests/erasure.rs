@@ -1,6 +1,6 @@
 //! Names and texts are sealed, and can be forgotten.
 
-use meeting::plan::{Admission, Delegation, Invitee, Plan};
+use meeting::plan::{Admission, Delegation, Display, Invitee, Plan};
 
 use super::*;
 
@@ -139,6 +139,7 @@ async fn plan_with(store: &Store, person: PersonId, name: &str) {
             city: Localized::of("en", "Hangzhou"),
             country: Some("CN".to_owned()),
             head: Some(person),
+            display: Display::default(),
         }],
         people: vec![Invitee {
             id: person,
