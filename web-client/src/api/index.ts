@@ -8,6 +8,7 @@ import type {
   NewEvent,
   PaperDraft,
   PlanDraft,
+  ProtocolDraft,
   Repeating,
   Sending,
   SessionMove,
@@ -163,6 +164,9 @@ export const api = {
   hall: (id: string) => answered(client.GET('/api/sessions/{id}/hall', of(id))),
   issueDoorLink: (id: string) => answered(client.POST('/api/sessions/{id}/door-link', of(id))),
   revokeDoorLink: (id: string) => answered(client.DELETE('/api/sessions/{id}/door-link', of(id))),
+  protocol: (id: string) => answered(client.GET('/api/sessions/{id}/protocol', of(id))),
+  arrangeProtocol: (id: string, body: ProtocolDraft) =>
+    answered(client.PUT('/api/sessions/{id}/protocol', { ...of(id), body })),
 
   record: (id: string) => answered(client.GET('/api/sessions/{id}/record', of(id))),
 };

@@ -103,6 +103,14 @@ export type HallDraft = Schemas['HallDraft'];
 export type HallBoard = Schemas['HallBoard'];
 export type Venue = Schemas['Venue'];
 
+export type Protocol = Schemas['Protocol'];
+export type ProtocolRow = Schemas['ProtocolRow'];
+export type ProtocolPerson = Schemas['ProtocolPerson'];
+export type ProtocolMove = Schemas['ProtocolMove'];
+export type ProtocolDraft = Schemas['ProtocolDraft'];
+export type PlateGap = Schemas['PlateGap'];
+export type Seating = Schemas['Seating'];
+
 export type Form = Schemas['Form'];
 export type CityEvent = Schemas['Event'];
 export type EventKind = Schemas['EventKind'];

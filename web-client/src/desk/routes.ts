@@ -37,6 +37,12 @@ export const deskRoutes: Route[] = [
     frame,
     load: () => import('./invitations/Invitations.svelte'),
   },
+  {
+    path: '/sessions/:id/protocol',
+    area,
+    frame,
+    load: () => i18n.need('protocol').then(() => import('./protocol/Protocol.svelte')),
+  },
   { path: '/sessions/:id/record', area, frame, load: () => import('./record/Record.svelte') },
   { path: '/calendar', area, frame, load: planning(() => import('./calendar/Calendar.svelte')) },
   { path: '/events', area, frame, load: () => import('./events/Events.svelte') },

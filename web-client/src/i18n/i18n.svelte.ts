@@ -7,6 +7,7 @@ import type desk from '../messages/en/desk.json';
 import type door from '../messages/en/door.json';
 import type papers from '../messages/en/papers.json';
 import type planning from '../messages/en/planning.json';
+import type protocol from '../messages/en/protocol.json';
 import type room from '../messages/en/room.json';
 import { direction, isLocale, negotiate, type Locale } from './locales';
 
@@ -20,6 +21,7 @@ interface Texts {
   door: typeof door;
   papers: typeof papers;
   planning: typeof planning;
+  protocol: typeof protocol;
   room: typeof room;
 }
 export type Area = keyof Texts;

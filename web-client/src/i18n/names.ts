@@ -1,4 +1,6 @@
+import { labelOf, type Placed } from './display.svelte';
 import { i18n } from './i18n.svelte';
+import { pickSpoken, type Spoken } from './localized';
 
 const cache = new Map<string, Intl.DisplayNames>();
 
@@ -21,9 +23,17 @@ function nameOf(code: string, locale: string, type: 'region' | 'language'): stri
   }
 }
 
+/** The name of the country/region of a place; empty where it has none. */
+export function placeName(placed: Placed, locale: string = i18n.locale): Spoken {
+  const label = labelOf(placed);
+  if (label) return pickSpoken(label, locale);
+  const code = placed.country?.toUpperCase() ?? '';
+  return { text: code && nameOf(code, locale, 'region'), language: locale };
+}
+
 /** The name of a country/region from its ISO 3166-1 code. */
 export const countryName = (code: string, locale: string = i18n.locale): string =>
-  nameOf(code.toUpperCase(), locale, 'region');
+  placeName({ country: code }, locale).text;
 
 /** The office's own language is called by its name alone, not by its country/region as well. */
 const called = (tag: string): string => (tag === 'zh-CN' ? 'zh' : tag);

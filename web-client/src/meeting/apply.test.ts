@@ -37,8 +37,20 @@ const room = (more: Partial<Snapshot> = {}): Snapshot => ({
   rehearsal: false,
   opened_at: null,
   delegations: [
-    { id: 'd1', city: { en: 'Hangzhou' }, country: 'CN', head: 'bob' },
-    { id: 'd2', city: { en: 'Leeds' }, country: 'GB', head: null },
+    {
+      id: 'd1',
+      city: { en: 'Hangzhou' },
+      country: 'CN',
+      head: 'bob',
+      display: { label: {}, flag: null },
+    },
+    {
+      id: 'd2',
+      city: { en: 'Leeds' },
+      country: 'GB',
+      head: null,
+      display: { label: {}, flag: null },
+    },
   ],
   people: [person('alice')],
   lobby: [],

@@ -1,11 +1,13 @@
 import type {
   Admission,
+  Display,
   Localized,
   Role,
   SessionId,
   PersonId,
   Timestamp,
 } from '../generated/protocol';
+import type { DisplayNames } from '../i18n/display.svelte';
 
 export interface Privacy {
   /** Edition of the notice. */
@@ -29,12 +31,14 @@ export interface Invitation {
     admission: Admission;
     rehearsal: boolean;
     languages: string[];
-    delegation: { city: Localized; country: string | null };
+    delegation: { city: Localized; country: string | null; display: Display };
   };
   doors_at: Timestamp;
   /** Where people attend on site; `code` for those who are expected there. */
   hall: { place: Localized; code: string | null } | null;
   privacy: Privacy;
+  /** What the office calls otherwise than usual. */
+  display: DisplayNames;
   acknowledged: boolean;
   server_time: Timestamp;
 }

@@ -229,7 +229,15 @@ export const room = (more: Partial<Snapshot> = {}): Snapshot =>
     admission: 'by_host',
     rehearsal: false,
     opened_at: 0,
-    delegations: [{ id: 'd1', city: { en: 'Hangzhou' }, country: 'CN', head: null }],
+    delegations: [
+      {
+        id: 'd1',
+        city: { en: 'Hangzhou' },
+        country: 'CN',
+        head: null,
+        display: { label: {}, flag: null },
+      },
+    ],
     people: [person('alice')],
     lobby: [],
     agenda: [],

@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import type { Goodbye } from '../generated/protocol';
+import { display } from '../i18n/display.svelte';
 import { reloadOnce } from '../reload';
 import { localNow, ServerClock } from './clock';
 import { Draft } from './draft.svelte';
@@ -72,6 +73,7 @@ export class Visit {
     }
     const result = await join(this.kept.token);
     if (!result.ok) return this.#refuse(result.error);
+    display.names = result.invitation.display;
     this.invitation = result.invitation;
     this.clock.reset(result.invitation.server_time);
     this.#arrive(result.invitation);

@@ -23,11 +23,12 @@ const invitation: Invitation = {
     admission: 'by_host',
     rehearsal: false,
     languages: ['en'],
-    delegation: { city: {}, country: null },
+    delegation: { city: {}, country: null, display: { label: {}, flag: null } },
   },
   hall: null,
   doors_at: 0,
   privacy: { notice: 'n1', office: {}, contact: 'office@example.org', retention_days: 30 },
+  display: {},
   acknowledged: true,
   server_time: 1_000_000,
 };

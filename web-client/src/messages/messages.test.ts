@@ -15,8 +15,8 @@ const numbers = Array.from({ length: 201 }, (_, number) => number);
 
 /** Values that may read as in English: names, units, and words that languages share. */
 const shared: Partial<Record<Locale, RegExp>> = {
-  de: /^(app\.name|panel\.chat|plan\.(delegation|person)|board\.delegation|exchange\.hybrid|partner\.km)/,
-  fr: /^(app\.name|partners\.relation|partner\.(km|sources)|plan\.date|item\.vote)/,
+  de: /^(app\.name|panel\.chat|plan\.(delegation|person)|board\.delegation|exchange\.hybrid|partner\.km|protocol\.alphabet$)/,
+  fr: /^(app\.name|partners\.relation|partner\.(km|sources)|plan\.date|item\.vote|protocol\.alphabet$)/,
   es: /^(app\.name|partner\.km)/,
   ja: /^partner\.km/,
   ko: /^partner\.km/,
@@ -122,7 +122,8 @@ const labels: Record<string, string[]> = {
   chat: ['panel.chat', 'keys.chat'],
   hall: ['hall.title', 'record.hall'],
   rank: ['plan.rank'],
-  'country/region': ['plan.country'],
+  precedence: ['protocol.title', 'session.protocol'],
+  'country/region': ['plan.country', 'protocol.part.country'],
 };
 
 describe('the words of the field', () => {

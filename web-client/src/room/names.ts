@@ -1,3 +1,4 @@
+import { cityOf } from '../i18n/display.svelte';
 import { i18n } from '../i18n/i18n.svelte';
 import { pick } from '../i18n/localized';
 import type { Named, PersonView } from '../generated/protocol';
@@ -21,6 +22,6 @@ export const nameOf = (person: PersonView | undefined, language: string): string
 /** `Katharina Vogel, Dresden`, whether they are here or not. */
 export function namedLine(room: Room, named: Named, language: string): string {
   const comma = /^(zh|ja)/.test(language) ? '，' : language.startsWith('ar') ? '، ' : ', ';
-  const city = pick(room.delegations.get(named.delegation)?.city ?? {}, language);
+  const city = pick(cityOf(room.delegations.get(named.delegation) ?? {}), language);
   return [pick(named.name, language), city].filter(Boolean).join(comma);
 }

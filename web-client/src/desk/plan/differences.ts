@@ -79,7 +79,10 @@ function describePeople(plan: PlanDraft, add: Add): void {
   const name = (id: string | null) => pick(plan.people.find((one) => one.id === id)?.name ?? {});
   for (const delegation of plan.delegations) {
     const [city, head] = [pick(delegation.city), name(delegation.head)];
-    add(`delegation ${delegation.id}`, 'plan.delegation', city, head ? `${city} · ${head}` : city);
+    const { label, flag } = delegation.display;
+    const flagged = flag === null ? '' : t(flag ? 'plan.flag_shown' : 'plan.flag_hidden');
+    const text = [city, head, ...Object.values(label), flagged].filter(Boolean).join(' · ');
+    add(`delegation ${delegation.id}`, 'plan.delegation', city, text);
   }
   for (const person of plan.people) {
     const text = [

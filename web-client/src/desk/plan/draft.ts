@@ -14,6 +14,8 @@ let count = 0;
 /** A temporary id: the server replaces it when the plan is kept. */
 export const temporaryId = (): string => `new-${++count}`;
 
+const asUsual = (): Delegation['display'] => ({ label: {}, flag: null });
+
 /** A plan to begin with: the office's own delegation, an hour and a half, two languages. */
 export function emptyPlan(office: Office): PlanDraft {
   return {
@@ -35,6 +37,7 @@ export function emptyPlan(office: Office): PlanDraft {
         city: office.home.city,
         country: office.home.country,
         head: null,
+        display: asUsual(),
       },
     ],
     people: [],
@@ -70,6 +73,7 @@ export const delegationOf = (partner: PartnerCard): Delegation => ({
   city: partner.names,
   country: partner.country,
   head: null,
+  display: asUsual(),
 });
 
 export const otherDelegation = (): Delegation => ({
@@ -78,6 +82,7 @@ export const otherDelegation = (): Delegation => ({
   city: {},
   country: null,
   head: null,
+  display: asUsual(),
 });
 
 export const newPerson = (delegation: string, language: string, host: boolean): Invitee => ({
@@ -139,6 +144,7 @@ export function toWire(plan: PlanDraft): PlanDraft {
     delegations: plan.delegations.map((one) => ({
       ...one,
       city: filled(one.city),
+      display: { ...one.display, label: filled(one.display.label) },
       head: known(one.head),
     })),
     people: plan.people.map((person) => ({

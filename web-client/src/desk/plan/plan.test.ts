@@ -12,6 +12,7 @@ const office: Office = {
   locales: ['en'],
   setup_needed: false,
   version: '0',
+  display: {},
   protocol: 1,
   privacy: { notice: '', office: {}, contact: '', retention_days: 1 },
 };
@@ -27,6 +28,7 @@ function goodPlan(): PlanDraft {
     city: { en: 'Dresden' },
     country: 'DE',
     head: null,
+    display: { label: {}, flag: null },
   });
   plan.people.push({ ...newPerson('d', 'de', true), name: { en: 'Vogel' } });
   plan.agenda.push({ ...newItem(), title: { en: 'Opening' } });
