@@ -117,6 +117,8 @@ async function atTheDesk(
     ],
     ['invitations', `/sessions/${session}/invitations`],
     ['event-invitations', `/events/${event.id}/invitations`],
+    ['protocol', `/sessions/${session}/protocol`],
+    ['protocol-event', `/sessions/${event.panel}/protocol`],
     ['partners', '/partners'],
     ['partner', '/partners/S18'],
     ['nowhere', '/this-page-is-not-there'],
