@@ -169,6 +169,7 @@ fn without_stand_ins(mut plan: Plan) -> Plan {
     let delegation = delegation_of(&plan);
     plan.people.retain(|person| person.delegation != delegation);
     plan.delegations.retain(|one| one.id != delegation);
+    plan.hall = plan.hall.map(|hall| hall.among(&plan.delegations));
     for item in &mut plan.agenda {
         let speaker = item.speaker;
         let is_invited = |id: &PersonId| plan.people.iter().any(|person| person.id == *id);

@@ -197,7 +197,9 @@ test('who comes to the hall is in the record, though the network was not there',
     expect(rows.map((row) => row[where])).toEqual(['online', 'hall', 'hall', 'hall', 'hall']);
     await page.goto(`${server.url}/sessions/${id}/record`);
     await expect(page.getByText('Civic Hall · 4 in the hall, 1 online')).toBeVisible();
-    await expect(page.getByText('The record was filed anew with it.')).toBeVisible();
+    await expect(
+      page.locator('#main').getByText('The record was filed anew with it.'),
+    ).toBeVisible();
     await expectAccessible(page);
     expect(desk.errors).toEqual([]);
   } finally {

@@ -26,6 +26,9 @@ async function keepFiles(): Promise<void> {
     (url) => url.origin === location.origin && !url.pathname.startsWith('/api/'),
   );
   const wanted = new Set([PAGE, ...own.map((url) => url.pathname)]);
+  // What an earlier release was made of.
+  for (const { url } of navigator.onLine ? await cache.keys() : [])
+    if (!wanted.has(new URL(url).pathname)) await cache.delete(url);
   const missing = await Promise.all(
     [...wanted].map(async (path) => ((await cache.match(path)) ? [] : [path])),
   );

@@ -249,10 +249,9 @@ pub fn left_delegations(plan: &Plan, facts: &[Fact]) -> BTreeSet<DelegationId> {
 /// Whether the hall of a plan was in use: somebody was marked at its door, or it was connected. A
 /// plan must not lose it then.
 pub fn used_hall(plan: &Plan, facts: &[Fact]) -> bool {
-    facts.iter().any(|fact| match fact.event {
-        Event::HallMarked { .. } => true,
-        Event::Joined { person, .. } => plan.is_seat(person),
-        _ => false,
+    facts.iter().any(|fact| {
+        matches!(fact.event, Event::HallMarked { .. })
+            || matches!(fact.event, Event::Joined { person, .. } if plan.is_seat(person))
     })
 }
 
