@@ -3,7 +3,7 @@ import { field, inviteCity, organizer, press } from '../support/desk.ts';
 import { type Letter, MailServer } from '../support/mail.ts';
 import { Office } from '../support/office.ts';
 import { cast, Desk } from '../support/people.ts';
-import { CITIES, clock, completed, GUESTS, HOME } from '../support/reference.ts';
+import { CITIES, completed, GUESTS, HOME } from '../support/reference.ts';
 import { Server } from '../support/server.ts';
 
 // The reference event from the first idea to the last letter. Two of the forty people are typed at
@@ -178,6 +178,16 @@ test('everybody is invited in one go, once, in their language and by their clock
   const letters = await send(page, count);
 
   expect(new Set(letters.map(key)).size, 'nobody twice').toBe(count);
+  // On every clock, by the zone data of a package: those of Node may be years old.
+  const zones = [...new Set([HOME.zone, ...GUESTS.map(({ zone }) => zone)])];
+  const starts = sessions.map(({ starts_at }) => starts_at / 1_000_000);
+  const clocks = new Map(
+    zones.map((zone) => {
+      const shown = mail?.clock(zone, starts) ?? [];
+      return [zone, new Map(starts.map((at, place) => [at, shown[place] ?? '?']))];
+    }),
+  );
+  const clock = (at: number, zone: string) => clocks.get(zone)?.get(at) ?? '?';
   const guests = new Map(GUESTS.map((guest) => [guest.email, guest]));
   for (const { recipient, language, text, html, calendar } of letters) {
     const guest = guests.get(recipient);
@@ -298,7 +308,7 @@ test('a session that is called off is taken out of every calendar', async () => 
   await page.goto(`${server.url}/sessions/${id}`);
   await press(page, 'Cancel the session');
   await press(page.getByRole('dialog'), 'Cancel the session');
-  await expect(page.getByText('This session is cancelled.')).toBeVisible();
+  await expect(page.getByText('This session is cancelled.').first()).toBeVisible();
   await page.close();
   const shown = await board();
   await expect(shown.getByText('Cancellation')).toHaveCount(9);

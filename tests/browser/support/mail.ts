@@ -93,6 +93,14 @@ export class MailServer {
     return new Map(calendars.map(({ recipient, entries }) => [recipient, entries]));
   }
 
+  /** `HH:MM` by the clock of a zone at these seconds since 1970, by zone data that are not ours. */
+  clock(zone: string, seconds: readonly number[]): string[] {
+    const asked = [join(peers, 'clock.py'), zone, ...seconds.map(String)];
+    const read = spawnSync(this.program, asked);
+    if (read.status !== 0) throw new Error(read.stderr.toString('utf8'));
+    return read.stdout.toString('utf8').split('\n').filter(Boolean);
+  }
+
   #files(): string[] {
     const names = readdirSync(this.folder).filter((name) => name.endsWith('.eml'));
     return names.sort().map((name) => join(this.folder, name));

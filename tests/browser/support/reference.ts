@@ -83,13 +83,3 @@ export function completed<Roster extends { delegations: Delegation[]; people: In
   });
   return { ...roster, people: [...roster.people, ...people] };
 }
-
-/** `HH:MM` by the clock of a zone; the browser's own data of zones, not the server's. */
-export function clock(seconds: number, zone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-  return parts.format(seconds * 1000);
-}
