@@ -232,6 +232,80 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letters of an event, what would be sent now, and what people answered. */
+        get: operations["show_event_invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{id}/invitations/{person}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The letters that a person would get now; of sessions about which there is nothing to tell, the
+         *     newest one.
+         */
+        get: operations["read_event_invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{id}/invitations/letters.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters and calendars of everybody as one archive, a folder a person. */
+        get: operations["download_event_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{id}/invitations/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts into the queue what the board of an event shows, and nothing else. What a person knows
+         *     already is not sent again.
+         */
+        post: operations["send_event_invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exchanges/{id}": {
         parameters: {
             query?: never;
@@ -276,6 +350,23 @@ export type paths = {
         /** What a participant may see of the record, once the session has ended. */
         get: operations["own"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps every letter in the queue until it is called off; the one that is being handed over goes. */
+        put: operations["pause_letters"];
         post?: never;
         delete?: never;
         options?: never;
@@ -697,6 +788,26 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/invitations/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Writes what the office adds to the letters about a session. Whoever has had a letter gets it
+         *     with the next one.
+         */
+        put: operations["write_letter_note"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{id}/invitations/send": {
         parameters: {
             query?: never;
@@ -822,6 +933,24 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/protocol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The delegations of a session in their order, with what their name plates lack. */
+        get: operations["show_protocol"];
+        /** Chooses the rule and puts delegations to places of their own. */
+        put: operations["arrange_protocol"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{id}/record": {
         parameters: {
             query?: never;
@@ -884,6 +1013,27 @@ export type paths = {
         put?: never;
         /** Plans a rehearsal with the people and the agenda of a session, the day before. */
         post: operations["copy_as_rehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a session would begin again; nothing is planned yet. */
+        get: operations["show_repetitions"];
+        put?: never;
+        /**
+         * Plans a session again, with the same people, at the given times. Those invited have all of them
+         *     in their calendars as one entry that recurs.
+         */
+        post: operations["repeat_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1032,6 +1182,10 @@ export type components = {
         Board: {
             /** @description Of what would be sent: whoever sends names it, so that nothing else goes out. */
             digest: string;
+            /** @description What the office adds in its own words, by language of the letter. */
+            note: components["schemas"]["Localized"];
+            /** @description No letter of any session goes out for now. */
+            paused: boolean;
             /** @description Those invited, in the order of the plan; then those who were and have had a letter. */
             people: components["schemas"]["InvitationLine"][];
             /** @description The address letters come from. Absent: the service sends none; they are downloaded. */
@@ -1063,7 +1217,7 @@ export type components = {
          * @description What a person has to be told anew.
          * @enum {string}
          */
-        Change: "time" | "length" | "title" | "agenda" | "place" | "link" | "address";
+        Change: "time" | "length" | "title" | "agenda" | "place" | "link" | "address" | "note";
         ChangedEvent: {
             event: components["schemas"]["EventDraft"];
             /**
@@ -1173,6 +1327,27 @@ export type components = {
             tcp: components["schemas"]["CheckWay"];
             udp: components["schemas"]["CheckWay"];
         };
+        ChosenLetter: {
+            person: components["schemas"]["PersonId"];
+            session: components["schemas"]["SessionId"];
+        };
+        CityDisplay: {
+            /**
+             * @description Absent: that of the country/region.
+             * @default null
+             */
+            flag: boolean | null;
+            /**
+             * @description Name of the country/region; empty: that of the country/region.
+             * @default {}
+             */
+            label: components["schemas"]["Localized"];
+            /**
+             * @description Name of the city; empty: as it was written.
+             * @default {}
+             */
+            name: components["schemas"]["Localized"];
+        };
         /** @description What a slot is to one city. */
         CitySlot: {
             change_that_day: components["schemas"]["ClockChange"] | null;
@@ -1238,9 +1413,33 @@ export type components = {
             /** @description The package the holidays come from. */
             source: string;
         };
+        CountryDisplay: {
+            /**
+             * @description Cities for which something else holds, by their name in any language.
+             * @default {}
+             */
+            city: {
+                [key: string]: components["schemas"]["CityDisplay"];
+            };
+            /**
+             * @description Whether the flag is shown; absent: it is.
+             * @default null
+             */
+            flag: boolean | null;
+            /**
+             * @description Name of the country/region; empty: as usual.
+             * @default {}
+             */
+            label: components["schemas"]["Localized"];
+        };
         CreatedSession: {
             session: components["schemas"]["SessionDetail"];
         };
+        /**
+         * @description One thing by which two delegations are compared. Who lacks it comes after those who have it.
+         * @enum {string}
+         */
+        Criterion: "rank" | "country" | "city" | "accepted" | "identity";
         /** @description One line of the run sheet. */
         Cue: {
             /** @description What is done instead when it fails, in words. */
@@ -1309,6 +1508,8 @@ export type components = {
             city: components["schemas"]["Localized"];
             /** @description ISO 3166-1 alpha-2, for the flag and the name of the country/region. */
             country: string | null;
+            /** @description Plans of the first release do not say. */
+            display: components["schemas"]["Display"];
             head: components["schemas"]["PersonId"] | null;
             id: components["schemas"]["DelegationId"];
             partner: components["schemas"]["PartnerId"] | null;
@@ -1318,6 +1519,7 @@ export type components = {
             city?: components["schemas"]["Localized"];
             /** @description ISO 3166-1 alpha-2; the partner's own when this is absent. */
             country?: string | null;
+            display?: components["schemas"]["Display"];
             /** @description A person of this delegation. */
             head?: string | null;
             id?: string | null;
@@ -1438,6 +1640,17 @@ export type components = {
          * @enum {string}
          */
         Direction: "mutual" | "received" | "paid";
+        /** @description How a delegation is shown where the office decided otherwise for it than for its place. */
+        Display: {
+            /** @description Whether the flag is shown; `None`: as usual. */
+            flag: boolean | null;
+            /** @description Name of the country/region; empty: the usual one. */
+            label: components["schemas"]["Localized"];
+        };
+        /** @description By ISO 3166-1 alpha-2 code, in capitals. */
+        DisplayNames: {
+            [key: string]: components["schemas"]["CountryDisplay"];
+        };
         DoorLinkIssued: {
             url: string;
         };
@@ -1497,6 +1710,20 @@ export type components = {
             /** @description IANA zone of the programme. */
             zone: string;
         };
+        /** @description Letters of all sessions of an event, and what would be sent now. */
+        EventBoard: {
+            /** @description Of everything that would be sent: whoever sends names it, so that nothing else goes out. */
+            digest: string;
+            /** @description No letter of any session goes out for now. */
+            paused: boolean;
+            /** @description In the order of the roster; then those who were on it and have had a letter. */
+            people: components["schemas"]["EventLine"][];
+            /** @description The address letters come from. Absent: the service sends none; they are downloaded. */
+            sender: string | null;
+            /** @description In the order of time. */
+            sessions: components["schemas"]["EventSession"][];
+            title: components["schemas"]["Localized"];
+        };
         /** @description An event as it stands in a list. */
         EventCard: {
             /** Format: int32 */
@@ -1515,6 +1742,9 @@ export type components = {
             upcoming: boolean;
             /** @description IANA zone of the programme. */
             zone: string;
+        };
+        EventCell: components["schemas"]["InvitationTold"] & {
+            session: components["schemas"]["SessionId"];
         };
         /** @description An event with its programme. */
         EventDetail: {
@@ -1553,6 +1783,44 @@ export type components = {
         EventId: string;
         /** @enum {string} */
         EventKind: "forum" | "international_day" | "council" | "bilateral" | "other";
+        /** @description A letter as its reader sees it. */
+        EventLetter: {
+            letter: components["schemas"]["LetterText"];
+            /** @description What it is about. */
+            sessions: components["schemas"]["SessionId"][];
+        };
+        /** @description One person. */
+        EventLine: components["schemas"]["InvitationWho"] & {
+            /** @description Those they are invited to, or had a letter about; in the order of time. */
+            sessions: components["schemas"]["EventCell"][];
+        };
+        EventSending: {
+            /** @description The office hands them over itself, as downloaded: they are kept as sent. */
+            by_hand?: boolean;
+            /** @description Of the board that was looked at. */
+            digest: string;
+            /** @description These alone; all when it is absent. */
+            letters?: components["schemas"]["ChosenLetter"][] | null;
+        };
+        EventSession: {
+            /** Format: int32 */
+            minutes: number;
+            session: components["schemas"]["SessionId"];
+            starts_at: components["schemas"]["Timestamp"];
+            state: components["schemas"]["SessionState"];
+            title: components["schemas"]["Localized"];
+            /** @description Letters that would be sent. */
+            to_send: number;
+            /**
+             * Format: int64
+             * @description Of the plan.
+             */
+            version: number;
+            /** @description IANA zone in which it was planned. */
+            zone: string;
+        };
+        /** @enum {string} */
+        Every: "week" | "month" | "quarter";
         /** @description One exchange in the history of a partner. */
         ExchangeCard: {
             at: components["schemas"]["Timestamp"];
@@ -1587,6 +1855,14 @@ export type components = {
             home: boolean;
             rank: components["schemas"]["Rank"] | null;
             role: components["schemas"]["Role"];
+        };
+        /**
+         * @description Two delegations that face each other over a table, each from left to right as the near side
+         *     sees it.
+         */
+        Facing: {
+            far: components["schemas"]["Seat"][];
+            near: components["schemas"]["Seat"][];
         };
         Filed: {
             exchange: components["schemas"]["ExchangeId"];
@@ -1818,18 +2094,23 @@ export type components = {
          */
         IntervalEnd: "left" | "dropped" | "removed" | "revoked" | "replaced" | "ended" | "crash" | "stop";
         /** @description One person. */
-        InvitationLine: {
+        InvitationLine: components["schemas"]["InvitationWho"] & components["schemas"]["InvitationTold"];
+        /** @description What a person was told of a session, and what came back. */
+        InvitationTold: {
             check: components["schemas"]["Checked"] | null;
+            letter: components["schemas"]["LetterCard"] | null;
+            next: components["schemas"]["NextCard"];
+            opened_at: components["schemas"]["Timestamp"] | null;
+            reply: components["schemas"]["Reply"] | null;
+        };
+        InvitationWho: {
+            city: components["schemas"]["Localized"] | null;
             delegation: components["schemas"]["DelegationId"] | null;
             email: string | null;
             /** @description BCP 47 tag of the language that letters are written in. */
             language: string;
-            letter: components["schemas"]["LetterCard"] | null;
             name: components["schemas"]["Localized"];
-            next: components["schemas"]["NextCard"];
-            opened_at: components["schemas"]["Timestamp"] | null;
             person: components["schemas"]["PersonId"];
-            reply: components["schemas"]["Reply"] | null;
         };
         /** @description One invited person. */
         Invitee: {
@@ -1886,6 +2167,7 @@ export type components = {
             city: components["schemas"]["Localized"];
             /** @description ISO 3166-1 alpha-2. */
             country: string | null;
+            display: components["schemas"]["Display"];
         };
         JoinHall: {
             /** @description What the person shows at its door; absent for somebody who is not expected there. */
@@ -1895,6 +2177,8 @@ export type components = {
         Joining: {
             /** @description The person has acknowledged this edition of the notice before. */
             acknowledged: boolean;
+            /** @description What the office calls otherwise than usual. */
+            display: components["schemas"]["DisplayNames"];
             doors_at: components["schemas"]["Timestamp"];
             hall: components["schemas"]["JoinHall"] | null;
             /** @description For `Hello` and `Authorization: Bearer`; holds 12 hours. */
@@ -1952,6 +2236,9 @@ export type components = {
             since: components["schemas"]["Timestamp"];
             state: components["schemas"]["LetterState"];
             takes_back: boolean;
+        };
+        LetterPause: {
+            paused: boolean;
         };
         /**
          * @description Why a letter is not sent, or not yet.
@@ -2135,6 +2422,8 @@ export type components = {
             sequence: number;
         };
         Office: {
+            /** @description What is called otherwise than usual, and which flags are not shown. */
+            display: components["schemas"]["DisplayNames"];
             home: components["schemas"]["Home"];
             locales: string[];
             name: components["schemas"]["Localized"];
@@ -2434,6 +2723,19 @@ export type components = {
             from: components["schemas"]["Timestamp"];
             to: components["schemas"]["Timestamp"];
         };
+        /** @description Something that a plate lacks. */
+        PlateGap: {
+            /** @description BCP 47 tag of the language in which it is missing; absent where language does not matter. */
+            language: string | null;
+            part: components["schemas"]["PlatePart"];
+        };
+        /** @enum {string} */
+        PlatePart: "name" | "title" | "city" | "country" | "flag";
+        /**
+         * @description What decides first. Ties are broken by [`Rule::tie_break`].
+         * @enum {string}
+         */
+        PrecedenceRule: "rank" | "country" | "accepted";
         /**
          * @description How much of a date is known well enough to be shown.
          * @enum {string}
@@ -2567,6 +2869,117 @@ export type components = {
              */
             version: number;
         };
+        /** @description The protocol of a session: everything that its lists, plates and tables show. */
+        Protocol: {
+            event: components["schemas"]["EventId"] | null;
+            /** @description BCP 47 tag of the language in whose alphabet names are compared. */
+            language: string;
+            /** @description BCP 47 tags, the main language first. */
+            languages: string[];
+            /** Format: int32 */
+            minutes: number;
+            /** @description What the office decided otherwise, in the order in which it did. */
+            moves: components["schemas"]["ProtocolMove"][];
+            /** @description The delegations in their order. */
+            rows: components["schemas"]["ProtocolRow"][];
+            rule: components["schemas"]["PrecedenceRule"];
+            /** @description The host facing each guest, in the order of the guests. */
+            seatings: components["schemas"]["Seating"][];
+            session: components["schemas"]["SessionId"];
+            starts_at: components["schemas"]["Timestamp"];
+            state: components["schemas"]["SessionState"];
+            /** @description What decides where the rule finds no difference, one after another. */
+            tie_break: components["schemas"]["Criterion"][];
+            title: components["schemas"]["Localized"];
+            /**
+             * Format: int64
+             * @description Of what the office chose: a change names the version it was made from.
+             */
+            version: number;
+            /** @description IANA zone in which it was planned. */
+            zone: string;
+        };
+        /** @description What the office chooses: the whole of it. */
+        ProtocolDraft: {
+            /** @description BCP 47 tag of a language in which the countries/regions have names. */
+            language: string;
+            /**
+             * @description In the order in which they are made, one a delegation. Those that stand already as they are
+             *     here keep who made them and when.
+             */
+            moves: components["schemas"]["ProtocolMoveDraft"][];
+            rule: components["schemas"]["PrecedenceRule"];
+            /**
+             * Format: int64
+             * @description The version the change was made from.
+             */
+            version: number;
+        };
+        /** @description A delegation that was put to a place by hand. */
+        ProtocolMove: {
+            at: components["schemas"]["Timestamp"];
+            /** @description Name of the organizer; absent: no longer one. */
+            by: string | null;
+            delegation: components["schemas"]["DelegationId"];
+            /**
+             * Format: int32
+             * @description From 1; where it was put, which later moves may have changed.
+             */
+            place: number;
+            reason: string | null;
+        };
+        ProtocolMoveDraft: {
+            delegation: components["schemas"]["DelegationId"];
+            /**
+             * Format: int32
+             * @description From 1; beyond the last it is the last.
+             */
+            place: number;
+            reason?: string | null;
+        };
+        ProtocolPerson: {
+            /** @description What their name plate lacks. */
+            gaps: components["schemas"]["PlateGap"][];
+            head: boolean;
+            /** @description BCP 47 tag of their own language. */
+            language: string;
+            name: components["schemas"]["Localized"];
+            person: components["schemas"]["PersonId"];
+            rank: components["schemas"]["Rank"];
+            role: components["schemas"]["Role"];
+            title: components["schemas"]["Localized"];
+        };
+        ProtocolRow: {
+            accepted_at: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int32
+             * @description What the number would be by the rule alone.
+             */
+            by_rule: number;
+            city: components["schemas"]["Localized"];
+            /** @description ISO 3166-1 alpha-2. */
+            country: string | null;
+            delegation: components["schemas"]["DelegationId"];
+            /** @description ISO 3166-1 alpha-2 code of the flag to show; absent: none. */
+            flag: string | null;
+            /** @description The host city's own. */
+            home: boolean;
+            /**
+             * @description What the country/region is called, in the languages of the session and of the delegation's
+             *     people, and in English. Empty where none is known.
+             */
+            label: components["schemas"]["Localized"];
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            partner: components["schemas"]["PartnerId"] | null;
+            /** @description In their order: the head, then by rank and name. */
+            people: components["schemas"]["ProtocolPerson"][];
+            rank: components["schemas"]["Rank"] | null;
+            reception: components["schemas"]["Reception"] | null;
+        };
         /**
          * @description One ordered list of seniority; the highest comes first. Foreign titles are mapped by hand.
          * @enum {string}
@@ -2577,6 +2990,19 @@ export type components = {
             /** @description The worst first; what is equally bad in the order of the test. */
             findings: components["schemas"]["Finding"][];
             verdict: components["schemas"]["Verdict"];
+        };
+        Receiver: {
+            /** @description Is on the list of this session, not only on that of its event. */
+            invited: boolean;
+            name: components["schemas"]["Localized"];
+            person: components["schemas"]["PersonId"];
+            title: components["schemas"]["Localized"];
+        };
+        /** @description Whose rank is fitting to receive the head of a delegation. */
+        Reception: {
+            people: components["schemas"]["Receiver"][];
+            /** @description That of the guest, else the nearest higher one that the host's side has. */
+            rank: components["schemas"]["Rank"];
         };
         /** @description The record of one session (会议档案). Lengths of time are in whole seconds, rounded. */
         Record: {
@@ -2607,6 +3033,24 @@ export type components = {
             totals: components["schemas"]["Totals"];
             zone: string;
         };
+        /** @description What the desk shows of it. */
+        Repeated: {
+            every: components["schemas"]["Every"];
+            /** @description Which one of them, from 1. */
+            number: number;
+            of: number;
+        };
+        /** @description What an organizer wants repeated. */
+        Repeating: {
+            every: components["schemas"]["Every"];
+            /** @description When each of the others begins, in order. */
+            starts: components["schemas"]["Timestamp"][];
+            /**
+             * Format: int64
+             * @description The version of the session that the organizer looks at.
+             */
+            version: number;
+        };
         /** @description The newest answer of somebody. */
         Reply: {
             answer: components["schemas"]["ReplyAnswer"];
@@ -2636,6 +3080,22 @@ export type components = {
          * @enum {string}
          */
         Role: "host" | "delegate" | "interpreter" | "observer" | "press" | "technician";
+        /** @description Somebody's place on one side of a table. */
+        Seat: {
+            person: components["schemas"]["PersonId"];
+            /**
+             * Format: int32
+             * @description Along the table, as seen from the near side: 0 the middle, 1 the next to the right, -1 the
+             *     next to the left.
+             */
+            place: number;
+        };
+        /** @description Two delegations at a table, as the near side sees it. */
+        Seating: {
+            far: components["schemas"]["DelegationId"];
+            near: components["schemas"]["DelegationId"];
+            seats: components["schemas"]["Facing"];
+        };
         Sending: {
             /** @description The office hands them over itself, as downloaded: they are kept as sent. */
             by_hand?: boolean;
@@ -2696,6 +3156,7 @@ export type components = {
             /** @description In the order of the people in the plan; then that of the hall's seat. */
             links: components["schemas"]["PersonLink"][];
             plan: components["schemas"]["Plan"];
+            repetition: components["schemas"]["Repeated"] | null;
             state: components["schemas"]["SessionState"];
             /**
              * Format: int64
@@ -2911,6 +3372,12 @@ export type components = {
             /** @enum {string} */
             twice: "track";
         };
+        /** @description When a repetition would begin. */
+        Upcoming: {
+            at: components["schemas"]["Timestamp"];
+            local: components["schemas"]["LocalTime"];
+            problem: components["schemas"]["ClockProblem"] | null;
+        };
         /** @description Somebody that the kind of event wants is not in this delegation. */
         Vacancy: {
             delegation: components["schemas"]["DelegationId"];
@@ -2927,6 +3394,12 @@ export type components = {
          * @enum {string}
          */
         Verdict: "ready" | "limited" | "not_ready";
+        WrittenNote: {
+            /** @description As it stood when it was changed. */
+            before: components["schemas"]["Localized"];
+            /** @description By language of the letter; at most 1000 characters each. Lines may be broken. */
+            note: components["schemas"]["Localized"];
+        };
     };
     responses: never;
     parameters: never;
@@ -3711,6 +4184,176 @@ export interface operations {
             };
         };
     };
+    show_event_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventBoard"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    read_event_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventLetter"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    download_event_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    send_event_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventSending"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventBoard"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: something else would be sent by now, `detail.current` is the board as it stands; or `no_mail_server` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     show_exchange: {
         parameters: {
             query?: never;
@@ -3836,6 +4479,37 @@ export interface operations {
             };
             /** @description `revoked_link` */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    pause_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterPause"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPause"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5043,6 +5717,64 @@ export interface operations {
             };
         };
     };
+    write_letter_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrittenNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: changed meanwhile, `detail.current` is the note as it stands */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     send_invitations: {
         parameters: {
             query?: never;
@@ -5567,6 +6299,101 @@ export interface operations {
             };
         };
     };
+    show_protocol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Protocol"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    arrange_protocol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtocolDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Protocol"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: changed meanwhile, `detail.current` is the protocol as it stands; or `ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     show: {
         parameters: {
             query?: never;
@@ -5718,6 +6545,113 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_repetitions: {
+        parameters: {
+            query: {
+                every: "week" | "month" | "quarter";
+                /** @description 1 to 52. */
+                times: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upcoming"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    repeat_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Repeating"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`, `ended`, `rehearsal`, `repeated` or `invited` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

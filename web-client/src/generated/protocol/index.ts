@@ -7,6 +7,7 @@ export type { ClientMessage } from "./ClientMessage";
 export type { Command } from "./Command";
 export type { DelegationId } from "./DelegationId";
 export type { DelegationView } from "./DelegationView";
+export type { Display } from "./Display";
 export type { Goodbye } from "./Goodbye";
 export type { HallView } from "./HallView";
 export type { Hello } from "./Hello";
