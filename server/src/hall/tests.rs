@@ -140,7 +140,7 @@ async fn the_list_names_everybody_and_the_seat_is_a_participant_of_its_own() {
 
     let shown = door
         .desk
-        .get(&door.path("").trim_end_matches('/'))
+        .get(door.path("").trim_end_matches('/'))
         .await
         .json();
     let seat = &door.plan["hall"]["seat"];

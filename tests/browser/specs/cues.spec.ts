@@ -87,7 +87,8 @@ test('cues are added, timed, moved with the keyboard, removed and put back', asy
   await expect(page.getByRole('table', { name: 'Run sheet' })).toContainText('Lin Yue');
 
   const kept = (await cues()).find(({ title }) => title['en'] === 'Play the film');
-  expect(kept).toMatchObject({ offset: -150, owner: { person: expect.any(String) as string } });
+  expect(kept?.offset).toBe(-150);
+  expect(kept?.owner).toHaveProperty('person');
   expect(kept?.item).not.toBeNull();
   expect((await titles()).toSorted()).toEqual([...before, 'Play the film'].toSorted());
   await page.close();
