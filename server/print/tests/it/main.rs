@@ -1,0 +1,4 @@
+//! Whole documents, as files that one can look at: `target/tmp/print`.
+
+mod documents;
+mod sample;
