@@ -2,6 +2,7 @@
 //! packets in `sfu`.
 
 pub mod app;
+mod built;
 pub mod cli;
 pub mod config;
 pub mod display;

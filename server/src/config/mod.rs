@@ -36,6 +36,7 @@ pub struct Config {
     pub mail: Mail,
     pub limits: Limits,
     pub papers: Papers,
+    pub print: Print,
     pub store: Store,
     pub log: Log,
     /// From a file of its own.
@@ -96,6 +97,15 @@ pub struct Turn {
 pub struct Data {
     #[serde(deserialize_with = "read::text")]
     pub dir: PathBuf,
+}
+
+/// What PDF files are made with.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Print {
+    /// Folders, looked through with all below them; the first that has a file counts.
+    #[serde(deserialize_with = "read::texts")]
+    pub fonts: Vec<PathBuf>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -302,6 +312,15 @@ impl Default for Media {
             threads: 1,
             tcp_listen: Some(TcpListen::Same),
             turn: Turn::default(),
+        }
+    }
+}
+
+impl Default for Print {
+    fn default() -> Self {
+        let folders = ["/usr/share/fonts", "/usr/local/share/fonts"];
+        Self {
+            fonts: folders.map(PathBuf::from).to_vec(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The web client, embedded in the binary as it was built: every text file also in Brotli.
+//! The web client: every text file also in Brotli.
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -6,12 +6,8 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use crate::built::Built;
 use crate::rest::ApiError;
-
-#[derive(RustEmbed)]
-#[folder = "../web-client/dist"]
-#[allow_missing = true]
-struct Built;
 
 const PAGE: &str = "index.html";
 const NOT_BUILT: &str = "<!doctype html><meta charset=\"utf-8\"><title>Yunqiao</title>\

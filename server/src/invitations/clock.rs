@@ -4,6 +4,8 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use meeting::time::Timestamp;
 
+use super::words::Words;
+
 pub(super) struct Span {
     pub(super) from: DateTime,
     pub(super) to: DateTime,
@@ -29,6 +31,42 @@ pub(super) fn span(zone_name: &str, at: Timestamp, minutes: u16) -> Span {
         to: zone.to_datetime(moment(at.plus(length))),
         offset: format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60),
     }
+}
+
+/// E.g. `Thursday, 10 December 2026, 16:00–18:30 (Hangzhou, UTC+08:00)`.
+pub(super) fn clock(span: &Span, city: &str, words: Words) -> String {
+    let values = [
+        ("date", words.date(span.from)),
+        ("from", time(span.from)),
+        ("to", time(span.to)),
+        ("city", city.to_owned()),
+        ("offset", span.offset.clone()),
+    ];
+    let values = values
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    words.fill("clock", &values)
+}
+
+fn time(at: DateTime) -> String {
+    at.strftime("%H:%M").to_string()
+}
+
+/// A span on the clock of a city in a language, for what else is told in one.
+pub(crate) fn span_in_words(
+    language: &str,
+    zone: &str,
+    at: Timestamp,
+    minutes: u16,
+    city: &str,
+) -> String {
+    clock(&span(zone, at, minutes), city, Words::of(language))
+}
+
+/// Day and time of a moment, in a language.
+pub(crate) fn moment_in_words(language: &str, zone: &str, at: Timestamp) -> String {
+    let at = span(zone, at, 0).from;
+    format!("{} {}", Words::of(language).date(at), time(at))
 }
 
 /// The zone of a name that was checked when it came in; of one that is known no more, UTC.

@@ -6,7 +6,7 @@ use meeting::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::clock::{Span, span};
+use super::clock::{clock, span};
 use super::content::{Change, Content, Occasion, Place};
 use super::words::Words;
 
@@ -217,21 +217,6 @@ fn times(content: &Content, host: &Place, words: Words) -> Vec<Piece> {
         lines.push(Piece::Line("time_host", line));
     }
     lines
-}
-
-fn clock(span: &Span, city: &str, words: Words) -> String {
-    let time = |wall: jiff::civil::DateTime| wall.strftime("%H:%M").to_string();
-    let values = [
-        ("date", words.date(span.from)),
-        ("from", time(span.from)),
-        ("to", time(span.to)),
-        ("city", city.to_owned()),
-        ("offset", span.offset.clone()),
-    ];
-    let values = values
-        .each_ref()
-        .map(|(name, value)| (*name, value.as_str()));
-    words.fill("clock", &values)
 }
 
 fn agenda(draft: &Draft<'_>, words: Words) -> Option<Piece> {

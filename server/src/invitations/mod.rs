@@ -32,6 +32,7 @@ mod table;
 mod tests;
 mod words;
 
+pub(crate) use clock::{moment_in_words, span_in_words};
 pub(crate) use contacts::contacts;
 pub(crate) use replies::accepted;
 pub use rest::routes;

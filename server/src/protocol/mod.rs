@@ -6,6 +6,7 @@
 
 mod list;
 mod plates;
+mod print;
 mod reception;
 mod rest;
 mod table;

@@ -26,7 +26,9 @@ use crate::schedule::SessionState;
 const LONGEST_REASON: usize = 300;
 
 pub fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(show, arrange))
+    OpenApiRouter::new()
+        .routes(routes!(show, arrange))
+        .merge(super::print::routes())
 }
 
 /// The delegations of a session in their order, with what their name plates lack.

@@ -12,5 +12,6 @@ mod lifecycle;
 mod links;
 mod network;
 mod presence;
+mod printing;
 mod rehearsal;
 mod repeated;

@@ -1,0 +1,274 @@
+//! What is printed of a session, read by programs that are not ours.
+
+use std::path::Path;
+use std::process::Command as Process;
+
+use anyhow::{Context, ensure};
+use serde_json::{Value, json};
+use support::{Desk, Folder, Server, leave_out};
+
+/// A text in several languages, as JSON.
+fn texts<const N: usize>(texts: [(&str, &str); N]) -> Value {
+    texts
+        .into_iter()
+        .collect::<std::collections::BTreeMap<_, _>>()
+        .into_iter()
+        .map(|(tag, text)| (tag.to_owned(), json!(text)))
+        .collect()
+}
+
+/// Names in Chinese, and in the scripts of the partners.
+async fn planned(desk: &Desk, languages: [&str; 2]) -> anyhow::Result<String> {
+    let mut delegations = vec![json!({
+        "id": "new-home", "partner": null, "country": "CN", "head": "new-host",
+        "city": { "zh-CN": "杭州市", "en": "Hangzhou", "ar": "هانغتشو" },
+    })];
+    let mut people = vec![json!({
+        "id": "new-host", "delegation": "new-home", "role": "host", "rank": "mayor", "language": "zh-CN",
+        "name": { "zh-CN": "王明", "en": "Wang Ming", "ar": "وانغ مينغ" },
+        "title": { "zh-CN": "市长", "en": "Mayor", "ar": "رئيس البلدية" },
+    })];
+    let guests = [
+        (
+            "S01",
+            "ja",
+            texts([
+                ("zh-CN", "山田花子"),
+                ("ja", "山田花子"),
+                ("en", "YAMADA Hanako"),
+            ]),
+        ),
+        (
+            "S11",
+            "ar",
+            texts([
+                ("zh-CN", "穆罕默德·阿拉维"),
+                ("ar", "محمد العلوي"),
+                ("en", "Mohammed Alaoui"),
+            ]),
+        ),
+        (
+            "S13",
+            "ru",
+            texts([
+                ("zh-CN", "伊万·彼得罗夫"),
+                ("ru", "Иван Петров"),
+                ("en", "Ivan Petrov"),
+            ]),
+        ),
+        (
+            "S19",
+            "ko",
+            texts([("zh-CN", "金民秀"), ("ko", "김민수"), ("en", "Kim Minsu")]),
+        ),
+        (
+            "E06",
+            "ne",
+            texts([
+                ("zh-CN", "苏尼塔·什雷斯塔"),
+                ("ne", "सुनिता श्रेष्ठ"),
+                ("en", "Sunita Shrestha"),
+            ]),
+        ),
+    ];
+    for (slug, language, name) in guests {
+        let partner = desk.partner(slug).await?;
+        delegations.push(json!({
+            "id": format!("new-{slug}"), "partner": partner["id"], "city": partner["names"],
+            "country": partner["country"], "head": format!("new-head-{slug}"),
+        }));
+        people.push(json!({
+            "id": format!("new-head-{slug}"), "delegation": format!("new-{slug}"), "role": "delegate",
+            "rank": "mayor", "language": language, "name": name,
+            "title": { "zh-CN": "市长", "en": "Mayor", "ar": "رئيس البلدية" },
+        }));
+    }
+    let plan = json!({
+        "title": { "zh-CN": "友城市长论坛", "en": "Mayors’ Forum", "ar": "منتدى رؤساء البلديات" },
+        "starts_at": 1_796_889_600_000_000_i64, "minutes": 150, "zone": "Asia/Shanghai",
+        "languages": languages, "admission": "by_host",
+        "delegations": delegations, "people": people, "agenda": [],
+    });
+    let answer = desk
+        .post("/api/sessions", &json!({ "plan": plan }))
+        .await?
+        .ok()?;
+    let session = answer["session"]["plan"]["session"].as_str();
+    Ok(format!("/api/sessions/{}", session.context("a session")?))
+}
+
+/// A PDF on the disk, looked at with the tools of poppler.
+struct Pages {
+    folder: Folder,
+}
+
+impl Pages {
+    async fn of(desk: &Desk, path: &str) -> anyhow::Result<Self> {
+        let folder = Folder::new();
+        std::fs::write(folder.path().join("pages.pdf"), desk.download(path).await?)?;
+        Ok(Self { folder })
+    }
+
+    fn read(&self, tool: &str, arguments: &[&str]) -> anyhow::Result<String> {
+        let file = self.folder.path().join("pages.pdf");
+        let to_stdout: &[&str] = if tool == "pdftotext" { &["-"] } else { &[] };
+        let output = Process::new(tool)
+            .args(arguments)
+            .arg(file)
+            .args(to_stdout)
+            .output()?;
+        ensure!(
+            output.status.success(),
+            "{tool}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    fn text(&self) -> anyhow::Result<String> {
+        // Marks of direction say how a text is shown, not what it is.
+        let marks = |letter: &char| !matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        Ok(self.read("pdftotext", &[])?.chars().filter(marks).collect())
+    }
+
+    fn count(&self) -> anyhow::Result<usize> {
+        let told = self.read("pdfinfo", &[])?;
+        let line = told.lines().find_map(|line| line.strip_prefix("Pages:"));
+        Ok(line.context("a number of pages")?.trim().parse()?)
+    }
+
+    /// Every font is embedded, as a subset, with a way back to text.
+    fn check_fonts(&self) -> anyhow::Result<()> {
+        let told = self.read("pdffonts", &[])?;
+        let fonts: Vec<&str> = told.lines().skip(2).collect();
+        ensure!(!fonts.is_empty(), "no font at all");
+        for font in fonts {
+            let columns: Vec<&str> = font.split_whitespace().collect();
+            let yes = columns.iter().filter(|column| **column == "yes").count();
+            ensure!(
+                yes == 3 && font.contains('+'),
+                "embedded, subset, to text: {font}"
+            );
+        }
+        Ok(())
+    }
+}
+
+fn can_read() -> bool {
+    let poppler = ["pdftotext", "pdffonts", "pdfinfo"];
+    let poppler = poppler
+        .iter()
+        .all(|tool| Process::new(tool).arg("-v").output().is_ok());
+    let fonts = [
+        "truetype/noto/NotoNaskhArabic-Bold.ttf",
+        "opentype/noto/NotoSerifCJK-Bold.ttc",
+    ];
+    poppler
+        && fonts
+            .iter()
+            .all(|font| Path::new("/usr/share/fonts").join(font).exists())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_stands_on_the_list_in_their_own_script() -> anyhow::Result<()> {
+    if !can_read() {
+        return leave_out("fonts", "poppler-utils or Noto fonts are not installed");
+    }
+    let server = Server::start().await?;
+    let desk = server.desk().await?;
+    for languages in [["zh-CN", "en"], ["ar", "zh-CN"]] {
+        let session = planned(&desk, languages).await?;
+        for sheet in ["list", "plates", "badges", "seating"] {
+            let pages = Pages::of(&desk, &format!("{session}/print/{sheet}.pdf")).await?;
+            pages.check_fonts().with_context(|| sheet.to_owned())?;
+            let text = pages.text()?;
+            let names = [
+                "王明",
+                "山田花子",
+                "محمد العلوي",
+                "Иван Петров",
+                "김민수",
+                "सुनिता",
+            ];
+            for name in names {
+                ensure!(
+                    text.contains(name),
+                    "{sheet} {languages:?}: {name} in\n{text}"
+                );
+            }
+            let expected = match sheet {
+                "plates" => 6,
+                "seating" => 5,
+                _ => 1,
+            };
+            assert_eq!(pages.count()?, expected, "{sheet}");
+        }
+        let list = Pages::of(&desk, &format!("{session}/print/list.pdf")).await?;
+        let told = list.read("pdfinfo", &[])?;
+        for line in ["Tagged:          yes", "PDF version:     1.7"] {
+            ensure!(told.contains(line), "{told}");
+        }
+        ensure!(list.text()?.contains("1 / 1"), "the number of the page");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_against_the_rule_stands_on_the_list_with_who_and_why() -> anyhow::Result<()> {
+    if !can_read() {
+        return leave_out("fonts", "poppler-utils or Noto fonts are not installed");
+    }
+    let server = Server::start().await?;
+    let desk = server.desk().await?;
+    let session = planned(&desk, ["zh-CN", "en"]).await?;
+    let protocol = desk.get(&format!("{session}/protocol")).await?.ok()?;
+    let last = protocol["rows"]
+        .as_array()
+        .and_then(|rows| rows.last())
+        .context("rows")?;
+    let draft = json!({
+        "version": protocol["version"], "rule": "country", "language": "en",
+        "moves": [{ "delegation": last["delegation"], "place": 1, "reason": "共同主办" }],
+    });
+    desk.put(&format!("{session}/protocol"), &draft)
+        .await?
+        .ok()?;
+    let list = Pages::of(&desk, &format!("{session}/print/list.pdf"))
+        .await?
+        .text()?;
+    for said in [
+        "国家/地区的英文名称",
+        "name of the country/region in English",
+        Desk::NAME,
+        "共同主办",
+    ] {
+        ensure!(list.contains(said), "{said} in\n{list}");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_without_fonts_is_told_which_package_it_lacks() -> anyhow::Result<()> {
+    let empty = Folder::new();
+    let folder = empty.path().to_string_lossy();
+    let server = Server::start_with(&[("PRINT__FONTS", &folder)]).await?;
+    let desk = server.desk().await?;
+    let session = planned(&desk, ["zh-CN", "en"]).await?;
+    let refused = desk.get(&format!("{session}/print/list.pdf")).await?;
+    assert_eq!((refused.status, refused.code()), (503, "missing_font"));
+    let detail = json!({ "script": "Han", "package": "fonts-noto-cjk" });
+    assert_eq!(refused.body["detail"], detail);
+
+    let stranger = Desk::stranger(&server.url)?;
+    for sheet in ["list", "plates", "badges", "seating"] {
+        let refused = stranger
+            .get(&format!("{session}/print/{sheet}.pdf"))
+            .await?;
+        assert_eq!(refused.status, 401, "{sheet}");
+    }
+    assert_eq!(
+        desk.get(&format!("{session}/print/menu.pdf")).await?.status,
+        404
+    );
+    Ok(())
+}
