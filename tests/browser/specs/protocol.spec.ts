@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { Office, planMeeting } from '../support/office.ts';
 import { cast, Desk } from '../support/people.ts';
@@ -117,5 +118,18 @@ test('what plates lack is said with the way to mend it, and how two delegations 
     'open',
     '',
   );
+  await page.close();
+});
+
+test('the list is printed as a PDF', async () => {
+  const page = await desk.page();
+  await page.goto(address);
+  const saved = page.waitForEvent('download');
+  const printing = page.locator('[data-print]');
+  await printing.getByRole('button', { name: 'List of delegations' }).click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toBe('list.pdf');
+  const bytes = await readFile(await download.path());
+  expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
   await page.close();
 });
