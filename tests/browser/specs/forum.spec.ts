@@ -240,6 +240,7 @@ test('the links lead in, and answers come in three languages', async () => {
     await page.getByRole('radio', { name: 'Vertretung', exact: true }).check();
     await page.getByLabel('Name der Vertretung').fill('Max Kurz');
     await page.getByLabel('E-Mail der Vertretung').fill('max@dresden.example');
+    await page.getByLabel('Sprache der Vertretung').selectOption('de');
     await press(page, 'Antwort senden');
     await expect(page.getByText('Sie schicken Max Kurz.')).toBeVisible();
   });
@@ -266,8 +267,14 @@ test('the deputy is invited, and the one they stand for is told', async () => {
   await expect(row(page, 'mayor@nice.example').getByText('Declines')).toBeVisible();
   await press(page, 'Invite Max Kurz instead');
   await expect(row(page, 'max@dresden.example').getByText('Invitation')).toBeVisible();
-  const letters = await send(page, 2);
-  const said = letters.map(({ recipient, language, calendar }) =>
+  // The mayor was to speak: for everybody else the agenda has changed.
+  await expect(page.getByText('Change: agenda')).toHaveCount(39);
+  const letters = await send(page, 41);
+  const news = letters.filter(({ recipient }) => /^(max|mayor)@dresden/.test(recipient));
+  const others = letters.filter((letter) => !news.includes(letter));
+  for (const { calendar, recipient } of others)
+    expect(calendar, recipient).toMatchObject({ method: 'REQUEST', sequence: 1 });
+  const said = news.map(({ recipient, language, calendar }) =>
     [recipient, language, calendar.method, calendar.sequence].join(' '),
   );
   expect(said.sort()).toEqual([

@@ -616,8 +616,12 @@ impl Sample {
 
 /// The head in the middle, the others on both sides in turn.
 fn along_the_table(number: u32) -> i16 {
-    let away = i16::try_from(number / 2).unwrap();
-    if number % 2 == 0 { away } else { -away }
+    let away = i16::try_from(number / 2).unwrap_or(i16::MAX);
+    if number.is_multiple_of(2) {
+        away
+    } else {
+        -away
+    }
 }
 
 /// Those of the client where its packages are installed; else one that is drawn here.

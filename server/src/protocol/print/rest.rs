@@ -29,7 +29,6 @@ pub(in crate::protocol) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// What can be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[schema(as = PrintedSheet)]
 enum Sheet {
     /// The delegations in order of precedence, with the rule.
     #[serde(rename = "list.pdf")]
@@ -57,7 +56,7 @@ impl Sheet {
 
 /// The protocol of a session as pages, in the language of the session and a second one.
 #[utoipa::path(get, path = "/api/sessions/{id}/print/{sheet}", operation_id = "print_protocol",
-    tag = "protocol", params(("id" = String, Path), ("sheet" = Sheet, Path)), responses(
+    tag = "protocol", params(("id" = String, Path), ("sheet" = inline(Sheet), Path)), responses(
     (status = OK, body = String, content_type = "application/pdf"),
     (status = UNAUTHORIZED, body = ErrorBody),
     (status = NOT_FOUND, body = ErrorBody),
