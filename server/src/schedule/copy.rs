@@ -42,12 +42,23 @@ fn rehearsal_of(
     now: Timestamp,
     fresh: &mut dyn FnMut() -> u64,
 ) -> Plan {
+    let mut copy = anew(plan, session, fresh);
+    copy.title = title_of(plan);
+    copy.starts_at = day_before(plan).max(now.plus(SOON));
+    copy.rehearsal = true;
+    // The papers are those of the session; nobody hands them in twice.
+    for item in &mut copy.agenda {
+        item.paper = PaperWish::None;
+    }
+    copy
+}
+
+/// The same as another session, with an agenda and a run sheet of its own.
+pub(super) fn anew(plan: &Plan, session: SessionId, fresh: &mut dyn FnMut() -> u64) -> Plan {
     let agenda = plan.agenda.iter();
     let agenda: Vec<AgendaItem> = agenda
         .map(|item| AgendaItem {
             id: ItemId::from_bits(fresh()),
-            // The papers are those of the session; nobody hands them in twice.
-            paper: PaperWish::None,
             ..item.clone()
         })
         .collect();
@@ -63,11 +74,8 @@ fn rehearsal_of(
     let cues = cues.collect();
     Plan {
         session,
-        title: title_of(plan),
-        starts_at: day_before(plan).max(now.plus(SOON)),
         agenda,
         cues,
-        rehearsal: true,
         ..plan.clone()
     }
 }

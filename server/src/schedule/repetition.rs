@@ -9,13 +9,14 @@ use axum::http::StatusCode;
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Span, ToSpan};
-use meeting::id::{ItemId, RepetitionId, SessionId};
-use meeting::plan::{AgendaItem, Plan};
+use meeting::id::{RepetitionId, SessionId};
+use meeting::plan::Plan;
 use meeting::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::{Row, SqliteConnection};
 use utoipa::ToSchema;
 
+use super::copy;
 use super::desk::{self, SessionDetail};
 use super::resolve::YEARS;
 use super::table::{self, Kept};
@@ -301,16 +302,9 @@ async fn unless_bound(database: &mut SqliteConnection, kept: &Kept) -> Result<()
 }
 
 fn again(plan: &Plan, session: SessionId, at: Timestamp, fresh: &mut dyn FnMut() -> u64) -> Plan {
-    let agenda = plan.agenda.iter();
-    let agenda = agenda.map(|item| AgendaItem {
-        id: ItemId::from_bits(fresh()),
-        ..item.clone()
-    });
     Plan {
-        session,
         starts_at: at,
-        agenda: agenda.collect(),
-        ..plan.clone()
+        ..copy::anew(plan, session, fresh)
     }
 }
 
