@@ -27,25 +27,38 @@ async function expectNoScrollingSideways(page: Page, name: string): Promise<void
   expect.soft(sideways, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
 }
 
-for (const locale of ['zh-CN', 'en', 'ar']) {
+/** The rules take the most time, and what a language changes of them shows at one width already. */
+const ruled: [string, (size: Size) => boolean][] = [
+  ['zh-CN', () => true],
+  ['en', ({ width }) => width === WIDE.width],
+  ['ar', ({ width }) => width === PHONE.width],
+];
+
+for (const [locale, isRuled] of ruled) {
   test(`no page in ${locale} breaks a rule of accessibility or needs scrolling sideways`, async () => {
-    test.setTimeout(400_000);
+    test.setTimeout(600_000);
     const errors = await tour(locale, async (page, name, sizes = usual) => {
       for (const size of sizes) {
         const here = `${locale}.${name} at ${size.width}`;
         await page.setViewportSize(size);
-        await page.waitForTimeout(350);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const found = violations.map(
-          (rule) => `${rule.id}: ${rule.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
-        );
-        expect.soft(found, here).toEqual([]);
+        // A page that is shown at one width only is not left out.
+        const isAlone = sizes.length === 1;
+        await page.waitForTimeout(isRuled(size) || isAlone ? 350 : 100);
+        if (isRuled(size) || isAlone) expect.soft(await broken(page), here).toEqual([]);
         await expectNoScrollingSideways(page, here);
         await photograph(page, `${locale}.${name}`, size);
       }
     });
     expect(errors).toEqual([]);
   });
+}
+
+/** The rules of accessibility that a page breaks, and where. */
+async function broken(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    (rule) => `${rule.id}: ${rule.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+  );
 }
 
 test('nothing is cut when every text is 40 % longer', async () => {
