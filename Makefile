@@ -32,7 +32,8 @@ build: tools client ## build web client and server
 test: tools test-tools client browser-modules ## everything: Rust, web client, real browsers
 	@# In one go with the tests, or the packages below would be built twice with other features.
 	cargo build --workspace --all-targets
-	YUNQIAO_BINARY="$(abspath $(TARGET))/debug/yunqiao" $(RUST_TESTS) --workspace
+	@# A test that hangs is a failure, not a long wait.
+	YUNQIAO_BINARY="$(abspath $(TARGET))/debug/yunqiao" timeout 20m $(RUST_TESTS) --workspace
 	npm --prefix $(CLIENT) test
 	YUNQIAO_BINARY="$(abspath $(TARGET))/debug/yunqiao" npm --prefix $(BROWSER) test
 

@@ -57,7 +57,7 @@ enum Command {
         /// Move aside what is in the data folder now.
         #[arg(long)]
         force: bool,
-        /// Go on although papers of the backup are missing or altered.
+        /// Go on although papers of the backup are missing, altered or unreadable.
         #[arg(long)]
         without_papers: bool,
     },
@@ -219,7 +219,7 @@ async fn back_up(config: Config, file: &Path) -> anyhow::Result<()> {
         "Whoever has the secrets too can read everything: keep them apart, and keep them all."
     );
     for sha256 in &made.lost {
-        eprintln!("{sha256} is missing or altered among the papers; `yunqiao check` says of which");
+        eprintln!("{sha256} cannot be had from the papers; `yunqiao check` says of which, and why");
     }
     ensure!(
         made.lost.is_empty(),

@@ -41,7 +41,7 @@ struct SessionChecks {
     people: usize,
     /// Other sessions to come that its people and its room were looked for in.
     compared: usize,
-    /// In the order in which they are told; of a session that is over or called off nothing is asked.
+    /// Of a session that is over or called off nothing is asked.
     gaps: Vec<Gap>,
     /// The sessions that are named in `gaps`.
     others: Vec<OtherSession>,

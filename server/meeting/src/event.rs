@@ -99,7 +99,7 @@ impl Event {
 
     /// A plan of one of its sessions with people and delegations as the roster has them now: in its
     /// order, without those who are no longer in it, with those `new` who come of themselves. A
-    /// head or speaker who does not come is not named.
+    /// speaker who does not come is not named.
     pub fn applied_to(&self, mut plan: Plan, new: &[PersonId]) -> Plan {
         let comes_as = |person: &Invitee| match plan.person(person.id) {
             Some(before) => Some((before.role, before.venue)),
@@ -119,7 +119,8 @@ impl Event {
             })
             .collect();
         let comes = |id: PersonId| people.iter().any(|person| person.id == id);
-        plan.delegations = self.delegations_of(&people);
+        let head = |id| plan.delegation(id).and_then(|planned| planned.head);
+        plan.delegations = self.delegations_of(&people, head);
         plan.hall = plan.hall.map(|hall| hall.among(&plan.delegations));
         for item in &mut plan.agenda {
             item.speaker = item.speaker.filter(|id| comes(*id));
@@ -134,16 +135,27 @@ impl Event {
         plan
     }
 
-    /// The delegations that somebody of these people belongs to, in the order of the roster.
-    pub fn delegations_of(&self, people: &[Invitee]) -> Vec<Delegation> {
-        let comes = |id: PersonId| people.iter().any(|person| person.id == id);
+    /// The delegations that somebody of these people belongs to, in the order of the roster. Where
+    /// the head does not come, the plan's own stays: a deputy, say, who comes in their place.
+    pub fn delegations_of(
+        &self,
+        people: &[Invitee],
+        planned_head: impl Fn(DelegationId) -> Option<PersonId>,
+    ) -> Vec<Delegation> {
         let of = |id: DelegationId| people.iter().any(|person| person.delegation == id);
         let delegations = self.delegations.iter();
         delegations
             .filter(|delegation| of(delegation.id))
-            .map(|delegation| Delegation {
-                head: delegation.head.filter(|head| comes(*head)),
-                ..delegation.clone()
+            .map(|delegation| {
+                let comes = |head: &PersonId| {
+                    let mut people = people.iter();
+                    people.any(|one| one.id == *head && one.delegation == delegation.id)
+                };
+                let head = delegation.head.filter(comes);
+                Delegation {
+                    head: head.or_else(|| planned_head(delegation.id).filter(comes)),
+                    ..delegation.clone()
+                }
             })
             .collect()
     }

@@ -238,6 +238,11 @@ pub enum Event {
 }
 
 impl Event {
+    /// Whether a room kept it, which then lived. The others may come while none is open.
+    pub fn is_of_the_room(&self) -> bool {
+        !matches!(self, Event::HallMarked { .. } | Event::Erased { .. })
+    }
+
     /// The text to seal, and whose it is.
     pub fn private(&self) -> Option<(PersonId, &str)> {
         match self {

@@ -48,15 +48,17 @@ pub struct Mark {
 
 impl Mark {
     /// A mark that a device noted at `noted_at` and handed over at `sent_at`, both on its own clock,
-    /// and that was received at `received_at` on ours. Nothing happens after it was received.
+    /// and that was received at `received_at` on ours. Nothing happens before `earliest`, nor after
+    /// it was received: what a clock gone wild says beyond that counts as the bound.
     pub fn received(
         (person, id, kind): (PersonId, MarkId, MarkKind),
         noted_at: Timestamp,
         sent_at: Timestamp,
-        received_at: Timestamp,
+        (earliest, received_at): (Timestamp, Timestamp),
     ) -> Self {
         let skew = sent_at.micros().saturating_sub(received_at.micros());
-        let happened_at = Timestamp(noted_at.micros().saturating_sub(skew)).min(received_at);
+        let happened_at = Timestamp(noted_at.micros().saturating_sub(skew));
+        let happened_at = happened_at.max(earliest).min(received_at);
         Self {
             person,
             id,

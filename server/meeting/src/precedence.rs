@@ -122,7 +122,7 @@ pub struct Arrangement {
     pub rule: Rule,
     /// BCP 47 tag of the language in whose alphabet names are compared. Empty: the session's main one.
     pub language: String,
-    /// In the order in which they were made; one a delegation.
+    /// In the order in which they were made.
     pub moves: Vec<Move>,
 }
 

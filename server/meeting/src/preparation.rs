@@ -89,7 +89,8 @@ pub enum Gap {
     },
 }
 
-/// Everything that is missing, by what it is and in the order of the plan.
+/// Everything that is missing: of the session, of its agenda, then of one person after the other, in
+/// the order of the plan.
 pub fn gaps(of: &Preparation<'_>) -> Vec<Gap> {
     let hosts = |person: &Invitee| person.role == Role::Host;
     let mut gaps = Vec::new();
@@ -98,32 +99,9 @@ pub fn gaps(of: &Preparation<'_>) -> Vec<Gap> {
     }
     gaps.extend(of.ahead.iter().flat_map(|other| twice(of.plan, other)));
     gaps.extend(missing_papers(of));
-    let mut people: Vec<Gap> = of
-        .plan
-        .people
-        .iter()
-        .flat_map(|person| missing_of(person.id, of.people.get(&person.id)))
-        .collect();
-    people.sort_by_key(kind);
-    gaps.extend(people);
+    let people = of.plan.people.iter();
+    gaps.extend(people.flat_map(|person| missing_of(person.id, of.people.get(&person.id))));
     gaps
-}
-
-/// The order in which what people lack is told.
-fn kind(gap: &Gap) -> u8 {
-    match gap {
-        Gap::NoHost
-        | Gap::PersonTwice { .. }
-        | Gap::RoomTwice { .. }
-        | Gap::PaperMissing { .. } => 0,
-        Gap::NoLink { .. } => 1,
-        Gap::LinkNotSent { .. } => 2,
-        Gap::Declined { .. } => 3,
-        Gap::Undecided { .. } => 4,
-        Gap::NoReply { .. } => 5,
-        Gap::NotTested { .. } => 6,
-        Gap::TestedPoorly { .. } => 7,
-    }
 }
 
 /// What these two sessions cannot both have. Those that follow one another without a pause do not

@@ -28,7 +28,10 @@ impl<'a> Shown<'a> {
         let code = delegation.country.as_deref();
         let country = code.and_then(|code| names.0.get(code));
         let city = country.and_then(|country| {
-            let called = |name: &String| delegation.city.0.values().any(|city| same(city, name));
+            let called = |name: &String| {
+                let mut names = delegation.city.0.values();
+                names.any(|city| is_same_name(city, name))
+            };
             let mut cities = country.city.iter();
             cities.find(|(name, _)| called(name)).map(|(_, city)| city)
         });
@@ -74,7 +77,8 @@ fn given(texts: Option<&Localized>) -> Option<&Localized> {
     texts.filter(|texts| !texts.0.is_empty())
 }
 
-fn same(one: &str, other: &str) -> bool {
+/// Whether two names of a city are the same, however they are capitalized.
+pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
 }
 

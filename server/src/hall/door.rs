@@ -2,6 +2,7 @@
 //! that is known. Asking twice is asking once, so a device that heard no answer asks again.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -18,6 +19,7 @@ use utoipa_axum::routes;
 
 use super::{FINAL_AFTER, link};
 use crate::app::{App, now};
+use crate::display::Shown;
 use crate::identity::{ClientAddress, DoorClaims, Neighbourhood, random};
 use crate::rest::{ApiError, ErrorBody, Json};
 use crate::store::{PlanState, StoredPlan};
@@ -26,6 +28,9 @@ use crate::store::{PlanState, StoredPlan};
 const MOST_AT_ONCE: usize = 500;
 /// Marks that one session takes: everybody in and out dozens of times.
 const MOST_MARKS: usize = 20_000;
+/// A session is not attended earlier than so long before it begins; in a trial of the door days
+/// ahead, not earlier than so long before now.
+const EARLIEST: Duration = Duration::from_secs(24 * 3600);
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(check_in))
@@ -89,8 +94,8 @@ struct Guest {
     name: Localized,
     title: Localized,
     city: Localized,
-    /// ISO 3166-1 alpha-2.
-    country: Option<String>,
+    /// ISO 3166-1 alpha-2 code of the flag to show; absent: none.
+    flag: Option<String>,
     /// What they show at the door.
     code: String,
     /// False for somebody who is expected online.
@@ -102,7 +107,7 @@ struct Guest {
     (status = OK, body = DoorList),
     (status = BAD_REQUEST, body = ErrorBody),
     (status = NOT_FOUND, body = ErrorBody, description = "`unknown_link`; `detail.contact` says whom to ask"),
-    (status = CONFLICT, body = ErrorBody, description = "`too_many_marks`"),
+    (status = CONFLICT, body = ErrorBody, description = "`too_many_marks`; `detail.contact` says whom to ask"),
     (status = GONE, body = ErrorBody,
         description = "`revoked_link`, `cancelled`, `no_hall`, or `final`: the record takes no more marks"),
     (status = TOO_MANY_REQUESTS, body = ErrorBody),
@@ -119,6 +124,7 @@ async fn check_in(
         app.identity.joins.attempt(from, now.instant)?;
         return Err(unknown(&app));
     };
+    app.identity.doors.attempt(claims, now.instant)?;
     let stored = open(&app, &claims, now.timestamp).await?;
     let device = asked.device;
     let device = device.unwrap_or_else(|| DeviceId::from_bits(random::bits()));
@@ -171,6 +177,7 @@ fn facts(
     if asked.marks.len() > MOST_AT_ONCE {
         return Err(ApiError::bad_input("marks", "too_many"));
     }
+    let earliest = plan.starts_at.min(now).minus(EARLIEST);
     let mut facts = Vec::new();
     for noted in &asked.marks {
         // Somebody who was taken off the plan meanwhile is not expected anywhere.
@@ -180,7 +187,7 @@ fn facts(
         };
         let sequence = noted.sequence;
         let what = (noted.person, MarkId { device, sequence }, noted.kind);
-        let mark = Mark::received(what, noted.noted_at, asked.sent_at, now);
+        let mark = Mark::received(what, noted.noted_at, asked.sent_at, (earliest, now));
         facts.push(fact(invitee, mark, now));
     }
     Ok(facts)
@@ -208,11 +215,8 @@ async fn keep(app: &App, stored: &StoredPlan, facts: Vec<Fact>) -> Result<(), Ap
     let session = stored.plan.session;
     if app.store.marks(session).await?.len() + facts.len() > MOST_MARKS {
         let message = "So many marks cannot be: look at what the devices send.";
-        return Err(ApiError::new(
-            StatusCode::CONFLICT,
-            "too_many_marks",
-            message,
-        ));
+        let error = ApiError::new(StatusCode::CONFLICT, "too_many_marks", message);
+        return Err(ask_office(app, error));
     }
     let new = app.store.mark(session, facts).await?;
     if !new.is_empty() {
@@ -227,12 +231,13 @@ async fn keep(app: &App, stored: &StoredPlan, facts: Vec<Fact>) -> Result<(), Ap
 fn list(app: &App, plan: &Plan, device: DeviceId, marks: Vec<Mark>) -> Option<DoorList> {
     let guests = plan.people.iter().map(|person| {
         let delegation = plan.delegation(person.delegation);
+        let shown = delegation.map(|one| Shown::of(&app.config.display_names, one));
         Guest {
             person: person.id,
             name: person.name.clone(),
             title: person.title.clone(),
-            city: delegation.map(|one| one.city.clone()).unwrap_or_default(),
-            country: delegation.and_then(|one| one.country.clone()),
+            city: shown.map(|one| one.city().clone()).unwrap_or_default(),
+            flag: shown.and_then(|one| one.flag()).map(str::to_owned),
             code: app.identity.check_in_code(plan.session, person.id),
             expected: person.venue == Venue::Hall,
         }

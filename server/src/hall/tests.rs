@@ -6,6 +6,7 @@ use meeting::time::Timestamp;
 use serde_json::{Value, json};
 
 use crate::app::now;
+use crate::identity::DoorClaims;
 use crate::store::Turn;
 use crate::testing::{Answer, Desk};
 
@@ -227,6 +228,29 @@ async fn a_link_that_does_not_hold_opens_nothing() {
 }
 
 #[tokio::test]
+async fn the_devices_of_one_link_ask_so_often_together() {
+    let mut door = Door::open().await;
+    let session: SessionId = door.session.parse().unwrap();
+    let first = DoorClaims { session, serial: 1 };
+    let doors = &door.desk.app.identity.doors;
+    while doors.attempt(first, now().instant).is_ok() {}
+    let refused = door.hand_over(&[]).await;
+    assert_eq!(refused.status, 429);
+    door.token = door.new_token().await;
+    assert_eq!(door.hand_over(&[]).await.status, 200, "a link of its own");
+}
+
+#[tokio::test]
+async fn a_clock_gone_wild_marks_nothing_before_the_day_of_the_session() {
+    let door = Door::open().await;
+    let mut noted = door.noted(1, 1, "arrived", 0);
+    noted["noted_at"] = json!(-9_000_000_000_000_000_000_i64);
+    let marks = door.hand_over(&[noted]).await.json()["marks"].clone();
+    let starts_at = door.plan["starts_at"].as_i64().unwrap();
+    assert_eq!(marks[0]["happened_at"], starts_at - 24 * 60 * MINUTE);
+}
+
+#[tokio::test]
 async fn marks_that_come_in_after_the_end_are_in_the_record_that_is_filed() {
     let door = Door::open().await;
     let by: PersonId = door.id(0).as_str().unwrap().parse().unwrap();
@@ -286,4 +310,20 @@ async fn a_hall_goes_with_its_seat_unless_it_was_in_use() {
     door.hand_over(&[door.noted(1, 1, "arrived", 1)]).await;
     let kept = door.change(4, Value::Null).await;
     assert_eq!(kept["plan"]["hall"]["seat"]["name"]["en"], "Old Hall");
+}
+
+#[tokio::test]
+async fn the_list_shows_no_flag_that_the_office_switched_off() {
+    let mut door = Door::open().await;
+    let flags = async |door: &Door| -> Vec<Value> {
+        let list = door.hand_over(&[]).await.json();
+        let guests = list["guests"].as_array().unwrap().iter();
+        guests.map(|guest| guest["flag"].clone()).collect()
+    };
+    assert_eq!(flags(&door).await, ["CN", "CN", "DE"]);
+    door.plan["delegations"][1]["display"] = json!({ "label": {}, "flag": false });
+    let hall = json!({ "place": { "en": "Civic Hall" } });
+    door.change(1, hall).await;
+    let without = [json!("CN"), json!("CN"), Value::Null];
+    assert_eq!(flags(&door).await, without);
 }

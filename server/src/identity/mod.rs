@@ -51,10 +51,15 @@ pub struct Identity {
     pub knocks: Limiter<Neighbourhood>,
     /// Exchanges of personal links by address.
     pub joins: Limiter<Neighbourhood>,
+    /// What the devices with the link of one door ask, together.
+    pub doors: Limiter<DoorClaims>,
 }
 
 const SIGN_IN_WINDOW: Duration = Duration::from_secs(15 * 60);
 const JOIN_WINDOW: Duration = Duration::from_secs(60);
+const DOOR_WINDOW: Duration = Duration::from_secs(60);
+/// A device asks every five seconds and after every mark: this is a dozen of them in a rush.
+pub(crate) const DOOR_ASKS: u32 = 600;
 /// How many names one address may get wrong before it has to wait for all of them.
 const NAMES: u32 = 10;
 
@@ -68,6 +73,7 @@ impl Identity {
             sign_ins: Limiter::new(attempts, SIGN_IN_WINDOW),
             knocks: Limiter::new(attempts.saturating_mul(NAMES), SIGN_IN_WINDOW),
             joins: Limiter::new(limits.join_attempts, JOIN_WINDOW),
+            doors: Limiter::new(DOOR_ASKS, DOOR_WINDOW),
         }
     }
 

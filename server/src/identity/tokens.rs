@@ -63,7 +63,7 @@ pub struct DelegationClaims {
 }
 
 /// What the link of the helpers at the door of a hall says. The serial is that of its row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DoorClaims {
     pub session: SessionId,
     pub serial: u32,

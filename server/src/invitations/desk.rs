@@ -1,6 +1,7 @@
 //! All that is known of the letters about one session, and what would be sent now.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use meeting::id::{PersonId, SessionId};
 use meeting::plan::Localized;
@@ -9,10 +10,10 @@ use serde_json::json;
 use sqlx::SqliteConnection;
 
 use super::content::{Content, Occasion};
-use super::kin::Kin;
+use super::kin::{Kin, Shared};
 use super::mailing::{Label, Mailing, Part, label, part};
 use super::next::{Next, Standing, next};
-use super::table::{self, Kept, Said};
+use super::table::{self, ByPerson, Kept, Said};
 use super::{notes, office};
 use crate::app::App;
 use crate::rest::ApiError;
@@ -23,7 +24,7 @@ pub(super) struct Desk {
     pub(super) invited: Invited,
     /// The office's own words.
     pub(super) note: Localized,
-    letters: BTreeMap<PersonId, Vec<Kept>>,
+    letters: Arc<ByPerson>,
     next: BTreeMap<PersonId, Next>,
     /// What there is to tell those who are invited.
     contents: BTreeMap<PersonId, Content>,
@@ -35,11 +36,21 @@ pub(super) async fn desk(
     database: &mut SqliteConnection,
     session: SessionId,
 ) -> Result<Desk, ApiError> {
+    beside(app, database, &mut Shared::default(), session).await
+}
+
+/// Shares its letters with the desks of other sessions.
+pub(super) async fn beside(
+    app: &App,
+    database: &mut SqliteConnection,
+    shared: &mut Shared,
+    session: SessionId,
+) -> Result<Desk, ApiError> {
     let invited = schedule::invited(app, database, session).await?;
     let invited = invited.ok_or_else(ApiError::not_found)?;
     let note = notes::of(database, session).await?;
-    let letters = table::of_session(database, session).await?;
-    let kin = Kin::of(database, session, invited.slot.as_ref()).await?;
+    let letters = shared.of(database, session).await?;
+    let kin = Kin::of(database, shared, session, invited.slot.as_ref()).await?;
     let now = crate::app::now().timestamp;
     let standing = standing(&invited, now);
     let people = invited.plan.people.iter().map(|person| person.id);

@@ -18,6 +18,7 @@ use utoipa_axum::routes;
 use super::board::{self, ToldCard, Who};
 use super::desk::{self, Desk, unsent};
 use super::files::{Archive, zip};
+use super::kin::Shared;
 use super::letter::Letter;
 use super::mailing::Mailing;
 use super::queue;
@@ -96,9 +97,9 @@ async fn desks(
 ) -> Result<Desks, ApiError> {
     let event = schedule::invited_event(database, event).await?;
     let event = event.ok_or_else(ApiError::not_found)?;
-    let mut desks = Vec::new();
+    let (mut desks, mut shared) = (Vec::new(), Shared::default());
     for session in &event.sessions {
-        desks.push(desk::desk(app, database, *session).await?);
+        desks.push(desk::beside(app, database, &mut shared, *session).await?);
     }
     Ok(Desks { event, desks })
 }

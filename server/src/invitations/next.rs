@@ -112,7 +112,10 @@ pub(super) fn still_holds(said: &Said, standing: Standing, now: Option<&Content>
     match (said.occasion.takes_back(), invited) {
         (true, None) => standing != Standing::Over,
         (false, Some(now)) => {
-            said.content.email == now.email && changes(&said.content, now).is_empty()
+            // A note that was taken out is no news to whoever has it, but goes to nobody else.
+            said.content.email == now.email
+                && said.content.note == now.note
+                && changes(&said.content, now).is_empty()
         }
         (true, Some(_)) | (false, None) => false,
     }

@@ -11,6 +11,7 @@ use super::letter::{About, Draft, Letter, Links, description, letter};
 use super::mailing::{Label, Mailing, Part};
 use super::mime::{self, Envelope, Post, Unsendable};
 use crate::app::App;
+use crate::display::Shown;
 use crate::identity::LinkClaims;
 use crate::schedule::{Invited, Slot};
 
@@ -42,7 +43,10 @@ pub(super) fn place(app: &App, plan: &Plan, delegation: DelegationId, language: 
     });
     match partner {
         Some((delegation, partner)) => Place {
-            city: delegation.city.pick(language).to_owned(),
+            city: Shown::of(&app.config.display_names, delegation)
+                .city()
+                .pick(language)
+                .to_owned(),
             zone: partner.zone.clone(),
         },
         None => of_session(app, plan, language),

@@ -149,7 +149,7 @@ impl Sender {
         let Some(Invited { plan, slot, .. }) = lead else {
             return Ok(None);
         };
-        let kin = Kin::of(database, plan.session, slot.as_ref()).await?;
+        let kin = Kin::to(database, letter.person, plan.session, slot.as_ref()).await?;
         holds &= !kin.has_overtaken(&letter);
         let about: Vec<SessionId> = letters.iter().map(|letter| letter.session).collect();
         let known = kin.known(letter.person, &about);

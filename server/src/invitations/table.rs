@@ -87,22 +87,40 @@ pub(super) struct Kept {
 const SELECT: &str = "SELECT session, person, sequence, state, by_hand, problem, answer, attempts,
     message_id, content, made_at, due_at, changed_at FROM letter";
 
-/// All letters about a session by person, each person's in the order of their sequence.
+/// Each person's in the order of their sequence.
+pub(super) type ByPerson = BTreeMap<PersonId, Vec<Kept>>;
+
+/// All letters about a session.
 pub(super) async fn of_session(
     database: &mut SqliteConnection,
     session: SessionId,
-) -> Result<BTreeMap<PersonId, Vec<Kept>>, StoreError> {
+) -> Result<ByPerson, StoreError> {
     let query = format!("{SELECT} WHERE session = $1 ORDER BY person, sequence");
     let rows = sqlx::query(sqlx::AssertSqlSafe(query))
         .bind(session.to_string())
         .fetch_all(database)
         .await?;
-    let mut letters: BTreeMap<PersonId, Vec<Kept>> = BTreeMap::new();
+    let mut letters = ByPerson::new();
     for row in &rows {
         let letter = read(row)?;
         letters.entry(letter.person).or_default().push(letter);
     }
     Ok(letters)
+}
+
+/// All letters to a person about a session, in the order of their sequence.
+pub(super) async fn to_person(
+    database: &mut SqliteConnection,
+    session: SessionId,
+    person: PersonId,
+) -> Result<Vec<Kept>, StoreError> {
+    let query = format!("{SELECT} WHERE session = $1 AND person = $2 ORDER BY sequence");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(query))
+        .bind(session.to_string())
+        .bind(person.to_string())
+        .fetch_all(database)
+        .await?;
+    rows.iter().map(read).collect()
 }
 
 /// Those that wait to go out in one message with this one, itself among them.

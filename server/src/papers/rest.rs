@@ -234,9 +234,27 @@ struct PaperDraft {
     audience: Audience,
     #[serde(default)]
     item: Option<ItemId>,
+    before: PaperBefore,
 }
 
-/// Changes what a paper is called, what it belongs to and who sees it.
+/// What stood there when it was read: what somebody else decided meanwhile is not written over.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PaperBefore {
+    title: Localized,
+    audience: Audience,
+    #[serde(default)]
+    item: Option<ItemId>,
+}
+
+impl PaperBefore {
+    fn still_stands(&self, kept: &Kept) -> bool {
+        self.title == kept.title && self.audience == kept.audience && self.item == kept.item
+    }
+}
+
+/// Changes what a paper is called, what it belongs to and who sees it. It may go on belonging to an
+/// item that was taken out of the agenda.
 #[utoipa::path(put, path = "/api/sessions/{id}/papers/{paper}", operation_id = "change_paper",
     tag = "papers", params(("id" = String, Path), ("paper" = String, Path)),
     request_body = PaperDraft, responses(
@@ -244,6 +262,8 @@ struct PaperDraft {
     (status = BAD_REQUEST, body = ErrorBody),
     (status = UNAUTHORIZED, body = ErrorBody),
     (status = NOT_FOUND, body = ErrorBody),
+    (status = CONFLICT, body = ErrorBody,
+        description = "`conflict`: changed meanwhile, `detail.current` is the paper as it stands"),
 ))]
 async fn change(
     _: Organizer,
@@ -256,6 +276,11 @@ async fn change(
     let mut transaction = app.store.write().await?;
     let before = table::find(&mut transaction, (session, paper)).await?;
     let before = before.ok_or_else(ApiError::not_found)?;
+    if !draft.before.still_stands(&before) {
+        return Err(ApiError::conflict(
+            json!({ "current": Paper::from(before) }),
+        ));
+    }
     if draft.item != before.item {
         is_planned(&plan, draft.item)?;
     }

@@ -175,14 +175,6 @@ pub(super) async fn forget_deleted(
     Ok(())
 }
 
-/// The hashes of every file that a row names.
-pub(super) async fn named(database: &mut SqliteConnection) -> Result<BTreeSet<String>, StoreError> {
-    let named: Vec<String> = sqlx::query_scalar("SELECT DISTINCT sha256 FROM paper")
-        .fetch_all(database)
-        .await?;
-    Ok(named.into_iter().collect())
-}
-
 fn read(row: &SqliteRow) -> Result<Kept, StoreError> {
     let id: String = row.try_get("id")?;
     let title: String = row.try_get("title")?;

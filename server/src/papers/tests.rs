@@ -160,7 +160,10 @@ async fn a_paper_is_kept_changed_and_given_out_as_a_download() {
     let path = forum.path(&format!("/{}", paper["id"].as_str().unwrap()));
 
     let title = json!({ "en": " Speech ", "zh-CN": "讲话", "de": "" });
-    let change = json!({ "title": title, "audience": "invited", "item": forum.item(0) });
+    let before = json!({ "title": paper["title"], "audience": "hosts", "item": null });
+    let change = json!({
+        "title": title, "audience": "invited", "item": forum.item(0), "before": before,
+    });
     let changed = forum.desk.send("PUT", &path, change).await.json();
     assert_eq!(changed["title"], json!({ "en": "Speech", "zh-CN": "讲话" }));
     let list = forum.desk.get(&forum.path("")).await.json();
@@ -193,6 +196,57 @@ async fn a_paper_is_kept_changed_and_given_out_as_a_download() {
     again.headers_mut().insert("if-none-match", tag);
     let again = forum.desk.ask(again).await;
     assert_eq!((again.status.as_u16(), again.text.as_str()), (304, ""));
+}
+
+#[tokio::test]
+async fn what_somebody_else_decided_meanwhile_is_not_written_over() {
+    let forum = Forum::new().await;
+    let open = forum.item(0);
+    let id = forum
+        .paper(&format!("audience=invited&item={open}"), PDF)
+        .await;
+    let path = forum.path(&format!("/{id}"));
+    let title = json!({ "en": "speech" });
+    let read = json!({ "title": title, "audience": "invited", "item": open });
+    let change = |audience: &str, title: &Value| {
+        let (item, before) = (open, &read);
+        json!({ "title": title, "audience": audience, "item": item, "before": before })
+    };
+    let hidden = change("hosts", &title);
+    let hidden = forum.desk.send("PUT", &path, hidden).await;
+    assert_eq!(hidden.status, 200, "{}", hidden.text);
+    // Whoever read it before that only wants another title.
+    let late = change("invited", &json!({ "en": "Speech" }));
+    let late = forum.desk.send("PUT", &path, late).await;
+    assert_eq!(refusal(&late), (409, "conflict".to_owned()));
+    assert_eq!(late.json()["detail"]["current"], hidden.json());
+    let list = forum.desk.get(&forum.path("")).await.json();
+    assert_eq!(list["papers"], json!([hidden.json()]));
+}
+
+#[tokio::test]
+async fn a_paper_of_an_item_that_was_taken_out_is_renamed_and_stays_with_it() {
+    let forum = Forum::new().await;
+    let id = forum.paper("audience=invited", PDF).await;
+    let gone = "0000000000000";
+    forum
+        .write(&format!("UPDATE paper SET item = '{gone}'"))
+        .await;
+    let path = forum.path(&format!("/{id}"));
+    let change = |item: &str, before: &str| {
+        let before = json!({ "title": { "en": "speech" }, "audience": "invited", "item": before });
+        json!({ "title": { "en": "Speech" }, "audience": "invited", "item": item, "before": before })
+    };
+    let other = forum
+        .desk
+        .send("PUT", &path, change("0000000000001", gone))
+        .await;
+    assert_eq!(refusal(&other), (400, "bad_input".to_owned()));
+    let renamed = forum.desk.send("PUT", &path, change(gone, gone)).await;
+    assert_eq!(renamed.status, 200, "{}", renamed.text);
+    assert_eq!(renamed.json()["item"], gone);
+    let press = forum.guest(&forum.session, 2, "/api/papers").await;
+    assert_eq!(press.json(), json!([]));
 }
 
 #[tokio::test]
@@ -340,6 +394,30 @@ async fn a_deleted_paper_comes_back_for_a_while_and_then_its_file_goes() {
 }
 
 #[tokio::test]
+async fn files_that_nobody_names_go_although_nothing_can_be_forgotten() {
+    let forum = Forum::new().await;
+    let paper = forum.paper("audience=hosts", PDF).await;
+    let path = forum.path(&format!("/{paper}"));
+    forum.desk.send("DELETE", &path, json!({})).await;
+    forum
+        .write("UPDATE paper SET deleted_at = deleted_at - 601000000")
+        .await;
+    // As a full disk does.
+    forum
+        .write(
+            "CREATE TRIGGER full BEFORE DELETE ON paper
+             BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
+        )
+        .await;
+    let [kept] = &forum.files()[..] else {
+        panic!("one file");
+    };
+    std::fs::write(kept.with_file_name("0".repeat(64)), "nobody's").unwrap();
+    assert_eq!(forum.tidy().await, 1);
+    assert_eq!(forum.files(), std::slice::from_ref(kept));
+}
+
+#[tokio::test]
 async fn everybody_sees_the_papers_that_are_for_them_and_nobody_of_another_session() {
     let forum = Forum::new().await;
     let closed = format!("audience=invited&item={}", forum.item(1));
@@ -438,4 +516,11 @@ async fn a_file_that_is_lost_is_said_and_named_by_the_check() {
         missing[0].to_string(),
         format!("paper {paper}: its file papers/{hash} is missing")
     );
+    // Of a deleted one nothing is lost: it may just have been tidied away.
+    let path = forum.path(&format!("/{paper}"));
+    assert_eq!(
+        forum.desk.send("DELETE", &path, json!({})).await.status,
+        204
+    );
+    assert_eq!(check().await.unwrap().differences, []);
 }

@@ -10,7 +10,7 @@ use tokio::time::interval;
 use super::table;
 use crate::app::{App, now};
 use crate::rest::ApiError;
-use crate::store::Shelf;
+use crate::store::{self, Shelf, StoreError};
 
 const EVERY: Duration = Duration::from_secs(5 * 60);
 
@@ -36,16 +36,23 @@ pub async fn tidy(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 
 /// Gives the number of files removed.
 pub(super) async fn once(app: &App, shelf: &Shelf) -> Result<usize, ApiError> {
-    let mut transaction = app.store.write().await?;
-    table::forget_deleted(&mut transaction, now().timestamp).await?;
-    transaction.commit().await?;
+    // A full disk refuses that, and what is removed below may be what makes room again.
+    if let Err(error) = forget_deleted(app).await {
+        tracing::warn!(%error, "deleted papers were not forgotten");
+    }
     // Nobody else writes while the files are looked through: what is put here now is named.
     let mut transaction = app.store.write().await?;
-    let named = table::named(&mut transaction).await?;
+    let named = store::named_papers(&mut transaction).await?;
     let shelf = shelf.clone();
-    let removed = tokio::task::spawn_blocking(move || shelf.keep_only(&named)).await;
+    let removed = tokio::task::spawn_blocking(move || shelf.keep_only(&named.all)).await;
     drop(transaction);
     removed
         .map_err(ApiError::internal)?
         .map_err(ApiError::internal)
+}
+
+async fn forget_deleted(app: &App) -> Result<(), StoreError> {
+    let mut transaction = app.store.write().await?;
+    table::forget_deleted(&mut transaction, now().timestamp).await?;
+    Ok(transaction.commit().await?)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::tz::TimeZone;
 use meeting::id::{DelegationId, EventId, PartnerId, PersonId, SessionId};
 use meeting::plan::{Delegation, Invitee, Localized, Plan, Rank, Role};
 use meeting::precedence::{Candidate, Criterion, Member, Move, Rule, after_moves, by_rule, within};
@@ -14,8 +15,10 @@ use super::plates::{PlateGap, gaps};
 use super::reception::{Hosts, Reception, Seating, is_home, seatings};
 use super::table::{self, Kept};
 use crate::app::App;
+use crate::config::HomeCity;
 use crate::display::{Alphabet, Shown};
 use crate::invitations;
+use crate::partners::codes;
 use crate::rest::ApiError;
 use crate::schedule::{self, SessionState};
 
@@ -121,7 +124,7 @@ pub(crate) async fn protocol(
         None => None,
     };
     let accepted = invitations::accepted(database, session).await?;
-    let home = app.config.office.home_city.country.as_str();
+    let home = &app.config.office.home_city;
     let sheet = Sheet {
         app,
         plan,
@@ -190,7 +193,7 @@ struct Sheet<'a> {
     alphabet: Alphabet,
     accepted: BTreeMap<PersonId, Timestamp>,
     hosts: Hosts<'a>,
-    home: &'a str,
+    home: &'a HomeCity,
 }
 
 impl Sheet<'_> {
@@ -216,8 +219,18 @@ impl Sheet<'_> {
             rank: self.rank(delegation),
             country: self.alphabet.key(shown.label(self.language)),
             city: self.alphabet.key(shown.city().pick(self.language)),
-            accepted: self.accepted_at(delegation),
+            accepted: self.accepted_at(delegation).map(|at| self.day_of(at)),
         }
+    }
+
+    /// The beginning of a day on the clock of the plan: it counts who accepted on an earlier day, not
+    /// at an earlier hour.
+    fn day_of(&self, at: Timestamp) -> Timestamp {
+        let zone = codes::zone(&self.plan.zone).unwrap_or(TimeZone::UTC);
+        let moment = jiff::Timestamp::from_microsecond(at.micros());
+        let midnight = moment.map(|moment| zone.to_datetime(moment).date().at(0, 0, 0, 0));
+        let day = midnight.and_then(|midnight| zone.to_timestamp(midnight));
+        day.map_or(at, |day| Timestamp(day.as_microsecond()))
     }
 
     fn row(&self, delegation: &Delegation, number: u16, by_rule: u16) -> Row {

@@ -10,6 +10,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::list::Row;
+use crate::config::HomeCity;
+use crate::display::is_same_name;
 
 /// Whose rank is fitting to receive the head of a delegation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -43,7 +45,7 @@ pub(super) struct Hosts<'a> {
 
 impl<'a> Hosts<'a> {
     /// Those of the session first, then those of the roster of its event.
-    pub(super) fn of(plan: &'a Plan, event: Option<&'a Event>, home: &str) -> Self {
+    pub(super) fn of(plan: &'a Plan, event: Option<&'a Event>, home: &HomeCity) -> Self {
         let invited: BTreeSet<PersonId> = plan.people.iter().map(|person| person.id).collect();
         let roster = event.map(|event| (&event.delegations, &event.people));
         let sides = std::iter::once((&plan.delegations, &plan.people)).chain(roster);
@@ -94,10 +96,14 @@ fn may_receive(role: Role) -> bool {
     matches!(role, Role::Host | Role::Delegate)
 }
 
-/// The host city's own delegation: of no city of the registry, and not from abroad.
-pub(super) fn is_home(delegation: &Delegation, home: &str) -> bool {
+/// The host city's own delegation: of no city of the registry, not from abroad, and called as the
+/// host city is in some language. Other guests without a country/region are guests.
+pub(super) fn is_home(delegation: &Delegation, home: &HomeCity) -> bool {
     let country = delegation.country.as_deref();
-    delegation.partner.is_none() && country.is_none_or(|country| country == home)
+    let ours = |name: &String| home.names.0.values().any(|own| is_same_name(own, name));
+    delegation.partner.is_none()
+        && country.is_none_or(|country| country == home.country.as_str())
+        && delegation.city.0.values().any(ours)
 }
 
 /// The host facing each guest; without a host, two delegations facing each other.

@@ -1,6 +1,5 @@
 //! The protocol of a session over HTTP, for organizers.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -19,11 +18,16 @@ use super::table;
 use crate::app::{App, now};
 use crate::display;
 use crate::identity::Organizer;
+use crate::partners::codes;
 use crate::rest::{ApiError, ErrorBody, Json, Path};
 use crate::schedule::SessionState;
 
 /// Characters.
 const LONGEST_REASON: usize = 300;
+/// Characters that BCP 47 asks everybody to have room for.
+const LONGEST_TAG: usize = 35;
+/// Moves a delegation: one may be moved again after others were.
+const MOST_MOVES: usize = 10;
 
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -56,8 +60,8 @@ struct ProtocolDraft {
     rule: Rule,
     /// BCP 47 tag of a language in which the countries/regions have names.
     language: String,
-    /// In the order in which they are made, one a delegation. Those that stand already as they are
-    /// here keep who made them and when.
+    /// In the order in which they are made. Those that stand already, for whatever reason, keep who
+    /// made them and when.
     moves: Vec<MoveDraft>,
 }
 
@@ -115,11 +119,16 @@ impl ProtocolDraft {
         organizer: &Organizer,
         at: Timestamp,
     ) -> Result<Arrangement, ApiError> {
-        if !display::is_spoken(&self.language) {
+        let language = self.language.as_str();
+        let is_tag = language.len() <= LONGEST_TAG && codes::is_language_tag(language);
+        if !is_tag || !display::is_spoken(language) {
             return Err(ApiError::bad_input("language", "unknown"));
         }
+        if self.moves.len() > MOST_MOVES * before.rows.len() {
+            return Err(ApiError::bad_input("moves", "too_many"));
+        }
         let mut moves = Vec::new();
-        let mut seen = BTreeSet::new();
+        let mut standing = standing.to_vec();
         for (index, one) in self.moves.into_iter().enumerate() {
             let wrong = |field: &str, problem| {
                 ApiError::bad_input(&format!("moves[{index}].{field}"), problem)
@@ -130,9 +139,6 @@ impl ProtocolDraft {
                 .any(|row| row.delegation == one.delegation);
             if !there {
                 return Err(wrong("delegation", "unknown"));
-            }
-            if !seen.insert(one.delegation) {
-                return Err(wrong("delegation", "duplicate"));
             }
             if one.place == 0 {
                 return Err(wrong("place", "out_of_range"));
@@ -145,7 +151,7 @@ impl ProtocolDraft {
                 by: organizer.id,
                 at,
             };
-            moves.push(as_it_stands(standing, made));
+            moves.push(as_it_stands(&mut standing, made));
         }
         Ok(Arrangement {
             rule: self.rule,
@@ -155,12 +161,17 @@ impl ProtocolDraft {
     }
 }
 
-/// The same move as it was made before, where it was.
-fn as_it_stands(standing: &[Move], made: Move) -> Move {
-    let same = |one: &&Move| {
-        (one.delegation, one.place, &one.reason) == (made.delegation, made.place, &made.reason)
-    };
-    standing.iter().find(same).cloned().unwrap_or(made)
+/// The same move as it was made before, where it was; only its reason may be new. It is taken out of
+/// those that stand: the same move made twice is two.
+fn as_it_stands(standing: &mut Vec<Move>, made: Move) -> Move {
+    let same = |one: &Move| (one.delegation, one.place) == (made.delegation, made.place);
+    match standing.iter().position(same) {
+        Some(place) => Move {
+            reason: made.reason,
+            ..standing.remove(place)
+        },
+        None => made,
+    }
 }
 
 fn reason(reason: Option<String>) -> Result<Option<String>, &'static str> {

@@ -142,13 +142,14 @@ async fn delegations_stand_by_rank_then_by_the_alphabet_of_the_chosen_language()
 #[tokio::test]
 async fn who_accepted_first_stands_first_and_who_took_it_back_did_not_accept() {
     let planned = Planned::new().await;
-    planned.answered(2, 1, 30, "accepted").await;
-    planned.answered(3, 1, 10, "accepted").await;
-    planned.answered(3, 2, 20, "declined").await;
-    planned.answered(4, 1, 40, "accepted").await;
-    planned.answered(4, 2, 50, "accepted").await;
-    planned.answered(5, 1, 10, "declined").await;
-    planned.answered(5, 2, 20, "accepted").await;
+    let day = 86_400_000_000;
+    planned.answered(2, 1, 3 * day, "accepted").await;
+    planned.answered(3, 1, day, "accepted").await;
+    planned.answered(3, 2, 2 * day, "declined").await;
+    planned.answered(4, 1, 4 * day, "accepted").await;
+    planned.answered(4, 2, 5 * day, "accepted").await;
+    planned.answered(5, 1, day, "declined").await;
+    planned.answered(5, 2, 2 * day, "accepted").await;
     let list = planned.arrange(0, "accepted", "en", json!([])).await.json();
     assert_eq!(
         cities(&list),
@@ -157,7 +158,21 @@ async fn who_accepted_first_stands_first_and_who_took_it_back_did_not_accept() {
     let at: Vec<_> = (0..4)
         .map(|row| list["rows"][row]["accepted_at"].clone())
         .collect();
-    assert_eq!(at, [json!(20), json!(30), json!(40), Value::Null]);
+    let days = [2, 3, 4].map(|days| json!(days * day));
+    assert_eq!((&at[..3], &at[3]), (&days[..], &Value::Null));
+}
+
+#[tokio::test]
+async fn who_accepted_on_the_same_day_of_the_session_stands_by_rank() {
+    let planned = Planned::new().await;
+    let hour = 3_600_000_000;
+    // In Shanghai Leeds and Nantes accept on the second of January, Boston on the third.
+    planned.answered(2, 1, 17 * hour, "accepted").await;
+    planned.answered(4, 1, 39 * hour, "accepted").await;
+    planned.answered(5, 1, 41 * hour, "accepted").await;
+    let list = planned.arrange(0, "accepted", "en", json!([])).await.json();
+    assert_eq!(cities(&list)[..3], ["Nantes", "Leeds", "Boston"]);
+    assert_eq!(list["rows"][0]["accepted_at"], json!(39 * hour));
 }
 
 #[tokio::test]
@@ -196,6 +211,45 @@ async fn a_move_is_shown_with_who_and_why_and_can_be_taken_back() {
 }
 
 #[tokio::test]
+async fn a_delegation_is_moved_again_after_others_without_moving_them() {
+    let planned = Planned::new().await;
+    let (leeds, boston) = (planned.delegation("Leeds"), planned.delegation("Boston"));
+    let moves = json!([
+        { "delegation": leeds, "place": 1 },
+        { "delegation": boston, "place": 2 },
+        { "delegation": leeds, "place": 5 },
+    ]);
+    let moved = planned.arrange(0, "rank", "en", moves).await.json();
+    assert_eq!(
+        cities(&moved),
+        ["Boston", "Nantes", "Dresden", "Hangzhou", "Leeds"]
+    );
+    assert_eq!(moved["moves"].as_array().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_reason_given_later_leaves_who_moved_and_when() {
+    let mut planned = Planned::new().await;
+    let leeds = planned.delegation("Leeds");
+    let silent = json!([{ "delegation": leeds, "place": 1 }, { "delegation": leeds, "place": 1 }]);
+    let silent = planned.arrange(0, "rank", "en", silent).await.json();
+    planned.desk.set_up("Bob", "correct horse battery").await;
+    let reasoned = json!([
+        { "delegation": leeds, "place": 1 },
+        { "delegation": leeds, "place": 1, "reason": "Thirty years" },
+        { "delegation": leeds, "place": 1 },
+    ]);
+    let reasoned = planned.arrange(1, "rank", "en", reasoned).await.json();
+    let moves = &reasoned["moves"];
+    for place in [0, 1] {
+        assert_eq!(moves[place]["at"], silent["moves"][place]["at"]);
+        assert_eq!(moves[place]["by"], "Alice");
+    }
+    assert_eq!(moves[1]["reason"], "Thirty years");
+    assert_eq!(moves[2]["by"], "Bob", "the same move once more is another");
+}
+
+#[tokio::test]
 async fn two_tabs_cannot_overwrite_each_other() {
     let planned = Planned::new().await;
     assert_eq!(
@@ -217,6 +271,11 @@ async fn what_is_wrong_with_a_choice_is_named() {
     for (language, moves, said) in [
         ("xx", json!([]), "language: unknown"),
         (
+            "de-abcdefgh-abcdefgh-abcdefgh-abcdefgh",
+            json!([]),
+            "language: unknown",
+        ),
+        (
             "en",
             json!([{ "delegation": "0000000000001", "place": 1 }]),
             "moves[0].delegation: unknown",
@@ -228,8 +287,8 @@ async fn what_is_wrong_with_a_choice_is_named() {
         ),
         (
             "en",
-            json!([{ "delegation": leeds, "place": 1 }, { "delegation": leeds, "place": 2 }]),
-            "moves[1].delegation: duplicate",
+            json!(vec![json!({ "delegation": leeds, "place": 1 }); 51]),
+            "moves: too_many",
         ),
         (
             "en",
@@ -304,4 +363,21 @@ async fn nobody_but_an_organizer_reads_it() {
     assert_eq!(stranger.get(path).await.status, 401);
     let organizer = Desk::signed_in().await;
     assert_eq!(organizer.get(path).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_guest_without_a_country_is_not_the_host() {
+    let desk = Desk::signed_in().await;
+    let mut draft = draft();
+    draft["delegations"][3]["country"] = Value::Null;
+    draft["delegations"][4]["country"] = json!("CN");
+    draft["delegations"][0]["city"] = json!({ "de": "HANGZHOU" });
+    let answer = desk.post("/api/sessions", json!({ "plan": draft })).await;
+    let session = answer.json()["session"].clone();
+    let list = Planned { desk, session }.protocol().await;
+    let rows = list["rows"].as_array().unwrap().iter();
+    let homes: Vec<_> = rows.filter(|row| row["home"] == true).collect();
+    assert_eq!(homes.len(), 1);
+    assert_eq!(homes[0]["city"], json!({ "de": "HANGZHOU" }));
+    assert_eq!(list["seatings"].as_array().unwrap().len(), 4);
 }

@@ -241,7 +241,7 @@ pub(super) async fn repeat(
         drop(transaction);
         return Err(desk::conflict(app, session).await);
     }
-    check_starts(&kept.plan, &repeating.starts)?;
+    check_starts(&kept.plan, repeating.every, &repeating.starts)?;
     unless_bound(&mut transaction, &kept).await?;
     let repetition = RepetitionId::from_bits(random::bits());
     let slot = |at| Slot {
@@ -262,7 +262,7 @@ pub(super) async fn repeat(
     desk::show(app, session).await
 }
 
-fn check_starts(plan: &Plan, starts: &[Timestamp]) -> Result<(), ApiError> {
+fn check_starts(plan: &Plan, every: Every, starts: &[Timestamp]) -> Result<(), ApiError> {
     let problem = |problem| Err(ApiError::bad_input("starts", problem));
     if starts.is_empty() {
         return problem("empty");
@@ -270,9 +270,12 @@ fn check_starts(plan: &Plan, starts: &[Timestamp]) -> Result<(), ApiError> {
     if starts.len() > MOST {
         return problem("too_many");
     }
+    let beyond = repetitions(plan, every, MOST + 1);
+    let beyond = beyond.and_then(|all| all.last().map(|one| one.at));
     let mut before = plan.starts_at;
     for at in starts {
-        if *at <= before || !YEARS.contains(&at.micros()) {
+        let in_reach = beyond.is_some_and(|beyond| *at < beyond) && YEARS.contains(&at.micros());
+        if *at <= before || !in_reach {
             return problem("out_of_range");
         }
         before = *at;

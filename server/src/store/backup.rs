@@ -6,7 +6,6 @@
 //! there before the database that names them takes its place, and go after it: whenever a backup is
 //! cut off, what stands there is a whole one, the earlier or the later.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
@@ -40,8 +39,8 @@ pub struct BackedUp {
     pub secrets: PathBuf,
     /// Where the papers are, if there are any.
     pub papers: Option<PathBuf>,
-    /// Papers, by the SHA-256 of their content, that are missing or altered in the data folder
-    /// itself; the backup is without them.
+    /// Papers, by the SHA-256 of their content, that are missing, altered or unreadable in the data
+    /// folder itself; the backup is without them. Deleted papers are not counted.
     pub lost: Vec<String>,
 }
 
@@ -74,7 +73,8 @@ pub async fn backup(folder: &Path, file: &Path) -> Result<BackedUp, BackupError>
         file: papers.folder().to_owned(),
         error,
     };
-    let lost = shelf::copy(&Shelf::of(folder), &papers, &named).map_err(in_papers)?;
+    let mut lost = shelf::copy(&Shelf::of(folder), &papers, &named.all).map_err(in_papers)?;
+    lost.retain(|sha256| named.needed.contains(sha256));
     let secrets = secrets_of(file);
     copy_durably(&folder.join(SECRETS), &secrets).map_err(|error| BackupError::File {
         file: secrets.clone(),
@@ -83,7 +83,7 @@ pub async fn backup(folder: &Path, file: &Path) -> Result<BackedUp, BackupError>
     fs::rename(&partial, file)
         .and_then(|()| sync_folder_of(file))
         .map_err(failed)?;
-    papers.keep_only(&named).map_err(in_papers)?;
+    papers.keep_only(&named.all).map_err(in_papers)?;
     Ok(BackedUp {
         secrets,
         papers: papers.folder().exists().then(|| papers.folder().to_owned()),
@@ -91,7 +91,7 @@ pub async fn backup(folder: &Path, file: &Path) -> Result<BackedUp, BackupError>
     })
 }
 
-async fn named_in(database: &Path) -> Result<BTreeSet<String>, sqlx::Error> {
+async fn named_in(database: &Path) -> Result<shelf::Named, sqlx::Error> {
     shelf::named(&mut sqlite::to_read(database).await?).await
 }
 
@@ -137,8 +137,9 @@ pub(super) fn papers_of(file: &Path) -> Shelf {
 /// Copies a file so that it is complete or not there at all, readable by its owner only.
 pub(super) fn copy_durably(from: &Path, to: &Path) -> io::Result<()> {
     let partial = with_suffix(to, ".partial");
+    let mut from = File::open(from)?;
     let mut copy = new_private(&partial)?;
-    io::copy(&mut File::open(from)?, &mut copy)?;
+    io::copy(&mut from, &mut copy)?;
     copy.sync_all()?;
     fs::rename(&partial, to)?;
     sync_folder_of(to)

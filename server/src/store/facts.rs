@@ -115,7 +115,8 @@ pub(super) async fn close_epochs(database: &mut SqliteConnection) -> Result<(), 
 }
 
 /// When the service was last there for a session, before `epoch`: by heartbeat, by its newest
-/// fact or by the start of the epoch before, whichever is latest.
+/// fact or by the start of the epoch before, whichever is latest. What may be kept while no room is
+/// open (see [`Event::is_of_the_room`]) says nothing of it.
 pub(super) async fn last_sign(
     database: &mut SqliteConnection,
     session: SessionId,
@@ -124,6 +125,7 @@ pub(super) async fn last_sign(
     let at: Option<i64> = sqlx::query_scalar(
         "SELECT max(at) FROM (
              SELECT at FROM fact WHERE session = $1 AND epoch < $2
+                 AND event NOT IN ('hall_marked', 'erased')
              UNION ALL
              SELECT started_at FROM epoch WHERE session = $1 AND epoch < $2
              UNION ALL

@@ -43,7 +43,7 @@ pub use journal::{Journal, Turn};
 pub(crate) use plans::plan as plan_of;
 pub use plans::{LinkRow, PlanState, StoredPlan};
 pub use restore::{Allowed, RestoreError, Restored, restore};
-pub(crate) use shelf::{Arrived, Shelf, flaws as paper_flaws};
+pub(crate) use shelf::{Arrived, Shelf, flaws as paper_flaws, named as named_papers};
 pub(crate) use sqlite::{FILE, damage, dump};
 pub(crate) use verify::verify;
 
@@ -204,11 +204,16 @@ impl Store {
 
     /// Keeps what was marked at the door of a session's hall, and gives the marks that were not
     /// known. Each fact is an [`Event::HallMarked`](meeting::fact::Event::HallMarked).
+    /// [`StoreError::Behind`] while the database cannot be written: hand them over again.
     pub async fn mark(
         &self,
         session: SessionId,
         facts: Vec<Fact>,
     ) -> Result<Vec<Mark>, StoreError> {
+        // Devices try again every few seconds: what they try must not pile up behind a full disk.
+        if *self.0.journal.behind().borrow() {
+            return Err(StoreError::Behind);
+        }
         let (done, marked) = oneshot::channel();
         self.0.journal.send(journal::Job::Mark {
             session,

@@ -22,8 +22,8 @@ pub enum RestoreError {
     #[error("{} is no whole database of Yunqiao: {problem}", file.display())]
     NotABackup { file: PathBuf, problem: String },
     #[error(
-        "{lost} papers of the backup are missing or altered in {}, {example} among them: put that folder \
-         beside the backup, or do without them with --without-papers",
+        "{lost} papers of the backup are missing, altered or unreadable in {}, {example} among them: \
+         put that folder beside the backup, or do without them with --without-papers",
         folder.display()
     )]
     NoPapers {
@@ -67,7 +67,7 @@ pub async fn restore(
     let named = look_through(file).await?;
     let papers = papers_of(file);
     if !allowed.without_papers {
-        refuse_lost(&papers, &named)?;
+        refuse_lost(&papers, &named.needed)?;
     }
     let _lock = FolderLock::take(folder)?;
     if folder.join(sqlite::FILE).exists() && !allowed.force {
@@ -77,7 +77,7 @@ pub async fn restore(
         let moved_aside = move_aside(folder)?;
         // The database last: a folder that was left half done holds none.
         copy_durably(&secrets, &folder.join(SECRETS))?;
-        shelf::copy(&papers, &Shelf::of(folder), &named)?;
+        shelf::copy(&papers, &Shelf::of(folder), &named.all)?;
         copy_durably(file, &folder.join(sqlite::FILE))?;
         Ok(Restored { moved_aside })
     };
@@ -87,10 +87,9 @@ pub async fn restore(
     })
 }
 
-fn refuse_lost(papers: &Shelf, named: &BTreeSet<String>) -> Result<(), RestoreError> {
-    // What cannot be read is as good as lost.
-    let is_lost = |sha256: &&String| !matches!(papers.flaw(sha256), Ok(None));
-    let lost: Vec<&String> = named.iter().filter(is_lost).collect();
+fn refuse_lost(papers: &Shelf, needed: &BTreeSet<String>) -> Result<(), RestoreError> {
+    let is_lost = |sha256: &&String| !papers.holds(sha256);
+    let lost: Vec<&String> = needed.iter().filter(is_lost).collect();
     match lost.first() {
         None => Ok(()),
         Some(example) => Err(RestoreError::NoPapers {
@@ -102,7 +101,7 @@ fn refuse_lost(papers: &Shelf, named: &BTreeSet<String>) -> Result<(), RestoreEr
 }
 
 /// Gives the papers that it names.
-async fn look_through(file: &Path) -> Result<BTreeSet<String>, RestoreError> {
+async fn look_through(file: &Path) -> Result<shelf::Named, RestoreError> {
     let not_a_backup = |error: sqlx::Error| RestoreError::NotABackup {
         file: file.to_owned(),
         problem: error.to_string(),

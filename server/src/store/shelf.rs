@@ -102,6 +102,11 @@ impl Shelf {
             Err(error) => Err(error),
         }
     }
+
+    /// Whether a file is there and whole. What cannot be read is as good as lost.
+    pub(super) fn holds(&self, sha256: &str) -> bool {
+        matches!(self.flaw(sha256), Ok(None))
+    }
 }
 
 fn is_hash(name: &str) -> bool {
@@ -184,27 +189,40 @@ impl Arrived {
     }
 }
 
-/// The files that a database names, those of deleted papers that can still be taken back among them.
-pub(super) async fn named(
-    database: &mut SqliteConnection,
-) -> Result<BTreeSet<String>, sqlx::Error> {
-    if !sqlite::has_table(database, "paper").await? {
-        return Ok(BTreeSet::new());
-    }
-    let names: Vec<String> = sqlx::query_scalar("SELECT DISTINCT sha256 FROM paper")
-        .fetch_all(database)
-        .await?;
-    Ok(names.into_iter().collect())
+/// The files that a database names.
+#[derive(Debug, Default)]
+pub(crate) struct Named {
+    /// Those of deleted papers that can still be taken back among them.
+    pub(crate) all: BTreeSet<String>,
+    /// Those of papers that are not deleted: without them something is lost. A deleted paper may be
+    /// forgotten, and its file tidied away, while somebody else still reads the row.
+    pub(super) needed: BTreeSet<String>,
 }
 
-/// Papers whose file is missing or altered: the row, and what is wrong.
+pub(crate) async fn named(database: &mut SqliteConnection) -> Result<Named, sqlx::Error> {
+    let mut named = Named::default();
+    if !sqlite::has_table(database, "paper").await? {
+        return Ok(named);
+    }
+    let rows: Vec<(String, bool)> = sqlx::query_as("SELECT sha256, deleted_at IS NULL FROM paper")
+        .fetch_all(database)
+        .await?;
+    for (sha256, is_needed) in rows {
+        if is_needed {
+            named.needed.insert(sha256.clone());
+        }
+        named.all.insert(sha256);
+    }
+    Ok(named)
+}
+
+/// Papers, not deleted, whose file is missing or altered: the row, and what is wrong.
 pub(crate) async fn flaws(
     database: &mut SqliteConnection,
     data: &Path,
 ) -> Result<Vec<(String, String)>, StoreError> {
-    let rows: Vec<(String, String)> = sqlx::query_as("SELECT id, sha256 FROM paper ORDER BY id")
-        .fetch_all(database)
-        .await?;
+    let query = "SELECT id, sha256 FROM paper WHERE deleted_at IS NULL ORDER BY id";
+    let rows: Vec<(String, String)> = sqlx::query_as(query).fetch_all(database).await?;
     let shelf = Shelf::of(data);
     let flaw = |(id, sha256): (String, String)| {
         let problem = match shelf.flaw(&sha256) {
@@ -217,7 +235,8 @@ pub(crate) async fn flaws(
 }
 
 /// Copies those files from one shelf to another that are not there yet, and gives those that are
-/// missing or altered where they come from. Each is complete over there or not there at all.
+/// missing, altered or unreadable where they come from. Each is complete over there or not there at
+/// all. An error is one of the place they go to.
 pub(super) fn copy(from: &Shelf, to: &Shelf, named: &BTreeSet<String>) -> io::Result<Vec<String>> {
     if named.is_empty() {
         return Ok(Vec::new());
@@ -225,14 +244,19 @@ pub(super) fn copy(from: &Shelf, to: &Shelf, named: &BTreeSet<String>) -> io::Re
     make_private(&to.0)?;
     let mut flawed = Vec::new();
     for sha256 in named {
-        if to.flaw(sha256)?.is_none() {
+        if to.holds(sha256) {
             continue;
         }
-        if from.flaw(sha256)?.is_some() {
+        if !from.holds(sha256) {
             flawed.push(sha256.clone());
             continue;
         }
-        super::backup::copy_durably(&from.place(sha256), &to.place(sha256))?;
+        match super::backup::copy_durably(&from.place(sha256), &to.place(sha256)) {
+            Ok(()) => {}
+            Err(error) if from.holds(sha256) => return Err(error),
+            // It was tidied away, or went bad, since it was looked at.
+            Err(_) => flawed.push(sha256.clone()),
+        }
     }
     Ok(flawed)
 }

@@ -195,6 +195,8 @@ impl Writer {
                 let sessions = erase::person(self, database, *person, *at).await?;
                 Ok(Outcome::Erased(sessions))
             }
+            // Whoever gave up hands the same marks over again.
+            Job::Mark { done, .. } if done.is_closed() => Ok(Outcome::Fenced),
             Job::Mark { session, facts, .. } => self.mark(database, *session, facts).await,
             Job::Life(at) => facts::note_life(database, *at)
                 .await

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { field, inviteCity, organizer, press } from '../support/desk.ts';
-import { type Letter, MailServer } from '../support/mail.ts';
+import { type Letter, MailServer, NO_MAIL_SERVER } from '../support/mail.ts';
 import { Office } from '../support/office.ts';
 import { cast, Desk } from '../support/people.ts';
 import { CITIES, completed, GUESTS, HOME } from '../support/reference.ts';
@@ -54,7 +54,7 @@ test.afterAll(async () => {
 });
 
 test.beforeEach(() => {
-  test.skip(!mail, 'Python packages could not be installed');
+  test.skip(!mail, NO_MAIL_SERVER);
 });
 
 const detail = () => office.get<EventDetail>(`/api/events/${event}`);

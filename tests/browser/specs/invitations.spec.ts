@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { organizer } from '../support/desk.ts';
-import { MailServer } from '../support/mail.ts';
+import { MailServer, NO_MAIL_SERVER } from '../support/mail.ts';
 import { Office } from '../support/office.ts';
 import { cast, Desk } from '../support/people.ts';
 import { Server } from '../support/server.ts';
@@ -90,7 +90,7 @@ async function accept(page: Page): Promise<void> {
 
 test('letters are looked at, sent once, answered, and taken back', async () => {
   const mail = await MailServer.start();
-  test.skip(!mail, 'Python packages could not be installed');
+  test.skip(!mail, NO_MAIL_SERVER);
   if (!mail) return;
   const server = new Server(mail.environment);
   await server.start();

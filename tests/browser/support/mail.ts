@@ -3,9 +3,12 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { leaveOut } from './leave-out.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const peers = join(root, 'tests/peers/mail');
+
+export const NO_MAIL_SERVER = 'Python packages could not be installed';
 
 /** The Python with the packages of the mail server; nothing where they cannot be installed. */
 function python(): string | undefined {
@@ -56,7 +59,10 @@ export class MailServer {
   /** Nothing, where this machine cannot have one. */
   static async start(): Promise<MailServer | undefined> {
     const program = python();
-    if (!program) return undefined;
+    if (!program) {
+      leaveOut('python', NO_MAIL_SERVER);
+      return undefined;
+    }
     const folder = mkdtempSync(join(tmpdir(), 'yunqiao-mail-'));
     const child = spawn(program, [join(peers, 'server.py'), folder], {
       stdio: ['ignore', 'pipe', 'inherit'],

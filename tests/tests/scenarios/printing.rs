@@ -224,18 +224,16 @@ async fn a_decision_against_the_rule_stands_on_the_list_with_who_and_why() -> an
     let server = Server::start().await?;
     let desk = server.desk().await?;
     let session = planned(&desk, ["zh-CN", "en"]).await?;
-    let protocol = desk.get(&format!("{session}/protocol")).await?.ok()?;
-    let last = protocol["rows"]
-        .as_array()
-        .and_then(|rows| rows.last())
-        .context("rows")?;
-    let draft = json!({
-        "version": protocol["version"], "rule": "country", "language": "en",
+    let protocol = format!("{session}/protocol");
+    let by_rule = json!({ "version": 0, "rule": "country", "language": "en", "moves": [] });
+    let by_rule = desk.put(&protocol, &by_rule).await?.ok()?;
+    let rows = by_rule["rows"].as_array().context("rows")?;
+    let last = rows.last().context("a row")?;
+    let moved = json!({
+        "version": by_rule["version"], "rule": "country", "language": "en",
         "moves": [{ "delegation": last["delegation"], "place": 1, "reason": "共同主办" }],
     });
-    desk.put(&format!("{session}/protocol"), &draft)
-        .await?
-        .ok()?;
+    desk.put(&protocol, &moved).await?.ok()?;
     let list = Pages::of(&desk, &format!("{session}/print/list.pdf"))
         .await?
         .text()?;

@@ -7,13 +7,15 @@ import type { DoorList } from './marks';
 /** Marks that one request takes. */
 export const MOST_AT_ONCE = 500;
 
-export type DoorProblem = 'unknown_link' | 'revoked_link' | 'cancelled' | 'no_hall' | 'final';
+export type DoorProblem =
+  'unknown_link' | 'revoked_link' | 'cancelled' | 'no_hall' | 'final' | 'too_many_marks';
 const PROBLEMS: readonly string[] = [
   'unknown_link',
   'revoked_link',
   'cancelled',
   'no_hall',
   'final',
+  'too_many_marks',
 ];
 
 export type DoorAnswer =

@@ -2,6 +2,7 @@ import { now } from '../time/format';
 import { ask, MOST_AT_ONCE, type DoorProblem } from './ask';
 import { Kept, type KeptDoor, type KeptMark } from './kept';
 import { standings, type DoorList, type Kind, type Mark } from './marks';
+import { Others } from './others';
 
 /** How often the list is asked for anew while the page is seen (ms). */
 const EVERY = 5_000;
@@ -27,6 +28,7 @@ export class Door {
   /** Nothing can be kept on this device: marks live as long as the page. */
   failed = $state(false);
   #kept: Kept | undefined;
+  readonly #others = new Others();
   #token: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking = false;
@@ -96,6 +98,9 @@ export class Door {
       if (!this.#closed && this.state.at !== 'problem')
         this.#timer = setTimeout(() => void this.sync(), EVERY);
     }
+    const isReached = this.connected || this.state.at === 'problem';
+    if (this.#kept && this.#token && isReached)
+      await this.#others.handOver(this.#kept, this.#token);
   }
 
   async #askOnce(): Promise<void> {
@@ -119,7 +124,11 @@ export class Door {
     }
     const { problem, contact } = answer;
     this.state = { at: 'problem', problem, contact, unsent: this.unsent };
-    if (this.#door && this.unsent === 0) await this.#kept?.forget(this.#door.session);
+    if (!this.#door || this.unsent > 0) return;
+    await this.#kept?.forget(this.#door.session);
+    // Its numbers are forgotten too: should the door open again, this is another device.
+    this.#door = undefined;
+    this.list = undefined;
   }
 
   async #take(door: KeptDoor): Promise<void> {

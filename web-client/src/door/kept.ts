@@ -50,8 +50,11 @@ export class Kept {
   }
 
   async door(token: string): Promise<KeptDoor | undefined> {
-    const doors = (await done(this.#read('doors').getAll())) as KeptDoor[];
-    return doors.find((door) => door.token === token);
+    return (await this.doors()).find((door) => door.token === token);
+  }
+
+  async doors(): Promise<KeptDoor[]> {
+    return done(this.#read('doors').getAll()) as Promise<KeptDoor[]>;
   }
 
   /** A new answer of the service. The numbers given out here go on, whatever link it came by. */

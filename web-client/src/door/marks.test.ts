@@ -60,7 +60,7 @@ const guest = (person: string, name: Record<string, string>, city: string): Gues
   name,
   title: {},
   city: { en: city },
-  country: null,
+  flag: null,
   code: `0000000${person.slice(0, 3).toUpperCase()}`,
   expected: true,
 });

@@ -26,9 +26,20 @@ export async function scan(
   const stream = await navigator.mediaDevices.getUserMedia({
     video: { facingMode: 'environment', width: { ideal: 1280 } },
   });
-  video.srcObject = stream;
-  await video.play();
-  const read = await reader();
+  const release = () => {
+    for (const track of stream.getTracks()) track.stop();
+    // It may show another stream already.
+    if (video.srcObject === stream) video.srcObject = null;
+  };
+  let read: Reader;
+  try {
+    video.srcObject = stream;
+    await video.play();
+    read = await reader();
+  } catch (error) {
+    release();
+    throw error;
+  }
   let stopped = false;
   async function look(): Promise<void> {
     while (!stopped) {
@@ -43,8 +54,7 @@ export async function scan(
   return {
     stop() {
       stopped = true;
-      for (const track of stream.getTracks()) track.stop();
-      video.srcObject = null;
+      release();
     },
   };
 }

@@ -871,7 +871,10 @@ export type paths = {
             cookie?: never;
         };
         get?: never;
-        /** Changes what a paper is called, what it belongs to and who sees it. */
+        /**
+         * Changes what a paper is called, what it belongs to and who sees it. It may go on belonging to an
+         *     item that was taken out of the agenda.
+         */
         put: operations["change_paper"];
         post?: never;
         /** Deletes a paper. It can be taken back for ten minutes. */
@@ -1558,6 +1561,7 @@ export type components = {
             city: components["schemas"]["Localized"];
             country: string | null;
             delegation: components["schemas"]["DelegationId"];
+            display: components["schemas"]["Display"];
             opened_at: components["schemas"]["Timestamp"] | null;
             /** @description The personal links of its people stand on it. */
             shows_links: boolean;
@@ -1578,6 +1582,8 @@ export type components = {
         DelegationRecord: {
             city: components["schemas"]["Localized"];
             country: string | null;
+            /** @description Records of earlier releases do not say. */
+            display: components["schemas"]["Display"];
             id: components["schemas"]["DelegationId"];
             intervals: components["schemas"]["Interval"][];
             /** Format: int64 */
@@ -1627,8 +1633,8 @@ export type components = {
             city: components["schemas"]["Localized"];
             /** @description Whom to ask. */
             contact: string;
-            /** @description ISO 3166-1 alpha-2. */
-            country: string | null;
+            /** @description ISO 3166-1 alpha-2 code of the flag to show; absent: none. */
+            flag: string | null;
             /** @description IANA zone of the city, ... */
             here: string;
             /** @description ... and of the host's. */
@@ -2017,10 +2023,10 @@ export type components = {
             city: components["schemas"]["Localized"];
             /** @description What they show at the door. */
             code: string;
-            /** @description ISO 3166-1 alpha-2. */
-            country: string | null;
             /** @description False for somebody who is expected online. */
             expected: boolean;
+            /** @description ISO 3166-1 alpha-2 code of the flag to show; absent: none. */
+            flag: string | null;
             name: components["schemas"]["Localized"];
             person: components["schemas"]["PersonId"];
             title: components["schemas"]["Localized"];
@@ -2538,8 +2544,15 @@ export type components = {
          * @enum {string}
          */
         PaperAudience: "hosts" | "invited";
+        /** @description What stood there when it was read: what somebody else decided meanwhile is not written over. */
+        PaperBefore: {
+            audience: components["schemas"]["PaperAudience"];
+            item?: components["schemas"]["ItemId"] | null;
+            title: components["schemas"]["Localized"];
+        };
         PaperDraft: {
             audience: components["schemas"]["PaperAudience"];
+            before: components["schemas"]["PaperBefore"];
             item?: components["schemas"]["ItemId"] | null;
             title: components["schemas"]["Localized"];
         };
@@ -2921,8 +2934,8 @@ export type components = {
             /** @description BCP 47 tag of a language in which the countries/regions have names. */
             language: string;
             /**
-             * @description In the order in which they are made, one a delegation. Those that stand already as they are
-             *     here keep who made them and when.
+             * @description In the order in which they are made. Those that stand already, for whatever reason, keep who
+             *     made them and when.
              */
             moves: components["schemas"]["ProtocolMoveDraft"][];
             rule: components["schemas"]["PrecedenceRule"];
@@ -3157,7 +3170,7 @@ export type components = {
         SessionChecks: {
             /** @description Other sessions to come that its people and its room were looked for in. */
             compared: number;
-            /** @description In the order in which they are told; of a session that is over or called off nothing is asked. */
+            /** @description Of a session that is over or called off nothing is asked. */
             gaps: components["schemas"]["PreparationGap"][];
             /** @description The sessions that are named in `gaps`. */
             others: components["schemas"]["OtherSession"][];
@@ -3523,7 +3536,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `too_many_marks` */
+            /** @description `too_many_marks`; `detail.contact` says whom to ask */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3894,7 +3907,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `revoked_link` */
+            /** @description `revoked_link` or `expired_link` */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -3963,7 +3976,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `revoked_link` */
+            /** @description `revoked_link` or `expired_link` */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -6087,6 +6100,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: changed meanwhile, `detail.current` is the paper as it stands */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -48,6 +48,12 @@ export function flagOf(placed: Placed): string | undefined {
   return wanted && /^[a-z]{2}$/.test(code) ? code : undefined;
 }
 
+/** A flag that the server decided already: it is shown whatever the office says of the country. */
+export const decided = (flag: string | null): Placed => ({
+  country: flag,
+  display: { label: {}, flag: true },
+});
+
 /** The names of the city. */
 export const cityOf = (placed: Placed): Localized =>
   given(cityRule(placed)?.name) ?? placed.city ?? {};

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { cityOf, display, flagOf, labelOf } from './display.svelte';
+import { cityOf, decided, display, flagOf, labelOf } from './display.svelte';
 import { countryName, placeName } from './names';
 
 const names = {
@@ -26,6 +26,7 @@ test('the plan comes before the city before the country before the world', () =>
   expect(flagOf(own)).toBe('nl');
   expect(flagOf({ country: 'NL', city: { en: 'Utrecht' } })).toBe('nl');
   expect(flagOf({ country: 'AQ' })).toBeUndefined();
+  expect([flagOf(decided('AQ')), flagOf(decided(null))]).toEqual(['aq', undefined]);
 });
 
 test('what nobody calls otherwise has its usual name and flag', () => {

@@ -175,6 +175,7 @@ fn delegation_record(
         id: delegation.id,
         city: delegation.city.clone(),
         country: delegation.country.clone(),
+        display: delegation.display.clone(),
         partner: delegation.partner,
         seconds: length(&intervals),
         late_seconds: lateness(plan, &intervals),

@@ -19,7 +19,7 @@ pub use fold::{left_delegations, record, used_hall};
 
 use crate::fact::{EndReason, Interruption, LinkSummary};
 use crate::id::{DelegationId, ExchangeId, ItemId, PartnerId, PersonId, SessionId};
-use crate::plan::{ItemKind, Localized, Rank, Role};
+use crate::plan::{Display, ItemKind, Localized, Rank, Role};
 use crate::time::Timestamp;
 
 /// The record of one session (会议档案). Lengths of time are in whole seconds, rounded.
@@ -168,6 +168,10 @@ pub struct DelegationRecord {
     pub id: DelegationId,
     pub city: Localized,
     pub country: Option<String>,
+    /// Records of earlier releases do not say.
+    #[serde(default)]
+    #[schema(required)]
+    pub display: Display,
     pub partner: Option<PartnerId>,
     /// Time in which at least one of them was present.
     pub seconds: u64,

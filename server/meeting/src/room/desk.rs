@@ -17,6 +17,7 @@ impl Room {
         let items_before = self.agenda_view();
         let chat_before = self.chat_view();
         let before = std::mem::replace(&mut self.plan, plan);
+        self.told.outdate_hall();
 
         if self.agenda_view() != items_before {
             self.told.note_items(self.item_states());

@@ -35,7 +35,7 @@ pub use effect::*;
 pub use input::*;
 
 use crate::fact::{Event, Fact};
-use crate::hall::Marks;
+use crate::hall::{Mark, Marks};
 use crate::id::{ConnectionId, PersonId};
 use crate::plan::Plan;
 use crate::protocol::{Goodbye, Reason, RecordHealth, ServerMessage};
@@ -187,9 +187,7 @@ impl Room {
             Input::Disconnect { connection } => self.disconnect(connection),
             Input::Media(report) => self.hear(report),
             Input::Plan(plan) => self.change_plan(*plan),
-            Input::Hall(marks) => marks.into_iter().for_each(|mark| {
-                self.marks.add(mark);
-            }),
+            Input::Hall(marks) => self.mark(marks),
             Input::Revoke { person } => self.revoke(person),
             Input::RecordBehind(behind) => self.record = health(behind),
             // The timer is spent: whatever is due next is asked for again.
@@ -197,6 +195,13 @@ impl Room {
             Input::Shutdown => self.stop(),
         }
         None
+    }
+
+    fn mark(&mut self, marks: Vec<Mark>) {
+        for mark in marks {
+            self.marks.add(mark);
+        }
+        self.told.outdate_hall();
     }
 
     /// Brings what follows from the state up to date: hands, the engine, everybody's screen.

@@ -48,8 +48,8 @@ impl Room {
     /// Whoever was there before the outage is reconnecting for the grace time; media, and what
     /// devices wished to send and see, start anew. The ten minutes of an empty meeting do too.
     ///
-    /// `last_sign`: when the service is last known to have lived; a fact written later is a later
-    /// sign. Why it was away stands in the facts: a stop in good order says so, a crash cannot.
+    /// `last_sign`: when the service is last known to have lived; a fact that a room wrote later is a
+    /// later sign. Why it was away stands in the facts: a stop in good order says so, a crash cannot.
     pub fn rebuild(
         plan: Plan,
         epoch: u32,
@@ -64,7 +64,9 @@ impl Room {
             ..Past::default()
         };
         for fact in facts {
-            past.last = past.last.max(fact.at);
+            if fact.event.is_of_the_room() {
+                past.last = past.last.max(fact.at);
+            }
             past.follow(&fact);
             room.recall(fact);
         }

@@ -35,6 +35,8 @@ pub(super) struct Told {
     screen: Option<PersonId>,
     record: RecordHealth,
     hall: Option<HallView>,
+    /// The marks or the plan changed since `hall`, which follows from all of them.
+    hall_is_old: bool,
 }
 
 impl Default for Told {
@@ -49,6 +51,7 @@ impl Default for Told {
             screen: None,
             record: RecordHealth::Kept,
             hall: None,
+            hall_is_old: true,
         }
     }
 }
@@ -66,6 +69,10 @@ impl Told {
         for (_, facet) in self.lobby.iter_mut().filter(|(one, _)| *one == person) {
             *facet = None;
         }
+    }
+
+    pub(super) fn outdate_hall(&mut self) {
+        self.hall_is_old = true;
     }
 
     pub(super) fn note_items(&mut self, items: Vec<(ItemId, ItemState)>) {
@@ -195,6 +202,9 @@ impl Room {
     }
 
     fn tell_hall(&mut self) {
+        if !std::mem::take(&mut self.told.hall_is_old) {
+            return;
+        }
         let hall = self.hall_view();
         if self.told.hall != hall {
             self.told.hall.clone_from(&hall);

@@ -1,8 +1,8 @@
 //! The roster of an event, and what is planned twice.
 
 use meeting::event::{Conflict, Event, EventKind, Expected, Track, Twice, conflicts};
-use meeting::id::{EventId, SessionId, TrackId};
-use meeting::plan::{Plan, Rank, Role};
+use meeting::id::{EventId, PersonId, SessionId, TrackId};
+use meeting::plan::{Invitee, Plan, Rank, Role};
 use std::time::Duration;
 
 use crate::people::*;
@@ -74,6 +74,30 @@ fn who_is_new_comes_where_they_are_said_to_come_and_a_head_who_does_not_is_not_n
         event().applied_to(before.clone(), &[]).people,
         before.people
     );
+}
+
+#[test]
+fn who_heads_a_delegation_in_a_session_heads_it_until_the_head_of_the_roster_comes() {
+    let mut event = event();
+    let deputy = Invitee {
+        id: PersonId::from_bits(99),
+        ..plan().person(ALICE).unwrap().clone()
+    };
+    event.people.push(deputy.clone());
+    event.delegations[0].head = Some(ALICE);
+    let mut planned = plan();
+    planned.delegations[0].head = Some(deputy.id);
+    let place = planned.people.iter_mut().find(|one| one.id == ALICE);
+    *place.unwrap() = deputy.clone();
+    let head = |event: &Event, planned: &Plan, new: &[PersonId]| {
+        let after = event.applied_to(planned.clone(), new);
+        after.delegation(OURS).unwrap().head
+    };
+    assert_eq!(head(&event, &planned, &[]), Some(deputy.id));
+    assert_eq!(head(&event, &planned, &[ALICE]), Some(ALICE));
+    // Nobody heads a delegation that they no longer belong to.
+    event.people.last_mut().unwrap().delegation = AACHEN;
+    assert_eq!(head(&event, &planned, &[]), None);
 }
 
 #[test]

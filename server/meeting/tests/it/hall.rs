@@ -3,15 +3,15 @@
 
 use std::time::Duration;
 
-use meeting::fact::{EndReason, Event, Fact, LeaveReason, NamesOfTheDay};
+use meeting::fact::{EndReason, Event, Fact, Interruption, LeaveReason, NamesOfTheDay};
 use meeting::hall::{Mark, MarkId, MarkKind, Marks, Stay};
 use meeting::id::{ConnectionId, DeviceId, PersonId};
 use meeting::plan::{Hall, Plan, Rank, Role, Venue};
 use meeting::protocol::Command;
 use meeting::record::interval::{Span, total};
 use meeting::record::{IntervalEnd, record};
-use meeting::room::Input;
-use meeting::time::Timestamp;
+use meeting::room::{Effect, Input, Limits, Room};
+use meeting::time::{Now, Timestamp};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -131,12 +131,39 @@ fn a_wrong_clock_is_put_right_and_nothing_happens_in_the_future() {
         MarkKind::Arrived,
     );
     // Its clock is an hour fast; it was noted ten minutes before it was handed over.
-    let mark = Mark::received(what, second(4200), second(4800), second(1200));
+    let received = |at| (second(-9000), second(at));
+    let mark = Mark::received(what, second(4200), second(4800), received(1200));
     assert_eq!((mark.happened_at, mark.skew_ms), (second(600), 3_600_000));
-    let mark = Mark::received(what, second(500), second(100), second(100));
+    let mark = Mark::received(what, second(500), second(100), received(100));
     assert_eq!((mark.happened_at, mark.skew_ms), (second(100), 0));
-    let far = Mark::received(what, Timestamp(i64::MIN), Timestamp(i64::MAX), second(0));
-    assert!(far.happened_at <= second(0));
+    for noted_at in [i64::MIN, -9_000_000_000_000_000_000] {
+        let far = Mark::received(what, Timestamp(noted_at), second(0), received(0));
+        assert_eq!(far.happened_at, second(-9000));
+    }
+    let far = Mark::received(what, Timestamp(i64::MIN), Timestamp(i64::MAX), received(0));
+    assert_eq!(far.happened_at, second(-9000));
+    let far = Mark::received(what, Timestamp(i64::MAX), Timestamp(i64::MIN), received(0));
+    assert_eq!(far.happened_at, second(0));
+}
+
+#[test]
+fn a_mark_that_came_while_the_room_was_away_is_no_sign_of_its_life() {
+    let facts = [
+        fact(0, Event::Opened { by: ALICE }),
+        joined(ALICE, 1, 0),
+        kept(arrived(BOB, 1, 1, 500), 600),
+        fact(700, Event::Erased { person: IVAN }),
+    ];
+    let now = Now {
+        timestamp: second(900),
+        ..Now::default()
+    };
+    let mut room = Room::rebuild(hybrid(), 2, facts, second(10), Limits::default(), now);
+    let Some(Effect::Keep(kept)) = room.poll_effect() else {
+        panic!("an interruption is kept");
+    };
+    let (from, reason) = (second(10), Interruption::Crash);
+    assert_eq!(kept.event, Event::Interrupted { from, reason });
 }
 
 #[test]
@@ -151,6 +178,12 @@ fn a_room_shows_who_is_in_the_hall() {
     let hall = world.clients[&host].view().hall.clone().unwrap();
     let here: Vec<PersonId> = hall.here.iter().map(|one| one.person).collect();
     assert_eq!(here, [CAROL]);
+
+    let mut changed = hybrid();
+    changed.people.retain(|one| one.id != CAROL);
+    world.act(Input::Plan(Box::new(changed)));
+    let hall = world.clients[&host].view().hall.clone().unwrap();
+    assert_eq!((hall.expected, hall.here.len()), (2, 0));
 }
 
 #[test]

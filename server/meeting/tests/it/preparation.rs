@@ -59,7 +59,7 @@ fn papers_are_missed_where_they_are_wanted_and_not_there() {
 }
 
 #[test]
-fn each_person_lacks_what_they_lack_by_kind_in_the_order_of_the_plan() {
+fn each_person_lacks_what_they_lack_in_the_order_of_the_plan() {
     let person = |change: fn(&mut Contact)| {
         let mut contact = READY;
         change(&mut contact);
@@ -74,13 +74,13 @@ fn each_person_lacks_what_they_lack_by_kind_in_the_order_of_the_plan() {
         (PAUL, person(|one| one.tested = Some(Verdict::NotReady))),
     ];
     let expected = [
+        Gap::NotTested { person: ALICE },
         Gap::NoLink { person: BOB },
-        Gap::LinkNotSent { person: OLGA },
+        Gap::NoReply { person: BOB },
+        Gap::NotTested { person: BOB },
         Gap::Declined { person: CAROL },
         Gap::Undecided { person: IVAN },
-        Gap::NoReply { person: BOB },
-        Gap::NotTested { person: ALICE },
-        Gap::NotTested { person: BOB },
+        Gap::LinkNotSent { person: OLGA },
         Gap::TestedPoorly {
             person: PAUL,
             verdict: Verdict::NotReady,

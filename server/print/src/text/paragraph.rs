@@ -165,11 +165,25 @@ fn clean(text: &str) -> String {
             letter
         }
     };
-    let text: String = text.chars().map(plain).collect();
+    let text = text.chars().filter(|letter| !says_nothing(*letter));
+    let text: String = text.map(plain).collect();
     text.split(' ')
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Marks without a width that come along with a pasted name: of byte order, of formulas, of notes,
+/// and such as nobody uses any more. Joiners, marks of direction and of breaks are of use.
+fn says_nothing(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{180e}'
+            | '\u{2061}'..='\u{2064}'
+            | '\u{206a}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+    )
 }
 
 /// Whether texts of a language run from right to left.

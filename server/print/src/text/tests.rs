@@ -130,3 +130,13 @@ proptest! {
         prop_assert_eq!(said.replace(' ', ""), text.replace(' ', ""));
     }
 }
+
+#[test]
+fn marks_that_say_nothing_are_left_out_and_those_of_use_stay() {
+    let Some(fonts) = fonts() else { return };
+    let text = |text: &str| paragraph(&fonts, "en", text).line(0..0).text.to_string();
+    assert_eq!(text("\u{feff}Li\u{2063} \u{feff} Mei\u{fffb}"), "Li Mei");
+    let joined = "می\u{200c}خواهم \u{200f}ه\u{200d}";
+    assert_eq!(text(joined), joined);
+    assert!(text("\u{feff}").is_empty());
+}

@@ -36,6 +36,9 @@ struct Rule {
     without: Vec<Timestamp>,
 }
 
+/// Places of a rule. Sessions are planned for about half as many at once; what spans more is a list.
+const MOST: usize = 100;
+
 /// None: no rule of this interval says these slots.
 fn rule(zone: &Zone<'_>, every: Every, slots: &[Timestamp]) -> Option<Rule> {
     let (first, last) = (*slots.first()?, *slots.last()?);
@@ -44,6 +47,9 @@ fn rule(zone: &Zone<'_>, every: Every, slots: &[Timestamp]) -> Option<Rule> {
     let begin = zone.clock.to_datetime(moment(first)?);
     let mut found = Vec::new();
     while found.last().is_none_or(|at| *at < last) {
+        if found.len() == MOST {
+            return None;
+        }
         found.push(nth(zone, every, begin, found.len())?);
     }
     let is_said = slots.iter().all(|slot| found.contains(slot));
@@ -139,6 +145,18 @@ mod tests {
         assert_eq!(
             said("Europe/Berlin", Every::Week, &weeks),
             ["RDATE;TZID=Europe/Berlin:20261027T090000"]
+        );
+    }
+
+    #[test]
+    fn what_spans_too_much_for_a_rule_is_a_list() {
+        assert_eq!(
+            said(
+                "UTC",
+                Every::Week,
+                &["2000-01-03T09:00", "2199-12-30T09:00"]
+            ),
+            ["RDATE;TZID=UTC:21991230T090000"]
         );
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use meeting::id::{DelegationId, PersonId};
-use meeting::plan::Localized;
+use meeting::plan::{Display, Localized};
 use meeting::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -40,6 +40,7 @@ struct DelegationPage {
     delegation: DelegationId,
     city: Localized,
     country: Option<String>,
+    display: Display,
     /// None: none was made, or it is revoked.
     url: Option<String>,
     /// The personal links of its people stand on it.
@@ -94,6 +95,7 @@ async fn pages(app: &App, scope: Scope) -> Result<Json<DelegationPages>, ApiErro
             delegation: delegation.id,
             city: delegation.city.clone(),
             country: delegation.country.clone(),
+            display: delegation.display.clone(),
             url,
             shows_links: link.is_some_and(|link| link.shows_links),
             opened_at: link.and_then(|link| link.opened_at),

@@ -14,6 +14,7 @@ use super::super::replies::{self, ProgrammeItem, Reply};
 use super::caller::Contact;
 use super::{Names, Subject, table};
 use crate::app::{App, now};
+use crate::display::Shown;
 use crate::identity::{self, AFTERWARDS, LinkClaims};
 use crate::rest::ApiError;
 use crate::schedule::{Invited, SessionState};
@@ -24,8 +25,8 @@ pub(super) struct DelegationView {
     /// Of the event, else of the session.
     title: Localized,
     city: Localized,
-    /// ISO 3166-1 alpha-2.
-    country: Option<String>,
+    /// ISO 3166-1 alpha-2 code of the flag to show; absent: none.
+    flag: Option<String>,
     /// Of the event or session, the main one first.
     languages: Vec<String>,
     /// IANA zone of the city, ...
@@ -91,7 +92,7 @@ pub(super) async fn show(
     let delegation = subject.delegation(contact.delegation);
     let delegation = delegation.ok_or_else(|| identity::revoked(app))?;
     let theirs: Vec<&Invited> = subject.sessions_of(delegation.id).collect();
-    unless_expired(app, &theirs)?;
+    unless_expired(app, theirs.iter().copied())?;
     let mut attends = attendances(app, database, contact, &theirs).await?;
     let proposals = table::proposals(database, contact.scope).await?;
     let mut proposals: BTreeMap<PersonId, Names> = proposals
@@ -110,6 +111,7 @@ pub(super) async fn show(
         proposal: proposals.remove(&person.id),
     };
     let people = people.map(member).collect();
+    let shown = Shown::of(&app.config.display_names, delegation);
     let home = &app.config.office.home_city;
     let host = home.zone.as_str().to_owned();
     let here = theirs.first().map(|invited| {
@@ -119,8 +121,8 @@ pub(super) async fn show(
     let now = now().timestamp;
     Ok(DelegationView {
         title: subject.title.clone(),
-        city: delegation.city.clone(),
-        country: delegation.country.clone(),
+        city: shown.city().clone(),
+        flag: shown.flag().map(str::to_owned),
         languages: subject.languages.clone(),
         here: here.unwrap_or_else(|| host.clone()),
         host,
@@ -133,8 +135,11 @@ pub(super) async fn show(
 }
 
 /// The page lives as long as the links of its people: until a month after the last session.
-fn unless_expired(app: &App, sessions: &[&Invited]) -> Result<(), ApiError> {
-    let ends = sessions.iter().map(|invited| invited.plan.ends_at());
+pub(super) fn unless_expired<'a>(
+    app: &App,
+    sessions: impl Iterator<Item = &'a Invited>,
+) -> Result<(), ApiError> {
+    let ends = sessions.map(|invited| invited.plan.ends_at());
     match ends.max() {
         Some(last) if last.plus(AFTERWARDS) < now().timestamp => Err(identity::expired(app)),
         _ => Ok(()),

@@ -1,5 +1,6 @@
 //! The page of a delegation over HTTP, for its contact person.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -69,7 +70,7 @@ async fn note_opening(app: &App, contact: &Contact) {
 struct DelegationReply {
     person: PersonId,
     /// To which sessions.
-    sessions: Vec<SessionId>,
+    sessions: BTreeSet<SessionId>,
     /// `accepted`, `declined` or `deputy`: another time is for the person to propose.
     answer: Answer,
 }
@@ -82,7 +83,7 @@ struct DelegationReply {
     (status = BAD_REQUEST, body = ErrorBody),
     (status = NOT_FOUND, body = ErrorBody, description = "Nobody of this delegation comes to it."),
     (status = CONFLICT, body = ErrorBody, description = "`doors_open`: no answer is taken any more"),
-    (status = GONE, body = ErrorBody, description = "`revoked_link`"),
+    (status = GONE, body = ErrorBody, description = "`revoked_link` or `expired_link`"),
     (status = TOO_MANY_REQUESTS, body = ErrorBody),
 ))]
 async fn reply(
@@ -102,6 +103,7 @@ async fn reply(
     let mut transaction = app.store.write().await?;
     let subject = Subject::read(&app, &mut transaction, contact.scope).await?;
     let subject = subject.ok_or_else(ApiError::not_found)?;
+    page::unless_expired(&app, subject.sessions_of(contact.delegation))?;
     for session in reply.sessions {
         let mut theirs = subject.sessions_of(contact.delegation);
         let invited = theirs.find(|invited| invited.plan.session == session);
@@ -139,7 +141,7 @@ struct NameProposal {
     (status = OK, body = DelegationView),
     (status = BAD_REQUEST, body = ErrorBody),
     (status = NOT_FOUND, body = ErrorBody, description = "Nobody of this delegation."),
-    (status = GONE, body = ErrorBody, description = "`revoked_link`"),
+    (status = GONE, body = ErrorBody, description = "`revoked_link` or `expired_link`"),
     (status = TOO_MANY_REQUESTS, body = ErrorBody),
 ))]
 async fn propose(
@@ -152,6 +154,7 @@ async fn propose(
     let mut transaction = app.store.write().await?;
     let subject = Subject::read(&app, &mut transaction, contact.scope).await?;
     let subject = subject.ok_or_else(ApiError::not_found)?;
+    page::unless_expired(&app, subject.sessions_of(contact.delegation))?;
     let member = subject.member(contact.delegation, proposal.person);
     let person = member.ok_or_else(ApiError::not_found)?.id;
     let page = (contact.scope, contact.delegation);

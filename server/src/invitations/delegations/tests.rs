@@ -3,6 +3,8 @@
 use axum::body::Body;
 use serde_json::{Value, json};
 
+use crate::app::now;
+use crate::invitations::replies;
 use crate::invitations::tests::{Planned, draft};
 use crate::testing::{Answer, Desk};
 
@@ -198,6 +200,59 @@ async fn answers_for_their_people_stand_on_the_board_and_say_so() {
 }
 
 #[tokio::test]
+async fn answers_for_somebody_leave_their_own_to_them() {
+    let planned = Planned::new().await;
+    let page = Page::of_session(&planned).await;
+    let anna = planned.person(1);
+    let count = async |on_behalf: bool| -> i64 {
+        sqlx::query_scalar("SELECT count(*) FROM reply WHERE on_behalf = $1")
+            .bind(on_behalf)
+            .fetch_one(planned.desk.app.store.pool())
+            .await
+            .unwrap()
+    };
+    let declined = json!({ "kind": "declined" });
+    // A session that is named often is answered once.
+    let often = json!(vec![planned.id; 50]);
+    let view = page.reply(&anna, often, declined.clone()).await;
+    assert_eq!(view.status, 200, "{}", view.text);
+    assert_eq!(count(true).await, 1);
+
+    let mut answer = view;
+    while answer.status == 200 {
+        answer = page
+            .reply(&anna, json!([planned.id]), declined.clone())
+            .await;
+    }
+    assert_eq!((answer.status.as_u16(), count(true).await), (429, 50));
+    let whose = (planned.id, anna.parse().unwrap());
+    let accepted = (&replies::Answer::Accepted, false);
+    let mut transaction = planned.desk.app.store.write().await.unwrap();
+    let own = replies::append(&mut transaction, whose, accepted, now().timestamp).await;
+    assert!(own.unwrap());
+    transaction.commit().await.unwrap();
+    assert_eq!(count(false).await, 1);
+    let line = planned.line(1).await;
+    assert_eq!(line["reply"]["answer"]["kind"], "accepted");
+}
+
+#[tokio::test]
+async fn a_page_that_expired_takes_nothing_any_more() {
+    let mut planned = Planned::new().await;
+    planned.shift(-60 * 24 * 60).await;
+    let page = Page::of_session(&planned).await;
+    let anna = planned.person(1);
+    let expired = (410, "expired_link".to_owned());
+    assert_eq!(said(&page.show().await), expired);
+    let name = json!({ "de": "Dr. Anna Weber" });
+    assert_eq!(said(&page.propose(&anna, name, json!({})).await), expired);
+    let here = json!([planned.id]);
+    let reply = page.reply(&anna, here, json!({ "kind": "accepted" })).await;
+    assert_eq!(said(&reply), expired);
+    assert_eq!(page.pages().await["proposals"], json!([]));
+}
+
+#[tokio::test]
 async fn a_proposal_changes_nothing_before_it_is_taken() {
     let planned = Planned::new().await;
     let page = Page::of_session(&planned).await;
@@ -330,4 +385,23 @@ async fn nothing_is_left_of_what_was_proposed_about_somebody_erased() {
         .unwrap();
     assert_eq!(left, 0);
     assert_eq!(page.propose(&anna, name, json!({})).await.status, 429);
+}
+
+#[tokio::test]
+async fn a_city_is_called_as_the_office_calls_it_on_the_page_and_in_letters() {
+    let mut desk = Desk::configured(|config| {
+        let names = "[DE.city.Dresden]\nname = { en = \"Dresden-upon-Elbe\" }\nflag = false";
+        config.display_names = toml::from_str(names).unwrap();
+    })
+    .await;
+    desk.set_up("Alice", "correct horse battery").await;
+    let planned = Planned::on(desk).await;
+    let page = Page::of_session(&planned).await;
+    let view = page.show().await.json();
+    assert_eq!(view["city"], json!({ "en": "Dresden-upon-Elbe" }));
+    assert_eq!(view["flag"], Value::Null);
+    let letter = planned.path(&format!("/invitations/{}/letter", planned.person(1)));
+    let letter = planned.desk.get(&letter).await.json();
+    let text = letter["text"].as_str().unwrap();
+    assert!(text.contains("(Dresden-upon-Elbe, UTC"), "{text}");
 }

@@ -40,6 +40,8 @@ struct World {
 enum Step {
     Move(i64),
     Rename(u8),
+    /// The office writes a note, or empties it.
+    Note(u8),
     NewLink,
     CallOff(bool),
     Invite(bool),
@@ -55,6 +57,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         1 => (0..3_i64).prop_map(Step::Move),
         1 => (0..2_u8).prop_map(Step::Rename),
+        1 => (0..3_u8).prop_map(Step::Note),
         1 => Just(Step::NewLink),
         1 => any::<bool>().prop_map(Step::CallOff),
         1 => any::<bool>().prop_map(Step::Invite),
@@ -86,6 +89,7 @@ impl World {
         match step {
             Step::Move(at) => self.content.starts_at = Timestamp(*at),
             Step::Rename(letter) => self.content.title = letter.to_string(),
+            Step::Note(note) => self.content.note = "!".repeat((*note).into()),
             Step::NewLink => self.content.link += 1,
             Step::CallOff(off) if *off => self.standing = Standing::Cancelled,
             Step::CallOff(_) => self.standing = Standing::Open,
@@ -211,6 +215,23 @@ fn what_changed_is_named() {
         ..content()
     };
     assert_eq!(changes(&before, &translated), []);
+}
+
+#[test]
+fn a_note_that_the_office_emptied_goes_to_nobody_any_more() {
+    let noted = Content {
+        note: "Two flags.".to_owned(),
+        ..content()
+    };
+    let waiting = Said {
+        occasion: Occasion::First,
+        content: noted.clone(),
+    };
+    let holds = |now: &Content| still_holds(&waiting, Standing::Open, Some(now));
+    assert!(holds(&noted));
+    assert!(!holds(&content()));
+    // To whoever has it that is no news.
+    assert_eq!(changes(&noted, &content()), []);
 }
 
 #[test]

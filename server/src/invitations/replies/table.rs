@@ -10,7 +10,7 @@ use sqlx::SqliteConnection;
 use super::{Answer, Reply};
 use crate::store::StoreError;
 
-/// Answers that one person may give about one session.
+/// Answers that one person may give about one session, and as many that others may give for them.
 const MOST: i64 = 50;
 
 /// The newest answer of everybody who answered.
@@ -95,7 +95,7 @@ pub(in super::super) async fn append(
     let appended = sqlx::query(
         "INSERT INTO reply (session, person, number, at, answer, on_behalf)
          SELECT $1, $2, 1 + count(*), $3, $4, $6 FROM reply WHERE session = $1 AND person = $2
-         HAVING count(*) < $5 AND NOT EXISTS (
+         HAVING count(*) FILTER (WHERE on_behalf = $6) < $5 AND NOT EXISTS (
              SELECT 1 FROM person_key WHERE person = $2 AND erased_at IS NOT NULL
          )",
     )

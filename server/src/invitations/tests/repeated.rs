@@ -1,3 +1,7 @@
+use std::sync::Arc;
+
+use super::super::desk;
+use super::super::kin::{Kin, Shared};
 use super::*;
 
 /// A council that meets three times, a week apart.
@@ -102,6 +106,41 @@ async fn one_entry_recurs_and_what_changes_later_is_named_in_it() {
 }
 
 #[tokio::test]
+async fn letters_are_read_once_for_all_the_sessions_that_know_of_them() {
+    let council = Council::new().await;
+    council.hand_over(0).await;
+    council.hand_over(1).await;
+    let ids = council.sessions.iter().map(|id| id.parse().unwrap());
+    let ids: Vec<SessionId> = ids.collect();
+    let app = &council.first.desk.app;
+    let mut database = app.store.pool().acquire().await.unwrap();
+    let (mut desks, mut shared) = (Vec::new(), Shared::default());
+    for id in &ids {
+        let desk = desk::beside(app, &mut database, &mut shared, *id).await;
+        desks.push(desk.unwrap());
+    }
+    let letters = shared.of(&mut database, ids[0]).await.unwrap();
+    // By its own desk, the two others, the one who shared them, and here.
+    assert_eq!(Arc::strong_count(&letters), 5);
+
+    // Who sends to one person reads the same of theirs, and nobody else's.
+    let person = council.first.person(1).parse().unwrap();
+    let slot = desks[2].invited.slot.as_ref();
+    let theirs = Kin::to(&mut database, person, ids[2], slot).await.unwrap();
+    let all = Kin::of(&mut database, &mut shared, ids[2], slot).await;
+    let all = all.unwrap();
+    let told = |kin: &Kin| {
+        let known = kin.known(person, &[]);
+        let sessions = known.iter().map(|part| part.session);
+        (sessions.collect::<Vec<_>>(), kin.free(person))
+    };
+    assert_eq!(told(&theirs), told(&all));
+    assert_eq!(told(&theirs).0.len(), 2);
+    let other = council.first.person(0).parse().unwrap();
+    assert!(theirs.known(other, &[]).is_empty() && !all.known(other, &[]).is_empty());
+}
+
+#[tokio::test]
 async fn what_cannot_be_repeated_is_refused() {
     let council = Council::new().await;
     let repeat = async |planned: &Planned, version: i64, starts: Value| {
@@ -109,18 +148,22 @@ async fn what_cannot_be_repeated_is_refused() {
         let answer = planned.desk.post(&planned.path("/repeat"), body).await;
         (answer.status.as_u16(), answer.code())
     };
-    let far = json!([3_000_000_000_000_000_i64]);
+    let start = council.first.session["plan"]["starts_at"].as_i64().unwrap();
+    let next = json!([start + 7 * 86_400_000_000]);
     assert_eq!(
-        repeat(&council.first, 1, far.clone()).await,
+        repeat(&council.first, 1, next.clone()).await,
         (409, "repeated".to_owned())
     );
     let invited = Planned::new().await;
     invited.hand_over().await;
     assert_eq!(
-        repeat(&invited, 1, far.clone()).await,
+        repeat(&invited, 1, next.clone()).await,
         (409, "invited".to_owned())
     );
     let planned = Planned::new().await;
-    assert_eq!(repeat(&planned, 7, far).await, (409, "conflict".to_owned()));
-    assert_eq!(repeat(&planned, 1, json!([5])).await.0, 400);
+    let stale = repeat(&planned, 7, next).await;
+    assert_eq!(stale, (409, "conflict".to_owned()));
+    for wrong in [5, 3_000_000_000_000_000_i64] {
+        assert_eq!(repeat(&planned, 1, json!([wrong])).await.0, 400);
+    }
 }

@@ -151,7 +151,11 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Nothing where the rule puts it to the same place.
     fn moved(&self, row: &Row) -> Option<print::Moved> {
+        if row.number == row.by_rule {
+            return None;
+        }
         let ours = |one: &&Moved| one.delegation == row.delegation;
         let moved = self.protocol.moves.iter().rfind(ours)?;
         Some(print::Moved {

@@ -79,9 +79,12 @@ async fn print_sheet(
     };
     let press = PRESS.acquire().await.map_err(ApiError::internal)?;
     let at = now().timestamp;
-    let work = move || render(&Desk::new(&app, &protocol, at), sheet, &app);
+    let work = move || {
+        // Held by the work, which goes on when the one who asked goes away.
+        let _press = press;
+        render(&Desk::new(&app, &protocol, at), sheet, &app)
+    };
     let rendered = tokio::task::spawn_blocking(work).await;
-    drop(press);
     let pages = rendered.map_err(ApiError::internal)??;
     let disposition = format!("inline; filename=\"{}-{session}.pdf\"", sheet.name());
     let disposition = HeaderValue::try_from(disposition).map_err(ApiError::internal)?;

@@ -7,7 +7,7 @@ use crate::schedule::draft::{DelegationDraft, FieldError, InviteeDraft, PlanDraf
 use crate::schedule::resolve::Known;
 
 /// The draft with people and delegations as the roster has them; of the people in it, `id` and
-/// `role` count.
+/// `role` count, of a delegation the head, where that of the roster does not come.
 pub(in crate::schedule) fn expanded(
     mut draft: PlanDraft,
     event: &Event,
@@ -39,7 +39,12 @@ pub(in crate::schedule) fn expanded(
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let delegations = event.delegations_of(&coming);
+    let delegations = event.delegations_of(&coming, |id| {
+        let id = id.to_string();
+        let mut named = draft.delegations.iter();
+        let named = named.find(|one| one.id.as_ref() == Some(&id))?;
+        named.head.as_deref()?.parse().ok()
+    });
     draft.delegations = delegations.iter().map(DelegationDraft::from).collect();
     draft.people = coming.iter().map(InviteeDraft::from).collect();
     draft.event = Some(event.id);

@@ -383,6 +383,16 @@ async fn a_deputy_stands_on_the_roster_and_stays_in_the_session() {
     changed(&desk, &path, 2, &event["event"]).await;
     let (_, plenary) = session(&desk, &event, 1).await;
     assert_eq!(plenary["plan"]["people"][1], json!(deputy));
+    assert_eq!(plenary["plan"]["delegations"][1]["head"], json!(deputy.id));
+    // Nor does a change of the session.
+    let (at, _) = session(&desk, &event, 1).await;
+    let mut plan = plenary["plan"].clone();
+    plan["minutes"] = json!(45);
+    let change = json!({ "version": plenary["version"], "plan": plan });
+    let answer = desk.send("PUT", &at, change).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let head = answer.json()["plan"]["delegations"][1]["head"].clone();
+    assert_eq!(head, json!(deputy.id));
     let (_, test) = session(&desk, &event, 0).await;
     assert_eq!(
         test["plan"]["people"][1],

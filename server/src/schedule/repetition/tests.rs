@@ -71,10 +71,14 @@ fn each_has_an_agenda_of_its_own() {
 fn beginnings_are_in_order_and_after_the_first() {
     let plan = a_plan();
     let at = |minutes: i64| Timestamp(plan.starts_at.micros() + minutes * 60_000_000);
-    assert!(check_starts(&plan, &[at(1), at(2)]).is_ok());
-    assert!(check_starts(&plan, &[at(0)]).is_err());
-    assert!(check_starts(&plan, &[at(2), at(2)]).is_err());
-    assert!(check_starts(&plan, &[]).is_err());
+    assert!(check_starts(&plan, Every::Week, &[at(1), at(2)]).is_ok());
+    assert!(check_starts(&plan, Every::Week, &[at(0)]).is_err());
+    assert!(check_starts(&plan, Every::Week, &[at(2), at(2)]).is_err());
+    assert!(check_starts(&plan, Every::Week, &[]).is_err());
+    let week = 7 * 24 * 60;
+    assert!(check_starts(&plan, Every::Week, &[at(1), at(52 * week)]).is_ok());
+    assert!(check_starts(&plan, Every::Week, &[at(1), at(53 * week)]).is_err());
+    assert!(check_starts(&plan, Every::Month, &[at(1), at(53 * week)]).is_ok());
     let many: Vec<Timestamp> = (1..=53).map(at).collect();
-    assert!(check_starts(&plan, &many).is_err());
+    assert!(check_starts(&plan, Every::Week, &many).is_err());
 }

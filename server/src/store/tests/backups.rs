@@ -226,3 +226,64 @@ async fn lost_papers_are_told_and_not_restored_unasked() {
         .expect("restores");
     assert_eq!(names(&fresh.path().join("papers")), [speech]);
 }
+
+#[tokio::test]
+async fn a_paper_that_cannot_be_read_stops_neither_a_backup_nor_what_is_allowed_of_a_restore() {
+    let (folder, elsewhere, fresh) = (Folder::new(), Folder::new(), Folder::new());
+    let store = in_use(&folder).await;
+    let speech = add_paper(&folder, &store, "p1", b"speech").await;
+    let draft = add_paper(&folder, &store, "p2", b"draft").await;
+    let file = elsewhere.path().join("night.yunqiao");
+    // A folder opens and does not read, for whoever asks.
+    let unreadable = |papers: &Path| {
+        std::fs::remove_file(papers.join(&draft)).expect("removes");
+        std::fs::create_dir(papers.join(&draft)).expect("makes");
+    };
+    backup(folder.path(), &file).await.expect("backs up");
+    unreadable(&elsewhere.path().join("night.yunqiao.papers"));
+    let allowed = Allowed {
+        without_papers: true,
+        ..Allowed::default()
+    };
+    restore(fresh.path(), &file, allowed)
+        .await
+        .expect("restores");
+    assert_eq!(
+        names(&fresh.path().join("papers")),
+        std::slice::from_ref(&speech)
+    );
+
+    unreadable(&folder.path().join("papers"));
+    let other = elsewhere.path().join("morning.yunqiao");
+    let made = backup(folder.path(), &other).await.expect("backs up");
+    assert_eq!(made.lost, [draft]);
+    assert_eq!(
+        names(&elsewhere.path().join("morning.yunqiao.papers")),
+        [speech]
+    );
+}
+
+#[tokio::test]
+async fn a_deleted_paper_is_backed_up_while_it_is_there_and_not_missed_afterwards() {
+    let (folder, elsewhere, fresh) = (Folder::new(), Folder::new(), Folder::new());
+    let store = in_use(&folder).await;
+    let speech = add_paper(&folder, &store, "p1", b"speech").await;
+    let mut transaction = store.write().await.expect("begins");
+    sqlx::query("UPDATE paper SET deleted_at = 1")
+        .execute(&mut *transaction)
+        .await
+        .expect("deletes");
+    transaction.commit().await.expect("commits");
+    let file = elsewhere.path().join("night.yunqiao");
+    let papers = elsewhere.path().join("night.yunqiao.papers");
+    let made = backup(folder.path(), &file).await.expect("backs up");
+    assert_eq!((made.lost, names(&papers)), (vec![], vec![speech.clone()]));
+    // The tidier came between.
+    std::fs::remove_file(folder.path().join("papers").join(&speech)).expect("removes");
+    std::fs::remove_file(papers.join(&speech)).expect("removes");
+    let made = backup(folder.path(), &file).await.expect("backs up");
+    assert_eq!(made.lost, Vec::<String>::new());
+    restore(fresh.path(), &file, Allowed::default())
+        .await
+        .expect("restores");
+}

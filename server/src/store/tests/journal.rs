@@ -1,6 +1,8 @@
 //! Facts: in order, all of a turn or none, never lost while the disk is full.
 
 use meeting::fact::{Interruption, LeaveReason};
+use meeting::hall::{Mark, MarkId, MarkKind};
+use meeting::id::DeviceId;
 
 use super::super::StoreError;
 use super::super::chain::{self, FactRow};
@@ -212,6 +214,80 @@ async fn sessions_that_were_opened_and_not_ended_are_unfinished() {
     assert_eq!(store.unfinished().await.expect("reads"), [FORUM]);
     keep(ended(3)).await.expect("keeps");
     assert_eq!(store.unfinished().await.expect("reads"), []);
+}
+
+/// Devices at the door try again every few seconds, however long it is full.
+#[tokio::test]
+async fn marks_do_not_pile_up_behind_a_full_disk() {
+    let folder = Folder::new();
+    let store = folder.open().await;
+    let epoch = store.begin_epoch(FORUM).await.expect("begins");
+    fill_disk(&store, true).await;
+    let long = "word ".repeat(20_000);
+    let kept = store
+        .journal()
+        .keep(turn(&epoch, vec![chat(1, BOB, &long)]));
+    wait_for(&store, true).await;
+    for sequence in 1..=3 {
+        let refused = store.mark(FORUM, vec![marked(2, sequence)]).await;
+        assert!(matches!(refused, Err(StoreError::Behind)));
+    }
+    fill_disk(&store, false).await;
+    kept.await.expect("keeps");
+    let marks = store.mark(FORUM, vec![marked(3, 4)]).await.expect("keeps");
+    assert_eq!(marks.len(), 1);
+    let known = store.marks(FORUM).await.expect("reads");
+    assert_eq!(known.len(), 1, "whoever heard no hands over again");
+}
+
+#[tokio::test]
+async fn marks_that_nobody_waits_for_are_not_kept() {
+    let folder = Folder::new();
+    let store = folder.open().await;
+    fill_disk(&store, true).await;
+    // The first to meet the full disk waits in the journal until it hears so.
+    let more_than_fits = (1..=500).map(|sequence| marked(2, sequence)).collect();
+    let refused = store.mark(FORUM, more_than_fits).await;
+    assert!(matches!(refused, Err(StoreError::Behind)));
+    fill_disk(&store, false).await;
+    wait_for(&store, false).await;
+    assert!(store.marks(FORUM).await.expect("reads").is_empty());
+}
+
+#[tokio::test]
+async fn what_comes_while_no_room_is_open_is_no_sign_of_its_life() {
+    let folder = Folder::new();
+    let store = folder.open().await;
+    let epoch = store.begin_epoch(FORUM).await.expect("begins");
+    let started = epoch.last_sign;
+    let later = Fact {
+        at: started.plus(std::time::Duration::from_secs(3600)),
+        ..marked(0, 1)
+    };
+    store.mark(FORUM, vec![later]).await.expect("keeps");
+    let next = store.begin_epoch(FORUM).await.expect("begins");
+    assert_eq!(next.last_sign, started);
+}
+
+fn marked(seconds: i64, sequence: u32) -> Fact {
+    let device = DeviceId::from_bits(1);
+    let mark = Mark {
+        person: BOB,
+        id: MarkId { device, sequence },
+        kind: MarkKind::Arrived,
+        happened_at: Timestamp(seconds * 1_000_000),
+        skew_ms: 0,
+    };
+    at(
+        seconds,
+        Event::HallMarked {
+            mark,
+            role: Role::Delegate,
+            rank: Rank::Mayor,
+            delegation: DelegationId::from_bits(1),
+            names: Private::default(),
+        },
+    )
 }
 
 /// The heartbeat of a new run must not hide when the run before died.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EventCard, SessionCard } from '../../api';
 import { locales } from '../../i18n/locales';
-import { entriesOf, firstDayOf, monthsLater, stepped, weeksOf } from './calendar';
+import { dayAsked, entriesOf, firstDayOf, monthsLater, stepped, weeksOf } from './calendar';
 
 describe('the page of a calendar', () => {
   test('has every day of its month once, in whole weeks', () => {
@@ -30,6 +30,22 @@ describe('the page of a calendar', () => {
     expect(days.every((day) => day >= 1 && day <= 7)).toBe(true);
     expect([firstDayOf('de'), firstDayOf('en')]).toEqual([1, 1]);
   });
+});
+
+test('an address names a real day from 2000 to 2199, or none', () => {
+  for (const day of ['2000-01-01', '2028-02-29', '2199-12-31']) expect(dayAsked(day)).toBe(day);
+  for (const day of [
+    '9999-12-01',
+    '1999-12-31',
+    '2200-01-01',
+    '2026-13-01',
+    '2026-02-30',
+    '2026-1-1',
+    'today',
+    '',
+    null,
+  ])
+    expect(dayAsked(day)).toBeUndefined();
 });
 
 test('months are counted to the last day there is', () => {

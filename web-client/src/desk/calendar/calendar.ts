@@ -9,6 +9,15 @@ export type View = 'month' | 'week';
 
 export type Entry = { kind: 'session'; card: SessionCard } | { kind: 'event'; card: EventCard };
 
+/** The day that an address names, if there is such a day from 2000 to 2199. */
+export function dayAsked(address: string | null): Day | undefined {
+  if (address === null || !/^2[01]\d\d-\d\d-\d\d$/.test(address)) return undefined;
+  const at = Date.parse(`${address}T00:00Z`);
+  // Some take a thirtieth of February for a day of March.
+  const isDay = !Number.isNaN(at) && new Date(at).toISOString().startsWith(address);
+  return isDay ? address : undefined;
+}
+
 /** Where `Intl` does not tell it yet: 1 is Monday. */
 const firstDays: Record<Locale, number> = {
   'zh-CN': 1,

@@ -94,6 +94,8 @@ export class Uploads {
   }
 
   #send(upload: Upload): void {
+    // One before it was too large, and the next ones went on their way at once.
+    if (upload.stage !== 'waiting') return;
     if (upload.file.size > this.most) {
       this.#fail(upload, 'too_large');
       return;

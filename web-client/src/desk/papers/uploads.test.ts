@@ -82,6 +82,14 @@ test('a file that is too large is not sent at all', () => {
   expect(uploads.isBusy).toBe(false);
 });
 
+test('what follows a file that is too large is sent once', () => {
+  const uploads = new Uploads('s1', vi.fn());
+  uploads.most = 5;
+  uploads.add([file('large.pdf', 6), file('b.pdf'), file('c.pdf')], target);
+  expect(stages(uploads)).toEqual(['failed', 'sending', 'sending']);
+  expect(Request.sent.map(({ headers }) => headers['Slug'])).toEqual(['b.pdf', 'c.pdf']);
+});
+
 test('each refusal has its own words', () => {
   const body = (error: string, detail?: object) => JSON.stringify({ error, detail });
   expect(problemOf(415, body('kind_refused', { why: 'macros' }))).toBe('macros');

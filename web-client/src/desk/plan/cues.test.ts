@@ -22,7 +22,13 @@ const office = {
 const cue = (id: string, more: Partial<Cue>): Cue => ({ ...newCue('en'), id, ...more });
 
 function plan(cues: Cue[]) {
-  const item = { title: {}, kind: 'speech' as const, speaker: null, open: true, paper: 'none' as const };
+  const item = {
+    title: {},
+    kind: 'speech' as const,
+    speaker: null,
+    open: true,
+    paper: 'none' as const,
+  };
   return {
     ...emptyPlan(office),
     starts_at: start,

@@ -39,16 +39,22 @@ export class Order {
       const wanted = 'place' in to ? to.place : at + to.by;
       const place = Math.max(1, Math.min(wanted, rows.length));
       if (place === at) return choice;
-      const reason = choice.moves.find((one) => one.delegation === delegation)?.reason ?? null;
-      return { ...choice, moves: [...without(choice, delegation), { delegation, place, reason }] };
+      const reason = choice.moves[lastOf(choice, delegation)]?.reason ?? null;
+      // An earlier move stays, as later ones of others were made from where it led; unless it is the
+      // last: then it led nowhere else.
+      const again = choice.moves.at(-1)?.delegation === delegation;
+      const earlier = again ? choice.moves.slice(0, -1) : choice.moves;
+      return { ...choice, moves: [...earlier, { delegation, place, reason }] };
     });
   }
 
+  /** Gives the reason of the last move of a delegation. */
   explain(delegation: string, reason: string): Promise<Outcome> {
-    return this.#change((choice) => ({
-      ...choice,
-      moves: choice.moves.map((one) => (one.delegation === delegation ? { ...one, reason } : one)),
-    }));
+    return this.#change((choice) => {
+      const last = lastOf(choice, delegation);
+      const moves = choice.moves.map((one, at) => (at === last ? { ...one, reason } : one));
+      return { ...choice, moves };
+    });
   }
 
   /** The delegation stands again where the rule puts it. */
@@ -91,6 +97,9 @@ export class Order {
     }
   }
 }
+
+const lastOf = (choice: Choice, delegation: string): number =>
+  choice.moves.findLastIndex((one) => one.delegation === delegation);
 
 const without = (choice: Choice, delegation: string): Choice['moves'] =>
   choice.moves.filter((one) => one.delegation !== delegation);

@@ -18,9 +18,9 @@ const row = (delegation: string, index: number): ProtocolRow => ({
   reception: null,
 });
 
-/** Three delegations in the order of the alphabet; the server applies the moves one after another. */
-function protocol(version: number, moves: ProtocolDraft['moves']): Protocol {
-  const order = ['a', 'b', 'c'];
+/** Delegations in the order of the alphabet; the server applies the moves one after another. */
+function protocol(version: number, moves: ProtocolDraft['moves'], all = 'abc'): Protocol {
+  const order = [...all];
   for (const { delegation, place } of moves) {
     order.splice(order.indexOf(delegation), 1);
     order.splice(place - 1, 0, delegation);
@@ -45,8 +45,8 @@ function protocol(version: number, moves: ProtocolDraft['moves']): Protocol {
 }
 
 /** A server whose protocol may be changed by somebody else, too. */
-function server() {
-  let current = protocol(0, []);
+function server(all = 'abc') {
+  let current = protocol(0, [], all);
   const kept: ProtocolDraft[] = [];
   vi.stubGlobal('fetch', async (request: Request) => {
     const draft = (await request.json()) as ProtocolDraft;
@@ -56,7 +56,7 @@ function server() {
       return new Response(JSON.stringify(refusal), { status: 409, headers });
     }
     kept.push(draft);
-    current = protocol(current.version + 1, draft.moves);
+    current = protocol(current.version + 1, draft.moves, all);
     return new Response(JSON.stringify(current), { headers });
   });
   return { kept, overtake: () => (current = protocol(current.version + 1, [])) };
@@ -89,6 +89,26 @@ test('each change can be taken back, the newest first', async () => {
   await order.undo();
   await order.undo();
   expect([shown(order), order.canUndo]).toEqual(['abc', false]);
+});
+
+test('who is moved again after others moves alone, and has the reason of the last time', async () => {
+  server('abcd');
+  const order = new Order(protocol(0, [], 'abcd'));
+  await order.move('d', { place: 1 });
+  await order.explain('d', 'an old friend');
+  await order.move('c', { place: 2 });
+  expect(shown(order)).toBe('dcab');
+  await order.move('d', { place: 4 });
+  expect(shown(order)).toBe('cabd');
+  await order.explain('d', 'at their own wish');
+  const reasons = order.protocol.moves.map(({ delegation, reason }) => [delegation, reason]);
+  expect(reasons).toEqual([
+    ['d', 'an old friend'],
+    ['c', null],
+    ['d', 'at their own wish'],
+  ]);
+  await order.takeBack('d');
+  expect([shown(order), order.protocol.moves.length]).toEqual(['acbd', 1]);
 });
 
 test('what somebody else changed meanwhile is shown and not overwritten', async () => {
