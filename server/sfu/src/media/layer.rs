@@ -1,7 +1,7 @@
 //! One layer of a publication: a stream as it arrives.
 
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::activity::Activity;
 use super::history::History;
@@ -20,6 +20,9 @@ const FIRST_CYCLE: u64 = 1 << 16;
 
 /// Recovered positions that are remembered: packets that come later still count as lost.
 const MAX_RECOVERED: usize = 8;
+
+/// A layer of which nothing came for so long is not being sent right now.
+const HEARD: Duration = Duration::from_secs(1);
 
 pub(crate) struct Layer {
     /// Its name among the layers of a simulcast.
@@ -136,6 +139,12 @@ impl Layer {
         self.seen.highest().is_some()
     }
 
+    /// Whether to ask the sender for a key frame now.
+    pub(crate) fn key_frame_due(&mut self, now: Instant) -> bool {
+        let is_sent = self.activity.was_heard_within(HEARD, now);
+        self.key_frames.due(is_sent, now)
+    }
+
     /// Sequence numbers to ask the sender for.
     pub(crate) fn ask_again(&mut self, now: Instant) -> Vec<u16> {
         self.missing.due(now)
@@ -162,7 +171,6 @@ impl Layer {
 mod tests {
     use super::*;
     use crate::tests::start;
-    use std::time::Duration;
 
     #[test]
     fn duplicates_are_dropped_and_holes_are_asked_for() {
@@ -225,8 +233,8 @@ mod tests {
         let now = start();
         layer.arrive(0, now);
         layer.arrive(10, now);
-        assert!(!layer.key_frames.due(now));
+        assert!(!layer.key_frame_due(now));
         layer.arrive(1000, now);
-        assert!(layer.key_frames.due(now));
+        assert!(layer.key_frame_due(now));
     }
 }

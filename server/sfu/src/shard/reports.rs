@@ -115,7 +115,7 @@ fn requests(connection: &mut Connection, now: Instant, figures: &mut Figures) ->
             if feedback.nack && !missing.is_empty() {
                 packets.extend(rtcp::nack(ssrc, &missing));
             }
-            if feedback.picture_loss && layer.key_frames.due(now) {
+            if feedback.picture_loss && layer.key_frame_due(now) {
                 packets.extend(rtcp::picture_loss(ssrc));
                 figures.key_frame_requests += 1;
             }
