@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::hall::Mark;
-use crate::id::{ChatId, ConnectionId, DelegationId, ItemId, PersonId};
+use crate::id::{ChatId, ConnectionId, CueId, DelegationId, ItemId, PersonId};
 use crate::plan::{Localized, Rank, Role};
 use crate::time::Timestamp;
 
@@ -235,6 +235,40 @@ pub enum Event {
     Erased {
         person: PersonId,
     },
+
+    // The run of show.
+    /// The item is held before another, or last.
+    ItemMoved {
+        item: ItemId,
+        before: Option<ItemId>,
+        by: PersonId,
+    },
+    /// The item has so many minutes.
+    ItemResized {
+        item: ItemId,
+        minutes: u16,
+        by: PersonId,
+    },
+    /// An item that was skipped is held after all.
+    ItemRestored {
+        item: ItemId,
+        by: PersonId,
+    },
+    /// `fallback`: what is done instead was done.
+    CueCalled {
+        cue: CueId,
+        fallback: bool,
+        by: PersonId,
+    },
+    CueDropped {
+        cue: CueId,
+        by: PersonId,
+    },
+    /// Calling or dropping it was a mistake.
+    CueReset {
+        cue: CueId,
+        by: PersonId,
+    },
 }
 
 impl Event {
@@ -280,7 +314,13 @@ impl Event {
             | Event::Quality { .. }
             | Event::Interrupted { .. }
             | Event::Ended { .. }
-            | Event::Erased { .. } => None,
+            | Event::Erased { .. }
+            | Event::ItemMoved { .. }
+            | Event::ItemResized { .. }
+            | Event::ItemRestored { .. }
+            | Event::CueCalled { .. }
+            | Event::CueDropped { .. }
+            | Event::CueReset { .. } => None,
         }
     }
 

@@ -15,6 +15,7 @@ pub mod paper;
 pub mod plan;
 pub mod precedence;
 pub mod preparation;
+pub mod programme;
 pub mod protocol;
 pub mod readiness;
 pub mod record;

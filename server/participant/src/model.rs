@@ -175,6 +175,18 @@ impl Model {
             Change::ShareStopped { .. } => {}
             Change::Record { health } => self.room_mut()?.record = health,
             Change::Hall { hall } => self.room_mut()?.hall = hall,
+            Change::Cues { cues } => self.room_mut()?.cues = cues,
+            Change::Cue { cue, state } => {
+                let mut cues = self.room_mut()?.cues.iter_mut();
+                if let Some(known) = cues.find(|known| known.id == cue) {
+                    known.state = state;
+                }
+            }
+            Change::StageCall { person, call } => {
+                let calls = &mut self.room_mut()?.stage_calls;
+                calls.retain(|known| known.person != person);
+                calls.extend(call);
+            }
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{ChatId, DelegationId, ItemId, PersonId};
+use crate::id::{ChatId, CueId, DelegationId, ItemId, PersonId};
 use crate::plan::{Localized, Role};
 
 /// Everything a client says.
@@ -113,6 +113,45 @@ pub enum Command {
         item: ItemId,
     },
     EndSession,
+
+    // The run of show. Hosts:
+    /// Puts an item that did not begin yet before another such item, or last.
+    MoveItem {
+        item: ItemId,
+        before: Option<ItemId>,
+    },
+    /// Gives an item that is not over so many minutes, 1 to 600.
+    ResizeItem {
+        item: ItemId,
+        minutes: u16,
+    },
+    /// An item that was skipped is held after all.
+    RestoreItem {
+        item: ItemId,
+    },
+    // Hosts and technicians:
+    /// The cue is done now; `fallback`: by what is done instead.
+    CallCue {
+        cue: CueId,
+        fallback: bool,
+    },
+    /// The cue is left out.
+    DropCue {
+        cue: CueId,
+    },
+    /// Calling or leaving it out was a mistake.
+    ResetCue {
+        cue: CueId,
+    },
+    /// Tells somebody that they are on stage in so many seconds, an hour at most; without `seconds`:
+    /// no longer.
+    CallToStage {
+        person: PersonId,
+        seconds: Option<u16>,
+    },
+    // Everybody:
+    /// Whoever was called to the stage is ready.
+    Ready,
 }
 
 /// What one device wants to receive. The engine allots its receive slots in the order of `sources`.

@@ -1,11 +1,11 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{ItemId, PersonId};
+use crate::id::{CueId, ItemId, PersonId};
 use crate::plan::Role;
 use crate::protocol::{
-    ChatLine, HallView, ItemState, ItemView, PersonView, Picture, Presence, RecordHealth, Snapshot,
-    Track,
+    ChatLine, CueState, CueView, HallView, ItemState, ItemView, PersonView, Picture, Presence,
+    RecordHealth, Snapshot, StageCall, Track,
 };
 use crate::time::Timestamp;
 
@@ -246,6 +246,23 @@ pub enum Change {
         hall: Option<HallView>,
     },
     Ended,
+
+    // The run of show.
+    /// To hosts and technicians: the run sheet is another.
+    Cues {
+        cues: Vec<CueView>,
+    },
+    /// To hosts and technicians: a cue was called, left out, or taken back.
+    Cue {
+        cue: CueId,
+        #[serde(flatten)]
+        state: CueState,
+    },
+    /// To hosts and technicians, and to the person: they are called to the stage, or no longer.
+    StageCall {
+        person: PersonId,
+        call: Option<StageCall>,
+    },
 }
 
 /// Why a request was refused. Stable codes: the client has a sentence for each in nine languages.
@@ -260,6 +277,7 @@ pub enum Reason {
     NotAdmitted,
     NoSuchPerson,
     NoSuchItem,
+    NoSuchCue,
     /// The item is already running, ended or skipped.
     WrongState,
     /// The doors are not open yet: a rehearsal is not the session.

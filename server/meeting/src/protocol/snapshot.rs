@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{DelegationId, ItemId, PersonId, SessionId};
+use crate::cue::{CueKind, Duty};
+use crate::id::{CueId, DelegationId, ItemId, PersonId, SessionId};
 use crate::plan::{Admission, Display, ItemKind, Localized, Rank, Role};
 use crate::protocol::ChatLine;
 use crate::time::Timestamp;
@@ -25,6 +26,7 @@ pub struct Snapshot {
     pub people: Vec<PersonView>,
     /// Who waits at the door, in order of arrival; empty unless the reader is a host.
     pub lobby: Vec<PersonView>,
+    /// In the order of now; `planned_at` is that of the plan.
     pub agenda: Vec<ItemView>,
     /// Raised hands, first come first.
     pub hands: Vec<PersonId>,
@@ -38,6 +40,51 @@ pub struct Snapshot {
     /// Where people attend on site; `None`: everybody is online.
     #[serde(default)]
     pub hall: Option<HallView>,
+    /// The run sheet; empty unless the reader is a host or technician.
+    #[serde(default)]
+    pub cues: Vec<CueView>,
+    /// Who is called to the stage; of others only for hosts and technicians.
+    #[serde(default)]
+    pub stage_calls: Vec<StageCall>,
+}
+
+/// One line of the run sheet as it runs. It comes `offset` seconds after its item begins, else
+/// after the session does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CueView {
+    pub id: CueId,
+    pub title: Localized,
+    pub kind: CueKind,
+    pub item: Option<ItemId>,
+    pub offset: i32,
+    pub owner: Option<CueOwnerView>,
+    pub language: Option<String>,
+    pub fallback: Localized,
+    pub state: CueState,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CueOwnerView {
+    Person(Named),
+    Duty(Duty),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum CueState {
+    Planned,
+    Called { at: Timestamp, fallback: bool },
+    Dropped { at: Timestamp },
+}
+
+/// Somebody is on stage at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct StageCall {
+    pub person: PersonId,
+    pub at: Timestamp,
+    /// They said so.
+    pub ready: bool,
 }
 
 /// The hall of the meeting, and who is in it.
@@ -111,7 +158,10 @@ pub struct ItemView {
     pub title: Localized,
     pub kind: ItemKind,
     pub speaker: Option<Named>,
+    /// Planned length.
     pub minutes: u16,
+    /// The length it has now.
+    pub given: u16,
     pub open: bool,
     pub planned_at: Timestamp,
     pub state: ItemState,

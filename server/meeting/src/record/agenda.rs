@@ -56,7 +56,15 @@ impl Held {
                 | Event::Interrupted { .. }
                 | Event::HallMarked { .. }
                 | Event::Ended { .. }
-                | Event::Erased { .. } => {}
+                | Event::Erased { .. }
+                | Event::ItemMoved { .. }
+                | Event::ItemResized { .. }
+                | Event::CueCalled { .. }
+                | Event::CueDropped { .. }
+                | Event::CueReset { .. } => {}
+                Event::ItemRestored { item, .. } => {
+                    items.remove(&item);
+                }
             }
         }
         Self(items)

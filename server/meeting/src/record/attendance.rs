@@ -133,7 +133,13 @@ impl Attendance {
             | Event::HandRaised { .. }
             | Event::HandLowered { .. }
             | Event::Chat { .. }
-            | Event::Stopped => {}
+            | Event::Stopped
+            | Event::ItemMoved { .. }
+            | Event::ItemResized { .. }
+            | Event::ItemRestored { .. }
+            | Event::CueCalled { .. }
+            | Event::CueDropped { .. }
+            | Event::CueReset { .. } => {}
         }
     }
 

@@ -43,6 +43,12 @@ impl Agenda {
         }
     }
 
+    pub(super) fn restore(&mut self, item: ItemId) {
+        if let ItemState::Skipped { .. } = self.state(item) {
+            self.0.remove(&item);
+        }
+    }
+
     pub(super) fn skip(&mut self, item: ItemId, at: Timestamp) {
         self.0.insert(item, ItemState::Skipped { at });
     }
@@ -81,7 +87,7 @@ impl Room {
         Ok(())
     }
 
-    fn expect_planned(&self, item: ItemId) -> Result<(), Reason> {
+    pub(super) fn expect_planned(&self, item: ItemId) -> Result<(), Reason> {
         if self.agenda.was_touched(item) {
             Err(Reason::WrongState)
         } else if self.plan.item(item).is_none() {

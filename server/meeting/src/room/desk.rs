@@ -18,9 +18,10 @@ impl Room {
         let chat_before = self.chat_view();
         let before = std::mem::replace(&mut self.plan, plan);
         self.told.outdate_hall();
+        self.told.outdate_cues();
 
         if self.agenda_view() != items_before {
-            self.told.note_items(self.item_states());
+            self.told.note_items(self.item_states(), self.item_places());
             let agenda = self.agenda_view();
             self.delta(Audience::Everyone, Change::Agenda { agenda });
         }

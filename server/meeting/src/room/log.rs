@@ -6,6 +6,7 @@ use crate::id::{ConnectionId, PersonId};
 use crate::plan::Role;
 use crate::protocol::{Change, ServerMessage};
 
+use super::cues::is_crew;
 use super::{Effect, Room};
 
 /// How many deltas are kept for those who come back.
@@ -17,6 +18,9 @@ pub(super) enum Audience {
     Everyone,
     Hosts,
     Person(PersonId),
+    /// Hosts and technicians.
+    Crew,
+    CrewAnd(PersonId),
 }
 
 impl Audience {
@@ -25,6 +29,8 @@ impl Audience {
             Audience::Everyone => true,
             Audience::Hosts => role() == Some(Role::Host),
             Audience::Person(one) => one == person,
+            Audience::Crew => role().is_some_and(is_crew),
+            Audience::CrewAnd(one) => one == person || role().is_some_and(is_crew),
         }
     }
 }

@@ -9,7 +9,9 @@
 mod agenda;
 mod arrive;
 mod bounds;
+mod calls;
 mod chat;
+mod cues;
 mod desk;
 mod device;
 mod door;
@@ -19,6 +21,7 @@ mod input;
 mod leave;
 mod log;
 mod media;
+mod programme;
 mod quality;
 mod rebuild;
 mod request;
@@ -38,6 +41,7 @@ use crate::fact::{Event, Fact};
 use crate::hall::{Mark, Marks};
 use crate::id::{ConnectionId, PersonId};
 use crate::plan::Plan;
+use crate::programme::Programme;
 use crate::protocol::{Goodbye, Reason, RecordHealth, ServerMessage};
 use crate::time::{Instant, Now, Timestamp};
 
@@ -86,6 +90,9 @@ pub struct Room {
     devices: device::Devices,
     roles: roles::Roles,
     agenda: agenda::Agenda,
+    programme: Programme,
+    cues: cues::Cues,
+    calls: calls::Calls,
     hands: hands::Hands,
     chat: chat::Chat,
     /// From the door of the hall.
@@ -211,6 +218,7 @@ impl Room {
         }
         self.open_when_due();
         self.lower_hands_of_the_gone();
+        self.settle_calls();
         self.note_emptiness();
         self.settle_media();
         self.tell();

@@ -7,12 +7,15 @@ use crate::fact::{Event, Fact, Interruption, LeaveReason};
 use crate::hall::Marks;
 use crate::id::{ConnectionId, PersonId};
 use crate::plan::Plan;
+use crate::programme::Programme;
 use crate::protocol::{NOTICE, RecordHealth};
 use crate::time::{Now, Timestamp};
 
 use super::agenda::Agenda;
 use super::bounds::Paces;
+use super::calls::Calls;
 use super::chat::{Chat, Line};
+use super::cues::Cues;
 use super::device::{Device, Devices, Place};
 use super::door::{Door, Standing};
 use super::hands::Hands;
@@ -74,7 +77,7 @@ impl Room {
             timestamp: past.last,
             ..now
         });
-        room.told.note_items(room.item_states());
+        room.told.note_items(room.item_states(), room.item_places());
         if room.phase == Phase::Live {
             room.come_back(last_sign.max(past.last), past);
         }
@@ -98,6 +101,9 @@ impl Room {
             devices: Devices::default(),
             roles,
             agenda: Agenda::default(),
+            programme: Programme::default(),
+            cues: Cues::default(),
+            calls: Calls::default(),
             hands: Hands::default(),
             chat: Chat::default(),
             marks: Marks::default(),
@@ -114,6 +120,7 @@ impl Room {
 
     fn recall(&mut self, fact: Fact) {
         let at = fact.at;
+        self.programme.follow(&fact.event);
         match fact.event {
             Event::Acknowledged { person, notice } => {
                 if notice == NOTICE {
@@ -148,6 +155,12 @@ impl Room {
                 self.marks.add(mark);
             }
             Event::Ended { .. } => self.phase = Phase::Ended,
+            Event::ItemRestored { item, .. } => self.agenda.restore(item),
+            Event::CueCalled { cue, fallback, .. } => self.cues.call(cue, at, fallback),
+            Event::CueDropped { cue, .. } => self.cues.drop(cue, at),
+            Event::CueReset { cue, .. } => self.cues.reset(cue),
+            // `Programme` follows these.
+            Event::ItemMoved { .. } | Event::ItemResized { .. } => {}
             // `Past` follows who was there.
             Event::Waiting { .. }
             | Event::Joined { .. }
@@ -232,7 +245,13 @@ impl Past {
             | Event::Chat { .. }
             | Event::Quality { .. }
             | Event::HallMarked { .. }
-            | Event::Erased { .. } => {}
+            | Event::Erased { .. }
+            | Event::ItemMoved { .. }
+            | Event::ItemResized { .. }
+            | Event::ItemRestored { .. }
+            | Event::CueCalled { .. }
+            | Event::CueDropped { .. }
+            | Event::CueReset { .. } => {}
         }
     }
 

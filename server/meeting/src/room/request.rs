@@ -5,6 +5,7 @@ use crate::id::{ConnectionId, PersonId};
 use crate::plan::Role;
 use crate::protocol::{Command, Reason, RecordHealth, ServerMessage};
 
+use super::cues::is_crew;
 use super::device::Place;
 use super::{Effect, MediaCommand, Room};
 
@@ -51,6 +52,9 @@ impl Room {
             return Err(Reason::NotAdmitted);
         }
         if is_for_hosts(command) && self.roles.of(person) != Some(Role::Host) {
+            return Err(Reason::NotAllowed);
+        }
+        if is_for_crew(command) && !self.roles.of(person).is_some_and(is_crew) {
             return Err(Reason::NotAllowed);
         }
         if is_of_the_session(command) && self.opened_at.is_none() {
@@ -109,6 +113,17 @@ impl Room {
             Command::EndItem { item } => self.end_item(item, person)?,
             Command::SkipItem { item } => self.skip_item(item, person)?,
             Command::EndSession => self.end(Some(person), EndReason::ByHost),
+            Command::MoveItem { item, before } => self.move_item(item, before, person)?,
+            Command::ResizeItem { item, minutes } => self.resize_item(item, minutes, person)?,
+            Command::RestoreItem { item } => self.restore_item(item, person)?,
+            Command::CallCue { cue, fallback } => self.call_cue(cue, fallback, person)?,
+            Command::DropCue { cue } => self.drop_cue(cue, person)?,
+            Command::ResetCue { cue } => self.reset_cue(cue, person)?,
+            Command::CallToStage {
+                person: other,
+                seconds,
+            } => self.call_to_stage(other, seconds)?,
+            Command::Ready => self.note_ready(person)?,
         }
         Ok(Answer::Done)
     }
@@ -122,7 +137,12 @@ fn is_for_hosts(command: &Command) -> bool {
         | Command::View(_)
         | Command::Hand { .. }
         | Command::Chat { .. }
-        | Command::Leave => false,
+        | Command::Leave
+        | Command::CallCue { .. }
+        | Command::DropCue { .. }
+        | Command::ResetCue { .. }
+        | Command::CallToStage { .. }
+        | Command::Ready => false,
         Command::Admit { .. }
         | Command::AdmitAll
         | Command::Remove { .. }
@@ -133,8 +153,22 @@ fn is_for_hosts(command: &Command) -> bool {
         | Command::StartItem { .. }
         | Command::EndItem { .. }
         | Command::SkipItem { .. }
-        | Command::EndSession => true,
+        | Command::EndSession
+        | Command::MoveItem { .. }
+        | Command::ResizeItem { .. }
+        | Command::RestoreItem { .. } => true,
     }
+}
+
+/// What those who run the meeting may do beside the hosts.
+fn is_for_crew(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::CallCue { .. }
+            | Command::DropCue { .. }
+            | Command::ResetCue { .. }
+            | Command::CallToStage { .. }
+    )
 }
 
 /// What everybody may say and the journal keeps.
@@ -150,6 +184,9 @@ fn is_of_the_session(command: &Command) -> bool {
             | Command::EndItem { .. }
             | Command::SkipItem { .. }
             | Command::EndSession
+            | Command::MoveItem { .. }
+            | Command::ResizeItem { .. }
+            | Command::RestoreItem { .. }
     )
 }
 
@@ -162,7 +199,9 @@ fn makes_a_fact(command: &Command) -> bool {
         | Command::View(_)
         | Command::Mute { .. }
         | Command::StopShare { .. }
-        | Command::Leave => false,
+        | Command::Leave
+        | Command::CallToStage { .. }
+        | Command::Ready => false,
         Command::Hand { .. }
         | Command::Chat { .. }
         | Command::Admit { .. }
@@ -173,6 +212,12 @@ fn makes_a_fact(command: &Command) -> bool {
         | Command::StartItem { .. }
         | Command::EndItem { .. }
         | Command::SkipItem { .. }
-        | Command::EndSession => true,
+        | Command::EndSession
+        | Command::MoveItem { .. }
+        | Command::ResizeItem { .. }
+        | Command::RestoreItem { .. }
+        | Command::CallCue { .. }
+        | Command::DropCue { .. }
+        | Command::ResetCue { .. } => true,
     }
 }

@@ -9,6 +9,7 @@ use crate::protocol::Reason;
 
 use super::Room;
 use super::arrive::Greeting;
+use super::cues::is_crew;
 use super::device::Place;
 
 /// Changes of role outlive changes of the plan: what a host said in the meeting counts.
@@ -101,7 +102,8 @@ impl Room {
         (before, role): (Role, Role),
         by: Option<PersonId>,
     ) {
-        if (before == Role::Host) != (role == Role::Host) {
+        let sees = |role| (role == Role::Host, is_crew(role));
+        if sees(before) != sees(role) {
             self.show_anew(|one| one == person);
         }
         if !takes_part(role) {

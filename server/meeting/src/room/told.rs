@@ -1,10 +1,12 @@
 //! What everybody was last told. The difference to what is so now leaves as deltas.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::id::{ConnectionId, ItemId, PersonId};
 use crate::plan::Role;
-use crate::protocol::{Change, HallView, ItemState, Presence, RecordHealth, Track, You};
+use crate::protocol::{
+    Change, CueState, CueView, HallView, ItemState, Presence, RecordHealth, StageCall, Track, You,
+};
 use crate::time::Timestamp;
 
 use super::Room;
@@ -31,12 +33,17 @@ pub(super) struct Told {
     lobby: Vec<(PersonId, Option<Facet>)>,
     hands: Vec<PersonId>,
     items: Vec<(ItemId, ItemState)>,
+    /// The order of the items, and the minutes of each.
+    places: Vec<(ItemId, u16)>,
     speaker: Option<PersonId>,
     screen: Option<PersonId>,
     record: RecordHealth,
     hall: Option<HallView>,
     /// The marks or the plan changed since `hall`, which follows from all of them.
     hall_is_old: bool,
+    cues: Vec<CueView>,
+    cues_are_old: bool,
+    calls: Vec<StageCall>,
 }
 
 impl Default for Told {
@@ -47,11 +54,15 @@ impl Default for Told {
             lobby: Vec::new(),
             hands: Vec::new(),
             items: Vec::new(),
+            places: Vec::new(),
             speaker: None,
             screen: None,
             record: RecordHealth::Kept,
             hall: None,
             hall_is_old: true,
+            cues: Vec::new(),
+            cues_are_old: true,
+            calls: Vec::new(),
         }
     }
 }
@@ -75,8 +86,17 @@ impl Told {
         self.hall_is_old = true;
     }
 
-    pub(super) fn note_items(&mut self, items: Vec<(ItemId, ItemState)>) {
+    pub(super) fn outdate_cues(&mut self) {
+        self.cues_are_old = true;
+    }
+
+    pub(super) fn note_items(
+        &mut self,
+        items: Vec<(ItemId, ItemState)>,
+        places: Vec<(ItemId, u16)>,
+    ) {
         self.items = items;
+        self.places = places;
     }
 }
 
@@ -96,6 +116,8 @@ impl Room {
         self.tell_screen();
         self.tell_record();
         self.tell_hall();
+        self.tell_cues();
+        self.tell_calls();
         self.tell_quality();
         self.tell_devices();
     }
@@ -169,6 +191,12 @@ impl Room {
 
     fn tell_items(&mut self) {
         let now = self.item_states();
+        let places = self.item_places();
+        if self.told.places != places {
+            self.told.note_items(now, places);
+            let agenda = self.agenda_view();
+            return self.delta(Audience::Everyone, Change::Agenda { agenda });
+        }
         let before = std::mem::replace(&mut self.told.items, now.clone());
         for (item, state) in now {
             if !before.contains(&(item, state)) {
@@ -209,6 +237,47 @@ impl Room {
         if self.told.hall != hall {
             self.told.hall.clone_from(&hall);
             self.delta(Audience::Everyone, Change::Hall { hall });
+        }
+    }
+
+    fn tell_cues(&mut self) {
+        if !std::mem::take(&mut self.told.cues_are_old) {
+            return;
+        }
+        let cues = self.cue_views();
+        let before = std::mem::replace(&mut self.told.cues, cues.clone());
+        let planned = |cues: &[CueView]| -> Vec<CueView> {
+            let state = CueState::Planned;
+            let cues = cues.iter().cloned();
+            cues.map(|cue| CueView { state, ..cue }).collect()
+        };
+        if planned(&before) != planned(&cues) {
+            return self.delta(Audience::Crew, Change::Cues { cues });
+        }
+        for (cue, before) in cues.iter().zip(&before) {
+            if cue.state != before.state {
+                let (cue, state) = (cue.id, cue.state);
+                self.delta(Audience::Crew, Change::Cue { cue, state });
+            }
+        }
+    }
+
+    fn tell_calls(&mut self) {
+        let calls = self.stage_calls();
+        let before = std::mem::replace(&mut self.told.calls, calls.clone());
+        let of = |calls: &[StageCall], person| {
+            let mut calls = calls.iter();
+            calls.find(|call| call.person == person).copied()
+        };
+        let people = calls.iter().chain(&before).map(|call| call.person);
+        for person in people.collect::<BTreeSet<_>>() {
+            let call = of(&calls, person);
+            if call != of(&before, person) {
+                self.delta(
+                    Audience::CrewAnd(person),
+                    Change::StageCall { person, call },
+                );
+            }
         }
     }
 

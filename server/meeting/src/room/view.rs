@@ -9,6 +9,7 @@ use crate::protocol::{
 };
 
 use super::Room;
+use super::cues::is_crew;
 use super::device::Place;
 use super::told::Facet;
 
@@ -61,18 +62,23 @@ impl Room {
         let mut planned_at = self.plan.starts_at;
         let mut items = Vec::new();
         for item in &self.plan.agenda {
+            let given = self.programme.minutes(item);
             items.push(ItemView {
                 id: item.id,
                 title: item.title.clone(),
                 kind: item.kind,
                 speaker: item.speaker.and_then(|person| self.named(person)),
                 minutes: item.minutes,
+                given,
                 open: item.open,
                 planned_at,
                 state: self.agenda.state(item.id),
             });
             planned_at = planned_at.plus(item.length());
         }
+        let order = self.item_places();
+        let place = |item: &ItemView| order.iter().position(|(id, _)| *id == item.id);
+        items.sort_by_key(place);
         items
     }
 
@@ -82,6 +88,7 @@ impl Room {
         let here = self.facets(Place::Meeting);
         let waiting = self.facets(Place::Lobby);
         let is_host = self.roles.of(reader) == Some(Role::Host);
+        let is_crew = self.roles.of(reader).is_some_and(is_crew);
         let lobby = self.told.lobby().filter(|_| is_host);
         Snapshot {
             session: plan.session,
@@ -108,6 +115,16 @@ impl Room {
             screen: self.sharing(),
             record: self.record,
             hall: self.hall_view(),
+            cues: if is_crew {
+                self.cue_views()
+            } else {
+                Vec::new()
+            },
+            stage_calls: self
+                .stage_calls()
+                .into_iter()
+                .filter(|call| is_crew || call.person == reader)
+                .collect(),
         }
     }
 

@@ -175,8 +175,29 @@ impl Client {
             Change::Screen { person } => view.screen = *person,
             Change::Record { health } => view.record = *health,
             Change::Hall { hall } => view.hall.clone_from(hall),
+            Change::Cues { cues } => {
+                assert!(is_crew(self.you), "the run sheet is for those who run it");
+                view.cues.clone_from(cues);
+            }
+            Change::Cue { cue, state } => {
+                assert!(is_crew(self.you), "the run sheet is for those who run it");
+                view.cues
+                    .iter_mut()
+                    .find(|one| one.id == *cue)
+                    .unwrap()
+                    .state = *state;
+            }
+            Change::StageCall { person, call } => {
+                assert!(is_crew(self.you) || *person == self.person);
+                view.stage_calls.retain(|one| one.person != *person);
+                view.stage_calls.extend(call);
+            }
         }
     }
+}
+
+fn is_crew(you: Option<You>) -> bool {
+    matches!(you.map(|you| you.role), Some(Role::Host | Role::Technician))
 }
 
 fn one(people: &mut [PersonView], id: PersonId) -> &mut PersonView {

@@ -104,6 +104,25 @@ fn any_command() -> impl Strategy<Value = Command> {
         3 => any_item().prop_map(|item| Command::StartItem { item }),
         1 => any_item().prop_map(|item| Command::EndItem { item }),
         1 => any_item().prop_map(|item| Command::SkipItem { item }),
+        8 => any_of_the_show(),
+    ]
+}
+
+fn any_of_the_show() -> impl Strategy<Value = Command> {
+    let any_cue = || select(CUES.to_vec());
+    prop_oneof![
+        3 => (any_item(), prop::option::of(any_item()))
+            .prop_map(|(item, before)| Command::MoveItem { item, before }),
+        2 => (any_item(), 0u16..700)
+            .prop_map(|(item, minutes)| Command::ResizeItem { item, minutes }),
+        2 => any_item().prop_map(|item| Command::RestoreItem { item }),
+        2 => (any_cue(), any::<bool>())
+            .prop_map(|(cue, fallback)| Command::CallCue { cue, fallback }),
+        1 => any_cue().prop_map(|cue| Command::DropCue { cue }),
+        1 => any_cue().prop_map(|cue| Command::ResetCue { cue }),
+        2 => (anybody(), prop::option::of(0u16..4000))
+            .prop_map(|(person, seconds)| Command::CallToStage { person, seconds }),
+        1 => Just(Command::Ready),
     ]
 }
 
@@ -233,7 +252,9 @@ fn connected(world: &World, who: Index) -> Option<ConnectionId> {
 fn ask(world: &mut World, connection: ConnectionId, command: Command) {
     let client = &world.clients[&connection];
     let is_host = client.is_inside() && client.role() == Some(Role::Host);
-    let may = is_host || (client.is_inside() && !needs_the_chair(&command));
+    let is_crew = is_host || client.role() == Some(Role::Technician);
+    let needs_more = needs_the_chair(&command) || (needs_the_crew(&command) && !is_crew);
+    let may = is_host || (client.is_inside() && !needs_more);
     let facts = world.facts.len();
     let leaves = command == Command::Leave;
     let answer = world.try_ask(connection, command);
@@ -257,6 +278,19 @@ fn needs_the_chair(command: &Command) -> bool {
             | Command::EndItem { .. }
             | Command::SkipItem { .. }
             | Command::EndSession
+            | Command::MoveItem { .. }
+            | Command::ResizeItem { .. }
+            | Command::RestoreItem { .. }
+    )
+}
+
+fn needs_the_crew(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::CallCue { .. }
+            | Command::DropCue { .. }
+            | Command::ResetCue { .. }
+            | Command::CallToStage { .. }
     )
 }
 
@@ -370,6 +404,7 @@ fn replay_gives_the_same_room(world: &World) {
     people.into_iter().for_each(|people| reconnecting(people));
     before.speaker = None;
     before.screen = None;
+    before.stage_calls.clear();
     before.record = after.record;
     assert_eq!(before, after, "replay of the facts gives the same room");
     while let Some(effect) = again.poll_effect() {

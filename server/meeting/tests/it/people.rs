@@ -1,6 +1,7 @@
 //! Who is invited in the tests, and to what.
 
-use meeting::id::{DelegationId, ItemId, PartnerId, PersonId, SessionId};
+use meeting::cue::{Cue, CueKind, Duty, Owner};
+use meeting::id::{CueId, DelegationId, ItemId, PartnerId, PersonId, SessionId};
 use meeting::plan::{
     Admission, AgendaItem, Delegation, Invitee, ItemKind, Localized, Plan, Rank, Role, Venue,
 };
@@ -28,6 +29,11 @@ pub(crate) const NARA_PARTNER: PartnerId = PartnerId::from_bits(30);
 pub(crate) const OPENING: ItemId = ItemId::from_bits(1);
 pub(crate) const SPEECH: ItemId = ItemId::from_bits(2);
 pub(crate) const BREAK: ItemId = ItemId::from_bits(3);
+pub(crate) const DOORS: CueId = CueId::from_bits(1);
+pub(crate) const MIKE: CueId = CueId::from_bits(2);
+pub(crate) const NO_CUE: CueId = CueId::from_bits(99);
+pub(crate) const CUES: [CueId; 2] = [DOORS, MIKE];
+
 pub(crate) const NO_ITEM: ItemId = ItemId::from_bits(99);
 pub(crate) const ITEMS: [ItemId; 3] = [OPENING, SPEECH, BREAK];
 
@@ -72,7 +78,7 @@ pub(crate) fn plan() -> Plan {
         event: None,
         form: meeting::plan::Form::default(),
         track: None,
-        cues: Vec::new(),
+        cues: vec![cue(DOORS, None, -3600), cue(MIKE, Some(SPEECH), -120)],
         hall: None,
     }
 }
@@ -107,6 +113,22 @@ fn invitee(id: PersonId, delegation: DelegationId, role: Role, rank: Rank, name:
         language: "en".to_owned(),
         email: Some(MAIL.to_owned()),
         venue: Venue::Online,
+    }
+}
+
+fn cue(id: CueId, item: Option<ItemId>, offset: i32) -> Cue {
+    Cue {
+        id,
+        title: text("Cue"),
+        kind: CueKind::Technical,
+        item,
+        offset,
+        owner: Some(match item {
+            Some(_) => Owner::Person(TOM),
+            None => Owner::Duty(Duty::Caller),
+        }),
+        language: Some("en".to_owned()),
+        fallback: text("By telephone"),
     }
 }
 

@@ -1,5 +1,7 @@
 // Generated from server/meeting/src/protocol by `make types`. Do not edit.
 import type { ChatLine } from "./ChatLine";
+import type { CueId } from "./CueId";
+import type { CueView } from "./CueView";
 import type { HallView } from "./HallView";
 import type { ItemId } from "./ItemId";
 import type { ItemView } from "./ItemView";
@@ -8,6 +10,7 @@ import type { PersonView } from "./PersonView";
 import type { Presence } from "./Presence";
 import type { RecordHealth } from "./RecordHealth";
 import type { Snapshot } from "./Snapshot";
+import type { StageCall } from "./StageCall";
 import type { Timestamp } from "./Timestamp";
 import type { Track } from "./Track";
 import type { You } from "./You";
@@ -15,4 +18,4 @@ import type { You } from "./You";
 /**
  * One change of the room.
  */
-export type Change = { "change": "snapshot", you: You, snapshot: Snapshot, } | { "change": "you", you: You, } | { "change": "opened", at: Timestamp, } | { "change": "person", person: PersonView, } | { "change": "gone", person: PersonId, } | { "change": "presence", person: PersonId, presence: Presence, } | { "change": "media", person: PersonId, microphone: Track, camera: Track, } | { "change": "muted", by: PersonId, } | { "change": "screen", person: PersonId | null, } | { "change": "share_stopped", by: PersonId, } | { "change": "lobby", person: PersonView, } | { "change": "lobby_gone", person: PersonId, } | { "change": "hands", hands: Array<PersonId>, } | { "change": "chat", line: ChatLine, } | { "change": "item", item: ItemId, } & ({ "state": "planned" } | { "state": "running", started_at: Timestamp, } | { "state": "held", started_at: Timestamp, ended_at: Timestamp, } | { "state": "skipped", at: Timestamp, }) | { "change": "agenda", agenda: Array<ItemView>, } | { "change": "speaker", person: PersonId | null, } | { "change": "record", health: RecordHealth, } | { "change": "hall", hall: HallView | null, } | { "change": "ended" };
+export type Change = { "change": "snapshot", you: You, snapshot: Snapshot, } | { "change": "you", you: You, } | { "change": "opened", at: Timestamp, } | { "change": "person", person: PersonView, } | { "change": "gone", person: PersonId, } | { "change": "presence", person: PersonId, presence: Presence, } | { "change": "media", person: PersonId, microphone: Track, camera: Track, } | { "change": "muted", by: PersonId, } | { "change": "screen", person: PersonId | null, } | { "change": "share_stopped", by: PersonId, } | { "change": "lobby", person: PersonView, } | { "change": "lobby_gone", person: PersonId, } | { "change": "hands", hands: Array<PersonId>, } | { "change": "chat", line: ChatLine, } | { "change": "item", item: ItemId, } & ({ "state": "planned" } | { "state": "running", started_at: Timestamp, } | { "state": "held", started_at: Timestamp, ended_at: Timestamp, } | { "state": "skipped", at: Timestamp, }) | { "change": "agenda", agenda: Array<ItemView>, } | { "change": "speaker", person: PersonId | null, } | { "change": "record", health: RecordHealth, } | { "change": "hall", hall: HallView | null, } | { "change": "ended" } | { "change": "cues", cues: Array<CueView>, } | { "change": "cue", cue: CueId, } & ({ "state": "planned" } | { "state": "called", at: Timestamp, fallback: boolean, } | { "state": "dropped", at: Timestamp, }) | { "change": "stage_call", person: PersonId, call: StageCall | null, };

@@ -6,4 +6,12 @@ import type { Localized } from "./Localized";
 import type { Named } from "./Named";
 import type { Timestamp } from "./Timestamp";
 
-export type ItemView = { id: ItemId, title: Localized, kind: ItemKind, speaker: Named | null, minutes: number, open: boolean, planned_at: Timestamp, state: ItemState, };
+export type ItemView = { id: ItemId, title: Localized, kind: ItemKind, speaker: Named | null, 
+/**
+ * Planned length.
+ */
+minutes: number, 
+/**
+ * The length it has now.
+ */
+given: number, open: boolean, planned_at: Timestamp, state: ItemState, };

@@ -1,6 +1,7 @@
 // Generated from server/meeting/src/protocol by `make types`. Do not edit.
 import type { Admission } from "./Admission";
 import type { ChatLine } from "./ChatLine";
+import type { CueView } from "./CueView";
 import type { DelegationView } from "./DelegationView";
 import type { HallView } from "./HallView";
 import type { ItemView } from "./ItemView";
@@ -9,6 +10,7 @@ import type { PersonId } from "./PersonId";
 import type { PersonView } from "./PersonView";
 import type { RecordHealth } from "./RecordHealth";
 import type { SessionId } from "./SessionId";
+import type { StageCall } from "./StageCall";
 import type { Timestamp } from "./Timestamp";
 
 /**
@@ -26,7 +28,11 @@ people: Array<PersonView>,
 /**
  * Who waits at the door, in order of arrival; empty unless the reader is a host.
  */
-lobby: Array<PersonView>, agenda: Array<ItemView>, 
+lobby: Array<PersonView>, 
+/**
+ * In the order of now; `planned_at` is that of the plan.
+ */
+agenda: Array<ItemView>, 
 /**
  * Raised hands, first come first.
  */
@@ -46,4 +52,12 @@ screen: PersonId | null, record: RecordHealth,
 /**
  * Where people attend on site; `None`: everybody is online.
  */
-hall: HallView | null, };
+hall: HallView | null, 
+/**
+ * The run sheet; empty unless the reader is a host or technician.
+ */
+cues: Array<CueView>, 
+/**
+ * Who is called to the stage; of others only for hosts and technicians.
+ */
+stage_calls: Array<StageCall>, };

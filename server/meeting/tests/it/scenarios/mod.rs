@@ -6,6 +6,7 @@ mod door;
 mod media;
 mod proceedings;
 mod restarts;
+mod show;
 
 use meeting::fact::Event;
 use meeting::id::ConnectionId;
