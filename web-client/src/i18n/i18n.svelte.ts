@@ -9,6 +9,7 @@ import type papers from '../messages/en/papers.json';
 import type planning from '../messages/en/planning.json';
 import type protocol from '../messages/en/protocol.json';
 import type room from '../messages/en/room.json';
+import type show from '../messages/en/show.json';
 import { direction, isLocale, negotiate, type Locale } from './locales';
 
 /** Message files are split by part of the product, so that a guest never loads the desk's. */
@@ -23,6 +24,7 @@ interface Texts {
   planning: typeof planning;
   protocol: typeof protocol;
   room: typeof room;
+  show: typeof show;
 }
 export type Area = keyof Texts;
 export type MessageKey = { [A in Area]: keyof Texts[A] }[Area];

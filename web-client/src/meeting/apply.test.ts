@@ -61,6 +61,7 @@ const room = (more: Partial<Snapshot> = {}): Snapshot => ({
       kind: 'opening',
       speaker: null,
       minutes: 5,
+      given: 5,
       open: true,
       planned_at: 0,
       state: { state: 'planned' },
@@ -72,6 +73,8 @@ const room = (more: Partial<Snapshot> = {}): Snapshot => ({
   screen: null,
   record: 'kept',
   hall: null,
+  cues: [],
+  stage_calls: [],
   ...more,
 });
 

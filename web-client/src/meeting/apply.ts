@@ -57,6 +57,19 @@ export function apply(room: Snapshot, change: RoomChange): void {
     case 'hall':
       room.hall = change.hall;
       break;
+    case 'cues':
+      room.cues = change.cues;
+      break;
+    case 'cue': {
+      const { cue: id, change: _, ...state } = change;
+      const cue = room.cues.find((candidate) => candidate.id === id);
+      if (cue) cue.state = state;
+      break;
+    }
+    case 'stage_call':
+      room.stage_calls = room.stage_calls.filter(({ person }) => person !== change.person);
+      if (change.call) room.stage_calls.push(change.call);
+      break;
     default:
       change satisfies never;
   }

@@ -67,6 +67,9 @@ export function happeningOf(room: Room, change: Change): Happening | null {
     case 'speaker':
     case 'record':
     case 'hall':
+    case 'cues':
+    case 'cue':
+    case 'stage_call':
     case 'ended':
       return null;
   }

@@ -9,6 +9,7 @@ const item = (state: ItemView['state'], planned_at = 0): ItemView => ({
   kind: 'speech',
   speaker: null,
   minutes: 5,
+  given: 5,
   open: true,
   planned_at,
   state,

@@ -12,12 +12,12 @@ export interface Span {
 /** Where the item's clock stands at `now` (server's clock, ms); `null` unless it runs. */
 export function spanOf(item: ItemView, now: number): Span | null {
   if (item.state.state !== 'running') return null;
-  const planned = item.minutes * 60;
+  const given = item.given * 60;
   const gone = (now - item.state.started_at / 1000) / 1000;
   return {
-    share: Math.min(1, Math.max(0, gone / planned)),
-    left: Math.ceil(planned - gone),
-    minutes: item.minutes,
+    share: Math.min(1, Math.max(0, gone / given)),
+    left: Math.ceil(given - gone),
+    minutes: item.given,
   };
 }
 

@@ -246,6 +246,8 @@ export const room = (more: Partial<Snapshot> = {}): Snapshot =>
     speaker: null,
     record: 'kept',
     hall: null,
+    cues: [],
+    stage_calls: [],
     ...more,
   }) as Snapshot;
 

@@ -6,7 +6,8 @@ export const roomRoutes: Route[] = [
   {
     path: '/j',
     area: 'room',
-    load: () => i18n.need('papers').then(() => import('./JoinPage.svelte')),
+    load: () =>
+      Promise.all([i18n.need('papers'), i18n.need('show')]).then(() => import('./JoinPage.svelte')),
   },
   {
     path: '/check',
