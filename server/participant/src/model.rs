@@ -268,6 +268,8 @@ mod tests {
             speaker: None,
             screen: None,
             hall: None,
+            cues: Vec::new(),
+            stage_calls: Vec::new(),
             record: RecordHealth::Kept,
         }
     }

@@ -122,7 +122,9 @@ export async function planMeeting(
   partners: readonly string[],
   options: {
     admission?: 'by_host' | 'automatic';
-    items?: readonly { title: string; minutes: number }[];
+    /** `speaker`: which of the people, by their place in `names`. */
+    items?: readonly { title: string; minutes: number; speaker?: number }[];
+    cues?: readonly unknown[];
   } = {},
 ): Promise<Planned> {
   const registry = (await office.get<PartnerList>('/api/partners')).items;
@@ -165,7 +167,7 @@ export async function planMeeting(
     id: `i-${index}`,
     title: { en: item.title, 'zh-CN': item.title },
     kind: index === 0 ? 'opening' : 'dialogue',
-    speaker: null,
+    speaker: 'speaker' in item && item.speaker !== undefined ? `p-${item.speaker}` : null,
     minutes: item.minutes,
     open: true,
   }));
@@ -179,6 +181,7 @@ export async function planMeeting(
     delegations,
     people,
     agenda,
+    cues: options.cues ?? [],
   };
   const { session } = await office.post<{ session: Detail }>('/api/sessions', { plan });
   return {

@@ -2053,6 +2053,17 @@ export type components = {
             from: components["schemas"]["Timestamp"];
             to: components["schemas"]["Timestamp"] | null;
         };
+        /** @description A cue as it was planned and as it came. */
+        HeldCue: {
+            called_at: components["schemas"]["Timestamp"] | null;
+            cue: components["schemas"]["CueId"];
+            dropped: boolean;
+            /** @description What is done instead was done. */
+            fallback: boolean;
+            kind: components["schemas"]["CueKind"];
+            planned_at: components["schemas"]["Timestamp"];
+            title: components["schemas"]["Localized"];
+        };
         HeldItem: {
             /**
              * Format: int64
@@ -3040,6 +3051,8 @@ export type components = {
             amended_at: components["schemas"]["Timestamp"] | null;
             /** @description Hosts who opened, led the agenda, or ended it, in the order of their first act. */
             chaired_by: components["schemas"]["PersonName"][];
+            /** @description The run sheet, in the order of the plan. */
+            cues: components["schemas"]["HeldCue"][];
             curve: components["schemas"]["CurvePoint"][];
             delegations: components["schemas"]["DelegationRecord"][];
             ended: components["schemas"]["EndReason"] | null;

@@ -7,6 +7,7 @@ use crate::time::Timestamp;
 
 use super::agenda::Held;
 use super::attendance::{Attendance, curve};
+use super::cues::held_cues;
 use super::interval::{Span, total};
 use super::{
     DelegationRecord, HallRecord, HeldItem, Interval, ParticipantRecord, PersonName, Planned,
@@ -87,6 +88,7 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
         participants,
         delegations,
         agenda,
+        cues: held_cues(plan, facts),
         curve,
         filed: Vec::new(),
         retain_until: None,

@@ -4,6 +4,7 @@
 
 mod agenda;
 mod attendance;
+mod cues;
 mod filing;
 mod fold;
 pub mod interval;
@@ -17,8 +18,9 @@ pub use agenda::touched_items;
 pub use filing::{Filing, filing};
 pub use fold::{left_delegations, record, used_hall};
 
+use crate::cue::CueKind;
 use crate::fact::{EndReason, Interruption, LinkSummary};
-use crate::id::{DelegationId, ExchangeId, ItemId, PartnerId, PersonId, SessionId};
+use crate::id::{CueId, DelegationId, ExchangeId, ItemId, PartnerId, PersonId, SessionId};
 use crate::plan::{Display, ItemKind, Localized, Rank, Role};
 use crate::time::Timestamp;
 
@@ -55,6 +57,10 @@ pub struct Record {
     pub participants: Vec<ParticipantRecord>,
     pub delegations: Vec<DelegationRecord>,
     pub agenda: Vec<HeldItem>,
+    /// The run sheet, in the order of the plan.
+    #[serde(default)]
+    #[schema(required)]
+    pub cues: Vec<HeldCue>,
     pub curve: Vec<CurvePoint>,
     /// Where it stands in the history of partners. Filled in by the store, which knows their names.
     pub filed: Vec<Filed>,
@@ -201,6 +207,20 @@ pub struct HeldItem {
     pub seconds: Option<u64>,
     /// Held minus planned; negative when it was shorter.
     pub deviation_seconds: Option<i64>,
+}
+
+/// A cue as it was planned and as it came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HeldCue {
+    pub cue: CueId,
+    pub title: Localized,
+    pub kind: CueKind,
+    pub planned_at: Timestamp,
+    /// `None`: it was left out, or nobody said.
+    pub called_at: Option<Timestamp>,
+    /// What is done instead was done.
+    pub fallback: bool,
+    pub dropped: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

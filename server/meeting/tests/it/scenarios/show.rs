@@ -170,6 +170,20 @@ fn cues_are_called_by_those_who_run_the_meeting_and_seen_by_them_alone() {
     let tom = world.arrive(TOM);
     let cues = &world.clients[&tom].view().cues;
     assert_eq!((cues[0].state, cues[1].state), (CueState::Planned, called));
+
+    world.ask(tom, Command::DropCue { cue: DOORS }).unwrap();
+    let held = world.record().cues;
+    let planned = [
+        START.minus(std::time::Duration::from_secs(3600)),
+        START.plus(std::time::Duration::from_secs(480)),
+    ];
+    assert_eq!(
+        held.iter().map(|cue| cue.planned_at).collect::<Vec<_>>(),
+        planned
+    );
+    assert!(held[0].dropped && held[0].called_at.is_none());
+    assert!(!held[1].dropped && held[1].fallback);
+    assert_eq!(held[1].called_at, Some(at));
 }
 
 #[test]
