@@ -58,6 +58,7 @@ const titles = (page: Page) => page.locator('[data-item] .title').allInnerTexts(
 
 test('items are moved and shortened while the meeting runs, by keyboard, and everybody sees it', async () => {
   await openTab(caller, 'agenda');
+  await item(caller, 1).locator('[data-item-action="adjust"]').click();
   const later = item(caller, 1).getByRole('button', { name: 'Later', exact: true });
   await later.focus();
   await caller.keyboard.press('Enter');
@@ -66,6 +67,7 @@ test('items are moved and shortened while the meeting runs, by keyboard, and eve
   await expect(item(caller, 1).getByRole('button', { name: 'Earlier', exact: true })).toBeFocused();
   await expect(item(caller, 1).getByRole('button', { name: 'Later', exact: true })).toBeDisabled();
 
+  await item(caller, 2).locator('[data-item-action="adjust"]').click();
   await item(caller, 2).getByRole('button', { name: 'One minute less for “Film”' }).click();
   await expect(item(speaker, 2)).toContainText('9 min');
   await item(caller, 0).locator('[data-item-action="start"]').click();
