@@ -1,8 +1,9 @@
 //! What was planned for a session before anybody came: title, times, delegations, people, agenda.
 
 mod hall;
+mod localized;
+mod mail_address;
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -14,62 +15,11 @@ use crate::id::{DelegationId, EventId, ItemId, PartnerId, PersonId, SessionId, T
 use crate::time::Timestamp;
 
 pub use hall::{Hall, Venue};
+pub use localized::{Localized, is_same_language};
+pub use mail_address::is_mail_address;
 
 /// How long before the beginning the doors open.
 const DOORS: Duration = Duration::from_secs(3600);
-
-/// One text in several languages, by BCP 47 tag (`zh-CN`, `en`, `ko`).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
-#[serde(transparent)]
-pub struct Localized(pub BTreeMap<String, String>);
-
-impl Localized {
-    pub fn of(language: &str, text: &str) -> Self {
-        Self(BTreeMap::from([(language.to_owned(), text.to_owned())]))
-    }
-    pub fn and(mut self, language: &str, text: &str) -> Self {
-        self.0.insert(language.to_owned(), text.to_owned());
-        self
-    }
-    /// The text in `language`; else English; else any one; else the empty text.
-    pub fn pick(&self, language: &str) -> &str {
-        let base = language.split('-').next().unwrap_or(language);
-        self.0
-            .get(language)
-            .or_else(|| {
-                self.0
-                    .iter()
-                    .find(|(tag, _)| tag.split('-').next() == Some(base))
-                    .map(|(_, text)| text)
-            })
-            .or_else(|| self.0.get("en"))
-            .or_else(|| self.0.values().next())
-            .map_or("", String::as_str)
-    }
-}
-
-/// Whether a text is one mail address that letters can be sent to: `local@domain` in ASCII, 254
-/// bytes at most. Quoted local parts are legal and used by nobody; they are refused, as whatever
-/// could end a header or begin a second address.
-pub fn is_mail_address(text: &str) -> bool {
-    let Some((local, domain)) = text.split_once('@') else {
-        return false;
-    };
-    let atom = |part: &str| {
-        let plain =
-            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&byte);
-        !part.is_empty() && part.bytes().all(plain)
-    };
-    let label = |part: &str| {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        let edges = part.starts_with('-') || part.ends_with('-');
-        (1..=63).contains(&part.len()) && part.bytes().all(plain) && !edges
-    };
-    text.len() <= 254
-        && local.len() <= 64
-        && local.split('.').all(atom)
-        && domain.split('.').all(label)
-}
 
 /// What a participant is in this session; decides what they may do.
 #[derive(
@@ -361,42 +311,5 @@ impl Plan {
             }
         }
         self
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_mail_address;
-
-    #[test]
-    fn a_mail_address_is_one_address_and_nothing_else() {
-        for good in [
-            "a@b",
-            "lea.hoffmann@aachen.de",
-            "o'neill+forum@xn--mller-kva.example",
-        ] {
-            assert!(is_mail_address(good), "{good}");
-        }
-        let long = format!("{}@example.org", "a".repeat(65));
-        for bad in [
-            "",
-            "a",
-            "@b",
-            "a@",
-            "a@b@c",
-            "a..b@c",
-            ".a@b",
-            "a@b.",
-            "a@-b",
-            "a b@c",
-            "a@b,c@d",
-            "a@b\r\nBcc: c@d",
-            "Lea <lea@aachen.de>",
-            "\"a\"@b",
-            "\u{e9}@b",
-            long.as_str(),
-        ] {
-            assert!(!is_mail_address(bad), "{bad}");
-        }
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use meeting::plan::is_same_language;
+
 /// By language, then by ISO code.
 static NAMES: LazyLock<BTreeMap<&'static str, BTreeMap<&'static str, &'static str>>> =
     LazyLock::new(|| {
@@ -34,10 +36,9 @@ pub fn country_name(code: &str, language: &str) -> Option<&'static str> {
 }
 
 fn in_language(language: &str) -> Option<&'static BTreeMap<&'static str, &'static str>> {
-    let base = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
     NAMES.get(language).or_else(|| {
         let mut all = NAMES.iter();
-        let relative = all.find(|(tag, _)| base(tag) == base(language));
+        let relative = all.find(|(tag, _)| is_same_language(tag, language));
         relative.map(|(_, names)| names)
     })
 }

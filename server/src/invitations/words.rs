@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::civil::DateTime;
+use meeting::plan::is_same_language;
 
 const FILES: [(&str, &str); 9] = [
     ("zh-CN", include_str!("words/zh-CN.toml")),
@@ -33,8 +34,8 @@ pub(super) struct Words(usize);
 impl Words {
     /// The language that serves a BCP 47 tag best; English when there is none.
     pub(super) fn of(tag: &str) -> Self {
-        let base = |tag: &str| tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
-        let found = FILES.iter().position(|(known, _)| base(known) == base(tag));
+        let mut files = FILES.iter();
+        let found = files.position(|(known, _)| is_same_language(known, tag));
         Self(found.unwrap_or(ENGLISH))
     }
 

@@ -1,7 +1,7 @@
 //! What a name plate needs: flag, name, title, city and country/region, in the main language of the
 //! session and in the person's own.
 
-use meeting::plan::{Invitee, Localized};
+use meeting::plan::{Invitee, Localized, is_same_language};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -30,7 +30,7 @@ pub(crate) enum PlatePart {
 /// What the plate of a person lacks, in the order in which it stands on it.
 pub(super) fn gaps(person: &Invitee, shown: &Shown, main: &str) -> Vec<PlateGap> {
     let languages = [main, &person.language];
-    let languages = if is_same(main, &person.language) {
+    let languages = if is_same_language(main, &person.language) {
         &languages[..1]
     } else {
         &languages[..]
@@ -63,14 +63,9 @@ pub(super) fn gaps(person: &Invitee, shown: &Shown, main: &str) -> Vec<PlateGap>
     gaps
 }
 
-fn is_same(one: &str, other: &str) -> bool {
-    let base = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
-    base(one) == base(other)
-}
-
 fn has(text: &Localized, language: &str) -> bool {
     let mut texts = text.0.iter();
-    texts.any(|(tag, text)| is_same(tag, language) && !text.is_empty())
+    texts.any(|(tag, text)| is_same_language(tag, language) && !text.is_empty())
 }
 
 #[cfg(test)]

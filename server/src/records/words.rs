@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use meeting::plan::is_same_language;
+
 /// A term a line; the first line names the languages.
 const TABLE: &str = include_str!("words.tsv");
 
@@ -30,11 +32,9 @@ pub(super) struct Words {
 impl Words {
     /// The language that serves a BCP 47 tag best; English when there is none.
     pub(super) fn of(tag: &str) -> Words {
-        let language = |tag: &str| tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
         let column = |wish: &str| {
-            LANGUAGES
-                .iter()
-                .position(|known| language(known) == language(wish))
+            let mut known = LANGUAGES.iter();
+            known.position(|known| is_same_language(known, wish))
         };
         Words {
             column: column(tag).or_else(|| column("en")).unwrap_or(0),

@@ -1,7 +1,7 @@
 //! From the list to what is printed: which language stands first, and which beside it.
 
 use meeting::id::PersonId;
-use meeting::plan::{Localized, Role};
+use meeting::plan::{Localized, Role, is_same_language};
 use meeting::precedence::{Criterion, Rule, Seat as Facing};
 use meeting::time::Timestamp;
 use print::{
@@ -214,7 +214,8 @@ impl<'a> Desk<'a> {
         let first = find(text, &self.languages.first);
         let first = first.or_else(|| find(text, "en")).or_else(any);
         let first = first.unwrap_or_default();
-        let second = find(text, own).filter(|second| !is_same(&second.language, &first.language));
+        let second =
+            find(text, own).filter(|second| !is_same_language(&second.language, &first.language));
         let second = second.or_else(|| find(text, self.second()));
         Pair::new(first, second.or_else(|| find(text, "en")))
     }
@@ -224,7 +225,7 @@ impl<'a> Desk<'a> {
 /// main one, another in which its title is known.
 fn languages(protocol: &Protocol) -> Languages {
     let first = protocol.languages.first().map_or("en", String::as_str);
-    let differs = |other: &&str| !is_same(other, first);
+    let differs = |other: &&str| !is_same_language(other, first);
     let spoken = protocol.languages.iter().map(String::as_str);
     let titled = protocol.title.0.keys().map(String::as_str);
     let second = spoken.chain(["en"]).chain(titled).find(differs);
@@ -244,19 +245,13 @@ fn own_language(row: &Row) -> Option<&str> {
 
 fn find(text: &Localized, language: &str) -> Option<Phrase> {
     let exact = text.0.get_key_value(language);
-    let related = || text.0.iter().find(|(tag, _)| is_same(tag, language));
+    let related = || {
+        text.0
+            .iter()
+            .find(|(tag, _)| is_same_language(tag, language))
+    };
     let found = exact.or_else(related).filter(|(_, text)| !text.is_empty());
     found.map(|(tag, text)| Phrase::new(tag, text.as_str()))
-}
-
-fn is_same(one: &str, other: &str) -> bool {
-    let base = |tag: &str| {
-        tag.split('-')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase()
-    };
-    base(one) == base(other)
 }
 
 fn role(role: Role) -> print::Role {

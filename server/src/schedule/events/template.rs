@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, ToSpan};
 use meeting::event::{Event, EventKind, Expected};
-use meeting::plan::{Admission, Form, ItemKind, Localized, PaperWish};
+use meeting::plan::{Admission, Form, ItemKind, Localized, PaperWish, is_same_language};
 use meeting::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -153,8 +153,7 @@ impl Book {
         let phrase = self.phrase(name);
         let mut text = Localized::default();
         for tag in languages {
-            let base = tag.split('-').next();
-            let same = |known: &&String| known.split('-').next() == base;
+            let same = |known: &&String| is_same_language(known, tag);
             if let Some(known) = phrase.0.keys().find(same) {
                 text.0.insert(tag.clone(), phrase.0[known].clone());
             }
