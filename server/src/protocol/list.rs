@@ -37,6 +37,8 @@ pub(crate) struct Protocol {
     pub(crate) minutes: u16,
     /// IANA zone in which it was planned.
     pub(crate) zone: String,
+    /// Where people attend on site, by language; absent: nowhere.
+    pub(crate) hall: Option<Localized>,
     /// BCP 47 tags, the main language first.
     pub(crate) languages: Vec<String>,
     pub(crate) rule: Rule,
@@ -144,6 +146,7 @@ pub(crate) async fn protocol(
         starts_at: plan.starts_at,
         minutes: plan.minutes,
         zone: plan.zone.clone(),
+        hall: plan.hall.as_ref().map(|hall| hall.place().clone()),
         languages: plan.languages.clone(),
         rule: kept.arrangement.rule,
         language: language(&kept, plan).to_owned(),

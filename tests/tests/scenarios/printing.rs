@@ -88,6 +88,7 @@ async fn planned(desk: &Desk, languages: [&str; 2]) -> anyhow::Result<String> {
         "starts_at": 1_796_889_600_000_000_i64, "minutes": 150, "zone": "Asia/Shanghai",
         "languages": languages, "admission": "by_host",
         "delegations": delegations, "people": people, "agenda": [],
+        "hall": { "place": { "zh-CN": "国际会议中心", "en": "Congress Centre", "ar": "مركز المؤتمرات" } },
     });
     let answer = desk
         .post("/api/sessions", &json!({ "plan": plan }))
@@ -208,10 +209,23 @@ async fn everybody_stands_on_the_list_in_their_own_script() -> anyhow::Result<()
         for line in ["Tagged:          yes", "PDF version:     1.7"] {
             ensure!(told.contains(line), "{told}");
         }
+        let text = list.text()?;
         ensure!(
-            list.text()?.replace(' ', "").contains("1/1"),
+            text.replace(' ', "").contains("1/1"),
             "the number of the page"
         );
+        let hall = [
+            ("zh-CN", "国际会议中心"),
+            ("en", "Congress Centre"),
+            ("ar", "مركز المؤتمرات"),
+        ];
+        for (language, place) in hall {
+            let is_ours = languages.contains(&language);
+            ensure!(
+                text.contains(place) == is_ours,
+                "{place} for {languages:?} in\n{text}"
+            );
+        }
     }
     Ok(())
 }

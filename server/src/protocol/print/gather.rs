@@ -87,6 +87,7 @@ impl<'a> Desk<'a> {
 
     fn heading(&self) -> Heading {
         let protocol = self.protocol;
+        let hall = protocol.hall.as_ref();
         let city = |language: &str| self.app.config.office.home_city.names.pick(language);
         let when = |language: &str| {
             let (at, minutes) = (protocol.starts_at, protocol.minutes);
@@ -97,7 +98,7 @@ impl<'a> Desk<'a> {
             languages: self.languages.clone(),
             title: self.pair(&protocol.title, self.second()),
             when: self.both(when),
-            place: None,
+            place: hall.map(|place| self.pair(place, self.second())),
             as_of: self.both(as_of),
             printed: printed(self.at),
         }
