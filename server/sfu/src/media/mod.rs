@@ -12,6 +12,7 @@ pub(crate) mod publication;
 pub(crate) mod rates;
 pub(crate) mod reception;
 pub(crate) mod redundancy;
+mod retransmissions;
 pub(crate) mod rewrite;
 pub(crate) mod slot;
 pub(crate) mod temporal;
