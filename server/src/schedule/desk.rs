@@ -1,10 +1,7 @@
-//! What the desk does with sessions: plans them, changes them, cancels them, hands out links; and
-//! tells the rooms.
-
-use std::collections::BTreeMap;
+//! What the desk does with sessions: plans them, changes them, cancels them; and tells the rooms.
 
 use axum::http::StatusCode;
-use meeting::id::{PartnerId, PersonId, SessionId};
+use meeting::id::{PartnerId, SessionId};
 use meeting::plan::{Delegation, Localized, Plan};
 use meeting::record::{left_delegations, touched_items, used_hall};
 use meeting::time::Timestamp;
@@ -14,15 +11,17 @@ use sqlx::{Sqlite, SqliteConnection, Transaction};
 use utoipa::ToSchema;
 
 use crate::app::{App, now};
-use crate::identity::{LinkClaims, Organizer, random};
+use crate::identity::{Organizer, random};
 use crate::rest::ApiError;
-use crate::store::{self, LinkRow, PlanState};
-use crate::trial::{self, Checked};
+use crate::store::{self, PlanState};
+use crate::trial;
 
 use super::draft::{FieldError, PlanDraft, Problem};
 use super::events;
+use super::identities::Known;
+use super::links::{self, PersonLink};
 use super::repetition::{self, Repeated};
-use super::resolve::{Known, resolve};
+use super::resolve::resolve;
 use super::state::{SessionState, state};
 use super::table::{self, Kept};
 
@@ -64,18 +63,6 @@ pub(super) struct SessionDetail {
     /// Its place, where it is one of several that repeat one another.
     repetition: Option<Repeated>,
     created_at: Timestamp,
-}
-
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(super) struct PersonLink {
-    person: PersonId,
-    /// Absent once it is revoked.
-    url: Option<String>,
-    revoked: bool,
-    /// When it was first opened.
-    opened_at: Option<Timestamp>,
-    /// Their latest connection test.
-    check: Option<Checked>,
 }
 
 pub(super) fn card(app: &App, kept: &Kept, now: Timestamp) -> SessionCard {
@@ -127,36 +114,10 @@ pub(super) async fn show(app: &App, session: SessionId) -> Result<SessionDetail,
     Ok(SessionDetail {
         version: kept.version,
         state: state(&kept.plan, kept.state, kept.held, live, now().timestamp),
-        links: links(app, &kept.plan, &rows, &trials),
+        links: links::links(app, &kept.plan, &rows, &trials),
         repetition: repetition::repeated(&mut database, session).await?,
         created_at: kept.created_at,
         plan: kept.plan,
-    })
-}
-
-fn links(
-    app: &App,
-    plan: &Plan,
-    rows: &BTreeMap<PersonId, LinkRow>,
-    trials: &BTreeMap<PersonId, Checked>,
-) -> Vec<PersonLink> {
-    let people = plan.participants();
-    let rows = people.filter_map(|person| Some((person.id, rows.get(&person.id)?)));
-    let link = |(person, row): (PersonId, &LinkRow)| PersonLink {
-        person,
-        url: (!row.revoked).then(|| url(app, plan.session, person, row.serial)),
-        revoked: row.revoked,
-        opened_at: row.opened_at,
-        check: trials.get(&person).copied(),
-    };
-    rows.map(link).collect()
-}
-
-pub(super) fn url(app: &App, session: SessionId, person: PersonId, serial: u32) -> String {
-    app.identity.link_url(&LinkClaims {
-        session,
-        person,
-        serial,
     })
 }
 
@@ -333,44 +294,6 @@ async fn set_state(
     table::set_state(&mut transaction, session, state, now().timestamp).await?;
     transaction.commit().await?;
     Ok(before.plan)
-}
-
-/// A new link for a person. Whoever is in the room by the older one is put out: the older one may
-/// be in the wrong hands.
-pub(super) async fn issue_link(
-    app: &App,
-    session: SessionId,
-    person: PersonId,
-) -> Result<String, ApiError> {
-    let mut transaction = app.store.write().await?;
-    invited(&mut transaction, session, person).await?;
-    let serial = table::new_link(&mut transaction, session, person).await?;
-    transaction.commit().await?;
-    app.rooms.revoke(session, person).await;
-    Ok(url(app, session, person, serial))
-}
-
-pub(super) async fn revoke_link(
-    app: &App,
-    session: SessionId,
-    person: PersonId,
-) -> Result<(), ApiError> {
-    let mut transaction = app.store.write().await?;
-    invited(&mut transaction, session, person).await?;
-    table::kill_link(&mut transaction, session, person).await?;
-    transaction.commit().await?;
-    app.rooms.revoke(session, person).await;
-    Ok(())
-}
-
-async fn invited(
-    database: &mut SqliteConnection,
-    session: SessionId,
-    person: PersonId,
-) -> Result<(), ApiError> {
-    let kept = find(database, session).await?;
-    let person = kept.plan.person(person);
-    person.map(|_| ()).ok_or_else(ApiError::not_found)
 }
 
 pub(super) async fn find(

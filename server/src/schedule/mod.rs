@@ -6,6 +6,8 @@ mod desk;
 mod draft;
 mod events;
 mod exchange;
+mod identities;
+mod links;
 mod rename;
 mod repetition;
 mod resolve;

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use meeting::plan::Admission;
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -19,6 +19,7 @@ use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
 use super::copy;
 use super::desk::{self, SessionCard, SessionDetail};
 use super::draft::PlanDraft;
+use super::links;
 use super::stand_ins;
 use super::state::is_upcoming;
 use super::table;
@@ -248,7 +249,7 @@ async fn issue_link(
     State(app): State<Arc<App>>,
     Path((id, person)): Path<(SessionId, PersonId)>,
 ) -> Result<Json<IssuedLink>, ApiError> {
-    let url = desk::issue_link(&app, id, person).await?;
+    let url = links::issue(&app, id, person).await?;
     Ok(Json(IssuedLink { url }))
 }
 
@@ -264,7 +265,7 @@ async fn revoke_link(
     State(app): State<Arc<App>>,
     Path((id, person)): Path<(SessionId, PersonId)>,
 ) -> Result<StatusCode, ApiError> {
-    desk::revoke_link(&app, id, person).await?;
+    links::revoke(&app, id, person).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

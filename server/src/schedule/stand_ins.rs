@@ -16,6 +16,7 @@ use crate::store::PlanState;
 
 use super::desk;
 use super::draft::{FieldError, Problem};
+use super::links;
 use super::resolve::{DELEGATIONS, PEOPLE};
 use super::table::{self, Kept};
 
@@ -69,7 +70,7 @@ pub(super) async fn invite(
         .iter()
         .filter_map(|person| Some((*person, rows.get(person)?)));
     Ok(rows
-        .map(|(person, row)| desk::url(app, session, person, row.serial))
+        .map(|(person, row)| links::url(app, session, person, row.serial))
         .collect())
 }
 

@@ -4,7 +4,8 @@ use meeting::plan::{Localized, Plan};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::schedule::resolve::{Known, resolve};
+use crate::schedule::identities::Known;
+use crate::schedule::resolve::resolve;
 use crate::schedule::tests::{a_draft, a_plan, counter, draft, registry};
 
 /// The usual draft with a cue before its doors and one before its first item.

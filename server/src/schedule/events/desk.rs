@@ -19,7 +19,8 @@ use crate::partners::codes;
 use crate::rest::ApiError;
 use crate::schedule::desk::{self, SessionCard, SessionDetail};
 use crate::schedule::draft::{FieldError, PlanDraft, Problem};
-use crate::schedule::resolve::{Known, YEARS, resolve};
+use crate::schedule::identities::Known;
+use crate::schedule::resolve::{YEARS, resolve};
 use crate::schedule::table::{self as sessions, Kept};
 use crate::store::PlanState;
 

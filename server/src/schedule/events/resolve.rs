@@ -7,8 +7,9 @@ use meeting::id::{DelegationId, EventId, ItemId, PersonId, SeriesId, TrackId};
 
 use crate::partners::Index;
 use crate::schedule::draft::{FieldError, Problem};
+use crate::schedule::identities::Names;
 use crate::schedule::resolve::{
-    Check, DELEGATIONS, Errors, LANGUAGES, LONGEST_NAME, LONGEST_TITLE, Names, PEOPLE,
+    Check, DELEGATIONS, Errors, LANGUAGES, LONGEST_NAME, LONGEST_TITLE, PEOPLE,
 };
 
 use super::draft::{EventDraft, SeriesDraft, TrackDraft};

@@ -4,7 +4,7 @@ use meeting::event::Event;
 use meeting::plan::Invitee;
 
 use crate::schedule::draft::{DelegationDraft, FieldError, InviteeDraft, PlanDraft, Problem};
-use crate::schedule::resolve::Known;
+use crate::schedule::identities::Known;
 
 /// The draft with people and delegations as the roster has them; of the people in it, `id` and
 /// `role` count, of a delegation the head, where that of the roster does not come.

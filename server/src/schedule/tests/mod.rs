@@ -15,7 +15,8 @@ use crate::store::Store;
 use crate::testing::Desk;
 
 use super::draft::PlanDraft;
-use super::resolve::{Known, resolve};
+use super::identities::Known;
+use super::resolve::resolve;
 
 pub(super) fn registry() -> Index {
     let partner = |slug: &str, zh: &str, en: &str, country: &str, zone: &str| -> Partner {
