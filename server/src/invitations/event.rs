@@ -22,7 +22,6 @@ use super::kin::Shared;
 use super::letter::Letter;
 use super::mailing::Mailing;
 use super::queue;
-use super::rest::no_mail_server;
 use super::{office, table};
 use crate::app::App;
 use crate::identity::Organizer;
@@ -269,9 +268,7 @@ async fn send(
     Path(event): Path<EventId>,
     Json(sending): Json<EventSending>,
 ) -> Result<Json<EventBoard>, ApiError> {
-    if !sending.by_hand && app.config.mail.sender().is_none() {
-        return Err(no_mail_server());
-    }
+    queue::unless_no_server(&app, sending.by_hand)?;
     let mut transaction = app.store.write().await?;
     let desks = desks(&app, &mut transaction, event).await?;
     if desks.digest() != sending.digest {
@@ -283,16 +280,7 @@ async fn send(
         let letters = sending.letters.as_ref();
         letters.is_none_or(|letters| letters.contains(&ChosenLetter { session, person }))
     };
-    queue::put(
-        &app,
-        &mut transaction,
-        &desks.desks,
-        sending.by_hand,
-        chosen,
-    )
-    .await?;
-    transaction.commit().await?;
-    app.letters.wake();
+    queue::put(&app, transaction, &desks.desks, sending.by_hand, chosen).await?;
     current(&app, event).await.map(Json)
 }
 

@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use meeting::id::{PersonId, RepetitionId, SessionId};
-use sqlx::SqliteConnection;
+use sqlx::{Sqlite, SqliteConnection, Transaction};
 
 use super::content::Occasion;
 use super::desk::{Desk, Upcoming};
 use super::office;
 use super::table::{self, New};
 use crate::app::{App, now};
+use crate::rest::ApiError;
 use crate::store::StoreError;
 
 /// What goes out in one message: of several sessions, when somebody is invited to them and they
@@ -57,8 +59,35 @@ fn repetition(desk: &Desk, person: PersonId) -> Option<Message> {
     Some(Message::Whole(slot.repetition, person))
 }
 
-/// Those of the chosen letters that can go; `by_hand`: the office hands them over itself.
+/// Refuses what nobody would hand over; `by_hand`: the office does it itself.
+pub(super) fn unless_no_server(app: &App, by_hand: bool) -> Result<(), ApiError> {
+    if by_hand || app.config.mail.sender().is_some() {
+        return Ok(());
+    }
+    let message = "No mail server is configured; letters can be downloaded.";
+    Err(ApiError::new(
+        StatusCode::CONFLICT,
+        "no_mail_server",
+        message,
+    ))
+}
+
+/// Keeps those of the chosen letters that can go, and wakes the one who hands them over. `desks` were
+/// read in the same transaction.
 pub(super) async fn put(
+    app: &App,
+    mut transaction: Transaction<'static, Sqlite>,
+    desks: &[Desk],
+    by_hand: bool,
+    chosen: impl Fn(SessionId, PersonId) -> bool,
+) -> Result<(), ApiError> {
+    write(app, &mut transaction, desks, by_hand, chosen).await?;
+    transaction.commit().await?;
+    app.letters.wake();
+    Ok(())
+}
+
+async fn write(
     app: &App,
     database: &mut SqliteConnection,
     desks: &[Desk],

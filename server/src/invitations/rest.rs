@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use meeting::id::{PersonId, SessionId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -84,9 +83,7 @@ async fn send(
     Path(session): Path<SessionId>,
     Json(sending): Json<Sending>,
 ) -> Result<Json<Board>, ApiError> {
-    if !sending.by_hand && app.config.mail.sender().is_none() {
-        return Err(no_mail_server());
-    }
+    queue::unless_no_server(&app, sending.by_hand)?;
     let mut transaction = app.store.write().await?;
     let desk = desk::desk(&app, &mut transaction, session).await?;
     if desk.digest() != sending.digest {
@@ -98,15 +95,8 @@ async fn send(
         let people = sending.people.as_ref();
         people.is_none_or(|people| people.contains(&person))
     };
-    queue::put(&app, &mut transaction, &[desk], sending.by_hand, chosen).await?;
-    transaction.commit().await?;
-    app.letters.wake();
+    queue::put(&app, transaction, &[desk], sending.by_hand, chosen).await?;
     current(&app, session).await.map(Json)
-}
-
-pub(super) fn no_mail_server() -> ApiError {
-    let message = "No mail server is configured; letters can be downloaded.";
-    ApiError::new(StatusCode::CONFLICT, "no_mail_server", message)
 }
 
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
