@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { field, instant, inviteCity, organizer, press } from '../support/desk.ts';
+import { field, grip, instant, inviteCity, organizer, press, said } from '../support/desk.ts';
 import { Office } from '../support/office.ts';
 import type { Desk } from '../support/people.ts';
 import { Server } from '../support/server.ts';
@@ -49,13 +49,6 @@ async function open(): Promise<Page> {
   await expect(grip(page, 'Panel 1')).toBeVisible();
   return page;
 }
-
-/** A message that stands in sight, not only for the ear. */
-const said = (page: Page, text: string | RegExp) =>
-  page.getByRole('region', { name: 'Messages' }).getByText(text);
-
-const grip = (page: Page, title: string) =>
-  page.getByRole('button', { name: new RegExp(`^Move ${title}, `) });
 
 async function invite(page: Page, city: RegExp, name: string): Promise<void> {
   await page.getByRole('button', { name: city }).click();

@@ -25,5 +25,13 @@ export async function inviteCity(page: Page, letters: string, city: RegExp): Pro
   await page.getByRole('option', { name: city }).click();
 }
 
+/** The handle by which a session is moved in the programme of its event. */
+export const grip = (page: Page, title: string): Locator =>
+  page.getByRole('button', { name: new RegExp(`^Move ${title}, `) });
+
+/** A message that stands in sight, not only for the ear. */
+export const said = (page: Page, text: string | RegExp): Locator =>
+  page.getByRole('region', { name: 'Messages' }).getByText(text);
+
 /** The instant of an ISO time, in microseconds, as the server counts. */
 export const instant = (iso: string): number => Date.parse(iso) * 1000;

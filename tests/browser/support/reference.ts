@@ -50,8 +50,9 @@ interface Delegation {
   city: Record<string, string>;
 }
 
-interface Invitee {
+export interface Invitee {
   id: string;
+  name: Record<string, string>;
   email: string | null;
   [field: string]: unknown;
 }
