@@ -151,6 +151,7 @@ impl Desk {
             track: None,
             cues: Vec::new(),
             hall: None,
+            floor: meeting::plan::FloorRules::default(),
         };
         let plan = serde_json::to_string(&plan).unwrap();
         let mut tx = self.app.store.write().await.unwrap();

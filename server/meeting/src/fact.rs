@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::floor::FloorFact;
 use crate::hall::Mark;
 use crate::id::{ChatId, ConnectionId, CueId, DelegationId, ItemId, PersonId};
 use crate::plan::{Localized, Rank, Role};
@@ -269,6 +270,8 @@ pub enum Event {
         cue: CueId,
         by: PersonId,
     },
+    /// The floor: who spoke, for how long, and who was next.
+    Floor(FloorFact),
 }
 
 impl Event {
@@ -320,7 +323,8 @@ impl Event {
             | Event::ItemRestored { .. }
             | Event::CueCalled { .. }
             | Event::CueDropped { .. }
-            | Event::CueReset { .. } => None,
+            | Event::CueReset { .. }
+            | Event::Floor(_) => None,
         }
     }
 

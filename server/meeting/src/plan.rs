@@ -1,5 +1,6 @@
 //! What was planned for a session before anybody came: title, times, delegations, people, agenda.
 
+mod floor;
 mod hall;
 mod localized;
 mod mail_address;
@@ -14,6 +15,7 @@ use crate::cue::Cue;
 use crate::id::{DelegationId, EventId, ItemId, PartnerId, PersonId, SessionId, TrackId};
 use crate::time::Timestamp;
 
+pub use floor::{AtLimit, FloorRules};
 pub use hall::{Hall, Venue};
 pub use localized::{Localized, is_same_language};
 pub use mail_address::is_mail_address;
@@ -162,6 +164,10 @@ pub struct AgendaItem {
     #[serde(default)]
     #[schema(required)]
     pub paper: PaperWish,
+    /// Seconds that each speaker on it has, instead of those of the session.
+    #[serde(default)]
+    #[schema(required)]
+    pub speaker_seconds: Option<u32>,
 }
 
 impl AgendaItem {
@@ -211,6 +217,10 @@ pub struct Plan {
     #[serde(default)]
     #[schema(required)]
     pub hall: Option<Hall>,
+    /// How the time to speak is shared out. Plans of earlier releases do not say.
+    #[serde(default)]
+    #[schema(required)]
+    pub floor: FloorRules,
 }
 
 impl Plan {

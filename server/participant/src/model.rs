@@ -187,6 +187,7 @@ impl Model {
                 calls.retain(|known| known.person != person);
                 calls.extend(call);
             }
+            Change::Floor { floor } => self.room_mut()?.floor = *floor,
         }
         Ok(())
     }
@@ -270,6 +271,7 @@ mod tests {
             hall: None,
             cues: Vec::new(),
             stage_calls: Vec::new(),
+            floor: meeting::protocol::FloorView::default(),
             record: RecordHealth::Kept,
         }
     }

@@ -157,6 +157,16 @@ pub(crate) async fn protocol(
     })
 }
 
+/// The delegations of a session in their order, as its protocol stands.
+pub(crate) async fn precedence(
+    app: &App,
+    session: SessionId,
+) -> Result<Vec<DelegationId>, ApiError> {
+    let mut database = app.store.pool().acquire().await?;
+    let rows = protocol(app, &mut database, session).await?.rows;
+    Ok(rows.into_iter().map(|row| row.delegation).collect())
+}
+
 fn language<'a>(kept: &'a Kept, plan: &'a Plan) -> &'a str {
     match kept.arrangement.language.as_str() {
         "" => main_language(plan),

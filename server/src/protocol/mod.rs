@@ -13,4 +13,5 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use list::precedence;
 pub use rest::routes;

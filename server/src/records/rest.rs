@@ -26,6 +26,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(show))
         .routes(routes!(attendance))
         .routes(routes!(agenda))
+        .routes(routes!(floor))
         .merge(own::routes())
 }
 
@@ -100,6 +101,7 @@ pub(super) struct Language {
 pub(super) enum Sheet {
     Attendance,
     Agenda,
+    Floor,
 }
 
 impl Sheet {
@@ -107,6 +109,7 @@ impl Sheet {
         match self {
             Sheet::Attendance => "attendance",
             Sheet::Agenda => "agenda",
+            Sheet::Floor => "floor",
         }
     }
 }
@@ -150,6 +153,22 @@ async fn agenda(
     export(&app.store, organizer.id, session, language, Sheet::Agenda).await
 }
 
+/// Who had the floor for how long, as a sheet.
+#[utoipa::path(get, path = "/api/sessions/{id}/record/floor.csv", tag = "records",
+    params(("id" = String, Path), Language), responses(
+    (status = OK, body = String, content_type = "text/csv"),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn floor(
+    organizer: Organizer,
+    State(app): State<Arc<App>>,
+    Path(session): Path<SessionId>,
+    Query(language): Query<Language>,
+) -> Result<Response, ApiError> {
+    export(&app.store, organizer.id, session, language, Sheet::Floor).await
+}
+
 /// Nothing leaves the house that is not in the log of exports.
 pub(super) async fn export(
     store: &Store,
@@ -165,6 +184,7 @@ pub(super) async fn export(
     let bytes = match sheet {
         Sheet::Attendance => sheets::attendance(&folded.record, words)?,
         Sheet::Agenda => sheets::agenda(&folded.record, words)?,
+        Sheet::Floor => sheets::floor(&folded.record, words)?,
     };
     log(store, organizer, session, sheet, words).await?;
     let name = format!("attachment; filename=\"{}-{session}.csv\"", sheet.name());

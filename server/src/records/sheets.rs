@@ -3,7 +3,7 @@
 
 use jiff::tz::TimeZone;
 use meeting::plan::Localized;
-use meeting::record::{HeldItem, Interval, ParticipantRecord, Record};
+use meeting::record::{HeldItem, Interval, ParticipantRecord, Record, SpeakingTurn};
 use meeting::time::Timestamp;
 
 use super::tables::word;
@@ -31,6 +31,7 @@ pub(super) fn attendance(record: &Record, words: Words) -> Result<Vec<u8>, Store
         words.get("column.late"),
         words.get("column.venue"),
         format!("{} ({zone})", words.get("column.intervals")),
+        words.get("column.speaking"),
     ]];
     for participant in &record.participants {
         rows.push(sheet.participant(participant)?);
@@ -55,9 +56,32 @@ pub(super) fn agenda(record: &Record, words: Words) -> Result<Vec<u8>, StoreErro
         words.get("column.held_length"),
         words.get("column.deviation"),
         words.get("column.skipped"),
+        words.get("column.speaking"),
     ]];
     for (number, item) in (1..).zip(&record.agenda) {
         rows.push(sheet.item(number, item)?);
+    }
+    written(&rows)
+}
+
+/// Who had the floor, one line a turn, in order.
+pub(super) fn floor(record: &Record, words: Words) -> Result<Vec<u8>, StoreError> {
+    let sheet = Writing::of(record, words);
+    let zone = record.zone.as_str();
+    let mut rows = vec![vec![
+        words.get("column.number"),
+        words.get("column.city"),
+        words.get("column.country"),
+        words.get("column.name"),
+        words.get("column.item"),
+        format!("{} ({zone})", words.get("column.started")),
+        format!("{} ({zone})", words.get("column.ended")),
+        words.get("column.speaking"),
+        words.get("column.limit"),
+        words.get("column.floor_end"),
+    ]];
+    for (number, turn) in (1..).zip(&record.turns) {
+        rows.push(sheet.turn(number, turn)?);
     }
     written(&rows)
 }
@@ -101,6 +125,28 @@ impl<'a> Writing<'a> {
             participant.late_seconds.map_or_else(String::new, length),
             self.venue(participant),
             self.intervals(&participant.intervals)?,
+            length(participant.speaking_seconds),
+        ])
+    }
+
+    fn turn(&self, number: usize, turn: &SpeakingTurn) -> Result<Vec<String>, StoreError> {
+        let mut delegations = self.record.delegations.iter();
+        let delegation = delegations.find(|delegation| delegation.id == turn.delegation);
+        let country = delegation.and_then(|delegation| delegation.country.as_deref());
+        let mut agenda = self.record.agenda.iter();
+        let item = agenda.find(|item| Some(item.item) == turn.item);
+        let end = turn.end.map(word).transpose()?;
+        Ok(vec![
+            number.to_string(),
+            self.text(delegation.map(|delegation| &delegation.city)),
+            self.country(country.unwrap_or_default()),
+            self.text(Some(&turn.person.name)),
+            self.text(item.map(|item| &item.title)),
+            self.moment(Some(turn.given_at)),
+            self.moment(turn.ended_at),
+            length(turn.seconds),
+            turn.limit_seconds.map_or_else(String::new, length),
+            end.map_or_else(String::new, |end| self.term("floor", end)),
         ])
     }
 
@@ -132,6 +178,7 @@ impl<'a> Writing<'a> {
             item.seconds.map_or_else(String::new, length),
             item.deviation_seconds.map_or_else(String::new, deviation),
             self.words.yes_or_no(item.skipped),
+            length(item.speaking_seconds),
         ])
     }
 

@@ -3,7 +3,7 @@
 
 use meeting::id::{ExchangeId, PersonId, SessionId};
 use meeting::record::{
-    DelegationRecord, Filing, Gap, HeldItem, Interval, ParticipantRecord, Record,
+    DelegationRecord, Filing, Gap, HeldItem, Interval, ParticipantRecord, Record, SpeakingTurn,
 };
 use ring::digest::{SHA256, digest};
 use serde::Serialize;
@@ -12,13 +12,14 @@ use sqlx::SqliteConnection;
 use crate::store::StoreError;
 
 /// Every derived table. Each row of them can be computed again from the facts.
-pub(super) const DERIVED: [&str; 8] = [
+pub(super) const DERIVED: [&str; 9] = [
     "record",
     "record_gap",
     "record_participant",
     "record_interval",
     "record_delegation",
     "record_agenda",
+    "record_turn",
     "exchange",
     "exchange_partner",
 ];
@@ -105,6 +106,9 @@ pub(super) async fn put_record(
     for (index, item) in (0..).zip(&record.agenda) {
         put_item(database, record.session, index, item).await?;
     }
+    for (index, turn) in (0..).zip(&record.turns) {
+        put_turn(database, record.session, index, turn).await?;
+    }
     Ok(())
 }
 
@@ -136,8 +140,8 @@ async fn put_participant(
     sqlx::query(
         "INSERT INTO record_participant
              (session, person, delegation, role, rank, seconds, late_seconds, present,
-              hall_seconds)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+              hall_seconds, speaking_seconds)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(session.to_string())
     .bind(participant.person.to_string())
@@ -148,6 +152,7 @@ async fn put_participant(
     .bind(participant.late_seconds.map(number))
     .bind(participant.present)
     .bind(participant.hall_seconds.map(number))
+    .bind(number(participant.speaking_seconds))
     .execute(&mut *database)
     .await?;
     for (index, interval) in (0..).zip(&participant.intervals) {
@@ -186,8 +191,9 @@ async fn put_delegation(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO record_delegation
-             (session, delegation, partner, city, country, people, seconds, late_seconds, present)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+             (session, delegation, partner, city, country, people, seconds, late_seconds, present,
+              speaking_seconds)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(session.to_string())
     .bind(delegation.id.to_string())
@@ -198,6 +204,7 @@ async fn put_delegation(
     .bind(number(delegation.seconds))
     .bind(delegation.late_seconds.map(number))
     .bind(delegation.present)
+    .bind(number(delegation.speaking_seconds))
     .execute(database)
     .await?;
     Ok(())
@@ -211,8 +218,9 @@ async fn put_item(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO record_agenda (session, item, number, title, kind, speaker, open, planned_at,
-             planned_seconds, started_at, ended_at, skipped, seconds, deviation_seconds)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             planned_seconds, started_at, ended_at, skipped, seconds, deviation_seconds,
+             speaking_seconds)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(session.to_string())
     .bind(item.item.to_string())
@@ -228,6 +236,34 @@ async fn put_item(
     .bind(item.skipped)
     .bind(item.seconds.map(number))
     .bind(item.deviation_seconds)
+    .bind(number(item.speaking_seconds))
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+async fn put_turn(
+    database: &mut SqliteConnection,
+    session: SessionId,
+    index: i64,
+    turn: &SpeakingTurn,
+) -> Result<(), StoreError> {
+    let unended = || StoreError::NotEnded(session);
+    sqlx::query(
+        "INSERT INTO record_turn (session, number, person, delegation, item, given_at, ended_at,
+             seconds, limit_seconds, reason)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(session.to_string())
+    .bind(index)
+    .bind(turn.person.person.to_string())
+    .bind(turn.delegation.to_string())
+    .bind(turn.item.map(|item| item.to_string()))
+    .bind(turn.given_at.micros())
+    .bind(turn.ended_at.ok_or_else(unended)?.micros())
+    .bind(number(turn.seconds))
+    .bind(turn.limit_seconds.map(number))
+    .bind(word(turn.end.ok_or_else(unended)?)?)
     .execute(database)
     .await?;
     Ok(())

@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use meeting::hall::Mark;
-use meeting::id::{ConnectionId, PersonId, SessionId};
+use meeting::id::{ConnectionId, DelegationId, PersonId, SessionId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, IceServer};
 use meeting::room::{Arrival, Limits};
@@ -114,6 +114,12 @@ impl Seat {
             })
             .await
             .map_err(|_| Closed)
+    }
+
+    /// How the protocol of the session orders the delegations; said before a queue is made by it.
+    pub async fn precedence(&self, order: Vec<DelegationId>) -> Result<(), Closed> {
+        let message = Message::Precedence { order };
+        self.mailbox.send(message).await.map_err(|_| Closed)
     }
 
     /// The room is gone, in whatever way.

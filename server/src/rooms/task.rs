@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
 use meeting::hall::Mark;
-use meeting::id::{ConnectionId, PersonId, SessionId};
+use meeting::id::{ConnectionId, DelegationId, PersonId, SessionId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, Goodbye, ServerMessage};
 use meeting::room::{Arrival, Effect, Input, Room};
@@ -50,6 +50,10 @@ pub(super) enum Message {
     /// Marks from the door of the hall, which are kept.
     Hall {
         marks: Vec<Mark>,
+    },
+    /// How the protocol of the session orders the delegations.
+    Precedence {
+        order: Vec<DelegationId>,
     },
     /// The service stops; answered when the last effect has left.
     Shutdown(oneshot::Sender<()>),
@@ -223,6 +227,7 @@ impl RoomTask {
             }
             Message::Revoke { person } => self.turn(Input::Revoke { person }),
             Message::Hall { marks } => self.turn(Input::Hall(marks)),
+            Message::Precedence { order } => self.turn(Input::Precedence(order)),
             Message::Shutdown(done) => {
                 self.turn(Input::Shutdown);
                 self.state.shutdown.push_back(done);

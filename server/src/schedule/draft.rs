@@ -4,8 +4,8 @@
 use meeting::cue::{CueKind, Duty};
 use meeting::id::{EventId, TrackId};
 use meeting::plan::{
-    Admission, Delegation, Display, Form, Invitee, ItemKind, Localized, PaperWish, Rank, Role,
-    Venue,
+    Admission, AtLimit, Delegation, Display, Form, Invitee, ItemKind, Localized, PaperWish, Rank,
+    Role, Venue,
 };
 use meeting::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,21 @@ pub struct PlanDraft {
     /// Where people attend on site; none when everybody is online.
     #[serde(default)]
     pub hall: Option<HallDraft>,
+    /// How the time to speak is shared out; without limits when it is absent.
+    #[serde(default)]
+    pub floor: FloorDraft,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+pub struct FloorDraft {
+    /// Seconds for each speaker, 10 to 14400.
+    #[serde(default)]
+    pub speaker_seconds: Option<i64>,
+    /// Seconds for all speakers of a delegation together, 10 to 86400.
+    #[serde(default)]
+    pub delegation_seconds: Option<i64>,
+    #[serde(default)]
+    pub at_limit: AtLimit,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -135,6 +150,9 @@ pub struct ItemDraft {
     pub open: bool,
     #[serde(default)]
     pub paper: PaperWish,
+    /// Seconds for each speaker on it, instead of those of the session; 10 to 14400.
+    #[serde(default)]
+    pub speaker_seconds: Option<i64>,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]

@@ -6,6 +6,7 @@ mod desk;
 mod draft;
 mod events;
 mod exchange;
+mod floor;
 mod identities;
 mod links;
 mod rename;

@@ -81,6 +81,7 @@ pub(super) fn resolve(
         track: draft.track,
         cues: check.each(draft.cues, cue_ids, Check::cue),
         hall: None,
+        floor: check.floor(&draft.floor),
     };
     if let Some(hall) = draft.hall {
         let seat = seat.unwrap_or_else(|| PersonId::from_bits(fresh()));
@@ -243,6 +244,7 @@ impl Check<'_> {
             minutes: self.minutes(&format!("{path}.minutes"), draft.minutes, 1..=600),
             open: draft.open,
             paper: draft.paper,
+            speaker_seconds: self.speaker_seconds(&path, draft.speaker_seconds),
         }
     }
 

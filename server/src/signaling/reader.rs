@@ -5,7 +5,11 @@ use std::time::Duration;
 
 use axum::extract::ws::Message;
 use futures_util::Stream;
-use meeting::protocol::{ClientMessage, Goodbye, Hello, ServerMessage, VERSION};
+use meeting::floor::SpeakerOrder;
+use meeting::id::SessionId;
+use meeting::protocol::{
+    ClientMessage, Command, FloorCommand, Goodbye, Hello, ServerMessage, VERSION,
+};
 use meeting::room::Arrival;
 
 use super::hearing::{Hearing, Offence, refuse};
@@ -13,6 +17,7 @@ use super::incoming::Incoming;
 use super::new_connection;
 use crate::app::{App, now};
 use crate::identity::{Neighbourhood, PassClaims, Place};
+use crate::protocol;
 use crate::rooms::{Outbox, Seat, frame};
 use crate::store::PlanState;
 
@@ -36,12 +41,13 @@ pub(super) async fn run<S>(
     let Some(hello) = hearing.greeting(greeting).await else {
         return;
     };
-    let seat = match enter(app, hello, out).await {
-        Ok(seat) => seat,
+    let (session, seat) = match enter(app, hello, out).await {
+        Ok(entered) => entered,
         Err(reason) => return out.close(reason),
     };
     drop(stranger);
     while let Some(said) = hearing.next(SILENCE).await {
+        tell_precedence(app, session, &said, &seat).await;
         if pass_on(said, &seat, out).await.is_break() {
             break;
         }
@@ -55,6 +61,28 @@ fn greeting(message: ClientMessage) -> Result<Hello, Offence> {
         ClientMessage::Hello(hello) => Ok(hello),
         ClientMessage::Request { id, .. } => Err(Offence::out_of_place(id)),
         ClientMessage::Ping { .. } => Err(Offence::out_of_place(0)),
+    }
+}
+
+/// A room knows no alphabet and no answers: before it makes a queue by precedence, it is told what
+/// the protocol of the session says. Without that it goes by the order of the plan.
+async fn tell_precedence(app: &App, session: SessionId, said: &ClientMessage, seat: &Seat) {
+    let asks = matches!(
+        said,
+        ClientMessage::Request {
+            command: Command::Floor(FloorCommand::Order {
+                order: SpeakerOrder::Precedence
+            }),
+            ..
+        }
+    );
+    if !asks {
+        return;
+    }
+    match protocol::precedence(app, session).await {
+        // A room that is closed answers the request itself.
+        Ok(order) => drop(seat.precedence(order).await),
+        Err(problem) => tracing::warn!(%session, ?problem, "no precedence"),
     }
 }
 
@@ -82,7 +110,7 @@ async fn pass_on(said: ClientMessage, seat: &Seat, out: &Outbox) -> ControlFlow<
 }
 
 /// Checks the pass and takes a seat in the room.
-async fn enter(app: &App, hello: Hello, out: &Outbox) -> Result<Seat, Goodbye> {
+async fn enter(app: &App, hello: Hello, out: &Outbox) -> Result<(SessionId, Seat), Goodbye> {
     if hello.protocol != VERSION {
         return Err(Goodbye::Version);
     }
@@ -112,7 +140,7 @@ async fn enter(app: &App, hello: Hello, out: &Outbox) -> Result<Seat, Goodbye> {
         seat.leave().await;
         return Err(reason);
     }
-    Ok(seat)
+    Ok((claims.session, seat))
 }
 
 /// Whether a pass still leads somewhere.

@@ -302,6 +302,7 @@ test('the attendance sheet agrees with the script, cell by cell', async () => {
     'Late by',
     'Where',
     'Intervals (Asia/Shanghai)',
+    'Speaking time',
   ]);
   expect(people).toHaveLength(4);
   const places = [

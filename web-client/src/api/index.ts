@@ -172,7 +172,11 @@ export const api = {
 };
 
 /** Where a table of the record is downloaded, with its heads in `lang`. */
-export const csvAddress = (id: string, table: 'attendance' | 'agenda', lang: string): string =>
+export const csvAddress = (
+  id: string,
+  table: 'attendance' | 'agenda' | 'floor',
+  lang: string,
+): string =>
   `/api/sessions/${encodeURIComponent(id)}/record/${table}.csv?lang=${encodeURIComponent(lang)}`;
 
 const invitationsOf = (id: string): string => `/api/sessions/${encodeURIComponent(id)}/invitations`;

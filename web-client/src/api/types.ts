@@ -135,6 +135,7 @@ export type SessionRecord = Schemas['Record'];
 export type RecordParticipant = Schemas['ParticipantRecord'];
 export type RecordDelegation = Schemas['DelegationRecord'];
 export type RecordItem = Schemas['HeldItem'];
+export type SpeakingTurn = Schemas['SpeakingTurn'];
 export type PersonName = Schemas['PersonName'];
 export type Interval = Schemas['Interval'];
 export type IntervalEnd = Schemas['IntervalEnd'];

@@ -9,7 +9,7 @@ const area = 'desk';
 const planning =
   <Page>(load: () => Promise<Page>) =>
   (): Promise<Page> =>
-    i18n.need('planning').then(load);
+    Promise.all([i18n.need('planning'), i18n.need('floor')]).then(load);
 
 /** The pages of the foreign-affairs office. */
 export const deskRoutes: Route[] = [
@@ -43,7 +43,12 @@ export const deskRoutes: Route[] = [
     frame,
     load: () => i18n.need('protocol').then(() => import('./protocol/Protocol.svelte')),
   },
-  { path: '/sessions/:id/record', area, frame, load: () => import('./record/Record.svelte') },
+  {
+    path: '/sessions/:id/record',
+    area,
+    frame,
+    load: () => i18n.need('floor').then(() => import('./record/Record.svelte')),
+  },
   { path: '/calendar', area, frame, load: planning(() => import('./calendar/Calendar.svelte')) },
   { path: '/events', area, frame, load: () => import('./events/Events.svelte') },
   { path: '/events/new', area, frame, load: () => import('./events/NewEvent.svelte') },

@@ -5,6 +5,7 @@ import type common from '../messages/en/common.json';
 import type delegation from '../messages/en/delegation.json';
 import type desk from '../messages/en/desk.json';
 import type door from '../messages/en/door.json';
+import type floor from '../messages/en/floor.json';
 import type papers from '../messages/en/papers.json';
 import type planning from '../messages/en/planning.json';
 import type protocol from '../messages/en/protocol.json';
@@ -20,6 +21,7 @@ interface Texts {
   delegation: typeof delegation;
   desk: typeof desk;
   door: typeof door;
+  floor: typeof floor;
   papers: typeof papers;
   planning: typeof planning;
   protocol: typeof protocol;

@@ -75,6 +75,19 @@ const room = (more: Partial<Snapshot> = {}): Snapshot => ({
   hall: null,
   cues: [],
   stage_calls: [],
+  floor: {
+    turn: null,
+    order: 'hands',
+    queue: [],
+    next: null,
+    points: [],
+    heard: null,
+    silenced: [],
+    speaker_seconds: null,
+    delegation_seconds: null,
+    at_limit: 'soft',
+    spent: [],
+  },
   ...more,
 });
 

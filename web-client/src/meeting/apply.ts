@@ -70,6 +70,9 @@ export function apply(room: Snapshot, change: RoomChange): void {
       room.stage_calls = room.stage_calls.filter(({ person }) => person !== change.person);
       if (change.call) room.stage_calls.push(change.call);
       break;
+    case 'floor':
+      room.floor = change.floor;
+      break;
     default:
       change satisfies never;
   }

@@ -3,6 +3,7 @@ use ts_rs::TS;
 
 use crate::id::{ChatId, CueId, DelegationId, ItemId, PersonId};
 use crate::plan::{Localized, Role};
+use crate::protocol::FloorCommand;
 
 /// Everything a client says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -152,6 +153,8 @@ pub enum Command {
     // Everybody:
     /// Whoever was called to the stage is ready.
     Ready,
+    /// The floor: who speaks, for how long, and who is next. Says itself who may ask for it.
+    Floor(FloorCommand),
 }
 
 /// What one device wants to receive. The engine allots its receive slots in the order of `sources`.

@@ -4,11 +4,13 @@
 //! After a drop the client says `Hello` again with the `epoch` and `seq` it has seen.
 
 mod client;
+mod floor;
 mod server;
 mod snapshot;
 mod trial;
 
 pub use client::*;
+pub use floor::*;
 pub use server::*;
 pub use snapshot::*;
 pub use trial::*;

@@ -4,7 +4,7 @@ use ts_rs::TS;
 use crate::id::{CueId, ItemId, PersonId};
 use crate::plan::Role;
 use crate::protocol::{
-    ChatLine, CueState, CueView, HallView, ItemState, ItemView, PersonView, Picture, Presence,
+    ChatLine, CueState, CueView, FloorView, HallView, ItemState, ItemView, PersonView, Picture, Presence,
     RecordHealth, Snapshot, StageCall, Track,
 };
 use crate::time::Timestamp;
@@ -263,6 +263,10 @@ pub enum Change {
         person: PersonId,
         call: Option<StageCall>,
     },
+    /// Who speaks, who is next, or the clock of whoever speaks.
+    Floor {
+        floor: Box<FloorView>,
+    },
 }
 
 /// Why a request was refused. Stable codes: the client has a sentence for each in nine languages.
@@ -297,6 +301,8 @@ pub enum Reason {
     SessionEnded,
     /// The service has no room for more.
     Full,
+    /// Your time at the floor was over; a host may let you open the microphone again.
+    MicrophoneClosed,
 }
 
 /// Why the server closes a WebSocket.

@@ -4,7 +4,7 @@ use ts_rs::TS;
 use crate::cue::{CueKind, Duty};
 use crate::id::{CueId, DelegationId, ItemId, PersonId, SessionId};
 use crate::plan::{Admission, Display, ItemKind, Localized, Rank, Role};
-use crate::protocol::ChatLine;
+use crate::protocol::{ChatLine, FloorView};
 use crate::time::Timestamp;
 
 /// The whole room as one participant may see it.
@@ -46,6 +46,9 @@ pub struct Snapshot {
     /// Who is called to the stage; of others only for hosts and technicians.
     #[serde(default)]
     pub stage_calls: Vec<StageCall>,
+    /// Who speaks, and who is next.
+    #[serde(default)]
+    pub floor: FloorView,
 }
 
 /// One line of the run sheet as it runs. It comes `offset` seconds after its item begins, else

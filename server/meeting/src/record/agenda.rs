@@ -61,7 +61,8 @@ impl Held {
                 | Event::ItemResized { .. }
                 | Event::CueCalled { .. }
                 | Event::CueDropped { .. }
-                | Event::CueReset { .. } => {}
+                | Event::CueReset { .. }
+                | Event::Floor(_) => {}
                 Event::ItemRestored { item, .. } => {
                     items.remove(&item);
                 }
@@ -103,6 +104,7 @@ impl Held {
                 ended_at,
                 skipped: matches!(happened, Some(Happened::Skipped)),
                 seconds: held,
+                speaking_seconds: 0,
                 deviation_seconds: held.map(|held| held.cast_signed() - planned.cast_signed()),
             });
             planned_at = planned_at.plus(item.length());

@@ -139,7 +139,8 @@ impl Attendance {
             | Event::ItemRestored { .. }
             | Event::CueCalled { .. }
             | Event::CueDropped { .. }
-            | Event::CueReset { .. } => {}
+            | Event::CueReset { .. }
+            | Event::Floor(_) => {}
         }
     }
 

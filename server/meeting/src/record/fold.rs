@@ -8,6 +8,7 @@ use crate::time::Timestamp;
 use super::agenda::Held;
 use super::attendance::{Attendance, curve};
 use super::cues::held_cues;
+use super::floor::Talks;
 use super::interval::{Span, total};
 use super::{
     DelegationRecord, HallRecord, HeldItem, Interval, ParticipantRecord, PersonName, Planned,
@@ -19,7 +20,11 @@ use super::{
 pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
     let attendance = Attendance::of(facts);
     let window = attendance.window(now);
-    let participants = participants(plan, &attendance, window);
+    let talks = Talks::of(facts, now);
+    let mut participants = participants(plan, &attendance, window);
+    for one in &mut participants {
+        one.speaking_seconds = talks.by_person(one.person);
+    }
     let names = participants
         .iter()
         .map(|one| {
@@ -35,11 +40,18 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
         .iter()
         .map(|delegation| DelegationRecord {
             quality: quality(facts, delegation.id),
+            speaking_seconds: talks.by_people(|person| {
+                let mut people = participants.iter().filter(|one| one.person == person);
+                people.any(|one| one.delegation == delegation.id)
+            }),
             ..delegation_record(plan, delegation, &attendance, window, &participants)
         })
         .collect();
     let curve = curve(participants.iter().map(|one| one.intervals.as_slice()));
-    let agenda = Held::of(facts).against(plan, closed_at(&attendance, window), &names);
+    let mut agenda = Held::of(facts).against(plan, closed_at(&attendance, window), &names);
+    for item in &mut agenda {
+        item.speaking_seconds = talks.on_item(item.item);
+    }
     let peak = curve
         .iter()
         .rev()
@@ -85,6 +97,7 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
             line: attendance.online(window, |one| one == hall.seat.id),
         }),
         amended_at: attendance.amended_at,
+        turns: talks.turns(&participants, &names),
         participants,
         delegations,
         agenda,
@@ -144,6 +157,7 @@ fn participant(
         online_seconds: (!online.is_empty()).then(|| length(&online)),
         hall_seconds: (!hall.is_empty()).then(|| length(&hall)),
         hall,
+        speaking_seconds: 0,
         intervals,
     })
 }
@@ -185,6 +199,7 @@ fn delegation_record(
         people: count(members.iter()),
         intervals,
         quality: None,
+        speaking_seconds: 0,
     }
 }
 

@@ -6,6 +6,7 @@ mod agenda;
 mod attendance;
 mod cues;
 mod filing;
+mod floor;
 mod fold;
 pub mod interval;
 
@@ -20,6 +21,7 @@ pub use fold::{left_delegations, record, used_hall};
 
 use crate::cue::CueKind;
 use crate::fact::{EndReason, Interruption, LinkSummary};
+use crate::floor::FloorEnd;
 use crate::id::{CueId, DelegationId, ExchangeId, ItemId, PartnerId, PersonId, SessionId};
 use crate::plan::{Display, ItemKind, Localized, Rank, Role};
 use crate::time::Timestamp;
@@ -66,6 +68,27 @@ pub struct Record {
     pub filed: Vec<Filed>,
     /// Until when it is kept; `None` while it is not filed. Filled in by the store.
     pub retain_until: Option<Timestamp>,
+    /// Who had the floor, in order. Records of earlier releases do not say.
+    #[serde(default)]
+    #[schema(required)]
+    pub turns: Vec<SpeakingTurn>,
+}
+
+/// One person's time at the floor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SpeakingTurn {
+    pub person: PersonName,
+    pub delegation: DelegationId,
+    /// The item that was dealt with when they got it.
+    pub item: Option<ItemId>,
+    pub given_at: Timestamp,
+    /// `None`: they speak still.
+    pub ended_at: Option<Timestamp>,
+    /// What they spoke: the clock stood while their connection was broken, and for points of order.
+    pub seconds: u64,
+    /// What they had in all; `None`: no limit.
+    pub limit_seconds: Option<u64>,
+    pub end: Option<FloorEnd>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -157,6 +180,10 @@ pub struct ParticipantRecord {
     #[serde(default)]
     #[schema(required)]
     pub hall: Vec<Interval>,
+    /// At the floor.
+    #[serde(default)]
+    #[schema(required)]
+    pub speaking_seconds: u64,
 }
 
 /// The hall of a session that people attended on site.
@@ -190,6 +217,10 @@ pub struct DelegationRecord {
     /// How sound and picture came through; `None` when nothing was measured.
     #[serde(default)]
     pub quality: Option<LinkSummary>,
+    /// At the floor, all its people together.
+    #[serde(default)]
+    #[schema(required)]
+    pub speaking_seconds: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -207,6 +238,10 @@ pub struct HeldItem {
     pub seconds: Option<u64>,
     /// Held minus planned; negative when it was shorter.
     pub deviation_seconds: Option<i64>,
+    /// At the floor, of everybody who got it on this item.
+    #[serde(default)]
+    #[schema(required)]
+    pub speaking_seconds: u64,
 }
 
 /// A cue as it was planned and as it came.

@@ -1,5 +1,5 @@
 use crate::hall::Mark;
-use crate::id::{ConnectionId, PersonId};
+use crate::id::{ConnectionId, DelegationId, PersonId};
 use crate::plan::Plan;
 use crate::protocol::{Command, Resume};
 
@@ -25,6 +25,8 @@ pub enum Input {
     Plan(Box<Plan>),
     /// Marks from the door of the hall, which are kept already.
     Hall(Vec<Mark>),
+    /// How the protocol of the session orders the delegations: said before a queue is made by it.
+    Precedence(Vec<DelegationId>),
     /// A link was revoked: whoever came by it goes.
     Revoke {
         person: PersonId,

@@ -56,6 +56,7 @@ impl Room {
     }
 
     pub(super) fn end(&mut self, by: Option<PersonId>, reason: EndReason) {
+        self.finish_floor(by);
         self.delta(Audience::Everyone, Change::Ended);
         self.dismiss(|_| true, LeaveReason::Ended, Goodbye::Ended);
         self.keep_quality();
@@ -66,6 +67,7 @@ impl Room {
 
     pub(super) fn stop(&mut self) {
         let somebody_is_here_or_missed = self.devices.len() > 0;
+        self.stop_clock();
         self.keep_quality();
         self.dismiss(|_| true, LeaveReason::Stopped, Goodbye::Restart);
         if somebody_is_here_or_missed || self.opened_at.is_some() {
@@ -80,6 +82,7 @@ impl Room {
             return;
         }
         self.open_when_due();
+        self.close_at_limit();
         let now = self.now.instant;
         for device in self
             .devices
@@ -118,7 +121,7 @@ impl Room {
             .devices
             .iter()
             .flat_map(|device| [device.lost_until, device.sending.deadline(self.now.instant)])
-            .chain([self.ends_empty_at(), self.opens_at()])
+            .chain([self.ends_empty_at(), self.opens_at(), self.floor_due()])
             .flatten()
             .min();
         if let Some(next) = next

@@ -89,6 +89,11 @@ impl Sending {
         self.screen &= role.is_some_and(may_share);
     }
 
+    /// Their time at the floor is over.
+    fn close_microphone(&mut self) {
+        self.microphone.open_since = None;
+    }
+
     pub(super) fn tracks(&self, now: Instant) -> (Track, Track) {
         (self.microphone.track(now), self.camera.track(now))
     }
@@ -116,6 +121,9 @@ impl Room {
             if sender.is_none_or(|sender| sender.connection != connection) {
                 return Err(Reason::OtherDevice);
             }
+        }
+        if microphone && self.floor.silences(person) {
+            return Err(Reason::MicrophoneClosed);
         }
         if let Some(device) = self.devices.connected(connection) {
             device.sending.set(microphone, camera, now);
@@ -195,6 +203,9 @@ impl Room {
             let sender = senders.get(&device.person);
             let role = sender.and_then(|(sender, role)| (*sender == connection).then_some(*role));
             device.sending.restrict(role, now);
+            if self.floor.silences(device.person) {
+                device.sending.close_microphone();
+            }
             let allowed = device.sending.open();
             if device.allowed != allowed {
                 device.allowed = allowed;

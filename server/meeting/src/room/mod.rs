@@ -16,6 +16,7 @@ mod desk;
 mod device;
 mod door;
 mod effect;
+mod floor;
 mod hands;
 mod input;
 mod leave;
@@ -95,6 +96,7 @@ pub struct Room {
     calls: calls::Calls,
     hands: hands::Hands,
     chat: chat::Chat,
+    floor: floor::Floor,
     /// From the door of the hall.
     marks: Marks,
     speaker: Option<PersonId>,
@@ -195,6 +197,7 @@ impl Room {
             Input::Media(report) => self.hear(report),
             Input::Plan(plan) => self.change_plan(*plan),
             Input::Hall(marks) => self.mark(marks),
+            Input::Precedence(order) => self.floor.set_precedence(order),
             Input::Revoke { person } => self.revoke(person),
             Input::RecordBehind(behind) => self.record = health(behind),
             // The timer is spent: whatever is due next is asked for again.
@@ -219,6 +222,7 @@ impl Room {
         self.open_when_due();
         self.lower_hands_of_the_gone();
         self.settle_calls();
+        self.settle_floor();
         self.note_emptiness();
         self.settle_media();
         self.tell();
@@ -274,6 +278,7 @@ fn refuse(input: Input, reason: Goodbye) -> Option<Effect> {
         | Input::Media(_)
         | Input::Plan(_)
         | Input::Hall(_)
+        | Input::Precedence(_)
         | Input::Revoke { .. }
         | Input::RecordBehind(_)
         | Input::Tick

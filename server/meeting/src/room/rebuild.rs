@@ -18,6 +18,7 @@ use super::chat::{Chat, Line};
 use super::cues::Cues;
 use super::device::{Device, Devices, Place};
 use super::door::{Door, Standing};
+use super::floor::Floor;
 use super::hands::Hands;
 use super::log::Log;
 use super::quality::Qualities;
@@ -106,6 +107,7 @@ impl Room {
             calls: Calls::default(),
             hands: Hands::default(),
             chat: Chat::default(),
+            floor: Floor::default(),
             marks: Marks::default(),
             speaker: None,
             qualities: Qualities::default(),
@@ -161,13 +163,14 @@ impl Room {
             Event::CueReset { cue, .. } => self.cues.reset(cue),
             // `Programme` follows these.
             Event::ItemMoved { .. } | Event::ItemResized { .. } => {}
+            Event::Floor(fact) => self.floor.recall(&fact, at),
+            Event::Interrupted { from, .. } => self.floor.stand_still(from),
             // `Past` follows who was there.
             Event::Waiting { .. }
             | Event::Joined { .. }
             | Event::Left { .. }
             | Event::Stopped
-            | Event::Quality { .. }
-            | Event::Interrupted { .. } => {}
+            | Event::Quality { .. } => {}
         }
     }
 
@@ -177,6 +180,7 @@ impl Room {
         if past.misses_somebody(from) || self.opened_at.is_some() {
             let reason = past.reason();
             self.keep(Event::Interrupted { from, reason });
+            self.floor.stand_still(from);
         }
         for seat in past.seats {
             let was_let_in = seat.place == Place::Lobby && self.door.is_admitted(seat.person);
@@ -251,7 +255,8 @@ impl Past {
             | Event::ItemRestored { .. }
             | Event::CueCalled { .. }
             | Event::CueDropped { .. }
-            | Event::CueReset { .. } => {}
+            | Event::CueReset { .. }
+            | Event::Floor(_) => {}
         }
     }
 

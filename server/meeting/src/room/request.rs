@@ -3,7 +3,7 @@
 use crate::fact::EndReason;
 use crate::id::{ConnectionId, PersonId};
 use crate::plan::Role;
-use crate::protocol::{Command, Reason, RecordHealth, ServerMessage};
+use crate::protocol::{Command, FloorCommand, Reason, RecordHealth, ServerMessage};
 
 use super::cues::is_crew;
 use super::device::Place;
@@ -124,6 +124,7 @@ impl Room {
                 seconds,
             } => self.call_to_stage(other, seconds)?,
             Command::Ready => self.note_ready(person)?,
+            Command::Floor(command) => self.perform_floor(command, person)?,
         }
         Ok(Answer::Done)
     }
@@ -157,6 +158,7 @@ fn is_for_hosts(command: &Command) -> bool {
         | Command::MoveItem { .. }
         | Command::ResizeItem { .. }
         | Command::RestoreItem { .. } => true,
+        Command::Floor(command) => command.is_for_hosts(),
     }
 }
 
@@ -173,11 +175,17 @@ fn is_for_crew(command: &Command) -> bool {
 
 /// What everybody may say and the journal keeps.
 fn is_word(command: &Command) -> bool {
-    matches!(command, Command::Hand { .. } | Command::Chat { .. })
+    matches!(
+        command,
+        Command::Hand { .. } | Command::Chat { .. } | Command::Floor(FloorCommand::Point { .. })
+    )
 }
 
 /// A rehearsal starts no item and ends nothing: what was held cannot be taken back.
 fn is_of_the_session(command: &Command) -> bool {
+    if let Command::Floor(command) = command {
+        return command.is_of_the_session();
+    }
     matches!(
         command,
         Command::StartItem { .. }
@@ -218,6 +226,7 @@ fn makes_a_fact(command: &Command) -> bool {
         | Command::RestoreItem { .. }
         | Command::CallCue { .. }
         | Command::DropCue { .. }
-        | Command::ResetCue { .. } => true,
+        | Command::ResetCue { .. }
+        | Command::Floor(_) => true,
     }
 }

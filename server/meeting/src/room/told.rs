@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::id::{ConnectionId, ItemId, PersonId};
 use crate::plan::Role;
 use crate::protocol::{
-    Change, CueState, CueView, HallView, ItemState, Presence, RecordHealth, StageCall, Track, You,
+    Change, CueState, CueView, FloorView, HallView, ItemState, Presence, RecordHealth, StageCall, Track, You,
 };
 use crate::time::Timestamp;
 
@@ -44,6 +44,7 @@ pub(super) struct Told {
     cues: Vec<CueView>,
     cues_are_old: bool,
     calls: Vec<StageCall>,
+    pub(super) floor: FloorView,
 }
 
 impl Default for Told {
@@ -63,6 +64,7 @@ impl Default for Told {
             cues: Vec::new(),
             cues_are_old: true,
             calls: Vec::new(),
+            floor: FloorView::default(),
         }
     }
 }
@@ -118,6 +120,7 @@ impl Room {
         self.tell_hall();
         self.tell_cues();
         self.tell_calls();
+        self.tell_floor();
         self.tell_quality();
         self.tell_devices();
     }

@@ -125,6 +125,7 @@ impl Room {
                 .into_iter()
                 .filter(|call| is_crew || call.person == reader)
                 .collect(),
+            floor: self.floor_view(),
         }
     }
 

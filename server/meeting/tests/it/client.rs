@@ -192,6 +192,7 @@ impl Client {
                 view.stage_calls.retain(|one| one.person != *person);
                 view.stage_calls.extend(call);
             }
+            Change::Floor { floor } => view.floor.clone_from(floor),
         }
     }
 }

@@ -5,9 +5,12 @@
 use std::time::Duration;
 
 use meeting::fact::{Event, Fact};
+use meeting::floor::SpeakerOrder;
 use meeting::id::{ConnectionId, ItemId, PersonId};
-use meeting::plan::{Admission, Plan, Role};
-use meeting::protocol::{Command, PersonView, Picture, Presence, Track, View, Wanted};
+use meeting::plan::{Admission, AtLimit, FloorRules, Plan, Role};
+use meeting::protocol::{
+    Command, FloorCommand, FloorView, PersonView, Picture, Presence, Track, View, Wanted,
+};
 use meeting::record::interval::{Span, total};
 use meeting::room::{Input, Limits, MediaReport, Room};
 use proptest::prelude::*;
@@ -105,6 +108,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         1 => any_item().prop_map(|item| Command::EndItem { item }),
         1 => any_item().prop_map(|item| Command::SkipItem { item }),
         8 => any_of_the_show(),
+        6 => any_floor_command().prop_map(Command::Floor),
     ]
 }
 
@@ -123,6 +127,27 @@ fn any_of_the_show() -> impl Strategy<Value = Command> {
         2 => (anybody(), prop::option::of(0u16..4000))
             .prop_map(|(person, seconds)| Command::CallToStage { person, seconds }),
         1 => Just(Command::Ready),
+    ]
+}
+
+fn any_floor_command() -> impl Strategy<Value = FloorCommand> {
+    let order = select(vec![
+        SpeakerOrder::Hands,
+        SpeakerOrder::List,
+        SpeakerOrder::Precedence,
+    ]);
+    prop_oneof![
+        4 => anybody().prop_map(|person| FloorCommand::Give { person, seconds: Some(20) }),
+        3 => Just(FloorCommand::Next),
+        1 => Just(FloorCommand::End),
+        1 => Just(FloorCommand::Extend { seconds: 10 }),
+        1 => order.prop_map(|order| FloorCommand::Order { order }),
+        1 => anybody().prop_map(|person| FloorCommand::Queue { person, place: Some(0) }),
+        1 => anybody().prop_map(|person| FloorCommand::Unqueue { person }),
+        1 => anybody().prop_map(|person| FloorCommand::AllowMicrophone { person }),
+        2 => any::<bool>().prop_map(|raised| FloorCommand::Point { raised }),
+        2 => anybody().prop_map(|person| FloorCommand::HearPoint { person }),
+        1 => anybody().prop_map(|person| FloorCommand::ClosePoint { person }),
     ]
 }
 
@@ -179,7 +204,8 @@ proptest! {
     ) {
         let mut now = World::new().now;
         now.timestamp = START.minus(Duration::from_secs(early));
-        let mut world = World::at(Plan { rehearsal, ..plan() }, now);
+        let floor = FloorRules { at_limit: AtLimit::CloseMicrophone, ..FloorRules::default() };
+        let mut world = World::at(Plan { rehearsal, floor, ..plan() }, now);
         world.arrive(ALICE);
         for step in story {
             perform(&mut world, step);
@@ -265,6 +291,9 @@ fn ask(world: &mut World, connection: ConnectionId, command: Command) {
 }
 
 fn needs_the_chair(command: &Command) -> bool {
+    if let Command::Floor(command) = command {
+        return !matches!(command, FloorCommand::End | FloorCommand::Point { .. });
+    }
     matches!(
         command,
         Command::Admit { .. }
@@ -405,6 +434,13 @@ fn replay_gives_the_same_room(world: &World) {
     before.speaker = None;
     before.screen = None;
     before.stage_calls.clear();
+    let speaks = before.floor.turn.map(|turn| turn.person);
+    stand_still(world, &mut before.floor, &here);
+    after.floor.next = None;
+    if speaks.is_some() && before.floor.turn.is_none() {
+        // Whoever is not missed any more gave it up.
+        before.floor.spent.clone_from(&after.floor.spent);
+    }
     before.record = after.record;
     assert_eq!(before, after, "replay of the facts gives the same room");
     while let Some(effect) = again.poll_effect() {
@@ -416,6 +452,20 @@ fn replay_gives_the_same_room(world: &World) {
             })
         );
         assert!(!keeps_join, "nobody joins by a restart");
+    }
+}
+
+/// Nobody's clock runs before they are back, and whoever is gone has neither the floor nor a point.
+fn stand_still(world: &World, floor: &mut FloorView, here: &[PersonId]) {
+    floor.next = None;
+    floor.points.retain(|person| here.contains(person));
+    floor.heard = floor.heard.filter(|person| here.contains(person));
+    floor.turn = floor.turn.filter(|turn| here.contains(&turn.person));
+    if let Some(turn) = &mut floor.turn
+        && let Some(since) = turn.since.take()
+    {
+        let ran = world.now.timestamp.since(since).as_millis();
+        turn.before_ms += u64::try_from(ran).unwrap();
     }
 }
 

@@ -80,6 +80,7 @@ pub(crate) fn plan() -> Plan {
         track: None,
         cues: vec![cue(DOORS, None, -3600), cue(MIKE, Some(SPEECH), -120)],
         hall: None,
+        floor: meeting::plan::FloorRules::default(),
     }
 }
 
@@ -141,5 +142,6 @@ fn item(id: ItemId, kind: ItemKind, speaker: Option<PersonId>, minutes: u16) -> 
         minutes,
         open: true,
         paper: meeting::plan::PaperWish::default(),
+        speaker_seconds: None,
     }
 }

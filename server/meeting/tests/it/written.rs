@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use meeting::protocol::{
-    Change, ClientMessage, Command, Goodbye, Reason, ServerMessage, TrialAnswer, TrialRequest,
+    Change, ClientMessage, Command, FloorCommand, Goodbye, Reason, ServerMessage, TrialAnswer,
+    TrialRequest,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -40,6 +41,10 @@ fn every_message_has_an_example() {
     };
     assert_eq!(said(&client, "", "type"), variants::<ClientMessage>("type"));
     assert_eq!(said(&client, "/command", "do"), variants::<Command>("do"));
+    assert_eq!(
+        said(&client, "/command", "act"),
+        variants::<FloorCommand>("act")
+    );
     assert_eq!(said(&server, "", "type"), variants::<ServerMessage>("type"));
     assert_eq!(
         said(&server, "/change", "change"),

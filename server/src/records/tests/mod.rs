@@ -3,6 +3,7 @@
 mod checking;
 mod filing;
 mod fixtures;
+mod floor;
 mod reading;
 mod sheets;
 
@@ -78,6 +79,7 @@ fn item(id: ItemId, kind: ItemKind, speaker: PersonId, open: bool) -> AgendaItem
         minutes: 5,
         open,
         paper: meeting::plan::PaperWish::default(),
+        speaker_seconds: None,
     }
 }
 
@@ -109,6 +111,7 @@ fn plan() -> Plan {
         track: None,
         cues: Vec::new(),
         hall: None,
+        floor: meeting::plan::FloorRules::default(),
     }
 }
 
@@ -197,6 +200,11 @@ async fn open(folder: &TempDir) -> Store {
 
 /// Plans the forum and keeps the first `count` of its facts.
 async fn held(store: &Store, count: usize) {
+    keep(store, facts().into_iter().take(count).collect()).await;
+}
+
+/// Plans the forum and keeps these facts of it.
+async fn keep(store: &Store, facts: Vec<Fact>) {
     let mut writer = store.write().await.expect("writes");
     sqlx::query("INSERT INTO session VALUES ($1, $2, 1, 'planned', 0, 0, NULL, NULL)")
         .bind(FORUM.to_string())
@@ -209,7 +217,7 @@ async fn held(store: &Store, count: usize) {
     let turn = Turn {
         session: FORUM,
         epoch,
-        facts: facts().into_iter().take(count).collect(),
+        facts,
     };
     store.journal().keep(turn).await.expect("keeps");
 }

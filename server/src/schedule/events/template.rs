@@ -12,7 +12,7 @@ use meeting::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::schedule::draft::{InviteeDraft, ItemDraft, PlanDraft};
+use crate::schedule::draft::{FloorDraft, InviteeDraft, ItemDraft, PlanDraft};
 
 use super::draft::TrackDraft;
 use super::run_sheet::{self, OutlineCue, Pattern, Titled};
@@ -215,6 +215,7 @@ impl Book {
                 event: Some(event.id),
                 form: outline.form,
                 hall: None,
+                floor: FloorDraft::default(),
                 track: event.tracks.get(outline.track).map(|track| track.id),
             }
         };
@@ -237,6 +238,7 @@ impl Book {
                     minutes: i64::from(item.minutes),
                     open: item.open,
                     paper: PaperWish::default(),
+                    speaker_seconds: None,
                 });
             };
             if !item.each {

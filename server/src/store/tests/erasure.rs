@@ -159,6 +159,7 @@ async fn plan_with(store: &Store, person: PersonId, name: &str) {
         track: None,
         cues: Vec::new(),
         hall: None,
+        floor: meeting::plan::FloorRules::default(),
     };
     let mut writer = store.write().await.expect("writes");
     sqlx::query("INSERT INTO session VALUES ($1, $2, 1, 'planned', 0, 0, NULL, NULL)")

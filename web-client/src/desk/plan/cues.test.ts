@@ -28,6 +28,7 @@ function plan(cues: Cue[]) {
     speaker: null,
     open: true,
     paper: 'none' as const,
+    speaker_seconds: null,
   };
   return {
     ...emptyPlan(office),

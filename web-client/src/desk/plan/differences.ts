@@ -47,6 +47,14 @@ function describe(plan: PlanDraft): Map<string, Part> {
   add('admission', 'plan.admission', '', t(`admission.${plan.admission}`));
   const rehearsal = plan.rehearsal ? t('session.rehearsal') : '';
   add('rehearsal', 'session.rehearsal', '', rehearsal);
+  const { floor } = plan;
+  const limits = [floor.speaker_seconds, floor.delegation_seconds].map((one) => one ?? '–');
+  add(
+    'floor',
+    'floor.rules',
+    '',
+    `${limits.join(' / ')} · ${t(`floor.at_limit.${floor.at_limit}`)}`,
+  );
   if (plan.hall) add('hall', 'hall.title', '', pick(plan.hall.place));
   if (plan.event) add('form', 'event.form', '', t(`event.form.${plan.form}`));
   describePeople(plan, add);
@@ -55,7 +63,8 @@ function describe(plan: PlanDraft): Map<string, Part> {
     const closed = item.open ? '' : ` · ${t('agenda.closed_item')}`;
     const text = `${place + 1}. ${title} · ${t(`item.${item.kind}`)} · ${minutesOf(item.minutes)}`;
     const paper = item.paper === 'wanted' ? ` · ${t('agenda.paper_wanted')}` : '';
-    add(`item ${item.id}`, 'agenda.item', title, text + closed + paper);
+    const limit = item.speaker_seconds === null ? '' : ` · ${item.speaker_seconds} s`;
+    add(`item ${item.id}`, 'agenda.item', title, text + closed + paper + limit);
   }
   for (const cue of plan.cues) {
     const item = pick(plan.agenda.find((one) => one.id === cue.item)?.title ?? {});

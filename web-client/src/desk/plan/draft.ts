@@ -30,6 +30,7 @@ export function emptyPlan(office: Office): PlanDraft {
     form: 'plenary',
     track: null,
     hall: null,
+    floor: { speaker_seconds: null, delegation_seconds: null, at_limit: 'soft' },
     delegations: [
       {
         id: temporaryId(),
@@ -105,6 +106,7 @@ export const newItem = (): AgendaItem => ({
   minutes: 10,
   open: true,
   paper: 'none',
+  speaker_seconds: null,
 });
 
 /** The list with the entry at `from` moved to `to`. */
@@ -131,6 +133,10 @@ function filled(text: Localized): Localized {
   return Object.fromEntries(entries.filter(([, value]) => value !== ''));
 }
 
+/** What a field for a number holds; nothing typed is no limit. */
+export const secondsOf = (typed: number | string | null): number | null =>
+  typed === null || String(typed).trim() === '' ? null : Number(typed);
+
 /** What is sent: no empty texts, and no reference to somebody who was removed. */
 export function toWire(plan: PlanDraft): PlanDraft {
   const people = new Set(plan.people.map((person) => person.id));
@@ -141,6 +147,11 @@ export function toWire(plan: PlanDraft): PlanDraft {
     title: filled(plan.title),
     minutes: Number(plan.minutes),
     hall: plan.hall && { place: filled(plan.hall.place) },
+    floor: {
+      ...plan.floor,
+      speaker_seconds: secondsOf(plan.floor.speaker_seconds),
+      delegation_seconds: secondsOf(plan.floor.delegation_seconds),
+    },
     delegations: plan.delegations.map((one) => ({
       ...one,
       city: filled(one.city),
@@ -158,6 +169,7 @@ export function toWire(plan: PlanDraft): PlanDraft {
       title: filled(item.title),
       speaker: known(item.speaker),
       minutes: Number(item.minutes),
+      speaker_seconds: secondsOf(item.speaker_seconds),
     })),
     cues: plan.cues.map((cue) => ({
       ...cue,

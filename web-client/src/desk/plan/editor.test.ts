@@ -19,6 +19,7 @@ const plan = (more: Partial<PlanDraft> = {}): PlanDraft => ({
   form: 'plenary',
   track: null,
   hall: null,
+  floor: { speaker_seconds: null, delegation_seconds: null, at_limit: 'soft' },
   delegations: [],
   people: [],
   agenda: [],

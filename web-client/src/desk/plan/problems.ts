@@ -1,13 +1,20 @@
 import type { FieldProblem, PlanDraft } from '../../api';
 import { farthest } from './cues';
-import { missing } from './draft';
+import { missing, secondsOf } from './draft';
 
 /** Shortest and longest a session and an item may be, in minutes. */
 export const sessionMinutes = { min: 5, max: 24 * 60 };
 export const itemMinutes = { min: 1, max: 600 };
+/** Shortest and longest time of a speaker, and of a delegation, in seconds. */
+export const speakerSeconds = { min: 10, max: 4 * 3600 };
+export const delegationSeconds = { min: 10, max: 24 * 3600 };
 
 const outside = (value: number, { min, max }: { min: number; max: number }): boolean =>
   !Number.isInteger(Number(value)) || Number(value) < min || Number(value) > max;
+const wrongTime = (typed: number | null, bounds: { min: number; max: number }): boolean => {
+  const seconds = secondsOf(typed);
+  return seconds !== null && outside(seconds, bounds);
+};
 const blank = (text: Record<string, string>): boolean =>
   Object.values(text).every((value) => value.trim() === '');
 
@@ -23,9 +30,15 @@ export function planProblems(plan: PlanDraft): FieldProblem[] {
     if (plan.people.every((person) => person.role !== 'host')) add('people', 'no_host');
   }
   if (plan.hall && blank(plan.hall.place)) add('hall.place', 'empty');
+  if (wrongTime(plan.floor.speaker_seconds, speakerSeconds))
+    add('floor.speaker_seconds', 'out_of_range');
+  if (wrongTime(plan.floor.delegation_seconds, delegationSeconds))
+    add('floor.delegation_seconds', 'out_of_range');
   plan.agenda.forEach((item, place) => {
     if (blank(item.title)) add(`agenda[${place}].title`, 'empty');
     if (outside(item.minutes, itemMinutes)) add(`agenda[${place}].minutes`, 'out_of_range');
+    if (wrongTime(item.speaker_seconds, speakerSeconds))
+      add(`agenda[${place}].speaker_seconds`, 'out_of_range');
   });
   plan.cues.forEach((cue, place) => {
     if (blank(cue.title)) add(`cues[${place}].title`, 'empty');
