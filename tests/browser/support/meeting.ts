@@ -19,7 +19,10 @@ export async function inside(page: Page): Promise<void> {
   await expect(page.locator('[data-room]')).toBeVisible({ timeout: 30_000 });
 }
 
-export async function openTab(page: Page, name: 'agenda' | 'cues' | 'people' | 'chat'): Promise<void> {
+export async function openTab(
+  page: Page,
+  name: 'agenda' | 'cues' | 'floor' | 'people' | 'chat',
+): Promise<void> {
   await page.locator(`#tab-${name}`).click();
 }
 

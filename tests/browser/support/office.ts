@@ -106,6 +106,13 @@ export interface Planned {
   items: string[];
 }
 
+/** How the time to speak is shared out. */
+export interface FloorRules {
+  speaker_seconds: number | null;
+  delegation_seconds: number | null;
+  at_limit: 'soft' | 'close_microphone';
+}
+
 interface PartnerList {
   items: { id: string; slug: string; names: Record<string, string>; country: string }[];
 }
@@ -125,6 +132,7 @@ export async function planMeeting(
     /** `speaker`: which of the people, by their place in `names`. */
     items?: readonly { title: string; minutes: number; speaker?: number }[];
     cues?: readonly unknown[];
+    floor?: FloorRules;
   } = {},
 ): Promise<Planned> {
   const registry = (await office.get<PartnerList>('/api/partners')).items;
@@ -182,6 +190,7 @@ export async function planMeeting(
     people,
     agenda,
     cues: options.cues ?? [],
+    ...(options.floor && { floor: options.floor }),
   };
   const { session } = await office.post<{ session: Detail }>('/api/sessions', { plan });
   return {

@@ -43,6 +43,7 @@ export async function tour(
         { title: 'Opening', minutes: 5 },
         { title: 'A city that floods with care', minutes: 20 },
       ],
+      floor: { speaker_seconds: 180, delegation_seconds: 600, at_limit: 'close_microphone' },
     });
     const event = await planForum(office, ['S18', 'S19', 'S11']);
     await atTheDesk(server.url, planned.session, event, desk, look);
@@ -188,6 +189,7 @@ async function meet(
   await desk.locator(`[data-item="${planned.items[0] ?? ''}"] [data-item-action="start"]`).click();
   await control(page, 'hand').click();
   await desk.waitForTimeout(2_000);
+  await onTheFloor(desk, page, look);
   await inTheRoom(desk, visitor.id, look);
   await leave(desk, 'all');
   await page.locator('[data-after]').waitFor();
@@ -201,6 +203,26 @@ async function testConnection(page: Page, link: string, look: Look): Promise<voi
   await page.getByTestId('begin').click();
   await page.locator('[data-check="done"]').waitFor({ timeout: 90_000 });
   await look(page, 'check-done');
+}
+
+/** Who is next, who speaks, what a host sees of it, and the speaker. */
+async function onTheFloor(host: Page, speaker: Page, look: Look): Promise<void> {
+  await openTab(host, 'floor');
+  const row = host.locator('[data-queued] button[aria-expanded]');
+  await row.click();
+  await look(host, 'room-floor-queue');
+  await host.setViewportSize(DESKTOP);
+  await row.click();
+  await host.locator('[data-floor-action="next"]').click();
+  await speaker.locator('[data-own-floor="speaks"]').waitFor();
+  await look(speaker, 'room-speaks');
+  await openTab(speaker, 'floor');
+  await speaker.locator('[data-floor-action="point"]').click();
+  await host.locator('[data-point]').waitFor();
+  await look(host, 'room-floor');
+  await host.setViewportSize(DESKTOP);
+  await host.locator('[data-floor-action="close-point"]').click();
+  await openTab(host, 'agenda');
 }
 
 async function inTheRoom(desk: Page, other: string, look: Look): Promise<void> {

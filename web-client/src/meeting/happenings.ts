@@ -2,6 +2,7 @@ import type {
   Change,
   ChatLine,
   Command,
+  FloorView,
   ItemView,
   PersonView,
   Reason,
@@ -17,6 +18,8 @@ export type Happening =
   | { what: 'item'; item: ItemView }
   | { what: 'chat'; line: ChatLine }
   | { what: 'muted'; by: PersonView | undefined }
+  | { what: 'floor'; person: PersonView | null }
+  | { what: 'point'; person: PersonView }
   | { what: 'refused'; reason: Reason; command: Command['do'] }
   | ShareHappening
   | { what: 'not_done' }
@@ -56,6 +59,8 @@ export function happeningOf(room: Room, change: Change): Happening | null {
       if (!person) return null;
       return { what: change.person === null ? 'screen_off' : 'screen_on', person };
     }
+    case 'floor':
+      return floorHappening(room, change.floor);
     case 'snapshot':
     case 'you':
     case 'share_stopped':
@@ -73,4 +78,13 @@ export function happeningOf(room: Room, change: Change): Happening | null {
     case 'ended':
       return null;
   }
+}
+
+/** Somebody got the floor, it became free, or a point of order was raised. */
+function floorHappening({ byId, snapshot }: Room, after: FloorView): Happening | null {
+  const before = snapshot?.floor;
+  const raised = byId.get(after.points.find((id) => !before?.points.includes(id)) ?? '');
+  if (raised) return { what: 'point', person: raised };
+  if (before?.turn?.given_at === after.turn?.given_at) return null;
+  return { what: 'floor', person: byId.get(after.turn?.person ?? '') ?? null };
 }

@@ -10,6 +10,7 @@ import {
 } from '../generated/protocol';
 import { beat } from './beat';
 import { localNow, type ServerClock } from './clock';
+import { isSilenced } from './floor';
 import { happeningOf, type Happening } from './happenings';
 import { Link } from './link.svelte';
 import type { Media } from './media.svelte';
@@ -297,6 +298,7 @@ export class Meeting {
     if (!before && this.room.inRoom) this.#admitted();
     if (change.change === 'presence') this.#linger([change.person]);
     if (change.change === 'muted') this.#mutedByHost();
+    if (change.change === 'floor') this.#closeAtLimit();
     if (change.change === 'share_stopped') this.sharing.stopped(this.room.byId.get(change.by));
     if (change.change === 'screen') this.link.refresh();
     if (change.change === 'ended') this.#farewell('ended');
@@ -304,6 +306,13 @@ export class Meeting {
     this.sharing.follow();
     if (happening) this.#tell(happening);
     this.sync();
+  }
+
+  /** The service takes no more sound from whoever's time was over: their control says so. */
+  #closeAtLimit(): void {
+    const { snapshot, you } = this.room;
+    if (!snapshot || !you || !isSilenced(snapshot.floor, you.person)) return;
+    if (this.media.microphone.isEnabled) this.#mutedByHost();
   }
 
   #mutedByHost(): void {
@@ -353,6 +362,12 @@ export class Meeting {
 
   #mediaRefused(wish: { microphone: boolean; camera: boolean }, reason: Reason): void {
     if (!wish.microphone && !wish.camera) return;
+    if (reason === 'microphone_closed') {
+      // The camera is none of it.
+      this.#mutedByHost();
+      this.#tell({ what: 'refused', reason, command: 'set_media' });
+      return;
+    }
     this.#refused = wish;
     if (wish.microphone) this.media.microphone.enable(false);
     if (wish.camera) this.media.camera.close();

@@ -40,8 +40,16 @@ export class Room {
   isHost = $derived(this.you?.role === 'host');
   inRoom = $derived(this.snapshot !== null && this.you?.presence !== 'waiting');
   running = $derived(this.snapshot?.agenda.find((item) => item.state.state === 'running') ?? null);
-  /** The person whose item runs, if they are here. */
-  floor = $derived(this.byId.get(this.running?.speaker?.person ?? '')?.id ?? null);
+  /** Whose time at the floor runs. */
+  turn = $derived(this.snapshot?.floor.turn ?? null);
+  /** Who has the floor; while nobody was given it, the person whose item runs, if they are here. */
+  floor = $derived(
+    this.byId.get(this.turn?.person ?? this.running?.speaker?.person ?? '')?.id ?? null,
+  );
+  /** The floor is the reader's, and this device is the one that sends. */
+  speaksHere = $derived(
+    this.turn !== null && this.turn.person === this.you?.person && this.you.sends,
+  );
   hands = $derived(new Map(this.snapshot?.hands.map((person, index) => [person, index + 1])));
 
   /** A hello was answered: with the whole room, or (`snapshot: null`) with leave to go on from

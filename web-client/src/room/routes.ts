@@ -7,7 +7,9 @@ export const roomRoutes: Route[] = [
     path: '/j',
     area: 'room',
     load: () =>
-      Promise.all([i18n.need('papers'), i18n.need('show')]).then(() => import('./JoinPage.svelte')),
+      Promise.all([i18n.need('papers'), i18n.need('show'), i18n.need('floor')]).then(
+        () => import('./JoinPage.svelte'),
+      ),
   },
   {
     path: '/check',

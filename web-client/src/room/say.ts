@@ -72,6 +72,15 @@ export function sayHappenings(
             }),
           );
         return;
+      case 'floor': {
+        const { person } = happening;
+        if (person === null) return announce(t('floor.say_free'));
+        if (person.id === room.you?.person) return announce(t('floor.you_have'), 'assertive');
+        return announce(t('floor.say_given', { name: nameOf(person, language()) }));
+      }
+      case 'point':
+        if (happening.person.id === room.you?.person) return;
+        return announce(t('floor.say_point', { name: nameOf(happening.person, language()) }));
       case 'muted':
         return show('heed', t('say.muted', { name: nameOf(happening.by, language()) }), URGENT);
       case 'screen_on':
