@@ -3,6 +3,7 @@ import type { Admission } from "./Admission";
 import type { ChatLine } from "./ChatLine";
 import type { CueView } from "./CueView";
 import type { DelegationView } from "./DelegationView";
+import type { FloorView } from "./FloorView";
 import type { HallView } from "./HallView";
 import type { ItemView } from "./ItemView";
 import type { Localized } from "./Localized";
@@ -60,4 +61,8 @@ cues: Array<CueView>,
 /**
  * Who is called to the stage; of others only for hosts and technicians.
  */
-stage_calls: Array<StageCall>, };
+stage_calls: Array<StageCall>, 
+/**
+ * Who speaks, and who is next.
+ */
+floor: FloorView, };

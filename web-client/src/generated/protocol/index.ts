@@ -1,5 +1,6 @@
 // Generated from server/meeting/src/protocol by `make types`. Do not edit.
 export type { Admission } from "./Admission";
+export type { AtLimit } from "./AtLimit";
 export type { Change } from "./Change";
 export type { ChatId } from "./ChatId";
 export type { ChatLine } from "./ChatLine";
@@ -11,9 +12,13 @@ export type { CueOwnerView } from "./CueOwnerView";
 export type { CueState } from "./CueState";
 export type { CueView } from "./CueView";
 export type { DelegationId } from "./DelegationId";
+export type { DelegationTime } from "./DelegationTime";
 export type { DelegationView } from "./DelegationView";
 export type { Display } from "./Display";
 export type { Duty } from "./Duty";
+export type { FloorCommand } from "./FloorCommand";
+export type { FloorTurn } from "./FloorTurn";
+export type { FloorView } from "./FloorView";
 export type { Goodbye } from "./Goodbye";
 export type { HallView } from "./HallView";
 export type { Hello } from "./Hello";
@@ -43,6 +48,7 @@ export type { SessionId } from "./SessionId";
 export type { Slot } from "./Slot";
 export type { Snapshot } from "./Snapshot";
 export type { SourceKind } from "./SourceKind";
+export type { SpeakerOrder } from "./SpeakerOrder";
 export type { StageCall } from "./StageCall";
 export type { Timestamp } from "./Timestamp";
 export type { Track } from "./Track";
