@@ -1,15 +1,8 @@
-import {
-  mkdtempSync,
-  openSync,
-  writeSync,
-  closeSync,
-  writeFileSync,
-  rmSync,
-  existsSync,
-} from 'node:fs';
+import { mkdtempSync, writeFileSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, firefox, type Page } from '@playwright/test';
+import { type Still, writeColour, writeStill } from './camera.ts';
 import { leaveOut } from './leave-out.ts';
 import { SLIDES } from './screen.ts';
 
@@ -56,10 +49,14 @@ interface Options {
   refuses?: 'camera';
   /** Its picture takes all the bits that it is given. */
   isBusy?: boolean;
+  /** What its camera sees in place of the colour. */
+  sees?: Still;
   /** Its microphone hears something like a voice instead of the tone. */
   speaks?: boolean;
   /** Takes any certificate. */
   trusting?: boolean;
+  /** Its person wants nothing to move: pages change at once. */
+  calm?: boolean;
   /** As behind a firewall that lets no UDP through. Chromium only. */
   withoutUdp?: boolean;
 }
@@ -80,6 +77,7 @@ export class Desk {
       locale: options.locale ?? 'en-GB',
       viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
       ignoreHTTPSErrors: trusting,
+      ...(options.calm && { reducedMotion: 'reduce' as const }),
     };
     const context =
       engine === 'chromium'
@@ -139,11 +137,13 @@ async function openChromium(
     speaks = false,
     withoutUdp = false,
     refuses,
+    sees,
   }: Options,
 ): Promise<Browser> {
   const picture = join(folder, 'camera.y4m');
   const sound = join(folder, 'microphone.wav');
-  writePicture(picture, person.colour, isBusy);
+  if (sees) writeStill(picture, sees);
+  else writeColour(picture, person.colour, isBusy);
   if (speaks) writeVoice(sound);
   else writeTone(sound, person.tone);
   return chromium.launch({
@@ -184,32 +184,6 @@ function firefoxOptions(person: Person) {
       'media.autoplay.default': 0,
     },
   };
-}
-
-/** Ten frames of 1280x720 in one colour, with a bar that moves so that there is something to encode;
- *  or with a grain that is a different one in every frame. */
-function writePicture(path: string, [red, green, blue]: Person['colour'], isBusy: boolean): void {
-  const [width, height, frames] = [1280, 720, 10];
-  const y = Math.round(0.257 * red + 0.504 * green + 0.098 * blue + 16);
-  const u = Math.round(-0.148 * red - 0.291 * green + 0.439 * blue + 128);
-  const v = Math.round(0.439 * red - 0.368 * green - 0.071 * blue + 128);
-  const file = openSync(path, 'w');
-  writeSync(file, `YUV4MPEG2 W${width} H${height} F30:1 Ip A1:1 C420jpeg\n`);
-  for (let frame = 0; frame < frames; frame++) {
-    const luma = Buffer.alloc(width * height, y);
-    // The bar stays in the top eighth: tests look at the middle.
-    for (let row = 0; row < height / 8; row++) {
-      const at = row * width + frame * 120;
-      luma.fill(235, at, at + 60);
-    }
-    for (let at = 0; isBusy && at < luma.length / 8; at++)
-      luma[at] = 16 + ((at * at * (frame + 7)) % 219);
-    writeSync(file, 'FRAME\n');
-    writeSync(file, luma);
-    writeSync(file, Buffer.alloc((width * height) / 4, u));
-    writeSync(file, Buffer.alloc((width * height) / 4, v));
-  }
-  closeSync(file);
 }
 
 const RATE = 48_000;
