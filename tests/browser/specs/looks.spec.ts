@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { cutTexts } from '../support/cuts.ts';
 import { lengthen } from '../support/longer.ts';
+import { brokenRules } from '../support/rules.ts';
 import { PHONE, type Size, tour } from '../support/tour.ts';
 
 /** Set to a folder to have every state photographed at three widths. */
@@ -27,6 +27,13 @@ async function expectNoScrollingSideways(page: Page, name: string): Promise<void
   expect.soft(sideways, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
 }
 
+/** The page at another size, with all that it asked for. */
+async function show(page: Page, size: Size): Promise<void> {
+  await page.setViewportSize(size);
+  await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+  await page.waitForTimeout(100);
+}
+
 /** The rules take the most time, and what a language changes of them shows at one width already. */
 const ruled: [string, (size: Size) => boolean][] = [
   ['zh-CN', () => true],
@@ -40,25 +47,16 @@ for (const [locale, isRuled] of ruled) {
     const errors = await tour(locale, async (page, name, sizes = usual) => {
       for (const size of sizes) {
         const here = `${locale}.${name} at ${size.width}`;
-        await page.setViewportSize(size);
+        await show(page, size);
         // A page that is shown at one width only is not left out.
         const isAlone = sizes.length === 1;
-        await page.waitForTimeout(isRuled(size) || isAlone ? 350 : 100);
-        if (isRuled(size) || isAlone) expect.soft(await broken(page), here).toEqual([]);
+        if (isRuled(size) || isAlone) expect.soft(await brokenRules(page), here).toEqual([]);
         await expectNoScrollingSideways(page, here);
         await photograph(page, `${locale}.${name}`, size);
       }
     });
     expect(errors).toEqual([]);
   });
-}
-
-/** The rules of accessibility that a page breaks, and where. */
-async function broken(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    (rule) => `${rule.id}: ${rule.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
-  );
 }
 
 test('nothing is cut when every text is 40 % longer', async () => {
@@ -68,8 +66,7 @@ test('nothing is cut when every text is 40 % longer', async () => {
     async (page, name, sizes = usual) => {
       for (const size of sizes) {
         const here = `${name} at ${size.width}`;
-        await page.setViewportSize(size);
-        await page.waitForTimeout(100);
+        await show(page, size);
         expect.soft(await cutTexts(page), here).toEqual([]);
         await expectNoScrollingSideways(page, here);
         await photograph(page, `longer.${name}`, size);

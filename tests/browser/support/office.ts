@@ -104,6 +104,8 @@ export interface Planned {
   session: string;
   people: Invited[];
   items: string[];
+  /** The seat of the hall, where there is one. */
+  seat: Invited | undefined;
 }
 
 /** How the time to speak is shared out. */
@@ -118,7 +120,12 @@ interface PartnerList {
 }
 
 interface Detail {
-  plan: { session: string; people: { id: string }[]; agenda: { id: string }[] };
+  plan: {
+    session: string;
+    people: { id: string }[];
+    agenda: { id: string }[];
+    hall: { seat: { id: string } } | null;
+  };
   links: { person: string; url: string | null }[];
 }
 
@@ -133,6 +140,8 @@ export async function planMeeting(
     items?: readonly { title: string; minutes: number; speaker?: number }[];
     cues?: readonly unknown[];
     floor?: FloorRules;
+    /** Its name, and how many of the last people attend there. */
+    hall?: { place: Record<string, string>; guests: number };
   } = {},
 ): Promise<Planned> {
   const registry = (await office.get<PartnerList>('/api/partners')).items;
@@ -165,6 +174,7 @@ export async function planMeeting(
     name: { en: name },
     title: { en: 'Vice-Mayor', 'zh-CN': '副市长' },
     language: 'en',
+    venue: index >= names.length - (options.hall?.guests ?? 0) ? 'hall' : 'online',
   }));
   const agenda = (
     options.items ?? [
@@ -191,15 +201,19 @@ export async function planMeeting(
     agenda,
     cues: options.cues ?? [],
     ...(options.floor && { floor: options.floor }),
+    hall: options.hall ? { place: options.hall.place } : null,
   };
   const { session } = await office.post<{ session: Detail }>('/api/sessions', { plan });
+  const invited = ({ id }: { id: string }): Invited => {
+    const link = session.links.find((link) => link.person === id)?.url;
+    if (!link) throw new Error('an invited person has no link');
+    return { id, link };
+  };
+  const { people: everybody, agenda: held, hall } = session.plan;
   return {
     session: session.plan.session,
-    items: session.plan.agenda.map((item) => item.id),
-    people: session.plan.people.map((person) => {
-      const link = session.links.find((link) => link.person === person.id)?.url;
-      if (!link) throw new Error('an invited person has no link');
-      return { id: person.id, link };
-    }),
+    items: held.map((item) => item.id),
+    people: everybody.map(invited),
+    seat: hall ? invited(hall.seat) : undefined,
   };
 }

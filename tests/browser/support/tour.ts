@@ -1,8 +1,8 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { admit, control, inside, knock, leave, openTab } from './meeting.ts';
+import { admit, control, inside, knock, leave, openTab, tile } from './meeting.ts';
 import { planForum } from './forum.ts';
 import { openPage, proposeName } from './delegation.ts';
-import { Office, planMeeting } from './office.ts';
+import { Office, type Planned, planMeeting } from './office.ts';
 import { cast, Desk } from './people.ts';
 import { Server } from './server.ts';
 
@@ -30,25 +30,38 @@ export async function tour(
   await server.start();
   const [first, second] = cast;
   if (!first || !second) throw new Error('two people are needed');
-  const host = await Desk.open(first, 'chromium', { locale });
-  const guest = await Desk.open(second, 'chromium', { locale });
+  const host = await Desk.open(first, 'chromium', { locale, calm: true });
+  const guest = await Desk.open(second, 'chromium', { locale, calm: true });
   try {
     await Promise.all([host, guest].map(({ context }) => prepare(context)));
     const desk = await host.page();
     const page = await guest.page();
     const office = await beforeTheDesk(server, desk, look);
     await host.context.addCookies([office.cookie]);
-    const planned = await planMeeting(office, [first.name, second.name], ['S18', 'S19', 'S11'], {
+    const names = [first.name, second.name, 'Kim Seo-yeon', 'Omar Haddad'];
+    const planned = await planMeeting(office, names, ['S18', 'S19', 'S11'], {
       items: [
         { title: 'Opening', minutes: 5 },
         { title: 'A city that floods with care', minutes: 20 },
       ],
       floor: { speaker_seconds: 180, delegation_seconds: 600, at_limit: 'close_microphone' },
+      hall: { place: { 'zh-CN': '杭州国际博览中心', en: 'Hangzhou Expo Centre' }, guests: 2 },
     });
+    await arrange(office, planned.session);
     const event = await planForum(office, ['S18', 'S19', 'S11']);
+    // It takes its time, which the desk has enough of.
+    const test = await beginTest(await guest.page(), planned.people[1]?.link ?? '', look);
     await atTheDesk(server.url, planned.session, event, desk, look);
     await delegationPage(office, event, desk, look);
+    await test.locator('[data-check="done"]').waitFor({ timeout: 90_000 });
+    await look(test, 'check-done');
+    await test.close();
+    await atTheDoor(office, planned, page, look);
     await meet(planned, desk, page, look, server.url);
+    await hallInTheRoom(planned, desk, await guest.page(), look);
+    await leave(desk, 'all');
+    await page.locator('[data-after]').waitFor();
+    await look(page, 'after');
     await desk.goto(`${server.url}/sessions/${planned.session}/record`);
     await desk.locator('h1').first().waitFor();
     await look(desk, 'record');
@@ -60,6 +73,16 @@ export async function tour(
     await Promise.all([host.close(), guest.close()]);
     await server.stop();
   }
+}
+
+/** Puts the last delegation first, against the rule. */
+async function arrange(office: Office, session: string): Promise<void> {
+  const address = `/api/sessions/${session}/protocol`;
+  const { version, rows } = await office.get<{ version: number; rows: { delegation: string }[] }>(
+    address,
+  );
+  const moves = [{ delegation: rows.at(-1)?.delegation, place: 1, reason: '三十年友好往来' }];
+  await office.put(address, { version, rule: 'country', language: 'zh-CN', moves });
 }
 
 async function beforeTheDesk(server: Server, desk: Page, look: Look): Promise<Office> {
@@ -157,7 +180,27 @@ async function delegationPage(
   await look(desk, 'event-proposal');
 }
 
-type Planned = Awaited<ReturnType<typeof planMeeting>>;
+/** The list at the entrance of the hall, where one has come, and a camera that is not allowed. */
+async function atTheDoor(office: Office, planned: Planned, page: Page, look: Look): Promise<void> {
+  const path = `/api/sessions/${planned.session}/door-link`;
+  const { url } = await office.post<{ url: string }>(path, {});
+  await page.goto(url);
+  const [came] = planned.people.slice(-2);
+  const guest = page.locator(`[data-guest="${came?.id ?? ''}"]`);
+  await guest.locator('[data-do="arrive"]').waitFor();
+  await look(page, 'check-in');
+  await guest.locator('[data-do="arrive"]').click();
+  await page.locator('.count[data-inside="1"]').waitFor();
+  await page.locator('[data-unsent="0"]').waitFor();
+  await look(page, 'check-in-marked');
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () =>
+      Promise.reject(new DOMException('as somebody who said no', 'NotAllowedError'));
+  });
+  await page.locator('.scan button').click();
+  await page.locator('dialog[open] video').waitFor({ state: 'hidden' });
+  await look(page, 'check-in-refused');
+}
 
 async function meet(
   planned: Planned,
@@ -174,7 +217,6 @@ async function meet(
   await page.goto(visitor.link);
   await page.getByTestId('join').waitFor();
   await look(page, 'prejoin');
-  await testConnection(page, visitor.link, look);
   await page.setViewportSize(DESKTOP);
   await knock(page, visitor.link);
   await page.locator('[data-lobby]').waitFor();
@@ -191,18 +233,37 @@ async function meet(
   await desk.waitForTimeout(2_000);
   await onTheFloor(desk, page, look);
   await inTheRoom(desk, visitor.id, look);
-  await leave(desk, 'all');
-  await page.locator('[data-after]').waitFor();
-  await look(page, 'after');
 }
 
-async function testConnection(page: Page, link: string, look: Look): Promise<void> {
+/** Begins a connection test, and leaves the page to it. */
+async function beginTest(page: Page, link: string, look: Look): Promise<Page> {
   await page.goto(link.replace('/j#', '/check#'));
   await page.getByTestId('begin').waitFor();
   await look(page, 'check');
   await page.getByTestId('begin').click();
-  await page.locator('[data-check="done"]').waitFor({ timeout: 90_000 });
-  await look(page, 'check-done');
+  return page;
+}
+
+/** The machine of the hall comes in, beside who came to its entrance. */
+async function hallInTheRoom(
+  { seat, people }: Planned,
+  desk: Page,
+  page: Page,
+  look: Look,
+): Promise<void> {
+  if (!seat) throw new Error('a hall has a seat');
+  await page.setViewportSize(DESKTOP);
+  await knock(page, seat.link);
+  await page.locator('[data-lobby]').waitFor();
+  await admit(desk, seat.id);
+  await inside(page);
+  await tile(desk, seat.id).waitFor();
+  await look(desk, 'room-hall');
+  await page.goto(people.at(-1)?.link ?? '');
+  await page.locator('[data-hall-code]').waitFor();
+  await look(page, 'prejoin-hall');
+  await page.close();
+  await desk.setViewportSize(DESKTOP);
 }
 
 /** Who is next, who speaks, what a host sees of it, and the speaker. */
