@@ -34,6 +34,7 @@ function protocol(version: number, moves: ProtocolDraft['moves'], all = 'abc'): 
     starts_at: 0,
     minutes: 60,
     zone: 'UTC',
+    hall: null,
     languages: ['en'],
     rule: 'rank',
     language: 'en',
