@@ -9,6 +9,7 @@ use crate::hall::Mark;
 use crate::id::{ChatId, ConnectionId, CueId, DelegationId, ItemId, PersonId};
 use crate::plan::{Localized, Rank, Role};
 use crate::time::Timestamp;
+use crate::vote::VoteFact;
 
 /// Text that belongs to one person. It serialises to nothing; the store takes it out with
 /// [`Event::private`], seals it, and puts it back with [`Event::restore`]. `None` after erasure.
@@ -272,6 +273,8 @@ pub enum Event {
     },
     /// The floor: who spoke, for how long, and who was next.
     Floor(FloorFact),
+    /// What happened to votes, and who votes for a delegation.
+    Vote(VoteFact),
 }
 
 impl Event {
@@ -298,6 +301,7 @@ impl Event {
                 names: Private(Some(text)),
                 ..
             } => Some((mark.person, text)),
+            Event::Vote(fact) => fact.private(),
             Event::Joined { .. }
             | Event::Chat { .. }
             | Event::HallMarked { .. }
@@ -332,7 +336,8 @@ impl Event {
     pub fn restore(&mut self, unsealed: Option<String>) {
         if let Event::Joined { names: slot, .. }
         | Event::HallMarked { names: slot, .. }
-        | Event::Chat { text: slot, .. } = self
+        | Event::Chat { text: slot, .. }
+        | Event::Vote(VoteFact::Opened { motion: slot, .. }) = self
         {
             slot.0 = unsealed;
         }

@@ -121,6 +121,8 @@ id! {
     PaperId,
     /// Somebody of the foreign-affairs office who may sign in.
     OrganizerId,
+    /// One vote of a session.
+    VoteId,
 }
 
 #[cfg(test)]

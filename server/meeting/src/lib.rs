@@ -22,3 +22,4 @@ pub mod readiness;
 pub mod record;
 pub mod room;
 pub mod time;
+pub mod vote;

@@ -24,6 +24,7 @@ mod senses;
 mod signature;
 mod ticket;
 mod trust;
+mod votes;
 mod wire;
 
 pub use error::Error;

@@ -8,6 +8,8 @@ use meeting::protocol::{
     Slot, Snapshot, Welcome, You,
 };
 
+use crate::votes;
+
 /// The service broke the order of its own protocol.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Disorder {
@@ -188,6 +190,21 @@ impl Model {
                 calls.extend(call);
             }
             Change::Floor { floor } => self.room_mut()?.floor = *floor,
+            // Votes.
+            Change::Vote { vote } => votes::put(&mut self.room_mut()?.votes, *vote),
+            Change::Ballot {
+                vote,
+                person,
+                choice,
+            } => votes::note(&mut self.room_mut()?.votes, vote, person, choice)
+                .ok_or(Disorder::NothingToChange("vote"))?,
+            Change::Voters {
+                delegations,
+                people,
+            } => {
+                let votes = &mut self.room_mut()?.votes;
+                (votes.delegations, votes.people) = (delegations, people);
+            }
         }
         Ok(())
     }
@@ -273,6 +290,7 @@ mod tests {
             stage_calls: Vec::new(),
             floor: meeting::protocol::FloorView::default(),
             record: RecordHealth::Kept,
+            votes: meeting::protocol::VotesView::default(),
         }
     }
 

@@ -300,5 +300,8 @@ fn author(event: &Event) -> Option<PersonId> {
     if let Event::HallMarked { mark, .. } = event {
         return Some(mark.person);
     }
+    if let Event::Vote(fact) = event {
+        return fact.author();
+    }
     None
 }

@@ -11,6 +11,7 @@ import type planning from '../messages/en/planning.json';
 import type protocol from '../messages/en/protocol.json';
 import type room from '../messages/en/room.json';
 import type show from '../messages/en/show.json';
+import type votes from '../messages/en/votes.json';
 import { direction, isLocale, negotiate, type Locale } from './locales';
 
 /** Message files are split by part of the product, so that a guest never loads the desk's. */
@@ -27,6 +28,7 @@ interface Texts {
   protocol: typeof protocol;
   room: typeof room;
   show: typeof show;
+  votes: typeof votes;
 }
 export type Area = keyof Texts;
 export type MessageKey = { [A in Area]: keyof Texts[A] }[Area];

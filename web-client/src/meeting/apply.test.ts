@@ -88,6 +88,7 @@ const room = (more: Partial<Snapshot> = {}): Snapshot => ({
     at_limit: 'soft',
     spent: [],
   },
+  votes: { delegations: [], people: [], votes: [] },
   ...more,
 });
 

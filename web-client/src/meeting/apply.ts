@@ -1,4 +1,4 @@
-import type { Change, PersonView, Snapshot } from '../generated/protocol';
+import type { Change, PersonView, Snapshot, VoteView } from '../generated/protocol';
 
 /** Changes of what all see; the others are about the reader alone. */
 export type RoomChange = Exclude<
@@ -73,6 +73,16 @@ export function apply(room: Snapshot, change: RoomChange): void {
     case 'floor':
       room.floor = change.floor;
       break;
+    case 'vote':
+      putVote(room, change.vote);
+      break;
+    case 'ballot':
+      putBallot(room, change);
+      break;
+    case 'voters':
+      room.votes.delegations = change.delegations;
+      room.votes.people = change.people;
+      break;
     default:
       change satisfies never;
   }
@@ -82,6 +92,19 @@ function setItem(room: Snapshot, change: Extract<Change, { change: 'item' }>): v
   const { item: id, change: _, ...state } = change;
   const item = room.agenda.find((candidate) => candidate.id === id);
   if (item) item.state = state;
+}
+
+function putVote(room: Snapshot, vote: VoteView): void {
+  const { votes } = room.votes;
+  const at = votes.findIndex(({ id }) => id === vote.id);
+  if (at < 0) votes.push(vote);
+  else votes[at] = vote;
+}
+
+function putBallot(room: Snapshot, change: Extract<Change, { change: 'ballot' }>): void {
+  const vote = room.votes.votes.find(({ id }) => id === change.vote);
+  const voter = vote?.voters.find(({ person }) => person === change.person);
+  if (voter) Object.assign(voter, { voted: true, passed: false, choice: change.choice });
 }
 
 function put(people: PersonView[], person: PersonView): void {

@@ -76,6 +76,10 @@ export function happeningOf(room: Room, change: Change): Happening | null {
     case 'cue':
     case 'stage_call':
     case 'ended':
+    // Votes say themselves where they are shown.
+    case 'vote':
+    case 'ballot':
+    case 'voters':
       return null;
   }
 }

@@ -261,6 +261,7 @@ export const room = (more: Partial<Snapshot> = {}): Snapshot =>
       at_limit: 'soft',
       spent: [],
     },
+    votes: { delegations: [], people: [], votes: [] },
     ...more,
   }) as Snapshot;
 

@@ -7,7 +7,7 @@ export const roomRoutes: Route[] = [
     path: '/j',
     area: 'room',
     load: () =>
-      Promise.all([i18n.need('papers'), i18n.need('show'), i18n.need('floor')]).then(
+      Promise.all((['papers', 'show', 'floor', 'votes'] as const).map((area) => i18n.need(area))).then(
         () => import('./JoinPage.svelte'),
       ),
   },

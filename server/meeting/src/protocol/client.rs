@@ -3,7 +3,7 @@ use ts_rs::TS;
 
 use crate::id::{ChatId, CueId, DelegationId, ItemId, PersonId};
 use crate::plan::{Localized, Role};
-use crate::protocol::FloorCommand;
+use crate::protocol::{FloorCommand, VoteCommand};
 
 /// Everything a client says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -155,6 +155,8 @@ pub enum Command {
     Ready,
     /// The floor: who speaks, for how long, and who is next. Says itself who may ask for it.
     Floor(FloorCommand),
+    /// About votes; some of it for everybody.
+    Vote(VoteCommand),
 }
 
 /// What one device wants to receive. The engine allots its receive slots in the order of `sources`.

@@ -8,12 +8,14 @@ mod floor;
 mod server;
 mod snapshot;
 mod trial;
+mod vote;
 
 pub use client::*;
 pub use floor::*;
 pub use server::*;
 pub use snapshot::*;
 pub use trial::*;
+pub use vote::*;
 
 /// A client that speaks another version reloads at a safe moment.
 pub const VERSION: u32 = 1;

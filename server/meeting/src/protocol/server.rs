@@ -1,13 +1,14 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{CueId, ItemId, PersonId};
+use crate::id::{CueId, ItemId, PersonId, VoteId};
 use crate::plan::Role;
 use crate::protocol::{
-    ChatLine, CueState, CueView, FloorView, HallView, ItemState, ItemView, PersonView, Picture, Presence,
-    RecordHealth, Snapshot, StageCall, Track,
+    ChatLine, CueState, CueView, DelegationVoter, FloorView, HallView, ItemState, ItemView, PersonView,
+    Picture, Presence, RecordHealth, RoleCount, Snapshot, StageCall, Track, VoteView,
 };
 use crate::time::Timestamp;
+use crate::vote::Choice;
 
 /// Everything the server says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -267,6 +268,21 @@ pub enum Change {
     Floor {
         floor: Box<FloorView>,
     },
+    /// A vote was opened, or something about it changed that is not just a ballot.
+    Vote {
+        vote: Box<VoteView>,
+    },
+    /// Somebody gave a ballot; of a secret vote nobody is told which.
+    Ballot {
+        vote: VoteId,
+        person: PersonId,
+        choice: Option<Choice>,
+    },
+    /// Who would vote in the next vote.
+    Voters {
+        delegations: Vec<DelegationVoter>,
+        people: Vec<RoleCount>,
+    },
 }
 
 /// Why a request was refused. Stable codes: the client has a sentence for each in nine languages.
@@ -303,6 +319,16 @@ pub enum Reason {
     Full,
     /// Your time at the floor was over; a host may let you open the microphone again.
     MicrophoneClosed,
+    /// There is no such vote, or it is over.
+    VoteNotOpen,
+    /// Another vote is open.
+    VoteIsOpen,
+    /// A ballot was given, and cannot be changed any more.
+    AlreadyVoted,
+    /// It is not your turn in the roll-call.
+    NotCalled,
+    /// Nobody would have a vote.
+    NoVoters,
 }
 
 /// Why the server closes a WebSocket.

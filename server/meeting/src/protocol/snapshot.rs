@@ -4,7 +4,7 @@ use ts_rs::TS;
 use crate::cue::{CueKind, Duty};
 use crate::id::{CueId, DelegationId, ItemId, PersonId, SessionId};
 use crate::plan::{Admission, Display, ItemKind, Localized, Rank, Role};
-use crate::protocol::{ChatLine, FloorView};
+use crate::protocol::{ChatLine, FloorView, VotesView};
 use crate::time::Timestamp;
 
 /// The whole room as one participant may see it.
@@ -49,6 +49,8 @@ pub struct Snapshot {
     /// Who speaks, and who is next.
     #[serde(default)]
     pub floor: FloorView,
+    #[serde(default)]
+    pub votes: VotesView,
 }
 
 /// One line of the run sheet as it runs. It comes `offset` seconds after its item begins, else

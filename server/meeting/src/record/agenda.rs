@@ -62,7 +62,8 @@ impl Held {
                 | Event::CueCalled { .. }
                 | Event::CueDropped { .. }
                 | Event::CueReset { .. }
-                | Event::Floor(_) => {}
+                | Event::Floor(_)
+                | Event::Vote(_) => {}
                 Event::ItemRestored { item, .. } => {
                     items.remove(&item);
                 }

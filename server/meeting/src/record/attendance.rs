@@ -140,7 +140,8 @@ impl Attendance {
             | Event::CueCalled { .. }
             | Event::CueDropped { .. }
             | Event::CueReset { .. }
-            | Event::Floor(_) => {}
+            | Event::Floor(_)
+            | Event::Vote(_) => {}
         }
     }
 

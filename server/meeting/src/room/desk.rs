@@ -19,6 +19,7 @@ impl Room {
         let before = std::mem::replace(&mut self.plan, plan);
         self.told.outdate_hall();
         self.told.outdate_cues();
+        self.told.outdate_votes();
 
         if self.agenda_view() != items_before {
             self.told.note_items(self.item_states(), self.item_places());

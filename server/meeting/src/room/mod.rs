@@ -30,6 +30,7 @@ mod roles;
 mod share;
 mod told;
 mod view;
+mod votes;
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -108,6 +109,7 @@ pub struct Room {
     effects: VecDeque<Effect>,
     /// Closings, which leave after everything else of the turn.
     farewells: Vec<Effect>,
+    votes: votes::Votes,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

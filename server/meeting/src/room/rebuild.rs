@@ -24,6 +24,7 @@ use super::log::Log;
 use super::quality::Qualities;
 use super::roles::Roles;
 use super::told::Told;
+use super::votes::Votes;
 use super::{Limits, Phase, Room};
 
 /// A device of which the facts say that it was there.
@@ -117,6 +118,7 @@ impl Room {
             wake: None,
             effects: VecDeque::new(),
             farewells: Vec::new(),
+            votes: Votes::default(),
         }
     }
 
@@ -152,7 +154,10 @@ impl Room {
                 at,
                 text: text.0,
             }),
-            Event::Erased { person } => self.chat.erase(person),
+            Event::Erased { person } => {
+                self.chat.erase(person);
+                self.votes.erase(person);
+            }
             Event::HallMarked { mark, .. } => {
                 self.marks.add(mark);
             }
@@ -171,6 +176,7 @@ impl Room {
             | Event::Left { .. }
             | Event::Stopped
             | Event::Quality { .. } => {}
+            Event::Vote(fact) => self.votes.recall(at, &fact),
         }
     }
 
@@ -182,6 +188,7 @@ impl Room {
             self.keep(Event::Interrupted { from, reason });
             self.floor.stand_still(from);
         }
+        self.void_secret_vote();
         for seat in past.seats {
             let was_let_in = seat.place == Place::Lobby && self.door.is_admitted(seat.person);
             let is_invited = self.plan.person(seat.person).is_some();
@@ -256,7 +263,8 @@ impl Past {
             | Event::CueCalled { .. }
             | Event::CueDropped { .. }
             | Event::CueReset { .. }
-            | Event::Floor(_) => {}
+            | Event::Floor(_)
+            | Event::Vote(_) => {}
         }
     }
 

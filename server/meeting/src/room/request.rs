@@ -125,6 +125,7 @@ impl Room {
             } => self.call_to_stage(other, seconds)?,
             Command::Ready => self.note_ready(person)?,
             Command::Floor(command) => self.perform_floor(command, person)?,
+            Command::Vote(command) => self.vote(person, command)?,
         }
         Ok(Answer::Done)
     }
@@ -159,6 +160,7 @@ fn is_for_hosts(command: &Command) -> bool {
         | Command::ResizeItem { .. }
         | Command::RestoreItem { .. } => true,
         Command::Floor(command) => command.is_for_hosts(),
+        Command::Vote(command) => command.is_for_hosts(),
     }
 }
 
@@ -175,10 +177,14 @@ fn is_for_crew(command: &Command) -> bool {
 
 /// What everybody may say and the journal keeps.
 fn is_word(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::Hand { .. } | Command::Chat { .. } | Command::Floor(FloorCommand::Point { .. })
-    )
+    let is_of_a_voter = matches!(command, Command::Vote(command) if !command.is_for_hosts());
+    is_of_a_voter
+        || matches!(
+            command,
+            Command::Hand { .. }
+                | Command::Chat { .. }
+                | Command::Floor(FloorCommand::Point { .. })
+        )
 }
 
 /// A rehearsal starts no item and ends nothing: what was held cannot be taken back.
@@ -195,6 +201,7 @@ fn is_of_the_session(command: &Command) -> bool {
             | Command::MoveItem { .. }
             | Command::ResizeItem { .. }
             | Command::RestoreItem { .. }
+            | Command::Vote(_)
     )
 }
 
@@ -227,6 +234,7 @@ fn makes_a_fact(command: &Command) -> bool {
         | Command::CallCue { .. }
         | Command::DropCue { .. }
         | Command::ResetCue { .. }
-        | Command::Floor(_) => true,
+        | Command::Floor(_)
+        | Command::Vote(_) => true,
     }
 }

@@ -102,6 +102,7 @@ impl Room {
         (before, role): (Role, Role),
         by: Option<PersonId>,
     ) {
+        self.told.outdate_votes();
         let sees = |role| (role == Role::Host, is_crew(role));
         if sees(before) != sees(role) {
             self.show_anew(|one| one == person);

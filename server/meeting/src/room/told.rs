@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::id::{ConnectionId, ItemId, PersonId};
 use crate::plan::Role;
 use crate::protocol::{
-    Change, CueState, CueView, FloorView, HallView, ItemState, Presence, RecordHealth, StageCall, Track, You,
+    Change, CueState, CueView, FloorView, HallView, ItemState, Presence, RecordHealth, StageCall, Track, VotesView, You,
 };
 use crate::time::Timestamp;
 
@@ -45,6 +45,9 @@ pub(super) struct Told {
     cues_are_old: bool,
     calls: Vec<StageCall>,
     pub(super) floor: FloorView,
+    votes: VotesView,
+    /// Something about votes or voters changed since `votes`.
+    votes_are_old: bool,
 }
 
 impl Default for Told {
@@ -65,6 +68,8 @@ impl Default for Told {
             cues_are_old: true,
             calls: Vec::new(),
             floor: FloorView::default(),
+            votes: VotesView::default(),
+            votes_are_old: true,
         }
     }
 }
@@ -90,6 +95,19 @@ impl Told {
 
     pub(super) fn outdate_cues(&mut self) {
         self.cues_are_old = true;
+    }
+
+    pub(super) fn outdate_votes(&mut self) {
+        self.votes_are_old = true;
+    }
+
+    pub(super) fn take_votes_are_old(&mut self) -> bool {
+        std::mem::take(&mut self.votes_are_old)
+    }
+
+    /// What was told before `now`.
+    pub(super) fn replace_votes(&mut self, now: VotesView) -> VotesView {
+        std::mem::replace(&mut self.votes, now)
     }
 
     pub(super) fn note_items(
@@ -123,6 +141,7 @@ impl Room {
         self.tell_floor();
         self.tell_quality();
         self.tell_devices();
+        self.tell_votes();
     }
 
     fn tell_people(&mut self) {

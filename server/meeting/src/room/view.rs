@@ -126,6 +126,7 @@ impl Room {
                 .filter(|call| is_crew || call.person == reader)
                 .collect(),
             floor: self.floor_view(),
+            votes: self.votes_view(),
         }
     }
 

@@ -193,6 +193,33 @@ impl Client {
                 view.stage_calls.extend(call);
             }
             Change::Floor { floor } => view.floor.clone_from(floor),
+            // Votes.
+            Change::Vote { vote } => {
+                let votes = &mut view.votes.votes;
+                match votes.iter_mut().find(|one| one.id == vote.id) {
+                    Some(known) => known.clone_from(vote),
+                    None => votes.push((**vote).clone()),
+                }
+            }
+            Change::Ballot {
+                vote,
+                person,
+                choice,
+            } => {
+                let mut votes = view.votes.votes.iter_mut();
+                let vote = votes.find(|one| one.id == *vote).expect("a known vote");
+                let mut voters = vote.voters.iter_mut();
+                let voter = voters.find(|one| one.person == Some(*person));
+                let voter = voter.expect("somebody who has a vote");
+                (voter.voted, voter.choice, voter.passed) = (true, *choice, false);
+            }
+            Change::Voters {
+                delegations,
+                people,
+            } => {
+                view.votes.delegations.clone_from(delegations);
+                view.votes.people.clone_from(people);
+            }
         }
     }
 }

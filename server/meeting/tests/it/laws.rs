@@ -9,7 +9,8 @@ use meeting::floor::SpeakerOrder;
 use meeting::id::{ConnectionId, ItemId, PersonId};
 use meeting::plan::{Admission, AtLimit, FloorRules, Plan, Role};
 use meeting::protocol::{
-    Command, FloorCommand, FloorView, PersonView, Picture, Presence, Track, View, Wanted,
+    Command, FloorCommand, FloorView, PersonView, Picture, Presence, Track, View, VoteCommand,
+    Wanted,
 };
 use meeting::record::interval::{Span, total};
 use meeting::room::{Input, Limits, MediaReport, Room};
@@ -109,6 +110,8 @@ fn any_command() -> impl Strategy<Value = Command> {
         1 => any_item().prop_map(|item| Command::SkipItem { item }),
         8 => any_of_the_show(),
         6 => any_floor_command().prop_map(Command::Floor),
+        // Votes.
+        20 => crate::votes::any_vote().prop_map(Command::Vote),
     ]
 }
 
@@ -310,6 +313,12 @@ fn needs_the_chair(command: &Command) -> bool {
             | Command::MoveItem { .. }
             | Command::ResizeItem { .. }
             | Command::RestoreItem { .. }
+            | Command::Vote(
+                VoteCommand::Open { .. }
+                    | VoteCommand::Call { .. }
+                    | VoteCommand::Close { .. }
+                    | VoteCommand::Cancel { .. }
+            )
     )
 }
 
@@ -442,6 +451,7 @@ fn replay_gives_the_same_room(world: &World) {
         before.floor.spent.clone_from(&after.floor.spent);
     }
     before.record = after.record;
+    crate::votes::void_the_secret_one(&mut before.votes, world.now.timestamp);
     assert_eq!(before, after, "replay of the facts gives the same room");
     while let Some(effect) = again.poll_effect() {
         let keeps_join = matches!(

@@ -34,6 +34,8 @@ mod records;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]
+mod votes;
+#[cfg(test)]
 mod world;
 #[cfg(test)]
 mod written;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use meeting::protocol::{
     Change, ClientMessage, Command, FloorCommand, Goodbye, Reason, ServerMessage, TrialAnswer,
-    TrialRequest,
+    TrialRequest, VoteCommand,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -49,6 +49,10 @@ fn every_message_has_an_example() {
     assert_eq!(
         said(&server, "/change", "change"),
         variants::<Change>("change")
+    );
+    assert_eq!(
+        said(&client, "/command", "act"),
+        variants::<VoteCommand>("act")
     );
     let test: Vec<Value> = examples("test").map(parse).collect();
     let answer: Vec<Value> = examples("test-answer").map(parse).collect();
