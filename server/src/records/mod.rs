@@ -10,6 +10,7 @@ mod sheets;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod votes;
 mod words;
 
 pub use check::{CheckError, Difference, Report, check};

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use super::fold::{Folded, fold};
 use super::words::Words;
-use super::{own, sheets};
+use super::{own, sheets, votes};
 use crate::app::{App, now};
 use crate::identity::Organizer;
 use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
@@ -27,6 +27,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(attendance))
         .routes(routes!(agenda))
         .routes(routes!(floor))
+        .routes(routes!(votes_sheet))
         .merge(own::routes())
 }
 
@@ -102,6 +103,7 @@ pub(super) enum Sheet {
     Attendance,
     Agenda,
     Floor,
+    Votes,
 }
 
 impl Sheet {
@@ -110,6 +112,7 @@ impl Sheet {
             Sheet::Attendance => "attendance",
             Sheet::Agenda => "agenda",
             Sheet::Floor => "floor",
+            Sheet::Votes => "votes",
         }
     }
 }
@@ -169,6 +172,22 @@ async fn floor(
     export(&app.store, organizer.id, session, language, Sheet::Floor).await
 }
 
+/// Votes, as a sheet: a line for each place in each electorate.
+#[utoipa::path(get, path = "/api/sessions/{id}/record/votes.csv", tag = "records",
+    params(("id" = String, Path), Language), responses(
+    (status = OK, body = String, content_type = "text/csv"),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn votes_sheet(
+    organizer: Organizer,
+    State(app): State<Arc<App>>,
+    Path(session): Path<SessionId>,
+    Query(language): Query<Language>,
+) -> Result<Response, ApiError> {
+    export(&app.store, organizer.id, session, language, Sheet::Votes).await
+}
+
 /// Nothing leaves the house that is not in the log of exports.
 pub(super) async fn export(
     store: &Store,
@@ -185,6 +204,7 @@ pub(super) async fn export(
         Sheet::Attendance => sheets::attendance(&folded.record, words)?,
         Sheet::Agenda => sheets::agenda(&folded.record, words)?,
         Sheet::Floor => sheets::floor(&folded.record, words)?,
+        Sheet::Votes => votes::sheet(&folded.record, words)?,
     };
     log(store, organizer, session, sheet, words).await?;
     let name = format!("attachment; filename=\"{}-{session}.csv\"", sheet.name());

@@ -2,6 +2,7 @@
 //! cell quoted, and none that such a program would take for a formula.
 
 use jiff::tz::TimeZone;
+use meeting::id::DelegationId;
 use meeting::plan::Localized;
 use meeting::record::{HeldItem, Interval, ParticipantRecord, Record, SpeakingTurn};
 use meeting::time::Timestamp;
@@ -87,14 +88,14 @@ pub(super) fn floor(record: &Record, words: Words) -> Result<Vec<u8>, StoreError
 }
 
 /// How one record is written in one language.
-struct Writing<'a> {
+pub(super) struct Writing<'a> {
     record: &'a Record,
     words: Words,
     zone: TimeZone,
 }
 
 impl<'a> Writing<'a> {
-    fn of(record: &'a Record, words: Words) -> Self {
+    pub(super) fn of(record: &'a Record, words: Words) -> Self {
         Writing {
             record,
             words,
@@ -197,12 +198,18 @@ impl<'a> Writing<'a> {
         Ok(parts.join(" / "))
     }
 
-    fn text(&self, text: Option<&Localized>) -> String {
+    pub(super) fn text(&self, text: Option<&Localized>) -> String {
         text.map_or("", |text| text.pick(self.words.language()))
             .to_owned()
     }
 
-    fn term(&self, list: &str, value: String) -> String {
+    pub(super) fn city(&self, delegation: DelegationId) -> String {
+        let mut delegations = self.record.delegations.iter();
+        let delegation = delegations.find(|one| one.id == delegation);
+        self.text(delegation.map(|one| &one.city))
+    }
+
+    pub(super) fn term(&self, list: &str, value: String) -> String {
         self.words.get(&format!("{list}.{value}"))
     }
 
@@ -216,7 +223,7 @@ impl<'a> Writing<'a> {
         name.unwrap_or(code).to_owned()
     }
 
-    fn moment(&self, at: Option<Timestamp>) -> String {
+    pub(super) fn moment(&self, at: Option<Timestamp>) -> String {
         at.map_or_else(String::new, |at| self.local(at, "%Y-%m-%d %H:%M:%S"))
     }
 
@@ -242,7 +249,7 @@ fn deviation(seconds: i64) -> String {
     format!("{sign}{}", length(seconds.unsigned_abs()))
 }
 
-fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, StoreError> {
+pub(super) fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, StoreError> {
     let failed = |error: String| StoreError::damaged("record", "sheet", error);
     let mut writer = csv::WriterBuilder::new()
         .quote_style(csv::QuoteStyle::Always)

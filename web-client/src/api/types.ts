@@ -132,6 +132,7 @@ export interface FieldProblem {
 }
 
 export type SessionRecord = Schemas['Record'];
+export type RecordVote = Schemas['VoteRecord'];
 export type RecordParticipant = Schemas['ParticipantRecord'];
 export type RecordDelegation = Schemas['DelegationRecord'];
 export type RecordItem = Schemas['HeldItem'];

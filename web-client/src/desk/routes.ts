@@ -47,7 +47,10 @@ export const deskRoutes: Route[] = [
     path: '/sessions/:id/record',
     area,
     frame,
-    load: () => i18n.need('floor').then(() => import('./record/Record.svelte')),
+    load: () =>
+      Promise.all([i18n.need('floor'), i18n.need('votes')]).then(
+        () => import('./record/Record.svelte'),
+      ),
   },
   { path: '/calendar', area, frame, load: planning(() => import('./calendar/Calendar.svelte')) },
   { path: '/events', area, frame, load: () => import('./events/Events.svelte') },

@@ -10,6 +10,7 @@ use super::attendance::{Attendance, curve};
 use super::cues::held_cues;
 use super::floor::Talks;
 use super::interval::{Span, total};
+use super::votes::votes;
 use super::{
     DelegationRecord, HallRecord, HeldItem, Interval, ParticipantRecord, PersonName, Planned,
     Record, Totals, seconds,
@@ -105,6 +106,7 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
         curve,
         filed: Vec::new(),
         retain_until: None,
+        votes: votes(facts, &names),
     }
 }
 

@@ -9,6 +9,7 @@ mod filing;
 mod floor;
 mod fold;
 pub mod interval;
+mod votes;
 
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use utoipa::ToSchema;
 pub use agenda::touched_items;
 pub use filing::{Filing, filing};
 pub use fold::{left_delegations, record, used_hall};
+pub use votes::{VoteEnd, VoteRecord, VoterRecord};
 
 use crate::cue::CueKind;
 use crate::fact::{EndReason, Interruption, LinkSummary};
@@ -72,6 +74,9 @@ pub struct Record {
     #[serde(default)]
     #[schema(required)]
     pub turns: Vec<SpeakingTurn>,
+    #[serde(default)]
+    #[schema(required)]
+    pub votes: Vec<VoteRecord>,
 }
 
 /// One person's time at the floor.

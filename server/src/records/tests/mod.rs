@@ -6,6 +6,7 @@ mod fixtures;
 mod floor;
 mod reading;
 mod sheets;
+mod votes;
 
 use meeting::fact::{EndReason, Event, Fact, Interruption, LeaveReason, NamesOfTheDay, Private};
 use meeting::id::{ConnectionId, DelegationId, ItemId, PartnerId, PersonId, SessionId};
