@@ -100,12 +100,16 @@ const isolateEnd = String.fromCodePoint(0x2069);
 // Stands in no message: the first code point for private use.
 const gap = String.fromCodePoint(0xe000);
 
+/** A name that keeps its own direction in a line of that direction. */
+export const isolated = (name: string, dir: 'ltr' | 'rtl'): string =>
+  dir === 'rtl' ? isolateStart + name + isolateEnd : name;
+
 /** In right-to-left text each inserted name keeps its own direction (Unicode isolates). */
 function isolate(values: Values | undefined, dir: 'ltr' | 'rtl'): Values | undefined {
   if (!values || dir === 'ltr') return values;
   const entries = Object.entries(values).map(([key, value]) => [
     key,
-    typeof value === 'string' ? isolateStart + value + isolateEnd : value,
+    typeof value === 'string' ? isolated(value, dir) : value,
   ]);
   return Object.fromEntries(entries) as Values;
 }
