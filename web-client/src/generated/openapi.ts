@@ -1022,6 +1022,40 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/record/floor.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who had the floor for how long, as a sheet. */
+        get: operations["floor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/record/votes.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Votes, as a sheet: a line for each place in each electorate. */
+        get: operations["votes_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{id}/rehearsal": {
         parameters: {
             query?: never;
@@ -1192,8 +1226,18 @@ export type components = {
             /** @description Plans of the first release do not say. */
             paper: components["schemas"]["PaperWish"];
             speaker: components["schemas"]["PersonId"] | null;
+            /**
+             * Format: int32
+             * @description Seconds that each speaker on it has, instead of those of the session.
+             */
+            speaker_seconds: number | null;
             title: components["schemas"]["Localized"];
         };
+        /**
+         * @description What happens when the time of a speaker is over.
+         * @enum {string}
+         */
+        AtLimit: "soft" | "close_microphone";
         Attending: {
             person: components["schemas"]["PersonId"];
             role: components["schemas"]["Role"];
@@ -1605,6 +1649,11 @@ export type components = {
              * @description Time in which at least one of them was present.
              */
             seconds: number;
+            /**
+             * Format: int64
+             * @description At the floor, all its people together.
+             */
+            speaking_seconds: number;
         };
         /** @description An answer for somebody of the delegation. */
         DelegationReply: {
@@ -1704,6 +1753,15 @@ export type components = {
          * @enum {string}
          */
         Duty: "caller" | "floor_manager" | "host" | "sound_and_picture" | "interpretation" | "protocol" | "press";
+        /** @description Who has a vote. */
+        Electorate: {
+            /** @enum {string} */
+            by: "delegation";
+        } | {
+            /** @enum {string} */
+            by: "person";
+            roles: components["schemas"]["Role"][];
+        };
         /** @enum {string} */
         EndReason: "by_host" | "empty";
         Error: {
@@ -1907,6 +1965,38 @@ export type components = {
          * @enum {string}
          */
         FindingSeverity: "note" | "limit" | "obstacle";
+        FloorDraft: {
+            at_limit?: components["schemas"]["AtLimit"];
+            /**
+             * Format: int64
+             * @description Seconds for all speakers of a delegation together, 10 to 86400.
+             */
+            delegation_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description Seconds for each speaker, 10 to 14400.
+             */
+            speaker_seconds?: number | null;
+        };
+        /**
+         * @description How somebody came to have the floor no longer.
+         * @enum {string}
+         */
+        FloorEnd: "returned" | "taken" | "passed" | "gone" | "session";
+        /** @description How the time to speak is shared out. Without limits, everybody speaks as long as they will. */
+        FloorRules: {
+            at_limit: components["schemas"]["AtLimit"];
+            /**
+             * Format: int32
+             * @description Seconds for all speakers of one delegation together.
+             */
+            delegation_seconds: number | null;
+            /**
+             * Format: int32
+             * @description Seconds for each speaker, whenever they get the floor; an item of the agenda may say otherwise.
+             */
+            speaker_seconds: number | null;
+        };
         /**
          * @description What a session is within its event.
          * @enum {string}
@@ -2081,6 +2171,11 @@ export type components = {
             seconds: number | null;
             skipped: boolean;
             speaker: components["schemas"]["PersonName"] | null;
+            /**
+             * Format: int64
+             * @description At the floor, of everybody who got it on this item.
+             */
+            speaking_seconds: number;
             started_at: components["schemas"]["Timestamp"] | null;
             title: components["schemas"]["Localized"];
         };
@@ -2192,6 +2287,11 @@ export type components = {
             open: boolean;
             paper?: components["schemas"]["PaperWish"];
             speaker?: string | null;
+            /**
+             * Format: int64
+             * @description Seconds for each speaker on it, instead of those of the session; 10 to 14400.
+             */
+            speaker_seconds?: number | null;
             title: components["schemas"]["Localized"];
         };
         ItemId: string;
@@ -2337,6 +2437,11 @@ export type components = {
             name: string;
             password: string;
         };
+        /**
+         * @description What the option that wins needs. Abstentions count for the quorum alone.
+         * @enum {string}
+         */
+        Majority: "simple" | "two_thirds";
         /** @description One mark, as it is kept. */
         Mark: components["schemas"]["MarkId"] & components["schemas"]["MarkKind"] & {
             /** @description On the clock of the service: what the device's showed, put right by `skew_ms`. */
@@ -2389,6 +2494,12 @@ export type components = {
         Missing: "holidays" | "moved_days";
         /** @enum {string} */
         Mode: "onsite" | "online" | "hybrid";
+        /** @description What is put to the vote, in languages of the session. */
+        Motion: {
+            /** @description Names of what can be chosen, two to ten. None: for or against. */
+            options: components["schemas"]["Localized"][];
+            text: components["schemas"]["Localized"];
+        };
         MovedSession: {
             /**
              * Format: int64
@@ -2626,6 +2737,11 @@ export type components = {
             role: components["schemas"]["Role"];
             /** Format: int64 */
             seconds: number;
+            /**
+             * Format: int64
+             * @description At the floor.
+             */
+            speaking_seconds: number;
             title: components["schemas"]["Localized"];
         };
         /** @description A partner city as it stands in a list. */
@@ -2712,6 +2828,8 @@ export type components = {
             cues: components["schemas"]["Cue"][];
             delegations: components["schemas"]["Delegation"][];
             event: components["schemas"]["EventId"] | null;
+            /** @description How the time to speak is shared out. Plans of earlier releases do not say. */
+            floor: components["schemas"]["FloorRules"];
             form: components["schemas"]["Form"];
             hall: components["schemas"]["Hall"] | null;
             /** @description Languages of the session, the first is its main one. */
@@ -2741,6 +2859,8 @@ export type components = {
             cues?: components["schemas"]["CueDraft"][];
             delegations: components["schemas"]["DelegationDraft"][];
             event?: components["schemas"]["EventId"] | null;
+            /** @description How the time to speak is shared out; without limits when it is absent. */
+            floor?: components["schemas"]["FloorDraft"];
             form?: components["schemas"]["Form"];
             hall?: components["schemas"]["HallDraft"] | null;
             /** @description BCP 47 tags, the main language first. */
@@ -2913,6 +3033,7 @@ export type components = {
         /** @description The protocol of a session: everything that its lists, plates and tables show. */
         Protocol: {
             event: components["schemas"]["EventId"] | null;
+            hall: components["schemas"]["Localized"] | null;
             /** @description BCP 47 tag of the language in whose alphabet names are compared. */
             language: string;
             /** @description BCP 47 tags, the main language first. */
@@ -3021,6 +3142,18 @@ export type components = {
             rank: components["schemas"]["Rank"] | null;
             reception: components["schemas"]["Reception"] | null;
         };
+        /** @description How many have to vote, abstentions included, for the result to count. */
+        Quorum: {
+            /** @enum {string} */
+            of: "share";
+            /** Format: int32 */
+            percent: number;
+        } | {
+            /** Format: int32 */
+            count: number;
+            /** @enum {string} */
+            of: "number";
+        };
         /**
          * @description One ordered list of seniority; the highest comes first. Foreign titles are mapped by hand.
          * @enum {string}
@@ -3074,6 +3207,9 @@ export type components = {
             session: components["schemas"]["SessionId"];
             title: components["schemas"]["Localized"];
             totals: components["schemas"]["Totals"];
+            /** @description Who had the floor, in order. Records of earlier releases do not say. */
+            turns: components["schemas"]["SpeakingTurn"][];
+            votes: components["schemas"]["VoteRecord"][];
             zone: string;
         };
         /** @description What the desk shows of it. */
@@ -3333,6 +3469,25 @@ export type components = {
             /** @description Last such day; at most 31 days in all. */
             to: string;
         };
+        /** @description One person's time at the floor. */
+        SpeakingTurn: {
+            delegation: components["schemas"]["DelegationId"];
+            end: components["schemas"]["FloorEnd"] | null;
+            ended_at: components["schemas"]["Timestamp"] | null;
+            given_at: components["schemas"]["Timestamp"];
+            item: components["schemas"]["ItemId"] | null;
+            /**
+             * Format: int64
+             * @description What they had in all; `None`: no limit.
+             */
+            limit_seconds: number | null;
+            person: components["schemas"]["PersonName"];
+            /**
+             * Format: int64
+             * @description What they spoke: the clock stood while their connection was broken, and for points of order.
+             */
+            seconds: number;
+        };
         StandIns: {
             /** @description A personal link each; the first is a host's, who can admit the others. */
             links: string[];
@@ -3437,6 +3592,84 @@ export type components = {
          * @enum {string}
          */
         Verdict: "ready" | "limited" | "not_ready";
+        /**
+         * Format: int32
+         * @description What a ballot says: the number of an option, from 0 (0 is for, 1 against where options have no
+         *     names); the number after the last is an abstention. Nothing that is printed for people who look
+         *     after the service shows it.
+         */
+        VoteChoice: number;
+        /**
+         * @description How a vote ended.
+         * @enum {string}
+         */
+        VoteEnd: "open" | "closed" | "cancelled" | "voided";
+        VoteId: string;
+        /**
+         * @description How ballots are given.
+         * @enum {string}
+         */
+        VoteKind: "open" | "roll_call" | "secret";
+        /** @enum {string} */
+        VoteOutcome: "passed" | "failed" | "no_quorum" | "tie";
+        VoteRecord: {
+            /**
+             * Format: int32
+             * @description How many things could be chosen, an abstention aside.
+             */
+            choices: number;
+            /**
+             * Format: int32
+             * @description Places in the electorate.
+             */
+            electorate: number;
+            end: components["schemas"]["VoteEnd"];
+            ended_at: components["schemas"]["Timestamp"] | null;
+            item: components["schemas"]["ItemId"] | null;
+            motion: components["schemas"]["Motion"] | null;
+            /**
+             * Format: int32
+             * @description Ballots that the quorum took.
+             */
+            needed: number;
+            opened_at: components["schemas"]["Timestamp"];
+            opened_by: components["schemas"]["PersonName"];
+            rule: components["schemas"]["VoteRule"];
+            /** @description The ballots for each option, in their order; the abstentions last. Empty without a result. */
+            totals: number[];
+            verdict: components["schemas"]["VoteVerdict"] | null;
+            vote: components["schemas"]["VoteId"];
+            /** @description The electorate, in the order in which it was called. */
+            voters: components["schemas"]["VoterRecord"][];
+        };
+        VoterRecord: {
+            choice: components["schemas"]["VoteChoice"] | null;
+            delegation: components["schemas"]["DelegationId"];
+            person: components["schemas"]["PersonName"] | null;
+            voted: boolean;
+        };
+        /** @description How a vote is taken, fixed when it is opened. */
+        VoteRule: {
+            electorate: components["schemas"]["Electorate"];
+            kind: components["schemas"]["VoteKind"];
+            majority: components["schemas"]["Majority"];
+            quorum: components["schemas"]["Quorum"];
+        };
+        VoteVerdict: {
+            /**
+             * Format: int32
+             * @description Ballots, abstentions included.
+             */
+            cast: number;
+            /**
+             * Format: int32
+             * @description The number of the option that was carried.
+             */
+            chosen: number | null;
+            outcome: components["schemas"]["VoteOutcome"];
+            /** @description All ballots say the same: in a secret vote, everybody now knows what each of them said. */
+            unanimous: boolean;
+        };
         WrittenNote: {
             /** @description As it stood when it was changed. */
             before: components["schemas"]["Localized"];
@@ -6592,6 +6825,92 @@ export interface operations {
         };
     };
     attendance: {
+        parameters: {
+            query?: {
+                /**
+                 * @description BCP 47 tag; the main language of the session when absent, English when it is not one of
+                 *     the languages of the interface.
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    floor: {
+        parameters: {
+            query?: {
+                /**
+                 * @description BCP 47 tag; the main language of the session when absent, English when it is not one of
+                 *     the languages of the interface.
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    votes_sheet: {
         parameters: {
             query?: {
                 /**

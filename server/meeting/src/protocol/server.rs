@@ -4,8 +4,8 @@ use ts_rs::TS;
 use crate::id::{CueId, ItemId, PersonId, VoteId};
 use crate::plan::Role;
 use crate::protocol::{
-    ChatLine, CueState, CueView, DelegationVoter, FloorView, HallView, ItemState, ItemView, PersonView,
-    Picture, Presence, RecordHealth, RoleCount, Snapshot, StageCall, Track, VoteView,
+    ChatLine, CueState, CueView, DelegationVoter, FloorView, HallView, ItemState, ItemView,
+    PersonView, Picture, Presence, RecordHealth, RoleCount, Snapshot, StageCall, Track, VoteView,
 };
 use crate::time::Timestamp;
 use crate::vote::Choice;

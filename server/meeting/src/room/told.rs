@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::id::{ConnectionId, ItemId, PersonId};
 use crate::plan::Role;
 use crate::protocol::{
-    Change, CueState, CueView, FloorView, HallView, ItemState, Presence, RecordHealth, StageCall, Track, VotesView, You,
+    Change, CueState, CueView, FloorView, HallView, ItemState, Presence, RecordHealth, StageCall,
+    Track, VotesView, You,
 };
 use crate::time::Timestamp;
 

@@ -2,6 +2,7 @@
 import type { ChatLine } from "./ChatLine";
 import type { CueId } from "./CueId";
 import type { CueView } from "./CueView";
+import type { DelegationVoter } from "./DelegationVoter";
 import type { FloorView } from "./FloorView";
 import type { HallView } from "./HallView";
 import type { ItemId } from "./ItemId";
@@ -10,13 +11,17 @@ import type { PersonId } from "./PersonId";
 import type { PersonView } from "./PersonView";
 import type { Presence } from "./Presence";
 import type { RecordHealth } from "./RecordHealth";
+import type { RoleCount } from "./RoleCount";
 import type { Snapshot } from "./Snapshot";
 import type { StageCall } from "./StageCall";
 import type { Timestamp } from "./Timestamp";
 import type { Track } from "./Track";
+import type { VoteChoice } from "./VoteChoice";
+import type { VoteId } from "./VoteId";
+import type { VoteView } from "./VoteView";
 import type { You } from "./You";
 
 /**
  * One change of the room.
  */
-export type Change = { "change": "snapshot", you: You, snapshot: Snapshot, } | { "change": "you", you: You, } | { "change": "opened", at: Timestamp, } | { "change": "person", person: PersonView, } | { "change": "gone", person: PersonId, } | { "change": "presence", person: PersonId, presence: Presence, } | { "change": "media", person: PersonId, microphone: Track, camera: Track, } | { "change": "muted", by: PersonId, } | { "change": "screen", person: PersonId | null, } | { "change": "share_stopped", by: PersonId, } | { "change": "lobby", person: PersonView, } | { "change": "lobby_gone", person: PersonId, } | { "change": "hands", hands: Array<PersonId>, } | { "change": "chat", line: ChatLine, } | { "change": "item", item: ItemId, } & ({ "state": "planned" } | { "state": "running", started_at: Timestamp, } | { "state": "held", started_at: Timestamp, ended_at: Timestamp, } | { "state": "skipped", at: Timestamp, }) | { "change": "agenda", agenda: Array<ItemView>, } | { "change": "speaker", person: PersonId | null, } | { "change": "record", health: RecordHealth, } | { "change": "hall", hall: HallView | null, } | { "change": "ended" } | { "change": "cues", cues: Array<CueView>, } | { "change": "cue", cue: CueId, } & ({ "state": "planned" } | { "state": "called", at: Timestamp, fallback: boolean, } | { "state": "dropped", at: Timestamp, }) | { "change": "stage_call", person: PersonId, call: StageCall | null, } | { "change": "floor", floor: FloorView, };
+export type Change = { "change": "snapshot", you: You, snapshot: Snapshot, } | { "change": "you", you: You, } | { "change": "opened", at: Timestamp, } | { "change": "person", person: PersonView, } | { "change": "gone", person: PersonId, } | { "change": "presence", person: PersonId, presence: Presence, } | { "change": "media", person: PersonId, microphone: Track, camera: Track, } | { "change": "muted", by: PersonId, } | { "change": "screen", person: PersonId | null, } | { "change": "share_stopped", by: PersonId, } | { "change": "lobby", person: PersonView, } | { "change": "lobby_gone", person: PersonId, } | { "change": "hands", hands: Array<PersonId>, } | { "change": "chat", line: ChatLine, } | { "change": "item", item: ItemId, } & ({ "state": "planned" } | { "state": "running", started_at: Timestamp, } | { "state": "held", started_at: Timestamp, ended_at: Timestamp, } | { "state": "skipped", at: Timestamp, }) | { "change": "agenda", agenda: Array<ItemView>, } | { "change": "speaker", person: PersonId | null, } | { "change": "record", health: RecordHealth, } | { "change": "hall", hall: HallView | null, } | { "change": "ended" } | { "change": "cues", cues: Array<CueView>, } | { "change": "cue", cue: CueId, } & ({ "state": "planned" } | { "state": "called", at: Timestamp, fallback: boolean, } | { "state": "dropped", at: Timestamp, }) | { "change": "stage_call", person: PersonId, call: StageCall | null, } | { "change": "floor", floor: FloorView, } | { "change": "vote", vote: VoteView, } | { "change": "ballot", vote: VoteId, person: PersonId, choice: VoteChoice | null, } | { "change": "voters", delegations: Array<DelegationVoter>, people: Array<RoleCount>, };

@@ -13,6 +13,7 @@ import type { RecordHealth } from "./RecordHealth";
 import type { SessionId } from "./SessionId";
 import type { StageCall } from "./StageCall";
 import type { Timestamp } from "./Timestamp";
+import type { VotesView } from "./VotesView";
 
 /**
  * The whole room as one participant may see it.
@@ -65,4 +66,4 @@ stage_calls: Array<StageCall>,
 /**
  * Who speaks, and who is next.
  */
-floor: FloorView, };
+floor: FloorView, votes: VotesView, };
