@@ -7,9 +7,9 @@ export const roomRoutes: Route[] = [
     path: '/j',
     area: 'room',
     load: () =>
-      Promise.all((['papers', 'show', 'floor', 'votes'] as const).map((area) => i18n.need(area))).then(
-        () => import('./JoinPage.svelte'),
-      ),
+      Promise.all(
+        (['papers', 'show', 'floor', 'votes'] as const).map((area) => i18n.need(area)),
+      ).then(() => import('./JoinPage.svelte')),
   },
   {
     path: '/check',
