@@ -43,7 +43,7 @@ test.beforeAll(async () => {
     },
   );
   for (const [index, who] of three.entries()) {
-    const desk = await Desk.open(who, 'chromium');
+    const desk = await Desk.open(who, 'chromium', { calm: true });
     desks.push(desk);
     pages.push(await desk.page());
     const { page, link } = person(index);

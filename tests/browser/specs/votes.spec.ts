@@ -161,6 +161,7 @@ function rowsOf(truths: readonly Truth[]): string[][] {
 }
 
 test('three kinds of vote, one of them over a crash, and a record that says what happened', async () => {
+  test.setTimeout(360_000);
   const server = new Server();
   await server.start();
   const office = await Office.open(server.url, server.setupUrl);

@@ -93,12 +93,7 @@ impl Attendance {
                 self.erased.insert(*person);
             }
             Event::Interrupted { from, reason } => {
-                self.close_all(*from, (*reason).into());
-                self.gaps.push(Gap {
-                    from: *from,
-                    to: fact.at,
-                    reason: *reason,
-                });
+                self.interrupt((*from, fact.at), *reason);
             }
             Event::Ended { reason, .. } => {
                 self.close_all(fact.at, IntervalEnd::Ended);
@@ -143,6 +138,11 @@ impl Attendance {
             | Event::Floor(_)
             | Event::Vote(_) => {}
         }
+    }
+
+    fn interrupt(&mut self, (from, to): (Timestamp, Timestamp), reason: Interruption) {
+        self.close_all(from, reason.into());
+        self.gaps.push(Gap { from, to, reason });
     }
 
     /// Those who came to the hall alone were seen there.

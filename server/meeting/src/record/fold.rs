@@ -12,8 +12,8 @@ use super::floor::Talks;
 use super::interval::{Span, total};
 use super::votes::votes;
 use super::{
-    DelegationRecord, HallRecord, HeldItem, Interval, ParticipantRecord, PersonName, Planned,
-    Record, Totals, seconds,
+    CurvePoint, DelegationRecord, HallRecord, HeldItem, Interval, ParticipantRecord, PersonName,
+    Planned, Record, Totals, seconds,
 };
 
 /// The record of a session from its plan and its facts, in their order. While the session lasts,
@@ -53,26 +53,7 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
     for item in &mut agenda {
         item.speaking_seconds = talks.on_item(item.item);
     }
-    let peak = curve
-        .iter()
-        .rev()
-        .max_by_key(|point| point.present)
-        .copied();
-    let totals = Totals {
-        invited: count(participants.iter()),
-        present: count(participants.iter().filter(|one| one.present)),
-        peak: peak.map_or(0, |peak| peak.present),
-        peak_at: peak.map(|peak| peak.at),
-        delegations_invited: count(delegations.iter()),
-        delegations_present: count(delegations.iter().filter(|one| one.present > 0)),
-        online: count(
-            participants
-                .iter()
-                .filter(|one| one.online_seconds.is_some()),
-        ),
-        in_hall: count(participants.iter().filter(|one| !one.hall.is_empty())),
-        overrun_seconds: overrun(&agenda),
-    };
+    let totals = totals(&participants, &delegations, &curve, &agenda);
     Record {
         session: plan.session,
         title: plan.title.clone(),
@@ -107,6 +88,34 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
         filed: Vec::new(),
         retain_until: None,
         votes: votes(facts, &names),
+    }
+}
+
+fn totals(
+    participants: &[ParticipantRecord],
+    delegations: &[DelegationRecord],
+    curve: &[CurvePoint],
+    agenda: &[HeldItem],
+) -> Totals {
+    let peak = curve
+        .iter()
+        .rev()
+        .max_by_key(|point| point.present)
+        .copied();
+    Totals {
+        invited: count(participants.iter()),
+        present: count(participants.iter().filter(|one| one.present)),
+        peak: peak.map_or(0, |peak| peak.present),
+        peak_at: peak.map(|peak| peak.at),
+        delegations_invited: count(delegations.iter()),
+        delegations_present: count(delegations.iter().filter(|one| one.present > 0)),
+        online: count(
+            participants
+                .iter()
+                .filter(|one| one.online_seconds.is_some()),
+        ),
+        in_hall: count(participants.iter().filter(|one| !one.hall.is_empty())),
+        overrun_seconds: overrun(agenda),
     }
 }
 

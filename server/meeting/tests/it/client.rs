@@ -193,34 +193,39 @@ impl Client {
                 view.stage_calls.extend(call);
             }
             Change::Floor { floor } => view.floor.clone_from(floor),
-            // Votes.
-            Change::Vote { vote } => {
-                let votes = &mut view.votes.votes;
-                match votes.iter_mut().find(|one| one.id == vote.id) {
-                    Some(known) => known.clone_from(vote),
-                    None => votes.push((**vote).clone()),
-                }
-            }
-            Change::Ballot {
-                vote,
-                person,
-                choice,
-            } => {
-                let mut votes = view.votes.votes.iter_mut();
-                let vote = votes.find(|one| one.id == *vote).expect("a known vote");
-                let mut voters = vote.voters.iter_mut();
-                let voter = voters.find(|one| one.person == Some(*person));
-                let voter = voter.expect("somebody who has a vote");
-                (voter.voted, voter.choice, voter.passed) = (true, *choice, false);
-            }
-            Change::Voters {
-                delegations,
-                people,
-            } => {
-                view.votes.delegations.clone_from(delegations);
-                view.votes.people.clone_from(people);
+            Change::Vote { .. } | Change::Ballot { .. } | Change::Voters { .. } => {
+                apply_to_votes(view, change);
             }
         }
+    }
+}
+
+fn apply_to_votes(view: &mut Snapshot, change: &Change) {
+    if let Change::Vote { vote } = change {
+        let votes = &mut view.votes.votes;
+        match votes.iter_mut().find(|one| one.id == vote.id) {
+            Some(known) => known.clone_from(vote),
+            None => votes.push((**vote).clone()),
+        }
+    } else if let Change::Ballot {
+        vote,
+        person,
+        choice,
+    } = change
+    {
+        let mut votes = view.votes.votes.iter_mut();
+        let vote = votes.find(|one| one.id == *vote).expect("a known vote");
+        let mut voters = vote.voters.iter_mut();
+        let voter = voters.find(|one| one.person == Some(*person));
+        let voter = voter.expect("somebody who has a vote");
+        (voter.voted, voter.choice, voter.passed) = (true, *choice, false);
+    } else if let Change::Voters {
+        delegations,
+        people,
+    } = change
+    {
+        view.votes.delegations.clone_from(delegations);
+        view.votes.people.clone_from(people);
     }
 }
 
