@@ -277,6 +277,7 @@ async function onTheFloor(host: Page, speaker: Page, look: Look): Promise<void> 
   await host.locator('[data-floor-action="next"]').click();
   await speaker.locator('[data-own-floor="speaks"]').waitFor();
   await look(speaker, 'room-speaks');
+  await speaker.setViewportSize(DESKTOP);
   await openTab(speaker, 'floor');
   await speaker.locator('[data-floor-action="point"]').click();
   await host.locator('[data-point]').waitFor();
