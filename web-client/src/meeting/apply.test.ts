@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChatLine, PersonView, Snapshot } from '../generated/protocol';
 import { apply, type RoomChange } from './apply';
 import { Room } from './room.svelte';
+import { freeFloor } from './test-support';
 
 const person = (id: string, more: Partial<PersonView> = {}): PersonView => ({
   id,
@@ -75,19 +76,7 @@ const room = (more: Partial<Snapshot> = {}): Snapshot => ({
   hall: null,
   cues: [],
   stage_calls: [],
-  floor: {
-    turn: null,
-    order: 'hands',
-    queue: [],
-    next: null,
-    points: [],
-    heard: null,
-    silenced: [],
-    speaker_seconds: null,
-    delegation_seconds: null,
-    at_limit: 'soft',
-    spent: [],
-  },
+  floor: freeFloor,
   votes: { delegations: [], people: [], votes: [] },
   ...more,
 });

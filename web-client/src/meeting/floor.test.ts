@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FloorTurn, FloorView, Snapshot } from '../generated/protocol';
 import { budgetOf, clockOf, isSilenced, queueOf, warningOf } from './floor';
+import { freeFloor } from './test-support';
 
 const turn = (more: Partial<FloorTurn> = {}): FloorTurn => ({
   person: 'bob',
@@ -39,20 +40,7 @@ test('a minute and ten seconds before the end are warned of', () => {
   expect(warningOf(null)).toBeNull();
 });
 
-const floor = (more: Partial<FloorView> = {}): FloorView => ({
-  turn: null,
-  order: 'hands',
-  queue: [],
-  next: null,
-  points: [],
-  heard: null,
-  silenced: [],
-  speaker_seconds: null,
-  delegation_seconds: null,
-  at_limit: 'soft',
-  spent: [],
-  ...more,
-});
+const floor = (more: Partial<FloorView> = {}): FloorView => ({ ...freeFloor, ...more });
 
 test('hands are the queue unless there is a list', () => {
   const named = { person: 'eva', delegation: 'd', name: {} };

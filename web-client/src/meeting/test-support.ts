@@ -3,6 +3,7 @@ import { vi } from 'vitest';
 import {
   PROTOCOL,
   type ClientMessage,
+  type FloorView,
   type PersonView,
   type ServerMessage,
   type Snapshot,
@@ -218,6 +219,21 @@ export const person = (id: string, more: Partial<PersonView> = {}): PersonView =
   ...more,
 });
 
+/** Nobody speaks, and nothing limits it. */
+export const freeFloor: FloorView = {
+  turn: null,
+  order: 'hands',
+  queue: [],
+  next: null,
+  points: [],
+  heard: null,
+  silenced: [],
+  speaker_seconds: null,
+  delegation_seconds: null,
+  at_limit: 'soft',
+  spent: [],
+};
+
 export const room = (more: Partial<Snapshot> = {}): Snapshot =>
   ({
     session: 's',
@@ -248,19 +264,7 @@ export const room = (more: Partial<Snapshot> = {}): Snapshot =>
     hall: null,
     cues: [],
     stage_calls: [],
-    floor: {
-      turn: null,
-      order: 'hands',
-      queue: [],
-      next: null,
-      points: [],
-      heard: null,
-      silenced: [],
-      speaker_seconds: null,
-      delegation_seconds: null,
-      at_limit: 'soft',
-      spent: [],
-    },
+    floor: freeFloor,
     votes: { delegations: [], people: [], votes: [] },
     ...more,
   }) as Snapshot;

@@ -34,6 +34,8 @@ mod records;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]
+mod story;
+#[cfg(test)]
 mod votes;
 #[cfg(test)]
 mod world;
