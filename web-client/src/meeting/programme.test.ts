@@ -80,6 +80,16 @@ test('cues move with their item, and what was called stays where it was called',
   ]);
 });
 
+test('nobody waits for the cue of an item that was skipped', () => {
+  const agenda = [item('a', 0, { state: 'skipped', at: 0 }), item('b', 10, planned)];
+  const cues = [cue('off', 'a', 0, { state: 'planned' }), cue('on', 'b', 0, { state: 'planned' })];
+  const timed = timedCues({ starts_at: 0, agenda, cues }, 0);
+  expect(timed.map(({ cue, isOff }) => [cue.id, isOff]).sort()).toEqual([
+    ['off', true],
+    ['on', false],
+  ]);
+});
+
 test('an item moves by one place among those to come', () => {
   const held: ItemView['state'] = { state: 'held', started_at: 0, ended_at: 1 };
   const agenda = [item('a', 0, held), ...['b', 'c', 'd'].map((id) => item(id, 10, planned))];

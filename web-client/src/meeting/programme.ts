@@ -50,6 +50,8 @@ export interface TimedCue {
   planned: Timestamp;
   /** When it comes as things are; what was called came when it was called. */
   expected: Timestamp;
+  /** Its item was skipped: nobody waits for it. */
+  isOff: boolean;
 }
 
 /** The run sheet in the order in which it comes; those of one moment as they are written. */
@@ -66,6 +68,7 @@ export function timedCues(
     return {
       cue,
       planned: (item?.planned_at ?? room.starts_at) + offset,
+      isOff: item?.state.state === 'skipped',
       expected: cue.state.state === 'called' ? cue.state.at : (start ?? room.starts_at) + offset,
     };
   });

@@ -19,9 +19,13 @@ impl Room {
         if let Some(before) = before {
             self.expect_planned(before)?;
         }
-        let order = self.item_order();
-        self.programme.move_item(item, before);
-        if self.item_order() != order {
+        // What changes nothing now must not come to mean something by a change of the plan: no fact
+        // tells of it.
+        let mut moved = self.programme.clone();
+        moved.move_item(item, before);
+        let agenda = &self.plan.agenda;
+        if moved.order(agenda) != self.programme.order(agenda) {
+            self.programme = moved;
             self.keep(Event::ItemMoved { item, before, by });
         }
         Ok(())
@@ -63,11 +67,6 @@ impl Room {
         self.agenda.restore(item);
         self.keep(Event::ItemRestored { item, by });
         Ok(())
-    }
-
-    fn item_order(&self) -> Vec<ItemId> {
-        let order = self.programme.order(&self.plan.agenda);
-        order.into_iter().map(|item| item.id).collect()
     }
 
     /// What is told of an item beside its state: its place and the time it has.

@@ -63,7 +63,9 @@ impl Room {
         if makes_a_fact(command) && self.record == RecordHealth::Behind {
             return Err(Reason::RecordingBehind);
         }
-        if is_word(command) && !self.paces.may_speak(person, self.now.instant) {
+        if (is_word(command) || is_of_the_show(command))
+            && !self.paces.may_speak(person, self.now.instant)
+        {
             return Err(Reason::TooFast);
         }
         Ok(person)
@@ -185,6 +187,19 @@ fn is_word(command: &Command) -> bool {
                 | Command::Chat { .. }
                 | Command::Floor(FloorCommand::Point { .. })
         )
+}
+
+/// What can be done and undone without end, and is kept each time.
+fn is_of_the_show(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::MoveItem { .. }
+            | Command::ResizeItem { .. }
+            | Command::RestoreItem { .. }
+            | Command::CallCue { .. }
+            | Command::DropCue { .. }
+            | Command::ResetCue { .. }
+    )
 }
 
 /// A rehearsal starts no item and ends nothing: what was held cannot be taken back.

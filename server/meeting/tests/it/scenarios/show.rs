@@ -144,6 +144,33 @@ fn an_order_outlives_a_plan_that_lost_an_item() {
 }
 
 #[test]
+fn a_move_that_changed_nothing_means_nothing_under_another_plan() {
+    let (mut world, [alice, ..]) = show();
+    world.ask(alice, before(SPEECH, BREAK)).unwrap();
+    let mut turned = world.plan.clone();
+    turned.agenda.swap(1, 2);
+    world.act(Input::Plan(Box::new(turned)));
+    let live = order(&world, alice);
+    assert_eq!(live[1].0, BREAK, "as the plan has it now");
+    world.crash(5);
+    let alice = world.arrive(ALICE);
+    assert_eq!(order(&world, alice), live);
+}
+
+#[test]
+fn nobody_fills_the_journal_with_the_programme() {
+    let (mut world, [alice, ..]) = show();
+    let resize = |minutes| Command::ResizeItem {
+        item: SPEECH,
+        minutes,
+    };
+    let answers: Vec<_> = (1..=100).map(|n| world.ask(alice, resize(n))).collect();
+    assert!(answers.contains(&Err(Reason::TooFast)));
+    world.wait(60);
+    assert_eq!(world.ask(alice, resize(200)), Ok(()));
+}
+
+#[test]
 fn cues_are_called_by_those_who_run_the_meeting_and_seen_by_them_alone() {
     let (mut world, [alice, bob, tom]) = show();
     let call = |fallback| Command::CallCue {
