@@ -1,10 +1,10 @@
 //! What waits to be sent to one device. It is bounded: a device that reads too slowly is closed
 //! with a reason and resumes by itself; nobody ever waits for it.
 
-use axum::extract::ws::Utf8Bytes;
 use meeting::protocol::Goodbye;
 use serde::Serialize;
 use tokio::sync::{mpsc, watch};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// The room's end of a device's queue.
 #[derive(Debug, Clone)]

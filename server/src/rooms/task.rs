@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, VecDeque};
 use std::future::pending;
 use std::time::Duration;
 
-use axum::extract::ws::Utf8Bytes;
 use meeting::hall::Mark;
 use meeting::id::{ConnectionId, DelegationId, PersonId, SessionId};
 use meeting::plan::Plan;
@@ -15,6 +14,7 @@ use meeting::time::Instant;
 use sfu::Event;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::sync::{oneshot, watch};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::Live;
 use super::held::{Disowned, Held};

@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use axum::extract::ws::Message;
 use futures_util::Stream;
 use meeting::protocol::{Goodbye, Reason, ServerMessage};
 use serde::de::DeserializeOwned;
+use tokio_tungstenite::tungstenite::{Error as WsError, Message};
 
 use super::incoming::{Heard, Incoming};
 use crate::app::App;
@@ -47,7 +47,7 @@ pub(super) struct Hearing<'a, S> {
 
 impl<'a, S> Hearing<'a, S>
 where
-    S: Stream<Item = Result<Message, axum::Error>> + Unpin,
+    S: Stream<Item = Result<Message, WsError>> + Unpin,
 {
     pub(super) fn new(app: &'a App, incoming: &'a mut Incoming<S>, out: &'a Outbox) -> Self {
         Self { app, incoming, out }
@@ -152,8 +152,8 @@ pub(super) fn refuse(out: &Outbox, offence: &Offence) {
 
 #[cfg(test)]
 mod tests {
-    use axum::extract::ws::Utf8Bytes;
     use meeting::protocol::ClientMessage;
+    use tokio_tungstenite::tungstenite::Utf8Bytes;
 
     use super::*;
     use crate::rooms::{Step, outbox};

@@ -3,10 +3,11 @@
 use std::future::pending;
 use std::time::Duration;
 
-use axum::extract::ws::{Message, Utf8Bytes};
 use futures_util::{Stream, StreamExt};
 use meeting::pace::Pace;
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::error::CapacityError;
+use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
 use crate::app::now;
 
@@ -33,7 +34,7 @@ pub(super) struct Incoming<S> {
 
 impl<S> Incoming<S>
 where
-    S: Stream<Item = Result<Message, axum::Error>> + Unpin,
+    S: Stream<Item = Result<Message, Error>> + Unpin,
 {
     pub(super) fn new(stream: S, pace: Pace) -> Self {
         Self {
@@ -63,11 +64,13 @@ where
                         return Heard::TooOften(Utf8Bytes::default());
                     }
                 }
-                Some(Err(error)) if is_too_large(&error) => {
+                Some(Err(Error::Capacity(CapacityError::MessageTooLong { .. }))) => {
                     self.is_blocked = true;
                     return Heard::TooLarge;
                 }
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return Heard::Closed,
+                Some(Ok(Message::Close(_) | Message::Frame(_)) | Err(_)) | None => {
+                    return Heard::Closed;
+                }
             }
         }
     }
@@ -95,24 +98,16 @@ where
     }
 }
 
-fn is_too_large(error: &axum::Error) -> bool {
-    use std::error::Error as _;
-    let cause = error
-        .source()
-        .and_then(|cause| cause.downcast_ref::<tungstenite::Error>());
-    matches!(cause, Some(tungstenite::Error::Capacity(_)))
-}
-
 #[cfg(test)]
 mod tests {
-    use axum::body::Bytes;
+    use bytes::Bytes;
     use futures_util::stream;
 
     use super::*;
 
     const LONG: Duration = Duration::from_secs(600);
 
-    fn ping() -> Result<Message, axum::Error> {
+    fn ping() -> Result<Message, Error> {
         Ok(Message::Ping(Bytes::new()))
     }
 
@@ -153,8 +148,6 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_too_large_and_what_is_closed_are_told_apart() {
-        use tungstenite::Error;
-        use tungstenite::error::CapacityError;
         let large = Error::Capacity(CapacityError::MessageTooLong {
             size: 2,
             max_size: 1,
@@ -164,7 +157,7 @@ mod tests {
             (Error::ConnectionClosed, Heard::Closed),
         ];
         for (error, expected) in broken {
-            let said = stream::iter([Err(axum::Error::new(error))]);
+            let said = stream::iter([Err(error)]);
             let mut incoming = Incoming::new(said, pace());
             assert_eq!(incoming.next(LONG).await, expected);
         }

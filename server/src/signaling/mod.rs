@@ -9,6 +9,7 @@ mod reader;
 #[cfg(test)]
 mod tests;
 mod trial;
+mod upgrade;
 mod writer;
 
 use std::sync::Arc;
@@ -16,7 +17,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
-use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -33,6 +33,7 @@ use crate::rest::{ApiError, is_same_origin};
 use crate::rooms::outbox;
 use hearing::GREETING;
 use incoming::Incoming;
+use upgrade::{Upgrade, WebSocket};
 
 /// Messages that may wait for one device before it counts as too slow: a join storm of a thousand
 /// people fits.
@@ -137,7 +138,7 @@ fn upgrade(
     State(app): State<Arc<App>>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
-    socket: WebSocketUpgrade,
+    socket: Upgrade,
 ) -> Response {
     if !is_same_origin(&headers, app.identity.public_url()) {
         return (
@@ -151,10 +152,9 @@ fn upgrade(
     };
     let limit = app.config.limits.message_bytes;
     // Somewhat more than the limit is read, so that the sender can be told what was wrong.
-    socket
-        .max_message_size(limit * 4)
-        .max_frame_size(limit * 4)
-        .on_upgrade(move |socket| serve(purpose, app, socket, stranger))
+    socket.accept(limit * 4, move |socket| {
+        serve(purpose, app, socket, stranger)
+    })
 }
 
 /// Whichever of the two ends first ends the other: the reader by giving up its seat and its outbox,

@@ -3,7 +3,6 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use axum::extract::ws::Message;
 use futures_util::Stream;
 use meeting::floor::SpeakerOrder;
 use meeting::id::SessionId;
@@ -11,6 +10,7 @@ use meeting::protocol::{
     ClientMessage, Command, FloorCommand, Goodbye, Hello, ServerMessage, VERSION,
 };
 use meeting::room::Arrival;
+use tokio_tungstenite::tungstenite::{Error as WsError, Message};
 
 use super::hearing::{Hearing, Offence, refuse};
 use super::incoming::Incoming;
@@ -35,7 +35,7 @@ pub(super) async fn run<S>(
     out: &Outbox,
     stranger: Place<Neighbourhood>,
 ) where
-    S: Stream<Item = Result<Message, axum::Error>> + Unpin,
+    S: Stream<Item = Result<Message, WsError>> + Unpin,
 {
     let mut hearing = Hearing::new(app, incoming, out);
     let Some(hello) = hearing.greeting(greeting).await else {

@@ -4,10 +4,10 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use axum::extract::ws::Message;
 use futures_util::Stream;
 use meeting::protocol::{Goodbye, TrialAnswer, TrialRequest, VERSION};
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::{Error as WsError, Message};
 
 use super::hearing::{Hearing, Offence, refuse};
 use super::incoming::Incoming;
@@ -28,7 +28,7 @@ pub(super) async fn run<S>(
     out: &Outbox,
     stranger: Place<Neighbourhood>,
 ) where
-    S: Stream<Item = Result<Message, axum::Error>> + Unpin,
+    S: Stream<Item = Result<Message, WsError>> + Unpin,
 {
     let mut hearing = Hearing::new(app, incoming, out);
     let Some(pass) = hearing.greeting(greeting).await else {

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
 use futures_util::SinkExt;
 use futures_util::stream::SplitSink;
 use meeting::protocol::{Goodbye, ServerMessage};
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
+use super::upgrade::{WebSocket, pieces};
 use crate::rooms::{Outgoing, Step, frame};
 
 /// A device that takes nothing for so long is gone.
@@ -17,9 +20,11 @@ pub(super) async fn run(mut socket: SplitSink<WebSocket, Message>, mut outgoing:
     loop {
         match outgoing.next().await {
             Step::Send(text) => {
-                let sent = timeout(PATIENCE, socket.send(Message::Text(text))).await;
-                if !matches!(sent, Ok(Ok(()))) {
-                    return;
+                for piece in pieces(text) {
+                    let sent = timeout(PATIENCE, socket.send(piece)).await;
+                    if !matches!(sent, Ok(Ok(()))) {
+                        return;
+                    }
                 }
             }
             Step::Close(reason) => {
@@ -38,13 +43,13 @@ pub(super) async fn run(mut socket: SplitSink<WebSocket, Message>, mut outgoing:
 async fn say_goodbye(
     socket: &mut SplitSink<WebSocket, Message>,
     reason: Goodbye,
-) -> Result<(), axum::Error> {
+) -> Result<(), Error> {
     let text = frame(&ServerMessage::Goodbye { reason });
     socket.send(Message::Text(text)).await?;
     let code = match reason {
-        Goodbye::Restart => close_code::RESTART,
-        Goodbye::TooSlow | Goodbye::Full => close_code::AGAIN,
-        Goodbye::Abuse => close_code::POLICY,
+        Goodbye::Restart => CloseCode::Restart,
+        Goodbye::TooSlow | Goodbye::Full => CloseCode::Again,
+        Goodbye::Abuse => CloseCode::Policy,
         Goodbye::Left
         | Goodbye::Ended
         | Goodbye::Removed
@@ -53,7 +58,7 @@ async fn say_goodbye(
         | Goodbye::NotAcknowledged
         | Goodbye::TooEarly
         | Goodbye::Replaced
-        | Goodbye::Version => close_code::NORMAL,
+        | Goodbye::Version => CloseCode::Normal,
     };
     let frame = CloseFrame {
         code,
