@@ -113,7 +113,7 @@ impl Default for Limits {
             message_bytes: 64 * 1024,
             messages_per_second: 20,
             burst: 60,
-            participants: 500,
+            participants: 1200,
             connections: 2000,
             body_bytes: 1024 * 1024,
             login_attempts: 8,

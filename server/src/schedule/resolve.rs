@@ -16,7 +16,7 @@ use super::draft::{
 };
 use super::identities::{Known, Names};
 
-pub(super) const PEOPLE: usize = 200;
+pub(super) const PEOPLE: usize = 1200;
 pub(super) const DELEGATIONS: usize = 100;
 const ITEMS: usize = 60;
 const CUES: usize = 200;

@@ -53,7 +53,7 @@ pub const GRACE: Duration = Duration::from_secs(30);
 pub const EMPTY: Duration = Duration::from_secs(600);
 
 /// How many people one session takes, unless set otherwise.
-pub const PARTICIPANTS: usize = 500;
+pub const PARTICIPANTS: usize = 1200;
 
 /// How long a room waits for people, and how many it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
