@@ -6,7 +6,7 @@ use meeting::protocol::{ClientMessage, ServerMessage};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
-use tokio_tungstenite::tungstenite::{Error as WsError, Message};
+use tokio_tungstenite::tungstenite::{Error as WsError, Message, Utf8Bytes};
 use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream};
 
 use crate::error::Error;
@@ -86,6 +86,16 @@ impl Line {
         self.incoming.hear().await
     }
 
+    /// The next text frame as it came; `None` when the WebSocket is closed or broken. Nothing is
+    /// lost when this is no longer waited for.
+    ///
+    /// # Errors
+    /// [`Error::NotUnderstood`] when it is binary.
+    pub async fn hear_raw(&mut self) -> Result<Option<String>, Error> {
+        let text = self.incoming.text().await?;
+        Ok(text.map(|text| text.as_str().to_owned()))
+    }
+
     pub(crate) fn split(self) -> (Outgoing, Incoming) {
         (self.outgoing, self.incoming)
     }
@@ -105,13 +115,18 @@ impl Outgoing {
 
 impl Incoming {
     pub(crate) async fn hear(&mut self) -> Result<Option<ServerMessage>, Error> {
+        let Some(text) = self.text().await? else {
+            return Ok(None);
+        };
+        serde_json::from_str(&text)
+            .map(Some)
+            .map_err(|error| Error::NotUnderstood(format!("{error}: {text}")))
+    }
+
+    async fn text(&mut self) -> Result<Option<Utf8Bytes>, Error> {
         loop {
             match self.0.next().await {
-                Some(Ok(Message::Text(text))) => {
-                    return serde_json::from_str(&text)
-                        .map(Some)
-                        .map_err(|error| Error::NotUnderstood(format!("{error}: {text}")));
-                }
+                Some(Ok(Message::Text(text))) => return Ok(Some(text)),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(Message::Binary(_) | Message::Frame(_))) => {
                     return Err(Error::NotUnderstood("a binary frame".to_owned()));

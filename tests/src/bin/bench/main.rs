@@ -1,8 +1,10 @@
 //! `make bench NAME`: measures the service from outside, prints a table, and writes
 //! `target/bench/NAME.json`. Figures of other tools under the same name stay where they are.
-//! `sfu` is the media engine alone, beside a peer; any other name the service as a whole.
+//! `sfu` is the media engine alone, beside a peer; any other name the service as a whole. Parts may
+//! be named after it (`bench meeting crowd`), or all are measured.
 
 mod cpu;
+mod crowd;
 mod figure;
 mod forward;
 mod sfu;
@@ -12,20 +14,18 @@ mod start;
 use std::path::PathBuf;
 
 use anyhow::Context;
+use figure::Figure;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let name = std::env::args()
         .nth(1)
         .unwrap_or_else(|| "meeting".to_owned());
+    let parts: Vec<String> = std::env::args().skip(2).collect();
     let figures = if name == "sfu" {
-        let parts: Vec<String> = std::env::args().skip(2).collect();
         sfu::measure(&parts).await?
     } else {
-        let mut figures = start::measure().await?;
-        figures.push(forward::measure().await?);
-        figures.push(slots::measure().await?);
-        figures
+        service(&parts).await?
     };
     for figure in &figures {
         println!("{figure}");
@@ -34,6 +34,25 @@ async fn main() -> anyhow::Result<()> {
     figure::write(&file, &figures)?;
     println!("written to {}", file.display());
     Ok(())
+}
+
+/// The named parts, or all.
+async fn service(parts: &[String]) -> anyhow::Result<Vec<Figure>> {
+    let wants = |part| parts.is_empty() || parts.iter().any(|one| one == part);
+    let mut figures = Vec::new();
+    if wants("start") {
+        figures.extend(start::measure().await?);
+    }
+    if wants("crowd") {
+        figures.extend(crowd::measure().await?);
+    }
+    if wants("forward") {
+        figures.push(forward::measure().await?);
+    }
+    if wants("slots") {
+        figures.push(slots::measure().await?);
+    }
+    Ok(figures)
 }
 
 /// `bench` in the target folder that this program was built into.
