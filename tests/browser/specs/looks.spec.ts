@@ -34,6 +34,9 @@ async function show(page: Page, size: Size): Promise<void> {
   await page.waitForTimeout(100);
 }
 
+// Each has a server of its own.
+test.describe.configure({ mode: 'parallel' });
+
 /** The rules take the most time, and what a language changes of them shows at one width already. */
 const ruled: [string, (size: Size) => boolean][] = [
   ['zh-CN', () => true],
