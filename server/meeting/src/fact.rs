@@ -275,6 +275,21 @@ pub enum Event {
     Floor(FloorFact),
     /// What happened to votes, and who votes for a delegation.
     Vote(VoteFact),
+    // Closed items.
+    /// A closed item runs: press and observers are outside until `Reopened`, or until another
+    /// closed item follows.
+    Closed {
+        item: ItemId,
+    },
+    Reopened,
+    /// They are in the session, and outside while the closed item runs. They have not left.
+    SentOut {
+        person: PersonId,
+    },
+    /// They are let in although it still runs: their role is another one.
+    LetBack {
+        person: PersonId,
+    },
 }
 
 impl Event {
@@ -328,7 +343,11 @@ impl Event {
             | Event::CueCalled { .. }
             | Event::CueDropped { .. }
             | Event::CueReset { .. }
-            | Event::Floor(_) => None,
+            | Event::Floor(_)
+            | Event::Closed { .. }
+            | Event::Reopened
+            | Event::SentOut { .. }
+            | Event::LetBack { .. } => None,
         }
     }
 

@@ -25,8 +25,7 @@ impl Audience {
         match (self, role) {
             (_, Role::Host) => true,
             (Audience::Hosts, _) => false,
-            (Audience::Invited, Role::Observer | Role::Press) => open,
-            (Audience::Invited, Role::Delegate | Role::Interpreter | Role::Technician) => true,
+            (Audience::Invited, role) => open || !role.is_shut_out(),
         }
     }
 }

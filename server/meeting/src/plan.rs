@@ -37,6 +37,16 @@ pub enum Role {
     Technician,
 }
 
+impl Role {
+    /// Press and observers: they follow what is open, and a closed item is not for them.
+    pub fn is_shut_out(self) -> bool {
+        match self {
+            Role::Observer | Role::Press => true,
+            Role::Host | Role::Delegate | Role::Interpreter | Role::Technician => false,
+        }
+    }
+}
+
 /// One ordered list of seniority; the highest comes first. Foreign titles are mapped by hand.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, ToSchema,

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use meeting::id::PersonId;
 use meeting::protocol::{
-    Change, Goodbye, IceServer, Level, MediaState, PersonView, Presence, Resume, ServerMessage,
-    Slot, Snapshot, Welcome, You,
+    Change, Goodbye, IceServer, Level, MediaState, Outside, PersonView, Presence, Resume,
+    ServerMessage, Slot, Snapshot, Welcome, You,
 };
 
 use crate::votes;
@@ -31,8 +31,10 @@ pub struct Model {
     pub you: Option<You>,
     pub epoch: u32,
     pub seq: u64,
-    /// `None` in the lobby.
+    /// `None` in the lobby, and outside.
     pub room: Option<Snapshot>,
+    /// A closed item runs, and is not for us.
+    pub outside: Option<Outside>,
     /// What the last welcome said of the media connection.
     /// Relays, with credentials.
     pub ice_servers: Vec<IceServer>,
@@ -67,7 +69,7 @@ impl Model {
         people
     }
 
-    /// Whether we are in the meeting, not at its door.
+    /// Whether we are in the meeting, neither at its door nor outside.
     pub fn inside(&self) -> bool {
         let here = |you: You| you.presence != Presence::Waiting;
         self.you.is_some_and(here) && self.room.is_some()
@@ -103,10 +105,12 @@ impl Model {
     }
 
     fn welcome(&mut self, welcome: Welcome) -> Result<(), Disorder> {
-        let waiting = welcome.you.presence == Presence::Waiting;
+        let out = [Presence::Waiting, Presence::Outside];
+        let waiting = out.contains(&welcome.you.presence);
         self.snapshots += u32::from(welcome.snapshot.is_some());
         if welcome.snapshot.is_some() || waiting {
             self.room = welcome.snapshot.map(|snapshot| *snapshot);
+            self.outside = None;
             self.seq = welcome.seq;
         } else if self.room.is_none() || self.epoch != welcome.epoch {
             return Err(Disorder::OtherEpoch {
@@ -144,6 +148,7 @@ impl Model {
             Change::Snapshot { you, snapshot } => {
                 self.you = Some(you);
                 self.room = Some(*snapshot);
+                self.outside = None;
                 self.snapshots += 1;
             }
             Change::You { you } => self.you = Some(you),
@@ -204,6 +209,11 @@ impl Model {
             } => {
                 let votes = &mut self.room_mut()?.votes;
                 (votes.delegations, votes.people) = (delegations, people);
+            }
+            Change::Outside { you, outside } => {
+                self.you = Some(you);
+                self.room = None;
+                self.outside = Some(outside);
             }
         }
         Ok(())

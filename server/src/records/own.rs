@@ -101,7 +101,7 @@ pub(super) fn view(record: Record, pass: &PassClaims) -> Option<OwnRecord> {
         .participants
         .into_iter()
         .find(|one| one.person == pass.person)?;
-    let sees_closed = !matches!(you.role, Role::Press | Role::Observer);
+    let sees_closed = !you.role.is_shut_out();
     Some(OwnRecord {
         session: record.session,
         title: record.title,

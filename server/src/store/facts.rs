@@ -11,8 +11,8 @@ use super::keys::Keyring;
 use super::{StoreError, seal};
 
 /// The shape of fact bodies that this release writes, and the newest it reads. 2: `stopped`. 3:
-/// `hall_marked`.
-pub(crate) const VERSION: i64 = 3;
+/// `hall_marked`. 4: `closed`, `reopened`, `sent_out`, `let_back`.
+pub(crate) const VERSION: i64 = 4;
 
 pub(super) async fn insert(
     database: &mut SqliteConnection,

@@ -140,3 +140,4 @@ export type SpeakingTurn = Schemas['SpeakingTurn'];
 export type PersonName = Schemas['PersonName'];
 export type Interval = Schemas['Interval'];
 export type IntervalEnd = Schemas['IntervalEnd'];
+export type OutsideInterval = Schemas['OutsideInterval'];

@@ -2608,6 +2608,13 @@ export type components = {
             name: components["schemas"]["Localized"];
             rehearsal?: boolean;
         };
+        /** @description A time in which somebody was outside. */
+        OutsideInterval: {
+            from: components["schemas"]["Timestamp"];
+            /** @description The closed item. */
+            item: components["schemas"]["ItemId"];
+            to: components["schemas"]["Timestamp"];
+        };
         OwnAttendance: {
             intervals: components["schemas"]["Interval"][];
             /** Format: int64 */
@@ -2730,6 +2737,11 @@ export type components = {
              * @description By connections alone; `None` when there was none.
              */
             online_seconds: number | null;
+            /**
+             * @description What of `intervals` they were outside because a closed item ran. It counts as presence: they
+             *     had not left.
+             */
+            outside: components["schemas"]["OutsideInterval"][];
             person: components["schemas"]["PersonId"];
             present: boolean;
             rank: components["schemas"]["Rank"];

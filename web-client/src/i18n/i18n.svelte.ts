@@ -12,6 +12,7 @@ import type protocol from '../messages/en/protocol.json';
 import type room from '../messages/en/room.json';
 import type show from '../messages/en/show.json';
 import type votes from '../messages/en/votes.json';
+import type rooms from '../messages/en/rooms.json';
 import { direction, isLocale, negotiate, type Locale } from './locales';
 
 /** Message files are split by part of the product, so that a guest never loads the desk's. */
@@ -29,6 +30,7 @@ interface Texts {
   room: typeof room;
   show: typeof show;
   votes: typeof votes;
+  rooms: typeof rooms;
 }
 export type Area = keyof Texts;
 export type MessageKey = { [A in Area]: keyof Texts[A] }[Area];

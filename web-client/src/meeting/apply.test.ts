@@ -194,4 +194,16 @@ describe('what is shown of the room', () => {
     expect(view.inRoom).toBe(false);
     expect(view.snapshot).toBeNull();
   });
+
+  it('forgets everything while a closed item runs, and comes back with a new snapshot', () => {
+    const view = new Room();
+    const outside = { presence: 'outside' as const, sends: false };
+    const press = { ...you, role: 'press' as const, ...outside };
+    view.enter({ ...press, presence: 'here' }, room({ people: [person('bob')] }));
+    view.change({ change: 'outside', you: press, outside: { since: 1, until: 2 } });
+    expect([view.inRoom, view.snapshot, view.people]).toEqual([false, null, []]);
+    expect(view.outside).toEqual({ since: 1, until: 2 });
+    view.change({ change: 'snapshot', you: { ...press, presence: 'here' }, snapshot: room() });
+    expect([view.inRoom, view.outside]).toEqual([true, null]);
+  });
 });

@@ -3,7 +3,7 @@ import type { Change, PersonView, Snapshot, VoteView } from '../generated/protoc
 /** Changes of what all see; the others are about the reader alone. */
 export type RoomChange = Exclude<
   Change,
-  { change: 'snapshot' | 'you' | 'muted' | 'share_stopped' | 'ended' }
+  { change: 'snapshot' | 'you' | 'muted' | 'share_stopped' | 'ended' | 'outside' }
 >;
 
 const CHAT_KEPT = 200;

@@ -80,6 +80,7 @@ export function happeningOf(room: Room, change: Change): Happening | null {
     case 'vote':
     case 'ballot':
     case 'voters':
+    case 'outside':
       return null;
   }
 }

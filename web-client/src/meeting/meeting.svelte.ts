@@ -302,6 +302,7 @@ export class Meeting {
     if (change.change === 'share_stopped') this.sharing.stopped(this.room.byId.get(change.by));
     if (change.change === 'screen') this.link.refresh();
     if (change.change === 'ended') this.#farewell('ended');
+    if (change.change === 'outside') this.#sentOut();
     this.#follow(before);
     this.sharing.follow();
     if (happening) this.#tell(happening);
@@ -324,6 +325,15 @@ export class Meeting {
     this.#viewSaid = '';
     this.link.rebuild();
     this.#sayMedia();
+  }
+
+  /** A closed item: nothing of this device is sent, and nothing that it showed stays. */
+  #sentOut(): void {
+    this.sharing.close();
+    this.link.close();
+    this.media.close();
+    this.#lingering.clear();
+    this.offer.settle();
   }
 
   /** How this device stood in the room at this moment; `null` outside of it. */

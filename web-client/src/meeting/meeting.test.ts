@@ -75,6 +75,16 @@ const said = () =>
     .said.flatMap((message) => (message.type === 'request' ? [message.command] : []))
     .findLast((command) => command.do === 'set_media');
 
+it('lets its devices go when a closed item sends its person out', async () => {
+  await open({ microphone: true, camera: true });
+  await enter();
+  const you: You = { ...alice, role: 'observer', presence: 'outside', sends: false };
+  const outside = { since: 1, until: 2 };
+  socket().hears({ type: 'delta', seq: ++seq, change: { change: 'outside', you, outside } });
+  expect(devices.lit).toEqual([]);
+  expect(meeting.link.state).toBe('none');
+});
+
 it('shows a microphone that its own switch mutes as silent', async () => {
   await open({ microphone: true, camera: false });
   socket().opens();

@@ -3,6 +3,7 @@ import type {
   DelegationView,
   ItemView,
   Level,
+  Outside,
   PersonQuality,
   PersonView,
   Snapshot,
@@ -27,6 +28,8 @@ const RANKS: readonly PersonView['rank'][] = [
 export class Room {
   snapshot = $state<Snapshot | null>(null);
   you = $state<You | null>(null);
+  /** A closed item runs, and is not for this reader. */
+  outside = $state.raw<Outside | null>(null);
   /** Of those whose quality the server told; everybody else is good. */
   qualities = $state.raw<ReadonlyMap<string, PersonQuality>>(new Map());
   levels = $state.raw<ReadonlyMap<string, number>>(new Map());
@@ -38,7 +41,7 @@ export class Room {
   );
   me = $derived(this.you ? (this.byId.get(this.you.person) ?? null) : null);
   isHost = $derived(this.you?.role === 'host');
-  inRoom = $derived(this.snapshot !== null && this.you?.presence !== 'waiting');
+  inRoom = $derived(this.snapshot !== null && this.you !== null && !isOut(this.you));
   running = $derived(this.snapshot?.agenda.find((item) => item.state.state === 'running') ?? null);
   /** Whose time at the floor runs. */
   turn = $derived(this.snapshot?.floor.turn ?? null);
@@ -53,18 +56,29 @@ export class Room {
   hands = $derived(new Map(this.snapshot?.hands.map((person, index) => [person, index + 1])));
 
   /** A hello was answered: with the whole room, or (`snapshot: null`) with leave to go on from
-   *  what is known, or to wait at the door. */
+   *  what is known, or to wait at the door or outside. */
   welcome({ you, snapshot }: Welcome): void {
     this.you = you;
     this.qualities = new Map();
     if (snapshot) this.enter(you, snapshot);
-    else if (you.presence === 'waiting') this.snapshot = null;
+    else if (isOut(you)) this.snapshot = null;
+    if (you.presence !== 'outside') this.outside = null;
   }
 
   enter(you: You, snapshot: Snapshot): void {
     this.you = you;
     this.snapshot = snapshot;
+    this.outside = null;
     this.levels = new Map();
+  }
+
+  /** Nothing that was known of the room holds any longer. */
+  #goOut(you: You, outside: Outside): void {
+    this.you = you;
+    this.snapshot = null;
+    this.outside = outside;
+    this.levels = new Map();
+    this.qualities = new Map();
   }
 
   /** What everybody sees; changes about the reader alone are the meeting's to handle. */
@@ -75,6 +89,8 @@ export class Room {
       case 'you':
         this.you = change.you;
         return;
+      case 'outside':
+        return this.#goOut(change.you, change.outside);
       case 'muted':
       case 'share_stopped':
       case 'ended':
@@ -116,6 +132,9 @@ export class Room {
     return groups.filter(({ people }) => people.length > 0);
   }
 }
+
+/** At the door, or outside while a closed item runs. */
+const isOut = (you: You): boolean => you.presence === 'waiting' || you.presence === 'outside';
 
 function seat(person: PersonView, delegation: DelegationView): number {
   return person.id === delegation.head ? -1 : RANKS.indexOf(person.rank);

@@ -5,7 +5,8 @@ use crate::id::{CueId, ItemId, PersonId, VoteId};
 use crate::plan::Role;
 use crate::protocol::{
     ChatLine, CueState, CueView, DelegationVoter, FloorView, HallView, ItemState, ItemView,
-    PersonView, Picture, Presence, RecordHealth, RoleCount, Snapshot, StageCall, Track, VoteView,
+    Outside, PersonView, Picture, Presence, RecordHealth, RoleCount, Snapshot, StageCall, Track,
+    VoteView,
 };
 use crate::time::Timestamp;
 use crate::vote::Choice;
@@ -282,6 +283,12 @@ pub enum Change {
     Voters {
         delegations: Vec<DelegationVoter>,
         people: Vec<RoleCount>,
+    },
+    /// To one device: a closed item runs, and it is outside until `Snapshot` brings it back. Nothing
+    /// it knew of the room holds any longer.
+    Outside {
+        you: You,
+        outside: Outside,
     },
 }
 

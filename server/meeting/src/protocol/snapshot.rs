@@ -144,6 +144,17 @@ pub enum Presence {
     Here,
     /// The connection broke less than the grace time ago.
     Reconnecting,
+    /// Press and observers while a closed item runs: not gone, and told nothing.
+    Outside,
+}
+
+/// What somebody outside is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Outside {
+    /// When the closed item began.
+    pub since: Timestamp,
+    /// When it will have taken the time it has; it may take longer.
+    pub until: Timestamp,
 }
 
 /// What the server knows of one track; the icon is drawn from this and, for oneself, from the

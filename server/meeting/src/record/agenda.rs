@@ -12,7 +12,7 @@ use super::{HeldItem, PersonName, seconds};
 /// Items that were started, held or skipped: a later plan must not lose them, see
 /// [`Plan::keeping_items_of`].
 pub fn touched_items(facts: &[Fact]) -> BTreeSet<ItemId> {
-    Held::of(facts).0.into_keys().collect()
+    Held::of(facts).items.into_keys().collect()
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -22,11 +22,19 @@ enum Happened {
     Skipped,
 }
 
-pub(super) struct Held(BTreeMap<ItemId, Happened>);
+#[derive(Default)]
+pub(super) struct Held {
+    items: BTreeMap<ItemId, Happened>,
+    /// Those that were held without press and observers.
+    closed: BTreeSet<ItemId>,
+}
 
 impl Held {
     pub(super) fn of(facts: &[Fact]) -> Self {
-        let mut items = BTreeMap::new();
+        let Self {
+            mut items,
+            mut closed,
+        } = Self::default();
         for fact in facts {
             match fact.event {
                 Event::ItemStarted { item, .. } => {
@@ -63,13 +71,20 @@ impl Held {
                 | Event::CueDropped { .. }
                 | Event::CueReset { .. }
                 | Event::Floor(_)
-                | Event::Vote(_) => {}
+                | Event::Vote(_)
+                | Event::Reopened
+                | Event::SentOut { .. }
+                | Event::LetBack { .. } => {}
                 Event::ItemRestored { item, .. } => {
                     items.remove(&item);
                 }
+                // Whatever the plan says of it later.
+                Event::Closed { item } => {
+                    closed.insert(item);
+                }
             }
         }
-        Self(items)
+        Self { items, closed }
     }
 
     /// Planned against held, in the order of the plan. `closed_at`: when an item that nobody ended
@@ -83,7 +98,7 @@ impl Held {
         let mut planned_at = plan.starts_at;
         let mut items = Vec::new();
         for item in &plan.agenda {
-            let happened = self.0.get(&item.id).copied();
+            let happened = self.items.get(&item.id).copied();
             let (started_at, ended_at) = match happened {
                 Some(Happened::Started(from)) => (Some(from), closed_at.map(|to| to.max(from))),
                 Some(Happened::Held(from, to)) => (Some(from), Some(to)),
@@ -100,7 +115,7 @@ impl Held {
                 speaker: item.speaker.and_then(|person| names.get(&person).cloned()),
                 planned_at,
                 planned_seconds: planned,
-                open: item.open,
+                open: item.open && !self.closed.contains(&item.id),
                 started_at,
                 ended_at,
                 skipped: matches!(happened, Some(Happened::Skipped)),

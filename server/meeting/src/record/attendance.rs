@@ -9,7 +9,8 @@ use crate::plan::{Rank, Role};
 use crate::time::Timestamp;
 
 use super::interval::{Span, union};
-use super::{CurvePoint, Gap, Interval, IntervalEnd};
+use super::outside::Outsides;
+use super::{CurvePoint, Gap, Interval, IntervalEnd, Outside};
 
 /// What a person was when they last came in.
 #[derive(Debug, Clone)]
@@ -47,6 +48,8 @@ pub(super) struct Attendance {
     /// Whose sittings last, and where they stand among those of their person: somebody may have
     /// come and gone thousands of times.
     lasting: BTreeMap<ConnectionId, (PersonId, usize)>,
+    /// Who was outside while closed items ran.
+    outside: Outsides,
 }
 
 impl Attendance {
@@ -97,6 +100,7 @@ impl Attendance {
             }
             Event::Ended { reason, .. } => {
                 self.close_all(fact.at, IntervalEnd::Ended);
+                self.outside.add(fact);
                 self.ended = Some((fact.at, *reason));
             }
             Event::HallMarked {
@@ -137,6 +141,10 @@ impl Attendance {
             | Event::CueReset { .. }
             | Event::Floor(_)
             | Event::Vote(_) => {}
+            Event::Closed { .. }
+            | Event::Reopened
+            | Event::SentOut { .. }
+            | Event::LetBack { .. } => self.outside.add(fact),
         }
     }
 
@@ -209,6 +217,17 @@ impl Attendance {
     /// Those in the hall alone.
     pub(super) fn in_hall(&self, window: Option<Span>, person: PersonId) -> Vec<Interval> {
         merged(self.hall_spans(window, &|one| one == person))
+    }
+
+    /// What of those they were outside while a closed item ran.
+    pub(super) fn outside_of(
+        &self,
+        person: PersonId,
+        window: Option<Span>,
+        online: &[Interval],
+    ) -> Vec<Outside> {
+        let now = window.map_or_else(Timestamp::default, |window| window.to);
+        self.outside.within(person, online, now)
     }
 
     fn online_spans(

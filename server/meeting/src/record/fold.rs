@@ -169,6 +169,7 @@ fn participant(
         hall_seconds: (!hall.is_empty()).then(|| length(&hall)),
         hall,
         speaking_seconds: 0,
+        outside: attendance.outside_of(person, window, &online),
         intervals,
     })
 }

@@ -9,6 +9,7 @@ mod filing;
 mod floor;
 mod fold;
 pub mod interval;
+mod outside;
 mod votes;
 
 use std::time::Duration;
@@ -189,6 +190,21 @@ pub struct ParticipantRecord {
     #[serde(default)]
     #[schema(required)]
     pub speaking_seconds: u64,
+    /// What of `intervals` they were outside because a closed item ran. It counts as presence: they
+    /// had not left.
+    #[serde(default)]
+    #[schema(required)]
+    pub outside: Vec<Outside>,
+}
+
+/// A time in which somebody was outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = OutsideInterval)]
+pub struct Outside {
+    /// The closed item.
+    pub item: ItemId,
+    pub from: Timestamp,
+    pub to: Timestamp,
 }
 
 /// The hall of a session that people attended on site.

@@ -146,6 +146,9 @@ impl Room {
         };
         let mut device = Device::new(person, connection, place);
         device.name = Some(hello.device);
+        if place == Place::Meeting {
+            device.outside = self.outside_for(person);
+        }
         device.greeting = Some(Greeting::Welcome {
             media: MediaState::Lost,
             resume: None,
@@ -170,9 +173,11 @@ impl Room {
         }
     }
 
-    /// A device enters the meeting with no media yet.
+    /// A device enters the meeting with no media yet, or stays outside.
     pub(super) fn join(&mut self, person: PersonId, connection: ConnectionId) {
-        self.command(MediaCommand::Enter { connection, person });
+        if self.outside_for(person).is_none() {
+            self.command(MediaCommand::Enter { connection, person });
+        }
         self.note_joined(person, connection);
     }
 
@@ -208,13 +213,18 @@ impl Room {
             };
             match greeting {
                 Greeting::Welcome { media, resume } => self.welcome(connection, you, media, resume),
+                Greeting::Snapshot if you.presence == Presence::Outside => {}
                 Greeting::Snapshot => {
                     let snapshot = Box::new(self.snapshot(you.person));
                     self.send_delta(connection, Change::Snapshot { you, snapshot });
                 }
             }
-            if you.presence != Presence::Waiting {
+            if you.presence == Presence::Here {
                 self.tell_quality_to(connection);
+            }
+            let outside = self.devices.connected(connection);
+            if let Some(outside) = outside.and_then(|device| device.outside) {
+                self.send_delta(connection, Change::Outside { you, outside });
             }
         }
     }
@@ -225,7 +235,7 @@ impl Room {
             Some((resume.seq, missed))
         });
         let (seq, snapshot, missed) = match (missed, you.presence) {
-            (_, Presence::Waiting) => (self.log.seq(), None, Vec::new()),
+            (_, Presence::Waiting | Presence::Outside) => (self.log.seq(), None, Vec::new()),
             (Some((seq, missed)), _) => (seq, None, missed),
             (None, _) => {
                 let snapshot = Box::new(self.snapshot(you.person));

@@ -31,6 +31,8 @@ pub(super) struct Line {
     pub(super) at: Timestamp,
     /// `None` once the author was erased.
     pub(super) text: Option<String>,
+    /// Written while a closed item ran.
+    pub(super) closed: bool,
 }
 
 impl Chat {
@@ -74,6 +76,7 @@ impl Room {
             from: person,
             at: self.now.timestamp,
             text: Some(text.to_owned()),
+            closed: self.closed.is_closed(),
         };
         let shown = self.chat_line(&line);
         self.chat.push(line);
@@ -81,8 +84,10 @@ impl Room {
         Ok(())
     }
 
-    pub(super) fn chat_view(&self) -> Vec<ChatLine> {
+    /// Press and observers never see what was written while a closed item ran.
+    pub(super) fn chat_view(&self, sees_closed: bool) -> Vec<ChatLine> {
         let lines = self.chat.lines.iter();
+        let lines = lines.filter(|line| sees_closed || !line.closed);
         lines.map(|line| self.chat_line(line)).collect()
     }
 

@@ -15,7 +15,7 @@ impl Room {
             self.revoke(person);
         }
         let items_before = self.agenda_view();
-        let chat_before = self.chat_view();
+        let chat_before = self.chat_view(true);
         let before = std::mem::replace(&mut self.plan, plan);
         self.told.outdate_hall();
         self.told.outdate_cues();
@@ -40,7 +40,7 @@ impl Room {
             }
         }
         // No delta corrects the name of an author.
-        if head(&before) != head(&self.plan) || self.chat_view() != chat_before {
+        if head(&before) != head(&self.plan) || self.chat_view(true) != chat_before {
             self.show_anew(|_| true);
         }
         if self.plan.admission == Admission::Automatic {

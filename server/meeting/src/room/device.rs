@@ -1,7 +1,7 @@
 //! The devices of the people in the room: who is connected, who is waited for, who sends.
 
 use crate::id::{ConnectionId, PersonId};
-use crate::protocol::{Presence, View, You};
+use crate::protocol::{Outside, Presence, View, You};
 use crate::room::Source;
 use crate::time::Instant;
 
@@ -17,7 +17,7 @@ pub(super) enum Place {
 
 impl Place {
     /// How somebody with a working connection is there.
-    pub(super) fn presence(self) -> Presence {
+    fn presence(self) -> Presence {
         match self {
             Place::Lobby => Presence::Waiting,
             Place::Meeting => Presence::Here,
@@ -50,6 +50,8 @@ pub(super) struct Device {
     pub(super) view: View,
     /// What the engine was last told to forward.
     pub(super) forwarded: (Vec<Source>, bool),
+    /// It is outside while a closed item runs, and this is what it is told of that.
+    pub(super) outside: Option<Outside>,
 }
 
 impl Device {
@@ -68,7 +70,26 @@ impl Device {
             allowed: Open::default(),
             view: View::default(),
             forwarded: (Vec::new(), false),
+            outside: None,
         }
+    }
+
+    /// How its person is there by it, while it is connected.
+    pub(super) fn presence(&self) -> Presence {
+        match self.outside {
+            Some(_) => Presence::Outside,
+            None => self.place.presence(),
+        }
+    }
+
+    /// It sends and wants nothing any more, and no media connection of it stands.
+    pub(super) fn forget_media(&mut self) {
+        self.sending = Sending::default();
+        self.media_lost = true;
+        self.quality = Ends::default();
+        self.allowed = Open::default();
+        self.view = View::default();
+        self.forwarded = (Vec::new(), false);
     }
 
     pub(super) fn is_connected(&self) -> bool {
@@ -77,12 +98,16 @@ impl Device {
 
     /// Whether the engine knows this device.
     pub(super) fn has_media(&self) -> bool {
-        self.place == Place::Meeting && self.name.is_some()
+        self.is_inside() && self.name.is_some()
     }
 
     /// Whether deltas are for it.
     pub(super) fn follows(&self) -> bool {
-        self.is_connected() && self.place == Place::Meeting && self.greeting.is_none()
+        self.is_connected() && self.is_inside() && self.greeting.is_none()
+    }
+
+    fn is_inside(&self) -> bool {
+        self.place == Place::Meeting && self.outside.is_none()
     }
 }
 
@@ -143,6 +168,13 @@ impl Devices {
         self.0
             .iter_mut()
             .find(|device| device.connection == connection && device.is_connected())
+    }
+
+    /// The device behind a WebSocket, the last one it had if that is broken.
+    pub(super) fn by_line(&mut self, connection: ConnectionId) -> Option<&mut Device> {
+        self.0
+            .iter_mut()
+            .find(|device| device.connection == connection)
     }
 
     /// The device that the engine knows by this connection, even while its WebSocket is broken.

@@ -108,6 +108,7 @@ impl Room {
                 continue;
             }
             device.place = Place::Meeting;
+            device.outside = self.outside_for(person);
             device.greeting = Some(Greeting::Snapshot);
             let connection = device.connection;
             self.devices.push(device);

@@ -11,6 +11,7 @@ mod arrive;
 mod bounds;
 mod calls;
 mod chat;
+mod closed;
 mod cues;
 mod desk;
 mod device;
@@ -98,6 +99,7 @@ pub struct Room {
     hands: hands::Hands,
     chat: chat::Chat,
     floor: floor::Floor,
+    closed: closed::Closed,
     /// From the door of the hall.
     marks: Marks,
     speaker: Option<PersonId>,
@@ -173,10 +175,10 @@ impl Room {
         self.facets(Place::Lobby).len()
     }
 
-    /// The connected devices that are in the meeting.
+    /// The connected devices that are in the meeting, and not outside while a closed item runs.
     pub fn audience(&self) -> Vec<ConnectionId> {
         let here = self.devices.at(Place::Meeting);
-        let here = here.filter(|device| device.is_connected());
+        let here = here.filter(|device| device.is_connected() && device.outside.is_none());
         here.map(|device| device.connection).collect()
     }
 
@@ -222,6 +224,7 @@ impl Room {
             return;
         }
         self.open_when_due();
+        self.settle_closed();
         self.lower_hands_of_the_gone();
         self.settle_calls();
         self.settle_floor();

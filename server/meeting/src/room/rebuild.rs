@@ -15,6 +15,7 @@ use super::agenda::Agenda;
 use super::bounds::Paces;
 use super::calls::Calls;
 use super::chat::{Chat, Line};
+use super::closed::Closed;
 use super::cues::Cues;
 use super::device::{Device, Devices, Place};
 use super::door::{Door, Standing};
@@ -109,6 +110,7 @@ impl Room {
             hands: Hands::default(),
             chat: Chat::default(),
             floor: Floor::default(),
+            closed: Closed::default(),
             marks: Marks::default(),
             speaker: None,
             qualities: Qualities::default(),
@@ -153,6 +155,7 @@ impl Room {
                 from: person,
                 at,
                 text: text.0,
+                closed: self.closed.is_closed(),
             }),
             Event::Erased { person } => {
                 self.chat.erase(person);
@@ -177,6 +180,11 @@ impl Room {
             | Event::Stopped
             | Event::Quality { .. } => {}
             Event::Vote(fact) => self.votes.recall(at, &fact),
+            // Closed items.
+            event @ (Event::Closed { .. }
+            | Event::Reopened
+            | Event::SentOut { .. }
+            | Event::LetBack { .. }) => self.closed.recall(&event),
         }
     }
 
@@ -264,7 +272,11 @@ impl Past {
             | Event::CueDropped { .. }
             | Event::CueReset { .. }
             | Event::Floor(_)
-            | Event::Vote(_) => {}
+            | Event::Vote(_)
+            | Event::Closed { .. }
+            | Event::Reopened
+            | Event::SentOut { .. }
+            | Event::LetBack { .. } => {}
         }
     }
 

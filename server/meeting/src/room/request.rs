@@ -48,7 +48,8 @@ impl Room {
             .connected(connection)
             .ok_or(Reason::NotAdmitted)?;
         let (person, place) = (device.person, device.place);
-        if place == Place::Lobby && *command != Command::Leave {
+        let is_outside = device.outside.is_some();
+        if (place == Place::Lobby || is_outside) && *command != Command::Leave {
             return Err(Reason::NotAdmitted);
         }
         if is_for_hosts(command) && self.roles.of(person) != Some(Role::Host) {

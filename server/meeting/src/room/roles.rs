@@ -52,10 +52,7 @@ impl Roles {
 
 /// Observers and press follow; everybody else may send, raise a hand and write.
 pub(super) fn takes_part(role: Role) -> bool {
-    match role {
-        Role::Host | Role::Delegate | Role::Interpreter | Role::Technician => true,
-        Role::Observer | Role::Press => false,
-    }
+    !role.is_shut_out()
 }
 
 /// Slides and films come from those who speak, and from the technicians who show them for others.
@@ -103,7 +100,7 @@ impl Room {
         by: Option<PersonId>,
     ) {
         self.told.outdate_votes();
-        let sees = |role| (role == Role::Host, is_crew(role));
+        let sees = |role: Role| (role == Role::Host, is_crew(role), role.is_shut_out());
         if sees(before) != sees(role) {
             self.show_anew(|one| one == person);
         }

@@ -334,7 +334,7 @@ fn about(device: &Device, roles: &Roles, senders: &Senders) -> Option<You> {
     Some(You {
         person: device.person,
         role: roles.of(device.person)?,
-        presence: device.place.presence(),
+        presence: device.presence(),
         sends: sender.is_some_and(|(connection, _)| *connection == device.connection),
     })
 }

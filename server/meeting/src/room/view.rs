@@ -28,7 +28,7 @@ impl Room {
                 camera: Track::Off,
             });
             if device.is_connected() {
-                facet.presence = place.presence();
+                facet.presence = device.presence();
             }
             // The newest comes last, and it is the one that sends.
             if device.has_media() {
@@ -89,6 +89,10 @@ impl Room {
         let waiting = self.facets(Place::Lobby);
         let is_host = self.roles.of(reader) == Some(Role::Host);
         let is_crew = self.roles.of(reader).is_some_and(is_crew);
+        let sees_closed = self
+            .roles
+            .of(reader)
+            .is_some_and(|role| !role.is_shut_out());
         let lobby = self.told.lobby().filter(|_| is_host);
         Snapshot {
             session: plan.session,
@@ -110,7 +114,7 @@ impl Room {
                 .collect(),
             agenda: self.agenda_view(),
             hands: self.hands.in_order().to_vec(),
-            chat: self.chat_view(),
+            chat: self.chat_view(sees_closed),
             speaker: self.speaking(),
             screen: self.sharing(),
             record: self.record,

@@ -18,7 +18,10 @@ impl World {
             return;
         }
         self.check_presence();
-        for client in self.clients.values().filter(|client| client.is_inside()) {
+        self.check_closed();
+        let views = self.clients.values();
+        let views = views.filter(|client| client.connected && client.view.is_some());
+        for client in views {
             let fresh = self.room.snapshot(client.person);
             assert_eq!(sorted(client.view()), sorted(&fresh), "views converge");
         }
@@ -37,6 +40,9 @@ impl World {
         }
         for person in self.people_connected() {
             expected.insert(person, Presence::Here);
+        }
+        for person in self.people_outside() {
+            expected.insert(person, Presence::Outside);
         }
         let people = self.room.snapshot(crate::people::ALICE).people;
         let told = people.iter().map(|one| (one.id, one.presence)).collect();
@@ -102,6 +108,28 @@ impl World {
         sending.sort();
         sending.dedup();
         assert_eq!(all, sending.len(), "one device of a person sends");
+    }
+
+    /// While a closed item runs, press and observers are outside, with no way for sound or picture;
+    /// and what was written then is theirs to see at no time.
+    fn check_closed(&self) {
+        let closed = self.is_closed();
+        for client in self.clients.values().filter(|client| client.is_inside()) {
+            let shut_out = client.role().is_some_and(Role::is_shut_out);
+            let is_outside = client.outside.is_some();
+            assert_eq!(is_outside, closed && shut_out, "{:?}", client.you);
+            let mut lines = client.view.iter().flat_map(|view| &view.chat);
+            let secret = lines.any(|line| self.secrets.contains(&line.id));
+            assert!(!(shut_out && secret), "a line of a closed item");
+        }
+        let people = self.room.snapshot(crate::people::ALICE).people;
+        for peer in self.engine.peers.values() {
+            let person = people.iter().find(|one| one.id == peer.person).unwrap();
+            assert!(
+                !(closed && person.role.is_shut_out()),
+                "media of {person:?}"
+            );
+        }
     }
 
     fn check_screen(&self) {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use meeting::id::{ItemId, PersonId};
 use meeting::plan::Role;
 use meeting::protocol::{
-    Change, Goodbye, ItemState, MediaState, PersonView, Quality, Reason, ServerMessage, Snapshot,
-    Welcome, You,
+    Change, Goodbye, ItemState, MediaState, Outside, PersonView, Presence, Quality, Reason,
+    ServerMessage, Snapshot, Welcome, You,
 };
 
 /// Lines of chat that a client keeps.
@@ -22,6 +22,8 @@ pub(crate) struct Client {
     pub(crate) media: Option<MediaState>,
     /// `None` outside the meeting.
     pub(crate) view: Option<Snapshot>,
+    /// A closed item runs, and is not for it.
+    pub(crate) outside: Option<Outside>,
     pub(crate) muted_by: Option<PersonId>,
     pub(crate) share_stopped_by: Option<PersonId>,
     /// Of those whose quality was ever told.
@@ -44,6 +46,7 @@ impl Client {
             you: None,
             media: None,
             view: None,
+            outside: None,
             muted_by: None,
             share_stopped_by: None,
             quality: BTreeMap::new(),
@@ -56,7 +59,7 @@ impl Client {
     }
 
     pub(crate) fn is_inside(&self) -> bool {
-        self.connected && self.view.is_some()
+        self.connected && (self.view.is_some() || self.outside.is_some())
     }
 
     pub(crate) fn role(&self) -> Option<Role> {
@@ -83,6 +86,7 @@ impl Client {
             !wire.contains(crate::people::MAIL),
             "a mail address left: {wire}"
         );
+        self.expect_nothing_of_a_closed_item(message);
         match message {
             ServerMessage::Welcome(welcome) => self.welcome(welcome),
             ServerMessage::Done { id, .. } => self.answers.push((*id, Ok(()))),
@@ -105,6 +109,29 @@ impl Client {
         }
     }
 
+    /// Outside, answers come, what is said of being outside, and the way back.
+    fn expect_nothing_of_a_closed_item(&self, message: &ServerMessage) {
+        let says_nothing = match message {
+            ServerMessage::Done { answer, .. } => answer.is_none(),
+            ServerMessage::Rejected { .. } => true,
+            ServerMessage::Delta { change, .. } => {
+                matches!(change, Change::Outside { .. })
+                    || matches!(change, Change::Snapshot { you, .. } if you.presence == Presence::Here)
+            }
+            ServerMessage::Welcome(_)
+            | ServerMessage::Slots { .. }
+            | ServerMessage::Layers { .. }
+            | ServerMessage::Quality { .. }
+            | ServerMessage::Levels { .. }
+            | ServerMessage::Pong { .. }
+            | ServerMessage::Goodbye { .. } => false,
+        };
+        assert!(
+            self.outside.is_none() || says_nothing,
+            "outside: {message:?}"
+        );
+    }
+
     fn welcome(&mut self, welcome: &Welcome) {
         let continues = welcome.epoch == self.epoch && welcome.seq == self.seq;
         self.epoch = welcome.epoch;
@@ -112,6 +139,10 @@ impl Client {
         self.you = Some(welcome.you);
         self.media = Some(welcome.media);
         self.quality.clear();
+        if welcome.you.presence == Presence::Outside {
+            assert_eq!(welcome.snapshot, None, "nothing of a closed item");
+            self.view = None;
+        }
         match &welcome.snapshot {
             Some(snapshot) => self.see(snapshot),
             None => assert!(
@@ -126,6 +157,7 @@ impl Client {
             assert!(snapshot.lobby.is_empty(), "the lobby is for hosts");
         }
         self.whole_views += 1;
+        self.outside = None;
         self.view = Some(snapshot.clone());
     }
 
@@ -134,9 +166,16 @@ impl Client {
             self.you = Some(*you);
             return self.see(snapshot);
         }
+        if let Change::Outside { you, outside } = change {
+            assert_eq!(you.presence, Presence::Outside);
+            self.you = Some(*you);
+            self.view = None;
+            self.outside = Some(*outside);
+            return;
+        }
         let view = self.view.as_mut().expect("no delta to the absent");
         match change {
-            Change::Snapshot { .. } => unreachable!("seen above"),
+            Change::Snapshot { .. } | Change::Outside { .. } => unreachable!("seen above"),
             Change::You { you } => self.you = Some(*you),
             Change::Muted { by } => self.muted_by = Some(*by),
             Change::ShareStopped { by } => self.share_stopped_by = Some(*by),

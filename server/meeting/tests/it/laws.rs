@@ -33,7 +33,8 @@ proptest! {
         let mut now = World::new().now;
         now.timestamp = START.minus(Duration::from_secs(early));
         let floor = FloorRules { at_limit: AtLimit::CloseMicrophone, ..FloorRules::default() };
-        let mut world = World::at(Plan { rehearsal, floor, ..plan() }, now);
+        let plan = Plan { rehearsal, floor, ..plan_with_a_closed_speech() };
+        let mut world = World::at(plan, now);
         world.arrive(ALICE);
         for step in story {
             perform(&mut world, step);
@@ -108,7 +109,8 @@ fn ask(world: &mut World, connection: ConnectionId, command: Command) {
     let is_host = client.is_inside() && client.role() == Some(Role::Host);
     let is_crew = is_host || client.role() == Some(Role::Technician);
     let needs_more = needs_the_chair(&command) || (needs_the_crew(&command) && !is_crew);
-    let may = is_host || (client.is_inside() && !needs_more);
+    let is_inside = client.is_inside() && client.outside.is_none();
+    let may = is_host || (is_inside && !needs_more);
     let facts = world.facts.len();
     let leaves = command == Command::Leave;
     let answer = world.try_ask(connection, command);
@@ -177,6 +179,12 @@ fn edited(mut now: Plan, edit: Edit) -> Plan {
                 now.agenda.push(plan().item(SPEECH).unwrap().clone());
             }
         }
+        Edit::ToggleOpen(item) => {
+            let mut items = now.agenda.iter_mut();
+            if let Some(item) = items.find(|one| one.id == item) {
+                item.open = !item.open;
+            }
+        }
         Edit::ToggleAdmission => {
             now.admission = match now.admission {
                 Admission::ByHost => Admission::Automatic,
@@ -225,6 +233,9 @@ fn attendance_is_the_truth(world: &World) {
         let truth = world.truth.get(&one.person).copied().unwrap_or_default();
         assert_eq!(total(spans), truth, "{:?}: {:?}", one.person, one.intervals);
         assert_eq!(one.present, truth > Duration::ZERO);
+        let spans = one.outside.iter().map(|i| Span::new(i.from, i.to));
+        let outside = world.outside.get(&one.person).copied().unwrap_or_default();
+        assert_eq!(total(spans), outside, "{:?}: {:?}", one.person, one.outside);
     }
     let known = |person| record.participants.iter().any(|one| one.person == person);
     assert!(world.truth.keys().all(|person| known(*person)));
@@ -246,6 +257,10 @@ fn replay_gives_the_same_room(world: &World) {
     if again.has_ended() {
         assert!(again.poll_effect().is_none());
         return;
+    }
+    for shut_out in [OLGA, PAUL] {
+        let (before, after) = (world.room.snapshot(shut_out), again.snapshot(shut_out));
+        assert_eq!(before.chat, after.chat);
     }
     let mut before = sorted(&world.room.snapshot(ALICE));
     let mut after = sorted(&again.snapshot(ALICE));

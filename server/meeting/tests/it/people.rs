@@ -84,6 +84,15 @@ pub(crate) fn plan() -> Plan {
     }
 }
 
+/// The speech is not for press and observers.
+pub(crate) fn plan_with_a_closed_speech() -> Plan {
+    let mut plan = plan();
+    for item in &mut plan.agenda {
+        item.open = item.id != SPEECH;
+    }
+    plan
+}
+
 fn delegation(
     id: DelegationId,
     partner: Option<PartnerId>,

@@ -35,6 +35,7 @@ pub(crate) enum Edit {
     Rename,
     ToggleCarol,
     ToggleSpeech,
+    ToggleOpen(ItemId),
     ToggleAdmission,
     MoveStart,
     Role(PersonId, Role),
@@ -147,6 +148,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         Just(Edit::Rename),
         Just(Edit::ToggleCarol),
         Just(Edit::ToggleSpeech),
+        any_item().prop_map(Edit::ToggleOpen),
         Just(Edit::ToggleAdmission),
         Just(Edit::MoveStart),
         (select(vec![HEIDI, BOB, OLGA]), any_role())

@@ -1,10 +1,10 @@
 //! The world around one room: sockets, clocks, a store of facts, and an own opinion of the truth.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use meeting::fact::{Event, Fact, Interruption};
-use meeting::id::{ConnectionId, PersonId};
+use meeting::id::{ChatId, ConnectionId, PersonId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, NOTICE, Reason, Resume};
 use meeting::record::{Record, record};
@@ -33,6 +33,11 @@ pub(crate) struct World {
     pub(crate) truth: BTreeMap<PersonId, Duration>,
     /// The part of it since the service last gave a sign of life.
     unsure: BTreeMap<PersonId, Duration>,
+    /// Time each person was outside while a closed item ran; and the part that is unsure.
+    pub(crate) outside: BTreeMap<PersonId, Duration>,
+    unsure_outside: BTreeMap<PersonId, Duration>,
+    /// What was written while a closed item ran.
+    pub(crate) secrets: BTreeSet<ChatId>,
     sign: Timestamp,
     pub(crate) empty_since: Instant,
     pub(crate) end_was_checked: bool,
@@ -85,6 +90,9 @@ impl World {
             lost: Vec::new(),
             truth: BTreeMap::new(),
             unsure: BTreeMap::new(),
+            outside: BTreeMap::new(),
+            unsure_outside: BTreeMap::new(),
+            secrets: BTreeSet::new(),
             sign: now.timestamp,
             empty_since: now.instant,
             end_was_checked: false,
@@ -135,6 +143,8 @@ impl World {
         let client = Client {
             connected: true,
             goodbye: None,
+            // It asks the room anew.
+            outside: None,
             answers: Vec::new(),
             ..old
         };
@@ -218,6 +228,9 @@ impl World {
             for person in self.people_connected() {
                 *self.unsure.entry(person).or_default() += time;
             }
+            for person in self.people_outside() {
+                *self.unsure_outside.entry(person).or_default() += time;
+            }
         }
         self.now = Now {
             instant: self.now.instant.plus(time),
@@ -234,11 +247,15 @@ impl World {
         for (person, time) in std::mem::take(&mut self.unsure) {
             *self.truth.entry(person).or_default() += time;
         }
+        for (person, time) in std::mem::take(&mut self.unsure_outside) {
+            *self.outside.entry(person).or_default() += time;
+        }
     }
 
     /// It dies, and is back after `seconds`.
     pub(crate) fn crash(&mut self, seconds: u64) {
         self.unsure.clear();
+        self.unsure_outside.clear();
         let missed = self.people_missed();
         self.restart(seconds, Interruption::Crash, missed);
     }
@@ -339,6 +356,11 @@ impl World {
                 Effect::Keep(fact) => {
                     let last = self.facts.last().map(|fact| fact.at);
                     assert!(last.is_none_or(|last| last <= fact.at), "facts in order");
+                    if let Event::Chat { id, .. } = fact.event
+                        && self.is_closed()
+                    {
+                        self.secrets.insert(id);
+                    }
                     self.facts.push(fact);
                 }
                 Effect::Send { to, message } => self.client(to).receive(&message),
@@ -396,6 +418,26 @@ impl World {
         people.sort();
         people.dedup();
         people
+    }
+
+    pub(crate) fn people_outside(&self) -> BTreeSet<PersonId> {
+        let outside = self.clients.values();
+        let outside = outside.filter(|client| client.connected && client.outside.is_some());
+        outside.map(|client| client.person).collect()
+    }
+
+    /// Whether a closed item runs, by the agenda and the plan alone.
+    pub(crate) fn is_closed(&self) -> bool {
+        let mut running = None;
+        for fact in &self.facts {
+            if let Event::ItemStarted { item, .. } = fact.event {
+                running = Some(item);
+            } else if let Event::ItemEnded { .. } = fact.event {
+                running = None;
+            }
+        }
+        let item = running.and_then(|item| self.plan.item(item));
+        item.is_some_and(|item| !item.open)
     }
 
     pub(crate) fn record(&self) -> Record {

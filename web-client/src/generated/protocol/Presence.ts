@@ -1,3 +1,3 @@
 // Generated from server/meeting/src/protocol by `make types`. Do not edit.
 
-export type Presence = "waiting" | "here" | "reconnecting";
+export type Presence = "waiting" | "here" | "reconnecting" | "outside";

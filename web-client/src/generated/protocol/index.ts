@@ -36,6 +36,7 @@ export type { MediaAnswer } from "./MediaAnswer";
 export type { MediaState } from "./MediaState";
 export type { Motion } from "./Motion";
 export type { Named } from "./Named";
+export type { Outside } from "./Outside";
 export type { PersonId } from "./PersonId";
 export type { PersonQuality } from "./PersonQuality";
 export type { PersonView } from "./PersonView";

@@ -1,5 +1,6 @@
 //! What happens in meetings, one behaviour a test.
 
+mod closed;
 mod desk;
 mod devices;
 mod door;
