@@ -210,6 +210,7 @@ impl Model {
                 let votes = &mut self.room_mut()?.votes;
                 (votes.delegations, votes.people) = (delegations, people);
             }
+            Change::Removed { people } => self.room_mut()?.removed = people,
             Change::Outside { you, outside } => {
                 self.you = Some(you);
                 self.room = None;
@@ -299,6 +300,7 @@ mod tests {
             cues: Vec::new(),
             stage_calls: Vec::new(),
             floor: meeting::protocol::FloorView::default(),
+            removed: Vec::new(),
             record: RecordHealth::Kept,
             votes: meeting::protocol::VotesView::default(),
         }

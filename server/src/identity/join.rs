@@ -109,7 +109,7 @@ struct Found {
 #[utoipa::path(post, path = "/api/join", tag = "joining", request_body = PersonalLink, responses(
     (status = OK, body = Joining),
     (status = NOT_FOUND, body = ErrorBody, description = "`unknown_link`; `detail.contact` says whom to ask"),
-    (status = GONE, body = ErrorBody, description = "`revoked_link`, `expired_link` or `cancelled`; `detail.contact` says whom to ask"),
+    (status = GONE, body = ErrorBody, description = "`revoked_link`, `removed_link`, `expired_link` or `cancelled`; `detail.contact` says whom to ask"),
     (status = TOO_MANY_REQUESTS, body = ErrorBody),
 ))]
 async fn join(
@@ -176,12 +176,17 @@ async fn find(app: &App, claims: &LinkClaims, now: Timestamp) -> Result<Found, A
     })
 }
 
-/// The row of a link that is the newest of its person and was not revoked.
+/// The row of a link that is the newest of its person and was not revoked, and whose person no host
+/// has removed.
 pub(super) async fn current_link(app: &App, claims: &LinkClaims) -> Result<LinkRow, ApiError> {
     let link = app.store.link(claims.session, claims.person).await?;
     let link = link.ok_or_else(|| unknown(app))?;
     if link.revoked || link.serial != claims.serial {
         return Err(revoked(app));
+    }
+    let decided = app.store.decided(claims.session, claims.person).await?;
+    if decided.removed {
+        return Err(removed(app));
     }
     Ok(link)
 }
@@ -259,6 +264,11 @@ pub(crate) fn unknown(app: &App) -> ApiError {
 pub(crate) fn revoked(app: &App) -> ApiError {
     let message = "This link was replaced or withdrawn.";
     ask_office(app, ApiError::gone("revoked_link", message))
+}
+
+fn removed(app: &App) -> ApiError {
+    let message = "A host has ended the participation of this person.";
+    ask_office(app, ApiError::gone("removed_link", message))
 }
 
 pub(crate) fn expired(app: &App) -> ApiError {

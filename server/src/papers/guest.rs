@@ -45,7 +45,7 @@ struct GuestPaper {
     params(("Authorization" = String, Header, description = "`Bearer PASS`")), responses(
     (status = OK, body = Vec<GuestPaper>),
     (status = UNAUTHORIZED, body = ErrorBody),
-    (status = GONE, body = ErrorBody, description = "`revoked_link` or `cancelled`"),
+    (status = GONE, body = ErrorBody, description = "`revoked_link`, `removed_link` or `cancelled`"),
 ))]
 async fn list(
     State(app): State<Arc<App>>,
@@ -78,7 +78,7 @@ async fn list(
     (status = UNAUTHORIZED, body = ErrorBody),
     (status = NOT_FOUND, body = ErrorBody),
     (status = GONE, body = ErrorBody,
-        description = "`revoked_link`, `cancelled` or `file_missing`"),
+        description = "`revoked_link`, `removed_link`, `cancelled` or `file_missing`"),
 ))]
 async fn file(
     State(app): State<Arc<App>>,
@@ -95,7 +95,7 @@ async fn file(
     serve(&Shelf::of(&app.config.data.dir), &paper, &headers).await
 }
 
-/// The plan, and as what this person is in it.
+/// The plan, and as what this person is in it: as planned, or as a host decided.
 async fn reader(app: &App, pass: &PassClaims) -> Result<(Plan, Role), ApiError> {
     let standing = schedule::standing(app, pass.session, now().timestamp).await?;
     let (plan, state) = standing.ok_or_else(ApiError::bad_pass)?;
@@ -103,6 +103,7 @@ async fn reader(app: &App, pass: &PassClaims) -> Result<(Plan, Role), ApiError> 
         return Err(ApiError::gone("cancelled", "The meeting was cancelled."));
     }
     let person = plan.person(pass.person).ok_or_else(ApiError::bad_pass)?;
-    let role = person.role;
+    let decided = app.store.decided(pass.session, pass.person).await?;
+    let role = decided.role.unwrap_or(person.role);
     Ok((plan, role))
 }

@@ -77,7 +77,7 @@ pub(super) struct OwnItem {
     (status = OK, body = OwnRecord),
     (status = UNAUTHORIZED, body = ErrorBody),
     (status = CONFLICT, body = ErrorBody, description = "`not_ended`"),
-    (status = GONE, body = ErrorBody, description = "`revoked_link`"),
+    (status = GONE, body = ErrorBody, description = "`revoked_link` or `removed_link`"),
 ))]
 async fn own(
     Bearer(pass): Bearer,

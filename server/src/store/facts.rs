@@ -3,6 +3,7 @@
 use meeting::fact::{Event, Fact};
 use meeting::hall::Marks;
 use meeting::id::{PersonId, SessionId};
+use meeting::plan::Role;
 use meeting::time::Timestamp;
 use sqlx::SqliteConnection;
 
@@ -220,6 +221,45 @@ pub(super) async fn has_acknowledged(
     Ok(bodies.iter().any(|body| {
         matches!(serde_json::from_str(body), Ok(Event::Acknowledged { notice, .. }) if notice == edition)
     }))
+}
+
+/// What hosts decided about a person in a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Decided {
+    /// Put out, and not admitted again since.
+    pub removed: bool,
+    /// The role they were given last; `None`: that of the plan.
+    pub role: Option<Role>,
+}
+
+/// What hosts decided about a person in a session, from its facts.
+pub(super) async fn decided(
+    database: &mut SqliteConnection,
+    session: SessionId,
+    person: PersonId,
+) -> Result<Decided, StoreError> {
+    let bodies: Vec<String> = sqlx::query_scalar(
+        "SELECT body FROM fact WHERE session = $1 AND person = $2
+             AND event IN ('admitted', 'removed', 'role_changed')
+         ORDER BY epoch, seq",
+    )
+    .bind(session.to_string())
+    .bind(person.to_string())
+    .fetch_all(database)
+    .await?;
+    let mut decided = Decided::default();
+    for body in bodies {
+        let damaged = |error| StoreError::damaged("fact", session, error);
+        let event: Event = serde_json::from_str(&body).map_err(damaged)?;
+        if let Event::Admitted { .. } = event {
+            decided.removed = false;
+        } else if let Event::Removed { .. } = event {
+            decided.removed = true;
+        } else if let Event::RoleChanged { role, .. } = event {
+            decided.role = Some(role);
+        }
+    }
+    Ok(decided)
 }
 
 /// What was marked at the door of a session's hall.

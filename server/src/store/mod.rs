@@ -38,6 +38,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 pub use backup::{BackedUp, BackupError, backup};
 pub use error::{OpenError, StoreError};
+pub use facts::Decided;
 pub(crate) use facts::{of as facts_of, textless_of as textless_facts_of};
 pub use journal::{Journal, Turn};
 pub(crate) use plans::plan as plan_of;
@@ -155,6 +156,19 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut database = self.pool().acquire().await?;
         facts::has_acknowledged(&mut database, session, person, edition).await
+    }
+
+    /// What hosts decided about a person in a session.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn decided(
+        &self,
+        session: SessionId,
+        person: PersonId,
+    ) -> Result<Decided, StoreError> {
+        let mut database = self.pool().acquire().await?;
+        facts::decided(&mut database, session, person).await
     }
 
     async fn read_facts(

@@ -33,7 +33,7 @@ struct CheckAnswer {
     (status = OK, body = CheckAnswer),
     (status = BAD_REQUEST, body = ErrorBody),
     (status = UNAUTHORIZED, body = ErrorBody),
-    (status = GONE, body = ErrorBody, description = "`revoked_link` or `over`"),
+    (status = GONE, body = ErrorBody, description = "`revoked_link`, `removed_link` or `over`"),
     (status = TOO_MANY_REQUESTS, body = ErrorBody),
 ))]
 async fn check(

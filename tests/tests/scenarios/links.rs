@@ -1,7 +1,7 @@
 //! Personal links that do not open: each says why, and whom to ask.
 
 use meeting::protocol::{Command, Goodbye};
-use participant::{Error, Options, Ticket};
+use participant::{Error, Options, Participant, Ticket};
 use serde_json::json;
 use support::{Answer, Desk, Part, Server, Stage, delegate, host};
 
@@ -73,8 +73,12 @@ async fn who_was_removed_stays_out_until_admitted_again() -> anyhow::Result<()> 
     bob.wait_until("being put out", |model| !model.connected)
         .await?;
     assert_eq!(bob.model().goodbye, Some(Goodbye::Removed));
-    let again = stage.knock("Bob", Options::default()).await;
-    let refused = again.err().and_then(|error| error.downcast::<Error>().ok());
+    let again = open(&stage, stage.meeting.token("Bob")).await?;
+    assert_eq!((again.status, again.code()), (410, "removed_link"));
+    // Nor does the pass that it gave before.
+    let ticket = bob.ticket().clone();
+    let refused = Participant::with_ticket(&stage.server.url, ticket, Options::default()).await;
+    let refused = refused.err();
     assert!(matches!(refused, Some(Error::Goodbye(Goodbye::Removed))));
     alice.request(Command::Admit { person }).await?;
     stage.enter("Bob", Options::default()).await?;

@@ -3737,7 +3737,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `revoked_link` or `over` */
+            /** @description `revoked_link`, `removed_link` or `over` */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -4709,7 +4709,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `revoked_link`, `expired_link` or `cancelled`; `detail.contact` says whom to ask */
+            /** @description `revoked_link`, `removed_link`, `expired_link` or `cancelled`; `detail.contact` says whom to ask */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -4765,7 +4765,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `revoked_link` */
+            /** @description `revoked_link` or `removed_link` */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -4938,7 +4938,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `revoked_link` or `cancelled` */
+            /** @description `revoked_link`, `removed_link` or `cancelled` */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -4993,7 +4993,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `revoked_link`, `cancelled` or `file_missing` */
+            /** @description `revoked_link`, `removed_link`, `cancelled` or `file_missing` */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -5112,7 +5112,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `revoked_link` */
+            /** @description `revoked_link` or `removed_link` */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -5172,7 +5172,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `revoked_link` */
+            /** @description `revoked_link` or `removed_link` */
             410: {
                 headers: {
                     [name: string]: unknown;

@@ -78,6 +78,7 @@ const room = (more: Partial<Snapshot> = {}): Snapshot => ({
   stage_calls: [],
   floor: freeFloor,
   votes: { delegations: [], people: [], votes: [] },
+  removed: [],
   ...more,
 });
 
@@ -97,6 +98,7 @@ const story: RoomChange[] = [
   { change: 'hands', hands: ['bob'] },
   { change: 'item', item: 'i1', state: 'held', started_at: 8, ended_at: 9 },
   { change: 'record', health: 'behind' },
+  { change: 'removed', people: [{ person: 'carol', delegation: 'nara', name: { en: 'Carol' } }] },
 ];
 
 /** What the server would show to somebody who comes in after the whole story. */
@@ -109,6 +111,7 @@ const outcome = (): Snapshot => {
     speaker: 'bob',
     screen: 'bob',
     record: 'behind',
+    removed: [{ person: 'carol', delegation: 'nara', name: { en: 'Carol' } }],
   });
   for (const item of after.agenda) item.state = { state: 'held', started_at: 8, ended_at: 9 };
   return after;

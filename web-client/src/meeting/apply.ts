@@ -83,6 +83,9 @@ export function apply(room: Snapshot, change: RoomChange): void {
       room.votes.delegations = change.delegations;
       room.votes.people = change.people;
       break;
+    case 'removed':
+      room.removed = change.people;
+      break;
     default:
       change satisfies never;
   }

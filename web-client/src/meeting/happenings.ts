@@ -81,6 +81,7 @@ export function happeningOf(room: Room, change: Change): Happening | null {
     case 'ballot':
     case 'voters':
     case 'outside':
+    case 'removed':
       return null;
   }
 }

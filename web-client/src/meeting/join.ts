@@ -43,7 +43,8 @@ export interface Invitation {
   server_time: Timestamp;
 }
 
-export type LinkProblem = 'unknown_link' | 'revoked_link' | 'expired_link' | 'cancelled';
+export type LinkProblem =
+  'unknown_link' | 'revoked_link' | 'removed_link' | 'expired_link' | 'cancelled';
 
 /** Why a link opens nothing. */
 export type JoinError =
@@ -54,7 +55,13 @@ export type JoinError =
 
 export type JoinResult = { ok: true; invitation: Invitation } | { ok: false; error: JoinError };
 
-const PROBLEMS: readonly string[] = ['unknown_link', 'revoked_link', 'expired_link', 'cancelled'];
+const PROBLEMS: readonly string[] = [
+  'unknown_link',
+  'revoked_link',
+  'removed_link',
+  'expired_link',
+  'cancelled',
+];
 const RETRY_SECONDS = 30;
 
 /** Exchanges the link's token for a pass. Never throws. */

@@ -266,6 +266,7 @@ export const room = (more: Partial<Snapshot> = {}): Snapshot =>
     stage_calls: [],
     floor: freeFloor,
     votes: { delegations: [], people: [], votes: [] },
+    removed: [],
     ...more,
   }) as Snapshot;
 

@@ -157,6 +157,11 @@ pub enum Command {
     Floor(FloorCommand),
     /// About votes; some of it for everybody.
     Vote(VoteCommand),
+    // Lobby by delegation.
+    /// Those of one delegation who wait, all in one turn.
+    AdmitDelegation {
+        delegation: DelegationId,
+    },
 }
 
 /// What one device wants to receive. The engine allots its receive slots in the order of `sources`.

@@ -4,7 +4,7 @@ use ts_rs::TS;
 use crate::id::{CueId, ItemId, PersonId, VoteId};
 use crate::plan::Role;
 use crate::protocol::{
-    ChatLine, CueState, CueView, DelegationVoter, FloorView, HallView, ItemState, ItemView,
+    ChatLine, CueState, CueView, DelegationVoter, FloorView, HallView, ItemState, ItemView, Named,
     Outside, PersonView, Picture, Presence, RecordHealth, RoleCount, Snapshot, StageCall, Track,
     VoteView,
 };
@@ -289,6 +289,10 @@ pub enum Change {
     Outside {
         you: You,
         outside: Outside,
+    },
+    /// To hosts: everybody whom a host removed, and none admitted again.
+    Removed {
+        people: Vec<Named>,
     },
 }
 

@@ -51,6 +51,9 @@ pub struct Snapshot {
     pub floor: FloorView,
     #[serde(default)]
     pub votes: VotesView,
+    /// Whom a host removed, and none admitted again; empty unless the reader is a host.
+    #[serde(default)]
+    pub removed: Vec<Named>,
 }
 
 /// One line of the run sheet as it runs. It comes `offset` seconds after its item begins, else

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::fact::{Event, LeaveReason};
-use crate::id::PersonId;
+use crate::id::{DelegationId, PersonId};
 use crate::plan::{Plan, Role};
-use crate::protocol::{Goodbye, NOTICE, Reason};
+use crate::protocol::{Goodbye, NOTICE, Named, Reason};
 use crate::time::{Instant, Timestamp};
 
 use super::Room;
@@ -36,6 +36,10 @@ impl Door {
         self.standing.get(&person) == Some(&Standing::Admitted)
     }
 
+    fn is_removed(&self, person: PersonId) -> bool {
+        self.standing.get(&person) == Some(&Standing::Removed)
+    }
+
     /// Why somebody may not even stand in the lobby. `edition` is what their device says was
     /// acknowledged.
     pub(super) fn turns_away(
@@ -45,14 +49,13 @@ impl Door {
         edition: Option<&str>,
         now: Timestamp,
     ) -> Option<Goodbye> {
-        let standing = self.standing.get(&person);
-        if standing == Some(&Standing::Removed) {
+        if self.is_removed(person) {
             return Some(Goodbye::Removed);
         }
         if !self.acknowledged.contains(&person) && edition != Some(NOTICE) {
             return Some(Goodbye::NotAcknowledged);
         }
-        if standing.is_none() && now < doors(plan, role) {
+        if !self.standing.contains_key(&person) && now < doors(plan, role) {
             return Some(Goodbye::TooEarly);
         }
         None
@@ -127,6 +130,33 @@ impl Room {
         for person in waiting.into_iter().filter(|person| chosen(*person)) {
             self.admit(person, by);
         }
+    }
+
+    /// Those of one delegation who wait; whoever of it comes later is let in then.
+    pub(super) fn admit_delegation(
+        &mut self,
+        delegation: DelegationId,
+        by: PersonId,
+    ) -> Result<(), Reason> {
+        if self.plan.delegation(delegation).is_none() {
+            return Err(Reason::NoSuchPerson);
+        }
+        let members = self.plan.participants();
+        let members = members.filter(|one| one.delegation == delegation);
+        let members: BTreeSet<PersonId> = members.map(|one| one.id).collect();
+        self.admit_waiting(Some(by), |one| members.contains(&one));
+        Ok(())
+    }
+
+    /// Those whom a host removed and none admitted again, in the order of the plan.
+    pub(super) fn removed_view(&self) -> Vec<Named> {
+        let mut standing = self.door.standing.values();
+        if !standing.any(|one| *one == Standing::Removed) {
+            return Vec::new();
+        }
+        let people = self.plan.participants();
+        let removed = people.filter(|one| self.door.is_removed(one.id));
+        removed.filter_map(|one| self.named(one.id)).collect()
     }
 
     /// Turns somebody away from the lobby, or out of the meeting.

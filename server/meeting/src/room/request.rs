@@ -129,6 +129,9 @@ impl Room {
             Command::Ready => self.note_ready(person)?,
             Command::Floor(command) => self.perform_floor(command, person)?,
             Command::Vote(command) => self.vote(person, command)?,
+            Command::AdmitDelegation { delegation } => {
+                self.admit_delegation(delegation, person)?;
+            }
         }
         Ok(Answer::Done)
     }
@@ -161,7 +164,8 @@ fn is_for_hosts(command: &Command) -> bool {
         | Command::EndSession
         | Command::MoveItem { .. }
         | Command::ResizeItem { .. }
-        | Command::RestoreItem { .. } => true,
+        | Command::RestoreItem { .. }
+        | Command::AdmitDelegation { .. } => true,
         Command::Floor(command) => command.is_for_hosts(),
         Command::Vote(command) => command.is_for_hosts(),
     }
@@ -251,6 +255,7 @@ fn makes_a_fact(command: &Command) -> bool {
         | Command::DropCue { .. }
         | Command::ResetCue { .. }
         | Command::Floor(_)
-        | Command::Vote(_) => true,
+        | Command::Vote(_)
+        | Command::AdmitDelegation { .. } => true,
     }
 }

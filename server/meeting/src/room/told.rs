@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::id::{ConnectionId, ItemId, PersonId};
 use crate::plan::Role;
 use crate::protocol::{
-    Change, CueState, CueView, FloorView, HallView, ItemState, Presence, RecordHealth, StageCall,
-    Track, VotesView, You,
+    Change, CueState, CueView, FloorView, HallView, ItemState, Named, Presence, RecordHealth,
+    StageCall, Track, VotesView, You,
 };
 use crate::time::Timestamp;
 
@@ -39,6 +39,7 @@ pub(super) struct Told {
     speaker: Option<PersonId>,
     screen: Option<PersonId>,
     record: RecordHealth,
+    removed: Vec<Named>,
     hall: Option<HallView>,
     /// The marks or the plan changed since `hall`, which follows from all of them.
     hall_is_old: bool,
@@ -63,6 +64,7 @@ impl Default for Told {
             speaker: None,
             screen: None,
             record: RecordHealth::Kept,
+            removed: Vec::new(),
             hall: None,
             hall_is_old: true,
             cues: Vec::new(),
@@ -140,6 +142,7 @@ impl Room {
         self.tell_cues();
         self.tell_calls();
         self.tell_floor();
+        self.tell_removed();
         self.tell_quality();
         self.tell_devices();
         self.tell_votes();
@@ -301,6 +304,14 @@ impl Room {
                     Change::StageCall { person, call },
                 );
             }
+        }
+    }
+
+    fn tell_removed(&mut self) {
+        let people = self.removed_view();
+        if self.told.removed != people {
+            self.told.removed.clone_from(&people);
+            self.delta(Audience::Hosts, Change::Removed { people });
         }
     }
 

@@ -131,6 +131,11 @@ impl Room {
                 .collect(),
             floor: self.floor_view(),
             votes: self.votes_view(),
+            removed: if is_host {
+                self.removed_view()
+            } else {
+                Vec::new()
+            },
         }
     }
 

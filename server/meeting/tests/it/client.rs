@@ -155,6 +155,7 @@ impl Client {
     fn see(&mut self, snapshot: &Snapshot) {
         if self.role() != Some(Role::Host) {
             assert!(snapshot.lobby.is_empty(), "the lobby is for hosts");
+            assert!(snapshot.removed.is_empty(), "so are the removed");
         }
         self.whole_views += 1;
         self.outside = None;
@@ -234,6 +235,10 @@ impl Client {
             Change::Floor { floor } => view.floor.clone_from(floor),
             Change::Vote { .. } | Change::Ballot { .. } | Change::Voters { .. } => {
                 apply_to_votes(view, change);
+            }
+            Change::Removed { people } => {
+                assert_eq!(self.you.map(|you| you.role), Some(Role::Host));
+                view.removed.clone_from(people);
             }
         }
     }

@@ -128,6 +128,7 @@ fn needs_the_chair(command: &Command) -> bool {
         command,
         Command::Admit { .. }
             | Command::AdmitAll
+            | Command::AdmitDelegation { .. }
             | Command::Remove { .. }
             | Command::Mute { .. }
             | Command::StopShare { .. }

@@ -89,6 +89,8 @@ fn any_command() -> impl Strategy<Value = Command> {
         3 => Just(Command::Leave),
         3 => anybody().prop_map(|person| Command::Admit { person }),
         8 => Just(Command::AdmitAll),
+        2 => select(vec![OURS, AACHEN, NARA])
+            .prop_map(|delegation| Command::AdmitDelegation { delegation }),
         1 => anybody().prop_map(|person| Command::Remove { person }),
         2 => anybody().prop_map(|person| Command::Mute { person }),
         1 => anybody().prop_map(|person| Command::StopShare { person }),

@@ -66,7 +66,7 @@ struct ProgrammeClock {
     params(("Authorization" = String, Header, description = "`Bearer PASS`")), responses(
     (status = OK, body = Programme),
     (status = UNAUTHORIZED, body = ErrorBody),
-    (status = GONE, body = ErrorBody, description = "`revoked_link`"),
+    (status = GONE, body = ErrorBody, description = "`revoked_link` or `removed_link`"),
 ))]
 async fn programme(
     State(app): State<Arc<App>>,
@@ -152,7 +152,7 @@ fn clock(place: &Place, here: &Place, at: Timestamp) -> Result<ProgrammeClock, A
     (status = BAD_REQUEST, body = ErrorBody),
     (status = UNAUTHORIZED, body = ErrorBody),
     (status = CONFLICT, body = ErrorBody, description = "`doors_open`: no answer is taken any more"),
-    (status = GONE, body = ErrorBody, description = "`revoked_link`"),
+    (status = GONE, body = ErrorBody, description = "`revoked_link` or `removed_link`"),
     (status = TOO_MANY_REQUESTS, body = ErrorBody),
 ))]
 async fn reply(

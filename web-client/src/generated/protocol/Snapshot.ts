@@ -7,6 +7,7 @@ import type { FloorView } from "./FloorView";
 import type { HallView } from "./HallView";
 import type { ItemView } from "./ItemView";
 import type { Localized } from "./Localized";
+import type { Named } from "./Named";
 import type { PersonId } from "./PersonId";
 import type { PersonView } from "./PersonView";
 import type { RecordHealth } from "./RecordHealth";
@@ -66,4 +67,8 @@ stage_calls: Array<StageCall>,
 /**
  * Who speaks, and who is next.
  */
-floor: FloorView, votes: VotesView, };
+floor: FloorView, votes: VotesView, 
+/**
+ * Whom a host removed, and none admitted again; empty unless the reader is a host.
+ */
+removed: Array<Named>, };

@@ -127,6 +127,57 @@ fn the_removed_stay_out_until_admitted_again() {
 }
 
 #[test]
+fn a_host_admits_a_delegation_in_one_turn_however_late_it_comes() {
+    let (mut world, [alice, ..]) = meeting();
+    world
+        .ask(alice, Command::StartItem { item: OPENING })
+        .unwrap();
+    let late = [OLGA, PAUL, IVAN].map(|person| world.arrive(person));
+    let reconnecting = world.arrive(TOM);
+    world.drop_connection(reconnecting);
+    let facts = world.facts.len();
+    let admit = |delegation| Command::AdmitDelegation { delegation };
+    assert_eq!(world.ask(alice, admit(OURS)), Ok(()));
+    let at: Vec<_> = world.facts[facts..].iter().map(|fact| fact.at).collect();
+    assert!(at.iter().all(|one| *one == world.now.timestamp));
+    assert!(world.clients[&late[2]].is_inside());
+    let reconnected = world.resume(reconnecting);
+    assert!(world.clients[&reconnected].is_inside());
+    assert!(!world.clients[&late[0]].is_inside(), "Aachen waits");
+
+    assert_eq!(world.ask(alice, admit(AACHEN)), Ok(()));
+    assert!(world.clients[&late[0]].is_inside());
+    let waiting: Vec<_> = world.clients[&alice]
+        .view()
+        .lobby
+        .iter()
+        .map(|one| one.id)
+        .collect();
+    assert_eq!(waiting, [PAUL]);
+    let nowhere = meeting::id::DelegationId::from_bits(99);
+    assert_eq!(world.ask(alice, admit(nowhere)), Err(Reason::NoSuchPerson));
+}
+
+#[test]
+fn hosts_see_whom_they_removed_until_they_admit_them_again() {
+    let (mut world, [alice, _, carol]) = meeting();
+    let removed = |world: &World, host| -> Vec<_> {
+        let people = world.clients[&host].view().removed.iter();
+        people.map(|one| one.person).collect()
+    };
+    world.ask(alice, Command::Remove { person: BOB }).unwrap();
+    assert_eq!(removed(&world, alice), [BOB]);
+    let heidi = world.arrive(HEIDI);
+    assert_eq!(removed(&world, heidi), [BOB]);
+    assert!(world.clients[&carol].view().removed.is_empty());
+    world.crash(1);
+    let alice = world.resume(alice);
+    assert_eq!(removed(&world, alice), [BOB]);
+    world.ask(alice, Command::Admit { person: BOB }).unwrap();
+    assert!(removed(&world, alice).is_empty());
+}
+
+#[test]
 fn somebody_can_be_turned_away_from_the_lobby() {
     let mut world = World::new();
     let alice = world.arrive(ALICE);
