@@ -29,6 +29,16 @@ pub const fn host(name: &'static str) -> Part {
     }
 }
 
+/// Of the host city's press.
+pub const fn press(name: &'static str) -> Part {
+    Part {
+        name,
+        role: "press",
+        rank: "other",
+        delegation: 0,
+    }
+}
+
 pub const fn delegate(name: &'static str, delegation: usize) -> Part {
     Part {
         name,
@@ -51,6 +61,8 @@ pub struct Draft {
     /// Title and planned minutes.
     pub agenda: Vec<(&'static str, u16)>,
     pub rehearsal: bool,
+    /// Titles of the items that are not for press and observers.
+    pub closed: Vec<&'static str>,
 }
 
 impl Draft {
@@ -65,6 +77,7 @@ impl Draft {
             people: people.to_vec(),
             agenda: vec![("Opening", 5), ("Dialogue", 30), ("Closing", 10)],
             rehearsal: false,
+            closed: Vec::new(),
         }
     }
 
@@ -105,7 +118,8 @@ impl Draft {
             .map(|(number, (title, minutes))| {
                 json!({
                     "id": format!("new-item-{number}"), "title": { "en": title, "zh-CN": title },
-                    "kind": "dialogue", "speaker": null, "minutes": minutes, "open": true,
+                    "kind": "dialogue", "speaker": null, "minutes": minutes,
+                    "open": !self.closed.contains(title),
                 })
             });
         items.collect()

@@ -53,9 +53,17 @@ impl Desk {
     /// # Errors
     /// When `server` is no URL.
     pub fn stranger(server: &str) -> anyhow::Result<Self> {
+        Self::stranger_trusting(server, &Trust::default())
+    }
+
+    /// The same, believing others who the service is.
+    ///
+    /// # Errors
+    /// When `server` is no URL.
+    pub fn stranger_trusting(server: &str, trust: &Trust) -> anyhow::Result<Self> {
         Ok(Self {
             base: Url::parse(server)?,
-            http: Trust::default().http_builder().cookie_store(true).build()?,
+            http: trust.http_builder().cookie_store(true).build()?,
         })
     }
 
@@ -64,7 +72,19 @@ impl Desk {
     /// # Errors
     /// When the link does not hold.
     pub async fn set_up(server: &str, setup_token: &str) -> anyhow::Result<Self> {
-        let desk = Self::stranger(server)?;
+        Self::set_up_trusting(server, setup_token, &Trust::default()).await
+    }
+
+    /// The same, believing others who the service is.
+    ///
+    /// # Errors
+    /// When the link does not hold.
+    pub async fn set_up_trusting(
+        server: &str,
+        setup_token: &str,
+        trust: &Trust,
+    ) -> anyhow::Result<Self> {
+        let desk = Self::stranger_trusting(server, trust)?;
         let body = json!({ "token": setup_token, "name": Self::NAME, "password": Self::PASSWORD });
         desk.post("/api/setup", &body).await?.ok()?;
         Ok(desk)
@@ -108,6 +128,19 @@ impl Desk {
         if let Some(body) = body {
             request = request.json(body);
         }
+        let response = request.send().await.context(path.to_owned())?;
+        let status = response.status().as_u16();
+        let text = response.text().await?;
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Ok(Answer { status, body })
+    }
+
+    /// As a participant asks, with a pass.
+    ///
+    /// # Errors
+    /// When the service cannot be reached.
+    pub async fn get_with(&self, pass: &str, path: &str) -> anyhow::Result<Answer> {
+        let request = self.http.get(self.base.join(path)?).bearer_auth(pass);
         let response = request.send().await.context(path.to_owned())?;
         let status = response.status().as_u16();
         let text = response.text().await?;

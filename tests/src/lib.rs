@@ -12,8 +12,9 @@ mod relay;
 mod server;
 mod stage;
 mod truth;
+mod turn;
 
-pub use cast::{Draft, Meeting, Part, delegate, host};
+pub use cast::{Draft, Meeting, Part, delegate, host, press};
 pub use desk::{Answer, Desk};
 pub use dice::Dice;
 pub use folder::Folder;
@@ -23,6 +24,7 @@ pub use relay::{Direction, Passage, Relay, Weather};
 pub use server::{Server, program};
 pub use stage::Stage;
 pub use truth::{Moment, Truth};
+pub use turn::TurnBridge;
 
 use meeting::time::Timestamp;
 

@@ -32,6 +32,7 @@ pub struct Server {
     data: PathBuf,
     extra: Vec<(String, String)>,
     folder: Option<Folder>,
+    trust: Trust,
 }
 
 /// What a server says of itself when it starts.
@@ -62,6 +63,26 @@ impl Server {
         Ok(server)
     }
 
+    /// The same over TLS, with a certificate of its own: then it relays. [`Server::trust`] vouches for it.
+    ///
+    /// # Errors
+    /// When it does not start, or no certificate can be made: openssl(1) does that.
+    pub async fn start_secure() -> anyhow::Result<Self> {
+        let folder = Folder::new();
+        let (chain, key) = make_certificate(folder.path())?;
+        let extra = [
+            ("HTTP__TLS__CERTIFICATE", chain.display().to_string()),
+            ("HTTP__TLS__KEY", key.display().to_string()),
+        ];
+        let extra = extra.map(|(key, value)| (key.to_owned(), value)).to_vec();
+        let any = "127.0.0.1:0".parse()?;
+        let data = folder.path().join("data");
+        let trust = Trust::and(&chain)?;
+        let mut server = Self::launch(data, extra, (any, any), trust).await?;
+        server.folder = Some(folder);
+        Ok(server)
+    }
+
     /// The same with its data in a folder that outlives it.
     ///
     /// # Errors
@@ -71,14 +92,20 @@ impl Server {
             .iter()
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
         let any = "127.0.0.1:0".parse()?;
-        Self::launch(data.to_owned(), extra.collect(), any, any).await
+        Self::launch(
+            data.to_owned(),
+            extra.collect(),
+            (any, any),
+            Trust::default(),
+        )
+        .await
     }
 
     async fn launch(
         data: PathBuf,
         extra: Vec<(String, String)>,
-        http: SocketAddr,
-        media: SocketAddr,
+        (http, media): (SocketAddr, SocketAddr),
+        trust: Trust,
     ) -> anyhow::Result<Self> {
         let start = Instant::now();
         let mut child = command(&data, &extra, http, media)?.spawn()?;
@@ -103,6 +130,7 @@ impl Server {
             data,
             extra,
             folder: None,
+            trust,
         };
         timeout(PATIENCE, server.ready()).await??;
         server.started_in = start.elapsed();
@@ -112,7 +140,7 @@ impl Server {
     async fn ready(&self) -> anyhow::Result<()> {
         let url = format!("{}/readyz", self.url);
         loop {
-            let asked = Trust::default().http().get(&url).send();
+            let asked = self.trust.http().get(&url).send();
             if asked.await.is_ok_and(|answer| answer.status().is_success()) {
                 return Ok(());
             }
@@ -126,7 +154,7 @@ impl Server {
     /// When it does not answer.
     pub async fn metrics(&self) -> anyhow::Result<String> {
         let url = format!("{}/metrics", self.url);
-        let answer = Trust::default().http().get(url).send().await?;
+        let answer = self.trust.http().get(url).send().await?;
         Ok(answer.text().await?)
     }
 
@@ -138,7 +166,21 @@ impl Server {
         let mut setup = self.setup.clone();
         let printed = timeout(PATIENCE, setup.wait_for(Option::is_some)).await;
         let token = printed.context("no one-time link was printed")??.clone();
-        Desk::set_up(&self.url, &token.unwrap_or_default()).await
+        Desk::set_up_trusting(&self.url, &token.unwrap_or_default(), &self.trust).await
+    }
+
+    /// Who vouches for it.
+    pub fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
+    /// Where its pages are.
+    ///
+    /// # Errors
+    /// When its address is none.
+    pub fn http(&self) -> anyhow::Result<SocketAddr> {
+        let (_, port) = self.url.rsplit_once(':').context("a port")?;
+        Ok(SocketAddr::from(([127, 0, 0, 1], port.parse()?)))
     }
 
     /// Where its first media thread listens.
@@ -173,7 +215,8 @@ impl Server {
         let (_, port) = self.url.rsplit_once(':').context("a port")?;
         let http = SocketAddr::from(([127, 0, 0, 1], port.parse()?));
         let (data, extra) = (self.data.clone(), self.extra.clone());
-        let again = Self::launch(data, extra, http, self.media).await?;
+        let trust = self.trust.clone();
+        let again = Self::launch(data, extra, (http, self.media), trust).await?;
         let folder = self.folder.take();
         *self = again;
         self.folder = folder;
@@ -234,6 +277,28 @@ fn command(
     Ok(command)
 }
 
+/// A certificate of nobody's authority for the loopback address, with its key.
+fn make_certificate(folder: &Path) -> anyhow::Result<(PathBuf, PathBuf)> {
+    let (chain, key) = (folder.join("chain.pem"), folder.join("key.pem"));
+    let made = std::process::Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"])
+        .args(["-pkeyopt", "ec_paramgen_curve:prime256v1"])
+        .args(["-subj", "/CN=Yunqiao test"])
+        .args(["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"])
+        // It is its own authority, and no other's.
+        .args(["-addext", "basicConstraints=critical,CA:FALSE"])
+        .arg("-keyout")
+        .arg(&key)
+        .arg("-out")
+        .arg(&chain)
+        .stderr(Stdio::null())
+        .status()?;
+    if !made.success() {
+        bail!("openssl: {made}");
+    }
+    Ok((chain, key))
+}
+
 /// The server's program: `YUNQIAO_BINARY`, or else built from this workspace once.
 ///
 /// # Errors
@@ -283,7 +348,10 @@ impl Announced {
     /// Reads until the addresses are known, and goes on reading: a full pipe would block the server.
     async fn read(mut lines: Lines<BufReader<ChildStdout>>) -> anyhow::Result<Self> {
         let url = word(&mut lines, |word| {
-            word.strip_prefix("http://").map(|_| word.to_owned())
+            let scheme = word.split_once("://").map(|(scheme, _)| scheme);
+            scheme
+                .filter(|scheme| ["http", "https"].contains(scheme))
+                .map(|_| word.to_owned())
         });
         let url = url.await?;
         let media = word(&mut lines, |word| word.trim_end_matches(',').parse().ok());

@@ -49,6 +49,10 @@ impl Stage {
     /// When the link does not open.
     pub async fn knock(&self, name: &str, options: Options) -> anyhow::Result<Participant> {
         let token = self.meeting.token(name);
+        let options = Options {
+            trust: self.server.trust().clone(),
+            ..options
+        };
         let joined = Participant::join(&self.server.url, token, options).await;
         joined.with_context(|| format!("{name} joins"))
     }

@@ -1,3 +1,4 @@
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -30,6 +31,8 @@ pub struct Options {
     /// How long anything is waited for.
     pub patience: Duration,
     pub trust: Trust,
+    /// Where the service's own relay, which speaks TLS, is reached by datagrams.
+    pub relay_at: Option<SocketAddr>,
     /// Everything else of the media connection.
     pub setup: Setup,
 }
@@ -46,6 +49,7 @@ impl Default for Options {
             acknowledged: Some(NOTICE.to_owned()),
             patience: Duration::from_secs(20),
             trust: Trust::default(),
+            relay_at: None,
             setup: Setup::default(),
         }
     }

@@ -3,8 +3,8 @@ use std::time::Duration;
 
 use meeting::id::PersonId;
 use meeting::protocol::{
-    ClientMessage, Command, Goodbye, Hello, MediaAnswer, MediaState, Picture, ServerMessage,
-    VERSION, View, Wanted,
+    ClientMessage, Command, Goodbye, Hello, IceServer, MediaAnswer, MediaState, Picture,
+    ServerMessage, VERSION, View, Wanted,
 };
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -100,7 +100,7 @@ impl Participant {
         }
         let mut peer = Peer::new(Setup {
             signature: self.options.signature,
-            relays: self.model().ice_servers,
+            relays: self.relays(),
             ..self.options.setup.clone()
         })
         .await?
@@ -117,6 +117,18 @@ impl Participant {
             self.set_media(true, true).await?;
         }
         Ok(())
+    }
+
+    fn relays(&self) -> Vec<IceServer> {
+        let told = self.model().ice_servers;
+        let Some(at) = self.options.relay_at else {
+            return told;
+        };
+        let by_datagrams = |relay| IceServer {
+            urls: vec![format!("turn:{at}?transport=udp")],
+            ..relay
+        };
+        told.into_iter().map(by_datagrams).collect()
     }
 
     /// New ICE credentials for the media connection, in place.
@@ -147,6 +159,13 @@ impl Participant {
         self.request(Command::SetMedia { microphone, camera })
             .await?;
         Ok(())
+    }
+
+    /// Sends sound and picture, or no longer, whatever the room allows and without asking it.
+    pub fn send_unasked(&self, on: bool) {
+        if let Some(peer) = &self.peer {
+            peer.send(on, on);
+        }
     }
 
     /// Makes the level of an open microphone that of speech (as it is at first), or of silence.
@@ -270,6 +289,15 @@ impl Participant {
             self.open_media().await?;
         }
         Ok(())
+    }
+
+    /// Comes back by a new WebSocket, and does nothing about the media connection.
+    ///
+    /// # Errors
+    /// [`Error::Goodbye`] when turned away.
+    pub async fn rejoin(&mut self) -> Result<(), Error> {
+        self.cut();
+        self.connect().await
     }
 
     /// Says goodbye with this device.

@@ -81,7 +81,8 @@ impl Trust {
         http(&self.tls)
     }
 
-    pub(crate) fn tls(&self) -> Arc<ClientConfig> {
+    /// How TLS to a service begins.
+    pub fn tls(&self) -> Arc<ClientConfig> {
         Arc::clone(&self.tls)
     }
 }

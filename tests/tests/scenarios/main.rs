@@ -6,6 +6,7 @@ mod crash;
 mod disk;
 mod firewall;
 mod forum;
+mod hostile;
 mod layers;
 mod letters;
 mod lifecycle;

@@ -85,11 +85,12 @@ async fn ask_for_key_frame(track: &dyn TrackRemote, ssrc: u32) {
 
 /// Whether there is something to tell: a packet alone is not worth waking anybody.
 fn take_in(slot: &mut SlotReport, assembler: &mut Assembler, packet: &rtc::rtp::Packet) -> bool {
-    let missing = slot.packet(packet);
+    let now = Instant::now();
+    let missing = slot.packet(packet, now);
     if packet.payload.is_empty() {
         return false; // padding, sent to measure the path
     }
-    let (header, now) = (&packet.header, Instant::now());
+    let header = &packet.header;
     if slot.kind == Kind::Sound {
         slot.sound(&packet.payload, header.timestamp, missing, now);
         return true;

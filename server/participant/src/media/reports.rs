@@ -48,6 +48,10 @@ pub struct SlotReport {
     pub layer: Option<u8>,
     /// Frames by whose they were.
     pub of: BTreeMap<Signature, u64>,
+    /// When the last frame of each came.
+    pub last_of: BTreeMap<Signature, Instant>,
+    /// When the last packet came, whatever it was.
+    pub last_packet: Option<Instant>,
     /// When there was something to show or to hear for the first time, and when last.
     pub first: Option<Instant>,
     pub last: Option<Instant>,
@@ -77,6 +81,8 @@ impl SlotReport {
             now: None,
             layer: None,
             of: BTreeMap::new(),
+            last_of: BTreeMap::new(),
+            last_packet: None,
             first: None,
             last: None,
             longest_gap: Duration::ZERO,
@@ -100,7 +106,8 @@ impl SlotReport {
     }
 
     /// Counts a packet; says how many are missing before it.
-    pub(crate) fn packet(&mut self, packet: &rtp::Packet) -> u64 {
+    pub(crate) fn packet(&mut self, packet: &rtp::Packet, at: Instant) -> u64 {
+        self.last_packet = Some(at);
         let missing = self.arrivals.note(packet.header.sequence_number);
         if !packet.payload.is_empty() {
             self.packets += 1;
@@ -113,7 +120,7 @@ impl SlotReport {
     pub(crate) fn sound(&mut self, packet: &Bytes, timestamp: u32, missing: u64, at: Instant) {
         self.frames += 1;
         let before = self.now;
-        self.attribute(Signature::of_sound(packet));
+        self.attribute(Signature::of_sound(packet), at);
         let sent_later = timestamp.wrapping_sub(self.played);
         if self.last.is_some() && sent_later.cast_signed() < 0 {
             return; // It was overtaken.
@@ -147,7 +154,7 @@ impl SlotReport {
         self.shown = mark;
         self.layer = mark.map(|mark| mark.layer);
         let before = self.now;
-        self.attribute(mark.map(|mark| mark.signature));
+        self.attribute(mark.map(|mark| mark.signature), at);
         let gap = self.still(at).unwrap_or_default();
         self.follow(before, gap, FREEZE, at);
     }
@@ -201,10 +208,13 @@ impl SlotReport {
         }
     }
 
-    fn attribute(&mut self, signature: Option<Signature>) {
+    fn attribute(&mut self, signature: Option<Signature>, at: Instant) {
         self.now = signature;
         match signature {
-            Some(signature) => *self.of.entry(signature).or_default() += 1,
+            Some(signature) => {
+                *self.of.entry(signature).or_default() += 1;
+                self.last_of.insert(signature, at);
+            }
             None => self.unknown += 1,
         }
     }
@@ -230,6 +240,19 @@ impl Reports {
     pub fn frames_of(&self, signature: Signature, kind: Kind) -> u64 {
         let slots = self.slots.values().filter(|slot| slot.kind == kind);
         slots.filter_map(|slot| slot.of.get(&signature)).sum()
+    }
+
+    /// When the last packet of all came, on whichever slot.
+    pub fn last_packet(&self) -> Option<Instant> {
+        let slots = self.slots.values();
+        slots.filter_map(|slot| slot.last_packet).max()
+    }
+
+    /// When the last frame of this colour or tone came, on whichever slot.
+    pub fn last_of(&self, signature: Signature, kind: Kind) -> Option<Instant> {
+        let slots = self.slots.values().filter(|slot| slot.kind == kind);
+        let last = slots.filter_map(|slot| slot.last_of.get(&signature));
+        last.max().copied()
     }
 
     pub(crate) fn at(&mut self, mid: &str, kind: Kind) -> &mut SlotReport {
