@@ -137,11 +137,14 @@ export async function planMeeting(
   options: {
     admission?: 'by_host' | 'automatic';
     /** `speaker`: which of the people, by their place in `names`. */
-    items?: readonly { title: string; minutes: number; speaker?: number }[];
+    items?: readonly { title: string; minutes: number; speaker?: number; open?: boolean }[];
     cues?: readonly unknown[];
     floor?: FloorRules;
     /** Its name, and how many of the last people attend there. */
     hall?: { place: Record<string, string>; guests: number };
+    /** By number of the name; else the first is the host, and everybody of a city of their own. */
+    roles?: Readonly<Record<number, string>>;
+    cities?: Readonly<Record<number, number>>;
   } = {},
 ): Promise<Planned> {
   const registry = (await office.get<PartnerList>('/api/partners')).items;
@@ -168,8 +171,8 @@ export async function planMeeting(
   ];
   const people = names.map((name, index) => ({
     id: `p-${index}`,
-    delegation: delegations[Math.min(index, delegations.length - 1)]?.id,
-    role: index === 0 ? 'host' : 'delegate',
+    delegation: delegations[options.cities?.[index] ?? Math.min(index, delegations.length - 1)]?.id,
+    role: options.roles?.[index] ?? (index === 0 ? 'host' : 'delegate'),
     rank: 'vice_mayor',
     name: { en: name },
     title: { en: 'Vice-Mayor', 'zh-CN': '副市长' },
@@ -178,8 +181,8 @@ export async function planMeeting(
   }));
   const agenda = (
     options.items ?? [
-      { title: 'Opening', minutes: 5 },
-      { title: 'Dialogue', minutes: 20 },
+      { title: 'Opening', minutes: 5, open: true },
+      { title: 'Dialogue', minutes: 20, open: true },
     ]
   ).map((item, index) => ({
     id: `i-${index}`,
@@ -187,7 +190,7 @@ export async function planMeeting(
     kind: index === 0 ? 'opening' : 'dialogue',
     speaker: 'speaker' in item && item.speaker !== undefined ? `p-${item.speaker}` : null,
     minutes: item.minutes,
-    open: true,
+    open: item.open ?? true,
   }));
   const plan = {
     title: { en: 'Living heritage, living water', 'zh-CN': '活的遗产，活的水' },
