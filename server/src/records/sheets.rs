@@ -4,7 +4,7 @@
 use jiff::tz::TimeZone;
 use meeting::id::DelegationId;
 use meeting::plan::Localized;
-use meeting::record::{HeldItem, Interval, ParticipantRecord, Record, SpeakingTurn};
+use meeting::record::{HeldItem, Interval, Outside, ParticipantRecord, Record, SpeakingTurn};
 use meeting::time::Timestamp;
 
 use super::tables::word;
@@ -33,6 +33,7 @@ pub(super) fn attendance(record: &Record, words: Words) -> Result<Vec<u8>, Store
         words.get("column.venue"),
         format!("{} ({zone})", words.get("column.intervals")),
         words.get("column.speaking"),
+        format!("{} ({zone})", words.get("column.outside")),
     ]];
     for participant in &record.participants {
         rows.push(sheet.participant(participant)?);
@@ -127,6 +128,7 @@ impl<'a> Writing<'a> {
             self.venue(participant),
             self.intervals(&participant.intervals)?,
             length(participant.speaking_seconds),
+            self.outside(&participant.outside),
         ])
     }
 
@@ -196,6 +198,18 @@ impl<'a> Writing<'a> {
         }
         // No semicolon: some programs begin a new cell there.
         Ok(parts.join(" / "))
+    }
+
+    /// When they were outside, and of which item.
+    fn outside(&self, outside: &[Outside]) -> String {
+        let parts = outside.iter().map(|one| {
+            let (from, to) = (self.clock(one.from), self.clock(one.to));
+            let mut agenda = self.record.agenda.iter();
+            let item = agenda.find(|item| item.item == one.item);
+            let title = self.text(item.map(|item| &item.title));
+            format!("{from}–{to} ({title})")
+        });
+        parts.collect::<Vec<_>>().join(" / ")
     }
 
     pub(super) fn text(&self, text: Option<&Localized>) -> String {

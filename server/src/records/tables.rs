@@ -3,7 +3,8 @@
 
 use meeting::id::{ExchangeId, PersonId, SessionId};
 use meeting::record::{
-    DelegationRecord, Filing, Gap, HeldItem, Interval, ParticipantRecord, Record, SpeakingTurn,
+    DelegationRecord, Filing, Gap, HeldItem, Interval, Outside, ParticipantRecord, Record,
+    SpeakingTurn,
 };
 use ring::digest::{SHA256, digest};
 use serde::Serialize;
@@ -12,11 +13,12 @@ use sqlx::SqliteConnection;
 use crate::store::StoreError;
 
 /// Every derived table. Each row of them can be computed again from the facts.
-pub(super) const DERIVED: [&str; 9] = [
+pub(super) const DERIVED: [&str; 10] = [
     "record",
     "record_gap",
     "record_participant",
     "record_interval",
+    "record_outside",
     "record_delegation",
     "record_agenda",
     "record_turn",
@@ -158,6 +160,31 @@ async fn put_participant(
     for (index, interval) in (0..).zip(&participant.intervals) {
         put_interval(database, session, participant.person, index, interval).await?;
     }
+    for (index, outside) in (0..).zip(&participant.outside) {
+        put_outside(database, session, participant.person, index, outside).await?;
+    }
+    Ok(())
+}
+
+async fn put_outside(
+    database: &mut SqliteConnection,
+    session: SessionId,
+    person: PersonId,
+    index: i64,
+    outside: &Outside,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO record_outside (session, person, number, item, from_at, to_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(session.to_string())
+    .bind(person.to_string())
+    .bind(index)
+    .bind(outside.item.to_string())
+    .bind(outside.from.micros())
+    .bind(outside.to.micros())
+    .execute(database)
+    .await?;
     Ok(())
 }
 

@@ -28,10 +28,10 @@ async fn the_attendance_sheet_says_who_was_there_when() {
     assert_eq!(
         lines(&store, Sheet::Attendance, "en").await,
         [
-            r#""City","Country/region","Name","Title","Role","Rank","Present","Arrived (Asia/Shanghai)","Left (Asia/Shanghai)","Time present","Late by","Where","Intervals (Asia/Shanghai)","Speaking time""#,
-            r#""Hangzhou","China","Alice","Vice-Mayor","host","vice-mayor","yes","2026-03-10 16:00:00","2026-03-10 16:15:00","0:13:50","0:00:00","online","16:00:00–16:06:40 (service failure) / 16:07:50–16:15:00 (meeting ended)","0:00:00""#,
-            r#""Dresden","Germany","'+Bob","Vice-Mayor","delegate","vice-mayor","yes","2026-03-10 16:01:30","2026-03-10 16:15:00","0:10:30","0:01:30","online","16:01:30–16:05:00 (connection lost) / 16:08:00–16:15:00 (meeting ended)","0:00:00""#,
-            r#""Dresden","Germany","Carol","Vice-Mayor","press","vice-mayor","no","","","0:00:00","","","","0:00:00""#,
+            r#""City","Country/region","Name","Title","Role","Rank","Present","Arrived (Asia/Shanghai)","Left (Asia/Shanghai)","Time present","Late by","Where","Intervals (Asia/Shanghai)","Speaking time","Outside (Asia/Shanghai)""#,
+            r#""Hangzhou","China","Alice","Vice-Mayor","host","vice-mayor","yes","2026-03-10 16:00:00","2026-03-10 16:15:00","0:13:50","0:00:00","online","16:00:00–16:06:40 (service failure) / 16:07:50–16:15:00 (meeting ended)","0:00:00","""#,
+            r#""Dresden","Germany","'+Bob","Vice-Mayor","delegate","vice-mayor","yes","2026-03-10 16:01:30","2026-03-10 16:15:00","0:10:30","0:01:30","online","16:01:30–16:05:00 (connection lost) / 16:08:00–16:15:00 (meeting ended)","0:00:00","""#,
+            r#""Dresden","Germany","Carol","Vice-Mayor","press","vice-mayor","no","","","0:00:00","","","","0:00:00","""#,
         ]
     );
     let log: (String, String, String) =
