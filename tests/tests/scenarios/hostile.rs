@@ -4,8 +4,9 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use meeting::plan::Role;
-use meeting::protocol::{Command, Goodbye, Reason};
+use meeting::plan::{Localized, Role};
+use meeting::protocol::{Command, Goodbye, Reason, VoteCommand};
+use meeting::vote::{Electorate, Kind as VoteKind, Majority, Motion, Quorum, Rule};
 use participant::media::{Kind, Setup, Way};
 use participant::{Error, Model, Options, Participant};
 use support::{Desk, Part, Server, Stage, TurnBridge, delegate, host, press};
@@ -187,6 +188,7 @@ async fn is_outside_while_an_item_is_closed(way: Way) -> anyhow::Result<()> {
     let since = scene.order(Command::StartItem { item }).await?;
     let text = "between us".to_owned();
     scene.bob.request(Command::Chat { text }).await?;
+    scene.order(Command::Vote(a_vote())).await?;
     knock_in_vain(&mut paul).await?;
     scene.go_on().await?;
     receives_nothing(&paul, since);
@@ -201,9 +203,27 @@ async fn is_outside_while_an_item_is_closed(way: Way) -> anyhow::Result<()> {
     paul.open_media().await?;
     meet(&paul, &scene.bob).await?;
     let model = paul.model();
-    let chat = &model.room.expect("a view").chat;
-    assert!(chat.is_empty(), "{chat:?}");
+    let room = &model.room.expect("a view");
+    assert!(room.chat.is_empty(), "{:?}", room.chat);
+    assert!(room.votes.votes.is_empty(), "{:?}", room.votes.votes);
     Ok(())
+}
+
+fn a_vote() -> VoteCommand {
+    VoteCommand::Open {
+        motion: Motion {
+            text: Localized::of("en", "Adopt the budget"),
+            options: Vec::new(),
+        },
+        rule: Rule {
+            kind: VoteKind::Open,
+            electorate: Electorate::Person {
+                roles: [Role::Host, Role::Delegate].into(),
+            },
+            quorum: Quorum::Share { percent: 50 },
+            majority: Majority::Simple,
+        },
+    }
 }
 
 /// It asks for media and to speak, and comes back by a new line: nothing is taken.

@@ -7,6 +7,7 @@ use crate::plan::Role;
 use crate::protocol::{Change, ServerMessage};
 
 use super::cues::is_crew;
+use super::roles::takes_part;
 use super::{Effect, Room};
 
 /// How many deltas are kept for those who come back.
@@ -21,6 +22,8 @@ pub(super) enum Audience {
     /// Hosts and technicians.
     Crew,
     CrewAnd(PersonId),
+    /// All but observers and press.
+    TakingPart,
 }
 
 impl Audience {
@@ -31,6 +34,7 @@ impl Audience {
             Audience::Person(one) => one == person,
             Audience::Crew => role().is_some_and(is_crew),
             Audience::CrewAnd(one) => one == person || role().is_some_and(is_crew),
+            Audience::TakingPart => role().is_some_and(takes_part),
         }
     }
 }

@@ -179,7 +179,7 @@ impl Room {
             | Event::Left { .. }
             | Event::Stopped
             | Event::Quality { .. } => {}
-            Event::Vote(fact) => self.votes.recall(at, &fact),
+            Event::Vote(fact) => self.votes.recall(at, &fact, self.closed.is_closed()),
             // Closed items.
             event @ (Event::Closed { .. }
             | Event::Reopened

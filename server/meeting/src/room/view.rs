@@ -130,7 +130,7 @@ impl Room {
                 .filter(|call| is_crew || call.person == reader)
                 .collect(),
             floor: self.floor_view(),
-            votes: self.votes_view(),
+            votes: self.votes_view(sees_closed),
             removed: if is_host {
                 self.removed_view()
             } else {

@@ -69,6 +69,19 @@ pub enum VoteFact {
 }
 
 impl VoteFact {
+    /// The vote in which somebody did something; `None`: it is of no vote, or nobody did it.
+    pub fn vote(&self) -> Option<VoteId> {
+        match self {
+            VoteFact::Deputy { .. } | VoteFact::Voided { .. } => None,
+            VoteFact::Opened { vote, .. }
+            | VoteFact::Called { vote, .. }
+            | VoteFact::Passed { vote, .. }
+            | VoteFact::Cast { vote, .. }
+            | VoteFact::Closed { vote, .. }
+            | VoteFact::Cancelled { vote, .. } => Some(*vote),
+        }
+    }
+
     /// The text to seal, and whose it is.
     pub fn private(&self) -> Option<(PersonId, &str)> {
         match self {

@@ -111,7 +111,7 @@ impl World {
     }
 
     /// While a closed item runs, press and observers are outside, with no way for sound or picture;
-    /// and what was written then is theirs to see at no time.
+    /// and what was written and voted on then is theirs to see at no time.
     fn check_closed(&self) {
         let closed = self.is_closed();
         for client in self.clients.values().filter(|client| client.is_inside()) {
@@ -121,6 +121,9 @@ impl World {
             let mut lines = client.view.iter().flat_map(|view| &view.chat);
             let secret = lines.any(|line| self.secrets.contains(&line.id));
             assert!(!(shut_out && secret), "a line of a closed item");
+            let votes = client.view.iter().flat_map(|view| &view.votes.votes);
+            let mut hidden = votes.filter(|vote| self.secret_votes.contains(&vote.id));
+            assert!(!(shut_out && hidden.next().is_some()), "a closed vote");
         }
         let people = self.room.snapshot(crate::people::ALICE).people;
         for peer in self.engine.peers.values() {

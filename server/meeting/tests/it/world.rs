@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use meeting::fact::{Event, Fact, Interruption};
-use meeting::id::{ChatId, ConnectionId, PersonId};
+use meeting::id::{ChatId, ConnectionId, PersonId, VoteId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, NOTICE, Reason, Resume};
 use meeting::record::{Record, record};
@@ -38,6 +38,8 @@ pub(crate) struct World {
     unsure_outside: BTreeMap<PersonId, Duration>,
     /// What was written while a closed item ran.
     pub(crate) secrets: BTreeSet<ChatId>,
+    /// Votes of which something happened while a closed item ran.
+    pub(crate) secret_votes: BTreeSet<VoteId>,
     sign: Timestamp,
     pub(crate) empty_since: Instant,
     pub(crate) end_was_checked: bool,
@@ -93,6 +95,7 @@ impl World {
             outside: BTreeMap::new(),
             unsure_outside: BTreeMap::new(),
             secrets: BTreeSet::new(),
+            secret_votes: BTreeSet::new(),
             sign: now.timestamp,
             empty_since: now.instant,
             end_was_checked: false,
@@ -360,6 +363,11 @@ impl World {
                         && self.is_closed()
                     {
                         self.secrets.insert(id);
+                    }
+                    if let Event::Vote(step) = &fact.event
+                        && self.is_closed()
+                    {
+                        self.secret_votes.extend(step.vote());
                     }
                     self.facts.push(fact);
                 }

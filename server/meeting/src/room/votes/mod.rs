@@ -4,6 +4,8 @@
 mod electorate;
 mod view;
 
+use std::collections::BTreeSet;
+
 use crate::fact::Event;
 use crate::id::{DelegationId, PersonId, VoteId};
 use crate::plan::Role;
@@ -23,10 +25,14 @@ pub(super) struct Votes {
     urn: Option<Urn>,
     /// Votes of this epoch.
     opened: u32,
+    /// Votes of which a step was taken while a closed item ran: not for press and observers, ever.
+    closed: BTreeSet<VoteId>,
 }
 
 impl Votes {
-    pub(super) fn recall(&mut self, at: Timestamp, fact: &VoteFact) {
+    /// `closed`: a closed item ran.
+    pub(super) fn recall(&mut self, at: Timestamp, fact: &VoteFact, closed: bool) {
+        self.closed.extend(fact.vote().filter(|_| closed));
         self.book.follow(at, fact);
     }
 
@@ -253,7 +259,8 @@ impl Room {
 
     /// What happens to votes happens by what is kept of it.
     fn keep_vote(&mut self, fact: VoteFact) {
-        self.votes.book.follow(self.now.timestamp, &fact);
+        let closed = self.closed.is_closed();
+        self.votes.recall(self.now.timestamp, &fact, closed);
         self.told.outdate_votes();
         self.keep(Event::Vote(fact));
     }

@@ -13,7 +13,8 @@ use super::super::Room;
 use super::super::log::Audience;
 
 impl Room {
-    pub(in super::super) fn votes_view(&self) -> VotesView {
+    /// Press and observers never see what was voted on while a closed item ran.
+    pub(in super::super) fn votes_view(&self, sees_closed: bool) -> VotesView {
         VotesView {
             delegations: self.delegation_voters(),
             people: self.role_counts(),
@@ -22,6 +23,7 @@ impl Room {
                 .book
                 .votes()
                 .iter()
+                .filter(|vote| sees_closed || !self.votes.closed.contains(&vote.id))
                 .map(|vote| self.vote_view(vote))
                 .collect(),
         }
@@ -32,7 +34,7 @@ impl Room {
         if !self.told.take_votes_are_old() {
             return;
         }
-        let now = self.votes_view();
+        let now = self.votes_view(true);
         let before = self.told.replace_votes(now.clone());
         if (&before.delegations, &before.people) != (&now.delegations, &now.people) {
             let change = Change::Voters {
@@ -43,8 +45,13 @@ impl Room {
         }
         for vote in now.votes {
             let told = before.votes.iter().find(|one| one.id == vote.id);
+            let audience = if self.votes.closed.contains(&vote.id) {
+                Audience::TakingPart
+            } else {
+                Audience::Everyone
+            };
             for change in changes(told, vote) {
-                self.delta(Audience::Everyone, change);
+                self.delta(audience, change);
             }
         }
     }

@@ -3,9 +3,12 @@
 use meeting::fact::Event;
 use meeting::id::ConnectionId;
 use meeting::plan::Role;
-use meeting::protocol::{Command, ItemState, MediaState, Outside, Presence, Reason, View};
+use meeting::protocol::{
+    Command, ItemState, MediaState, Outside, Presence, Reason, View, VoteCommand,
+};
 use meeting::record::{Outside as Recorded, ParticipantRecord};
 use meeting::room::Input;
+use meeting::vote::{Choice, Electorate, Kind, Majority, Motion, Quorum, Rule};
 
 use super::events;
 use crate::people::*;
@@ -110,6 +113,69 @@ fn what_was_written_meanwhile_is_hidden_for_ever() {
     assert_eq!(chat(&world, paul), ["before", "after"]);
     let alice = world.resume(alice);
     assert_eq!(chat(&world, alice).len(), 3);
+}
+
+#[test]
+fn a_vote_of_a_closed_item_is_hidden_for_ever() {
+    let (mut world, [alice, bob, paul, _]) = meeting();
+    let votes = |world: &World, who: ConnectionId| {
+        let votes = world.clients[&who].view().votes.votes.iter();
+        votes.map(|vote| vote.id).collect::<Vec<_>>()
+    };
+    let open = |world: &mut World| world.ask(alice, Command::Vote(open_vote()));
+    open(&mut world).unwrap();
+    let before = votes(&world, paul);
+    let close = |vote| Command::Vote(VoteCommand::Close { vote });
+    world.ask(alice, close(before[0])).unwrap();
+    start(&mut world, alice);
+    open(&mut world).unwrap();
+    let hidden = votes(&world, bob)[1];
+    let cast = VoteCommand::Cast {
+        vote: hidden,
+        choice: Choice(0),
+    };
+    world.ask(bob, Command::Vote(cast)).unwrap();
+    end(&mut world, alice);
+    // It goes on after the item, and is hidden still.
+    world.ask(alice, close(hidden)).unwrap();
+    assert_eq!(votes(&world, bob), [before[0], hidden]);
+    assert_eq!(votes(&world, paul), before);
+    world.crash(5);
+    let paul = world.resume(paul);
+    assert_eq!(votes(&world, paul), before);
+    let bob = world.resume(bob);
+    assert_eq!(votes(&world, bob), [before[0], hidden]);
+}
+
+#[test]
+fn a_vote_that_goes_on_in_a_closed_item_is_hidden_from_then_on() {
+    let (mut world, [alice, _, paul, _]) = meeting();
+    world.ask(alice, Command::Vote(open_vote())).unwrap();
+    assert_eq!(world.clients[&paul].view().votes.votes.len(), 1);
+    start(&mut world, alice);
+    let vote = world.clients[&alice].view().votes.votes[0].id;
+    let close = Command::Vote(VoteCommand::Close { vote });
+    world.ask(alice, close).unwrap();
+    end(&mut world, alice);
+    assert!(world.clients[&paul].view().votes.votes.is_empty());
+    assert_eq!(world.clients[&alice].view().votes.votes.len(), 1);
+}
+
+fn open_vote() -> VoteCommand {
+    VoteCommand::Open {
+        motion: Motion {
+            text: text("Adopt it"),
+            options: Vec::new(),
+        },
+        rule: Rule {
+            kind: Kind::Open,
+            electorate: Electorate::Person {
+                roles: [Role::Host, Role::Delegate].into(),
+            },
+            quorum: Quorum::Share { percent: 50 },
+            majority: Majority::Simple,
+        },
+    }
 }
 
 #[test]
