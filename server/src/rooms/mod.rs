@@ -122,6 +122,15 @@ impl Seat {
         self.mailbox.send(message).await.map_err(|_| Closed)
     }
 
+    /// Whether a host speaks by this device.
+    pub async fn is_host(&self) -> bool {
+        let (answer, answered) = oneshot::channel();
+        let connection = self.connection;
+        let message = Message::IsHost { connection, answer };
+        // A room that is gone has no hosts.
+        self.mailbox.send(message).await.is_ok() && answered.await.unwrap_or(false)
+    }
+
     /// The room is gone, in whatever way.
     pub fn is_closed(&self) -> bool {
         self.mailbox.is_closed()

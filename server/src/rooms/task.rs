@@ -55,6 +55,11 @@ pub(super) enum Message {
     Precedence {
         order: Vec<DelegationId>,
     },
+    /// Whether a host speaks by this connection.
+    IsHost {
+        connection: ConnectionId,
+        answer: oneshot::Sender<bool>,
+    },
     /// The service stops; answered when the last effect has left.
     Shutdown(oneshot::Sender<()>),
 }
@@ -228,6 +233,10 @@ impl RoomTask {
             Message::Revoke { person } => self.turn(Input::Revoke { person }),
             Message::Hall { marks } => self.turn(Input::Hall(marks)),
             Message::Precedence { order } => self.turn(Input::Precedence(order)),
+            Message::IsHost { connection, answer } => {
+                // Whoever asked may have gone.
+                let _ = answer.send(self.room.is_host(connection));
+            }
             Message::Shutdown(done) => {
                 self.turn(Input::Shutdown);
                 self.state.shutdown.push_back(done);

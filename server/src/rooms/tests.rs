@@ -187,3 +187,18 @@ async fn a_room_that_panics_leaves_its_place() {
     assert!(panicked.await.is_err());
     assert_eq!(rooms.live(claims.session), None);
 }
+
+#[tokio::test]
+async fn a_seat_says_whether_a_host_sits_in_it() {
+    let desk = Desk::new().await;
+    let claims = desk.planned(0).await;
+    let (seat, _outgoing) = enter(&desk, &claims).await;
+    assert!(seat.is_host().await);
+    let stranger = Seat {
+        connection: ConnectionId::from_bits(2),
+        ..seat.clone()
+    };
+    assert!(!stranger.is_host().await);
+    desk.app.rooms.shutdown().await;
+    assert!(!seat.is_host().await);
+}

@@ -65,7 +65,8 @@ fn greeting(message: ClientMessage) -> Result<Hello, Offence> {
 }
 
 /// A room knows no alphabet and no answers: before it makes a queue by precedence, it is told what
-/// the protocol of the session says. Without that it goes by the order of the plan.
+/// the protocol of the session says. Without that it goes by the order of the plan. Nothing is read for
+/// those who may not ask.
 async fn tell_precedence(app: &App, session: SessionId, said: &ClientMessage, seat: &Seat) {
     let asks = matches!(
         said,
@@ -76,7 +77,7 @@ async fn tell_precedence(app: &App, session: SessionId, said: &ClientMessage, se
             ..
         }
     );
-    if !asks {
+    if !asks || !seat.is_host().await {
         return;
     }
     match protocol::precedence(app, session).await {

@@ -43,7 +43,7 @@ pub use input::*;
 use crate::fact::{Event, Fact};
 use crate::hall::{Mark, Marks};
 use crate::id::{ConnectionId, PersonId};
-use crate::plan::Plan;
+use crate::plan::{Plan, Role};
 use crate::programme::Programme;
 use crate::protocol::{Goodbye, Reason, RecordHealth, ServerMessage};
 use crate::time::{Instant, Now, Timestamp};
@@ -173,6 +173,13 @@ impl Room {
     /// How many people stand at the door.
     pub fn waiting(&self) -> usize {
         self.facets(Place::Lobby).len()
+    }
+
+    /// Whether a host speaks by this connection.
+    pub fn is_host(&self, connection: ConnectionId) -> bool {
+        let mut devices = self.devices.at(Place::Meeting);
+        let device = devices.find(|one| one.connection == connection && one.is_connected());
+        device.is_some_and(|one| self.roles.of(one.person) == Some(Role::Host))
     }
 
     /// The connected devices that are in the meeting, and not outside while a closed item runs.
