@@ -38,13 +38,16 @@ export async function tour(
     const page = await guest.page();
     const office = await beforeTheDesk(server, desk, look);
     await host.context.addCookies([office.cookie]);
-    const names = [first.name, second.name, 'Kim Seo-yeon', 'Omar Haddad'];
+    const names = [first.name, second.name, 'Sofía Reyes', 'Kim Seo-yeon', 'Omar Haddad'];
     const planned = await planMeeting(office, names, ['S18', 'S19', 'S11'], {
       items: [
         { title: 'Opening', minutes: 5 },
         { title: 'A city that floods with care', minutes: 20 },
+        { title: 'Budget', minutes: 10, open: false },
       ],
       floor: { speaker_seconds: 180, delegation_seconds: 600, at_limit: 'close_microphone' },
+      cities: { 2: 1, 3: 2, 4: 3 },
+      roles: { 2: 'press' },
       hall: { place: { 'zh-CN': '杭州国际博览中心', en: 'Hangzhou Expo Centre' }, guests: 2 },
     });
     await arrange(office, planned.session);
@@ -224,8 +227,7 @@ async function meet(
   await page.setViewportSize(DESKTOP);
   await knock(desk, chair.link);
   await inside(desk);
-  await desk.setViewportSize(DESKTOP);
-  await admit(desk, visitor.id);
+  await behindClosedDoors(planned, desk, await page.context().newPage(), look);
   await inside(page);
   await openTab(desk, 'agenda');
   await desk.locator(`[data-item="${planned.items[0] ?? ''}"] [data-item-action="start"]`).click();
@@ -233,6 +235,40 @@ async function meet(
   await desk.waitForTimeout(2_000);
   await onTheFloor(desk, page, look);
   await inTheRoom(desk, visitor.id, look);
+}
+
+/** Two of a city wait and are let in at once; one of them is of the press, goes out for a closed item,
+ *  and is removed. */
+async function behindClosedDoors(
+  { people, items }: Planned,
+  desk: Page,
+  page: Page,
+  look: Look,
+): Promise<void> {
+  const press = people[2];
+  if (!press) throw new Error('somebody of the press is invited');
+  await page.setViewportSize(DESKTOP);
+  await knock(page, press.link);
+  await page.locator('[data-lobby]').waitFor();
+  await desk.setViewportSize(DESKTOP);
+  await openTab(desk, 'people');
+  await desk.locator(`[data-lobby-list] [data-person="${press.id}"]`).waitFor();
+  await look(desk, 'room-lobby');
+  await desk.setViewportSize(DESKTOP);
+  await desk.locator('[data-delegation-action="admit"]').click();
+  await inside(page);
+  await openTab(desk, 'agenda');
+  await desk.locator(`[data-item="${items[2] ?? ''}"] [data-item-action="start"]`).click();
+  await page.locator('[data-outside]').waitFor();
+  await look(page, 'outside');
+  await openTab(desk, 'people');
+  const row = desk.locator(`[data-person-row="${press.id}"]`);
+  await row.getByRole('button').first().click();
+  await row.locator('[data-person-action="remove"]').click();
+  await desk.locator('[data-person-action="remove-confirm"]').click();
+  await page.locator('[data-over="removed"]').waitFor();
+  await look(page, 'removed');
+  await page.close();
 }
 
 /** Begins a connection test, and leaves the page to it. */
