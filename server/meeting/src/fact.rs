@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::floor::FloorFact;
 use crate::hall::Mark;
 use crate::id::{ChatId, ConnectionId, CueId, DelegationId, ItemId, PersonId};
+use crate::note::NoteFact;
 use crate::plan::{Localized, Rank, Role};
 use crate::time::Timestamp;
 use crate::vote::VoteFact;
@@ -290,6 +291,8 @@ pub enum Event {
     LetBack {
         person: PersonId,
     },
+    /// What became of decisions and actions.
+    Note(NoteFact),
 }
 
 impl Event {
@@ -317,6 +320,7 @@ impl Event {
                 ..
             } => Some((mark.person, text)),
             Event::Vote(fact) => fact.private(),
+            Event::Note(fact) => fact.private(),
             Event::Joined { .. }
             | Event::Chat { .. }
             | Event::HallMarked { .. }
@@ -356,7 +360,8 @@ impl Event {
         if let Event::Joined { names: slot, .. }
         | Event::HallMarked { names: slot, .. }
         | Event::Chat { text: slot, .. }
-        | Event::Vote(VoteFact::Opened { motion: slot, .. }) = self
+        | Event::Vote(VoteFact::Opened { motion: slot, .. })
+        | Event::Note(NoteFact::Written { words: slot, .. }) = self
         {
             slot.0 = unsealed;
         }

@@ -123,6 +123,8 @@ id! {
     OrganizerId,
     /// One vote of a session.
     VoteId,
+    /// One decision or action that was noted in a session.
+    NoteId,
 }
 
 #[cfg(test)]

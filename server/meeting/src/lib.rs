@@ -11,6 +11,7 @@ pub mod fact;
 pub mod floor;
 pub mod hall;
 pub mod id;
+pub mod note;
 pub mod pace;
 pub mod paper;
 pub mod plan;

@@ -216,6 +216,13 @@ impl Model {
                 self.room = None;
                 self.outside = Some(outside);
             }
+            Change::Note { note } => {
+                let notes = &mut self.room_mut()?.notes;
+                notes.retain(|one| one.id != note.id);
+                notes.push(*note);
+                notes.sort_by_key(|one| one.id);
+            }
+            Change::NoteGone { note } => self.room_mut()?.notes.retain(|one| one.id != note),
         }
         Ok(())
     }
@@ -303,6 +310,7 @@ mod tests {
             removed: Vec::new(),
             record: RecordHealth::Kept,
             votes: meeting::protocol::VotesView::default(),
+            notes: Vec::new(),
         }
     }
 

@@ -4,6 +4,7 @@
 mod check;
 mod filing;
 mod fold;
+mod notes;
 mod own;
 mod rest;
 mod sheets;

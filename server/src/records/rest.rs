@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use super::fold::{Folded, fold};
 use super::words::Words;
-use super::{own, sheets, votes};
+use super::{notes, own, sheets, votes};
 use crate::app::{App, now};
 use crate::identity::Organizer;
 use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
@@ -28,6 +28,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(agenda))
         .routes(routes!(floor))
         .routes(routes!(votes_sheet))
+        .routes(routes!(notes_sheet))
         .merge(own::routes())
 }
 
@@ -104,6 +105,7 @@ pub(super) enum Sheet {
     Agenda,
     Floor,
     Votes,
+    Notes,
 }
 
 impl Sheet {
@@ -113,6 +115,7 @@ impl Sheet {
             Sheet::Agenda => "agenda",
             Sheet::Floor => "floor",
             Sheet::Votes => "votes",
+            Sheet::Notes => "decisions",
         }
     }
 }
@@ -188,6 +191,22 @@ async fn votes_sheet(
     export(&app.store, organizer.id, session, language, Sheet::Votes).await
 }
 
+/// Decisions and actions that count, as a sheet.
+#[utoipa::path(get, path = "/api/sessions/{id}/record/decisions.csv", tag = "records",
+    params(("id" = String, Path), Language), responses(
+    (status = OK, body = String, content_type = "text/csv"),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn notes_sheet(
+    organizer: Organizer,
+    State(app): State<Arc<App>>,
+    Path(session): Path<SessionId>,
+    Query(language): Query<Language>,
+) -> Result<Response, ApiError> {
+    export(&app.store, organizer.id, session, language, Sheet::Notes).await
+}
+
 /// Nothing leaves the house that is not in the log of exports.
 pub(super) async fn export(
     store: &Store,
@@ -205,6 +224,7 @@ pub(super) async fn export(
         Sheet::Agenda => sheets::agenda(&folded.record, words)?,
         Sheet::Floor => sheets::floor(&folded.record, words)?,
         Sheet::Votes => votes::sheet(&folded.record, words)?,
+        Sheet::Notes => notes::sheet(&folded.record, words)?,
     };
     log(store, organizer, session, sheet, words).await?;
     let name = format!("attachment; filename=\"{}-{session}.csv\"", sheet.name());

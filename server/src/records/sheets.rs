@@ -2,7 +2,7 @@
 //! cell quoted, and none that such a program would take for a formula.
 
 use jiff::tz::TimeZone;
-use meeting::id::DelegationId;
+use meeting::id::{DelegationId, ItemId, PersonId};
 use meeting::plan::Localized;
 use meeting::record::{HeldItem, Interval, Outside, ParticipantRecord, Record, SpeakingTurn};
 use meeting::time::Timestamp;
@@ -221,6 +221,23 @@ impl<'a> Writing<'a> {
         let mut delegations = self.record.delegations.iter();
         let delegation = delegations.find(|one| one.id == delegation);
         self.text(delegation.map(|one| &one.city))
+    }
+
+    /// The city and the name of somebody who was invited or came.
+    pub(super) fn person(&self, person: PersonId) -> (String, String) {
+        let mut people = self.record.participants.iter();
+        let known = people.find(|one| one.person == person);
+        let city = known.map(|one| self.city(one.delegation));
+        (
+            city.unwrap_or_default(),
+            self.text(known.map(|one| &one.name)),
+        )
+    }
+
+    pub(super) fn item_title(&self, item: ItemId) -> String {
+        let mut agenda = self.record.agenda.iter();
+        let item = agenda.find(|one| one.item == item);
+        self.text(item.map(|one| &one.title))
     }
 
     pub(super) fn term(&self, list: &str, value: String) -> String {

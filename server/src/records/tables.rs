@@ -10,6 +10,7 @@ use ring::digest::{SHA256, digest};
 use serde::Serialize;
 use sqlx::SqliteConnection;
 
+use super::notes;
 use crate::store::StoreError;
 
 /// Every derived table. Each row of them can be computed again from the facts.
@@ -22,6 +23,7 @@ pub(super) const DERIVED: [&str; 10] = [
     "record_delegation",
     "record_agenda",
     "record_turn",
+    "record_note",
     "exchange",
     "exchange_partner",
 ];
@@ -110,6 +112,9 @@ pub(super) async fn put_record(
     }
     for (index, turn) in (0..).zip(&record.turns) {
         put_turn(database, record.session, index, turn).await?;
+    }
+    for (index, note) in (0..).zip(&record.notes) {
+        notes::put(database, record.session, index, note).await?;
     }
     Ok(())
 }

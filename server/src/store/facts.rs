@@ -343,5 +343,8 @@ fn author(event: &Event) -> Option<PersonId> {
     if let Event::Vote(fact) = event {
         return fact.author();
     }
+    if let Event::Note(fact) = event {
+        return fact.author();
+    }
     None
 }

@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0009_letters.sql"),
     include_str!("migrations/0010_protocol.sql"),
     include_str!("migrations/0011_floor.sql"),
+    include_str!("migrations/0012_minutes.sql"),
     include_str!("migrations/0013_outside.sql"),
 ];
 pub(crate) const RELEASE: &str = env!("CARGO_PKG_VERSION");

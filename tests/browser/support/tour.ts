@@ -234,6 +234,7 @@ async function meet(
   await control(page, 'hand').click();
   await desk.waitForTimeout(2_000);
   await onTheFloor(desk, page, look);
+  await takeNotes(desk, planned.items[0] ?? '', look);
   await inTheRoom(desk, visitor.id, look);
 }
 
@@ -269,6 +270,28 @@ async function behindClosedDoors(
   await page.locator('[data-over="removed"]').waitFor();
   await look(page, 'removed');
   await page.close();
+}
+
+/** An action, then a decision, on the item that runs. */
+async function takeNotes(desk: Page, item: string, look: Look): Promise<void> {
+  await openTab(desk, 'agenda');
+  const note = desk.locator(`[data-item="${item}"] [data-note-action="new"]`);
+  const keep = desk.locator('[data-note-action="keep"]');
+  await note.click();
+  await desk.locator('[data-note-text="en"]').fill('Send the draft statutes of the fund');
+  await desk.locator('[data-note-form] input[value="action"]').check();
+  await desk.locator('[data-note-owner]').selectOption({ index: 1 });
+  await desk.locator('[data-note-department]').fill('Port office');
+  await desk.locator('[data-note-due]').fill('2027-03-31');
+  await look(desk, 'room-note');
+  await desk.setViewportSize(DESKTOP);
+  await keep.click();
+  await note.click();
+  await desk.locator('[data-note-text="en"]').fill('The water declaration is adopted');
+  await keep.click();
+  await desk.locator(`[data-item="${item}"] [data-note]`).nth(1).waitFor();
+  await look(desk, 'room-notes');
+  await desk.setViewportSize(DESKTOP);
 }
 
 /** Begins a connection test, and leaves the page to it. */

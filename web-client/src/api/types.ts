@@ -133,6 +133,7 @@ export interface FieldProblem {
 
 export type SessionRecord = Schemas['Record'];
 export type RecordVote = Schemas['VoteRecord'];
+export type RecordNote = Schemas['NoteRecord'];
 export type RecordParticipant = Schemas['ParticipantRecord'];
 export type RecordDelegation = Schemas['DelegationRecord'];
 export type RecordItem = Schemas['HeldItem'];

@@ -79,6 +79,7 @@ const room = (more: Partial<Snapshot> = {}): Snapshot => ({
   floor: freeFloor,
   votes: { delegations: [], people: [], votes: [] },
   removed: [],
+  notes: [],
   ...more,
 });
 

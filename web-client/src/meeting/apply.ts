@@ -1,4 +1,4 @@
-import type { Change, PersonView, Snapshot, VoteView } from '../generated/protocol';
+import type { Change, NoteView, PersonView, Snapshot, VoteView } from '../generated/protocol';
 
 /** Changes of what all see; the others are about the reader alone. */
 export type RoomChange = Exclude<
@@ -86,6 +86,12 @@ export function apply(room: Snapshot, change: RoomChange): void {
     case 'removed':
       room.removed = change.people;
       break;
+    case 'note':
+      putNote(room, change.note);
+      break;
+    case 'note_gone':
+      room.notes = room.notes.filter(({ id }) => id !== change.note);
+      break;
     default:
       change satisfies never;
   }
@@ -108,6 +114,12 @@ function putBallot(room: Snapshot, change: Extract<Change, { change: 'ballot' }>
   const vote = room.votes.votes.find(({ id }) => id === change.vote);
   const voter = vote?.voters.find(({ person }) => person === change.person);
   if (voter) Object.assign(voter, { voted: true, passed: false, choice: change.choice });
+}
+
+/** In the order of their ids, as in a snapshot: that is the order in which they were first written. */
+function putNote(room: Snapshot, note: NoteView): void {
+  const others = room.notes.filter(({ id }) => id !== note.id);
+  room.notes = [...others, note].sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 function put(people: PersonView[], person: PersonView): void {

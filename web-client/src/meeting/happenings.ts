@@ -4,6 +4,7 @@ import type {
   Command,
   FloorView,
   ItemView,
+  NoteView,
   PersonView,
   Reason,
 } from '../generated/protocol';
@@ -20,6 +21,7 @@ export type Happening =
   | { what: 'muted'; by: PersonView | undefined }
   | { what: 'floor'; person: PersonView | null }
   | { what: 'point'; person: PersonView }
+  | { what: 'noted'; view: NoteView }
   | { what: 'refused'; reason: Reason; command: Command['do'] }
   | ShareHappening
   | { what: 'not_done' }
@@ -82,7 +84,12 @@ export function happeningOf(room: Room, change: Change): Happening | null {
     case 'voters':
     case 'outside':
     case 'removed':
+    case 'note_gone':
       return null;
+    case 'note':
+      return room.snapshot?.notes.some(({ id }) => id === change.note.id)
+        ? null
+        : { what: 'noted', view: change.note };
   }
 }
 

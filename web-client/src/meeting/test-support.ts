@@ -267,6 +267,7 @@ export const room = (more: Partial<Snapshot> = {}): Snapshot =>
     floor: freeFloor,
     votes: { delegations: [], people: [], votes: [] },
     removed: [],
+    notes: [],
     ...more,
   }) as Snapshot;
 

@@ -81,6 +81,12 @@ export function sayHappenings(
       case 'point':
         if (happening.person.id === room.you?.person) return;
         return announce(t('floor.say_point', { name: nameOf(happening.person, language()) }));
+      case 'noted': {
+        const { by, note } = happening.view;
+        if (by === room.you?.person) return;
+        const text = pick(note.text, language());
+        return announce(t(note.action ? 'note.say_action' : 'note.say_decision', { text }));
+      }
       case 'muted':
         return show('heed', t('say.muted', { name: nameOf(happening.by, language()) }), URGENT);
       case 'screen_on':

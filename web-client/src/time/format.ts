@@ -47,6 +47,9 @@ export const dateOf = (at: Timestamp, zone?: string): string =>
 /** `Thursday 10 December 2026` */
 export const longDateOf = (at: Timestamp, zone?: string): string =>
   inZone(fullDay, zone).format(toDate(at));
+/** The same of a day that no zone moves, as `2026-12-31`. */
+export const calendarDayOf = (written: string): string =>
+  dateOf(Date.parse(`${written}T00:00:00Z`) * 1000, 'UTC');
 /** `Mon` */
 export const weekdayOf = (at: Timestamp, zone?: string): string =>
   inZone({ weekday: 'short' }, zone).format(toDate(at));

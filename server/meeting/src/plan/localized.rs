@@ -19,6 +19,20 @@ impl Localized {
         self.0.insert(language.to_owned(), text.to_owned());
         self
     }
+    /// Without blanks around its texts, and without empty ones.
+    #[must_use]
+    pub fn trimmed(self) -> Self {
+        let texts = self.0.into_iter();
+        let texts = texts.map(|(language, text)| (language, text.trim().to_owned()));
+        Self(texts.filter(|(_, text)| !text.is_empty()).collect())
+    }
+    /// Whether it says something, in these languages alone, in at most so many characters each.
+    pub fn is_within(&self, longest: usize, languages: &[String]) -> bool {
+        let is_good = |(language, text): (&String, &String)| {
+            languages.contains(language) && text.chars().count() <= longest
+        };
+        !self.0.is_empty() && self.0.iter().all(is_good)
+    }
     /// The text in `language`; else English; else any one; else the empty text.
     pub fn pick(&self, language: &str) -> &str {
         self.0

@@ -3,7 +3,7 @@ use ts_rs::TS;
 
 use crate::id::{ChatId, CueId, DelegationId, ItemId, PersonId};
 use crate::plan::{Localized, Role};
-use crate::protocol::{FloorCommand, VoteCommand};
+use crate::protocol::{FloorCommand, NoteCommand, VoteCommand};
 
 /// Everything a client says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -162,6 +162,8 @@ pub enum Command {
     AdmitDelegation {
         delegation: DelegationId,
     },
+    /// About decisions and actions, for hosts and technicians.
+    Note(NoteCommand),
 }
 
 /// What one device wants to receive. The engine allots its receive slots in the order of `sources`.

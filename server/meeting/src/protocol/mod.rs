@@ -5,6 +5,7 @@
 
 mod client;
 mod floor;
+mod note;
 mod server;
 mod snapshot;
 mod trial;
@@ -12,6 +13,7 @@ mod vote;
 
 pub use client::*;
 pub use floor::*;
+pub use note::*;
 pub use server::*;
 pub use snapshot::*;
 pub use trial::*;

@@ -1,12 +1,12 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{CueId, ItemId, PersonId, VoteId};
+use crate::id::{CueId, ItemId, NoteId, PersonId, VoteId};
 use crate::plan::Role;
 use crate::protocol::{
     ChatLine, CueState, CueView, DelegationVoter, FloorView, HallView, ItemState, ItemView, Named,
-    Outside, PersonView, Picture, Presence, RecordHealth, RoleCount, Snapshot, StageCall, Track,
-    VoteView,
+    NoteView, Outside, PersonView, Picture, Presence, RecordHealth, RoleCount, Snapshot, StageCall,
+    Track, VoteView,
 };
 use crate::time::Timestamp;
 use crate::vote::Choice;
@@ -294,6 +294,14 @@ pub enum Change {
     Removed {
         people: Vec<Named>,
     },
+    /// A decision or an action was noted, or put right.
+    Note {
+        note: Box<NoteView>,
+    },
+    /// It does not count any more, or is nothing for you.
+    NoteGone {
+        note: NoteId,
+    },
 }
 
 /// Why a request was refused. Stable codes: the client has a sentence for each in nine languages.
@@ -340,6 +348,10 @@ pub enum Reason {
     NotCalled,
     /// Nobody would have a vote.
     NoVoters,
+    /// There is no such decision or action, or it was withdrawn.
+    NoSuchNote,
+    /// Somebody else put it right since you read it.
+    NoteChanged,
 }
 
 /// Why the server closes a WebSocket.

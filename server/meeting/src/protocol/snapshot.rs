@@ -4,7 +4,7 @@ use ts_rs::TS;
 use crate::cue::{CueKind, Duty};
 use crate::id::{CueId, DelegationId, ItemId, PersonId, SessionId};
 use crate::plan::{Admission, Display, ItemKind, Localized, Rank, Role};
-use crate::protocol::{ChatLine, FloorView, VotesView};
+use crate::protocol::{ChatLine, FloorView, NoteView, VotesView};
 use crate::time::Timestamp;
 
 /// The whole room as one participant may see it.
@@ -54,6 +54,10 @@ pub struct Snapshot {
     /// Whom a host removed, and none admitted again; empty unless the reader is a host.
     #[serde(default)]
     pub removed: Vec<Named>,
+    /// Decisions and actions, as they were first written; those of closed items not for press and
+    /// observers.
+    #[serde(default)]
+    pub notes: Vec<NoteView>,
 }
 
 /// One line of the run sheet as it runs. It comes `offset` seconds after its item begins, else

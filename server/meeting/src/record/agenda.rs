@@ -4,15 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fact::{Event, Fact};
 use crate::id::{ItemId, PersonId};
+use crate::note::NoteFact;
 use crate::plan::Plan;
 use crate::time::Timestamp;
 
 use super::{HeldItem, PersonName, seconds};
 
-/// Items that were started, held or skipped: a later plan must not lose them, see
-/// [`Plan::keeping_items_of`].
+/// Items that were started, held or skipped, or on which something was noted: a later plan must not
+/// lose them, see [`Plan::keeping_items_of`].
 pub fn touched_items(facts: &[Fact]) -> BTreeSet<ItemId> {
-    Held::of(facts).items.into_keys().collect()
+    let noted = facts.iter().filter_map(|fact| {
+        let Event::Note(NoteFact::Written { item, .. }) = &fact.event else {
+            return None;
+        };
+        Some(*item)
+    });
+    Held::of(facts).items.into_keys().chain(noted).collect()
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +81,8 @@ impl Held {
                 | Event::Vote(_)
                 | Event::Reopened
                 | Event::SentOut { .. }
-                | Event::LetBack { .. } => {}
+                | Event::LetBack { .. }
+                | Event::Note(_) => {}
                 Event::ItemRestored { item, .. } => {
                     items.remove(&item);
                 }

@@ -140,7 +140,8 @@ impl Attendance {
             | Event::CueDropped { .. }
             | Event::CueReset { .. }
             | Event::Floor(_)
-            | Event::Vote(_) => {}
+            | Event::Vote(_)
+            | Event::Note(_) => {}
             Event::Closed { .. }
             | Event::Reopened
             | Event::SentOut { .. }

@@ -10,6 +10,7 @@ use super::attendance::{Attendance, curve};
 use super::cues::held_cues;
 use super::floor::Talks;
 use super::interval::{Span, total};
+use super::notes::notes;
 use super::votes::votes;
 use super::{
     CurvePoint, DelegationRecord, HallRecord, HeldItem, Interval, ParticipantRecord, PersonName,
@@ -88,6 +89,7 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
         filed: Vec::new(),
         retain_until: None,
         votes: votes(facts, &names),
+        notes: notes(facts, &names),
     }
 }
 

@@ -9,6 +9,7 @@ mod filing;
 mod floor;
 mod fold;
 pub mod interval;
+mod notes;
 mod outside;
 mod votes;
 
@@ -20,6 +21,7 @@ use utoipa::ToSchema;
 pub use agenda::touched_items;
 pub use filing::{Filing, filing};
 pub use fold::{left_delegations, record, used_hall};
+pub use notes::{NoteRecord, NoteVersion};
 pub use votes::{VoteEnd, VoteRecord, VoterRecord};
 
 use crate::cue::CueKind;
@@ -78,6 +80,11 @@ pub struct Record {
     #[serde(default)]
     #[schema(required)]
     pub votes: Vec<VoteRecord>,
+    /// Decisions and actions in the order in which they were first written, those that were
+    /// withdrawn included.
+    #[serde(default)]
+    #[schema(required)]
+    pub notes: Vec<NoteRecord>,
 }
 
 /// One person's time at the floor.

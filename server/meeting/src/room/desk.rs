@@ -9,8 +9,10 @@ use super::log::Audience;
 
 impl Room {
     pub(super) fn change_plan(&mut self, plan: Plan) {
-        let agenda = &self.agenda;
-        let plan = plan.keeping_items_of(&self.plan, |item| agenda.was_touched(item));
+        let (agenda, notes) = (&self.agenda, &self.notes);
+        let plan = plan.keeping_items_of(&self.plan, |item| {
+            agenda.was_touched(item) || notes.speak_of(item)
+        });
         for person in missing(&self.plan, &plan) {
             self.revoke(person);
         }
@@ -20,6 +22,7 @@ impl Room {
         self.told.outdate_hall();
         self.told.outdate_cues();
         self.told.outdate_votes();
+        self.told.outdate_notes();
 
         if self.agenda_view() != items_before {
             self.told.note_items(self.item_states(), self.item_places());

@@ -23,6 +23,7 @@ mod input;
 mod leave;
 mod log;
 mod media;
+mod notes;
 mod programme;
 mod quality;
 mod rebuild;
@@ -112,6 +113,7 @@ pub struct Room {
     /// Closings, which leave after everything else of the turn.
     farewells: Vec<Effect>,
     votes: votes::Votes,
+    notes: notes::Notes,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -22,6 +22,7 @@ use super::door::{Door, Standing};
 use super::floor::Floor;
 use super::hands::Hands;
 use super::log::Log;
+use super::notes::Notes;
 use super::quality::Qualities;
 use super::roles::Roles;
 use super::told::Told;
@@ -121,6 +122,7 @@ impl Room {
             effects: VecDeque::new(),
             farewells: Vec::new(),
             votes: Votes::default(),
+            notes: Notes::default(),
         }
     }
 
@@ -160,6 +162,7 @@ impl Room {
             Event::Erased { person } => {
                 self.chat.erase(person);
                 self.votes.erase(person);
+                self.notes.erase(person);
             }
             Event::HallMarked { mark, .. } => {
                 self.marks.add(mark);
@@ -185,6 +188,7 @@ impl Room {
             | Event::Reopened
             | Event::SentOut { .. }
             | Event::LetBack { .. }) => self.closed.recall(&event),
+            Event::Note(fact) => self.notes.recall(at, &fact),
         }
     }
 
@@ -276,7 +280,8 @@ impl Past {
             | Event::Closed { .. }
             | Event::Reopened
             | Event::SentOut { .. }
-            | Event::LetBack { .. } => {}
+            | Event::LetBack { .. }
+            | Event::Note(_) => {}
         }
     }
 

@@ -132,6 +132,7 @@ impl Room {
             Command::AdmitDelegation { delegation } => {
                 self.admit_delegation(delegation, person)?;
             }
+            Command::Note(command) => self.note(person, command)?,
         }
         Ok(Answer::Done)
     }
@@ -150,7 +151,8 @@ fn is_for_hosts(command: &Command) -> bool {
         | Command::DropCue { .. }
         | Command::ResetCue { .. }
         | Command::CallToStage { .. }
-        | Command::Ready => false,
+        | Command::Ready
+        | Command::Note(_) => false,
         Command::Admit { .. }
         | Command::AdmitAll
         | Command::Remove { .. }
@@ -179,6 +181,7 @@ fn is_for_crew(command: &Command) -> bool {
             | Command::DropCue { .. }
             | Command::ResetCue { .. }
             | Command::CallToStage { .. }
+            | Command::Note(_)
     )
 }
 
@@ -204,6 +207,7 @@ fn is_of_the_show(command: &Command) -> bool {
             | Command::CallCue { .. }
             | Command::DropCue { .. }
             | Command::ResetCue { .. }
+            | Command::Note(_)
     )
 }
 
@@ -222,6 +226,7 @@ fn is_of_the_session(command: &Command) -> bool {
             | Command::ResizeItem { .. }
             | Command::RestoreItem { .. }
             | Command::Vote(_)
+            | Command::Note(_)
     )
 }
 
@@ -256,6 +261,7 @@ fn makes_a_fact(command: &Command) -> bool {
         | Command::ResetCue { .. }
         | Command::Floor(_)
         | Command::Vote(_)
-        | Command::AdmitDelegation { .. } => true,
+        | Command::AdmitDelegation { .. }
+        | Command::Note(_) => true,
     }
 }

@@ -14,6 +14,7 @@ use super::Room;
 use super::device::{Device, Place};
 use super::log::Audience;
 use super::media::Senders;
+use super::notes::ToldNote;
 use super::roles::Roles;
 
 /// What changes about a person while they are here; the rest of their view stands in the plan.
@@ -50,6 +51,9 @@ pub(super) struct Told {
     votes: VotesView,
     /// Something about votes or voters changed since `votes`.
     votes_are_old: bool,
+    notes: Vec<ToldNote>,
+    /// Something about notes, or what may be said of them, changed since `notes`.
+    notes_are_old: bool,
 }
 
 impl Default for Told {
@@ -73,6 +77,8 @@ impl Default for Told {
             floor: FloorView::default(),
             votes: VotesView::default(),
             votes_are_old: true,
+            notes: Vec::new(),
+            notes_are_old: true,
         }
     }
 }
@@ -113,6 +119,19 @@ impl Told {
         std::mem::replace(&mut self.votes, now)
     }
 
+    pub(super) fn outdate_notes(&mut self) {
+        self.notes_are_old = true;
+    }
+
+    pub(super) fn take_notes_are_old(&mut self) -> bool {
+        std::mem::take(&mut self.notes_are_old)
+    }
+
+    /// What was told before `now`.
+    pub(super) fn replace_notes(&mut self, now: Vec<ToldNote>) -> Vec<ToldNote> {
+        std::mem::replace(&mut self.notes, now)
+    }
+
     pub(super) fn note_items(
         &mut self,
         items: Vec<(ItemId, ItemState)>,
@@ -146,6 +165,7 @@ impl Room {
         self.tell_quality();
         self.tell_devices();
         self.tell_votes();
+        self.tell_notes();
     }
 
     fn tell_people(&mut self) {

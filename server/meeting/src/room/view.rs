@@ -136,6 +136,7 @@ impl Room {
             } else {
                 Vec::new()
             },
+            notes: self.notes_view(self.roles.of(reader)),
         }
     }
 

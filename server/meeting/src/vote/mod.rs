@@ -137,8 +137,8 @@ impl Motion {
     #[must_use]
     pub fn trimmed(self) -> Self {
         Self {
-            text: trimmed(self.text),
-            options: self.options.into_iter().map(trimmed).collect(),
+            text: self.text.trimmed(),
+            options: self.options.into_iter().map(Localized::trimmed).collect(),
         }
     }
 
@@ -146,8 +146,11 @@ impl Motion {
     pub fn is_sound(&self, languages: &[String]) -> bool {
         let options = self.options.len();
         (options == 0 || (2..=OPTIONS).contains(&options))
-            && is_text(&self.text, TEXT, languages)
-            && self.options.iter().all(|one| is_text(one, NAME, languages))
+            && self.text.is_within(TEXT, languages)
+            && self
+                .options
+                .iter()
+                .all(|one| one.is_within(NAME, languages))
     }
 
     /// As [`VoteFact::Opened`] carries it.
@@ -159,19 +162,6 @@ impl Motion {
     pub fn unsealed(private: &Private) -> Option<Self> {
         serde_json::from_str(private.0.as_deref()?).ok()
     }
-}
-
-fn trimmed(text: Localized) -> Localized {
-    let texts = text.0.into_iter();
-    let texts = texts.map(|(language, text)| (language, text.trim().to_owned()));
-    Localized(texts.filter(|(_, text)| !text.is_empty()).collect())
-}
-
-fn is_text(text: &Localized, longest: usize, languages: &[String]) -> bool {
-    let is_good = |(language, text): (&String, &String)| {
-        languages.contains(language) && text.chars().count() <= longest
-    };
-    !text.0.is_empty() && text.0.iter().all(is_good)
 }
 
 /// What a ballot says: the number of an option, from 0 (0 is for, 1 against where options have no

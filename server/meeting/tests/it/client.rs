@@ -240,8 +240,24 @@ impl Client {
                 assert_eq!(self.you.map(|you| you.role), Some(Role::Host));
                 view.removed.clone_from(people);
             }
+            Change::Note { note } => {
+                let item = view.agenda.iter().find(|one| one.id == note.note.item);
+                let role = self.you.map(|you| you.role);
+                assert!(
+                    item.is_some_and(|item| item.open) || !is_public(role),
+                    "what is closed is not for the public"
+                );
+                view.notes.retain(|one| one.id != note.id);
+                view.notes.push((**note).clone());
+                view.notes.sort_by_key(|one| one.id);
+            }
+            Change::NoteGone { note } => view.notes.retain(|one| one.id != *note),
         }
     }
+}
+
+fn is_public(role: Option<Role>) -> bool {
+    matches!(role, None | Some(Role::Press | Role::Observer))
 }
 
 fn apply_to_votes(view: &mut Snapshot, change: &Change) {

@@ -157,6 +157,7 @@ fn needs_the_crew(command: &Command) -> bool {
             | Command::DropCue { .. }
             | Command::ResetCue { .. }
             | Command::CallToStage { .. }
+            | Command::Note(_)
     )
 }
 

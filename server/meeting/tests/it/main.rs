@@ -20,6 +20,7 @@ mod hall;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod notes;
 mod opening;
 #[cfg(test)]
 mod people;

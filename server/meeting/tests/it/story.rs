@@ -103,6 +103,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         6 => any_floor_command().prop_map(Command::Floor),
         // Votes.
         20 => crate::votes::any_vote().prop_map(Command::Vote),
+        8 => crate::notes::any_note().prop_map(Command::Note),
     ]
 }
 

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use meeting::protocol::{
-    Change, ClientMessage, Command, FloorCommand, Goodbye, Reason, ServerMessage, TrialAnswer,
-    TrialRequest, VoteCommand,
+    Change, ClientMessage, Command, FloorCommand, Goodbye, NoteCommand, Reason, ServerMessage,
+    TrialAnswer, TrialRequest, VoteCommand,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -49,6 +49,7 @@ fn every_message_has_an_example() {
     };
     assert_eq!(acts("floor"), variants::<FloorCommand>("act"));
     assert_eq!(acts("vote"), variants::<VoteCommand>("act"));
+    assert_eq!(acts("note"), variants::<NoteCommand>("act"));
     assert_eq!(said(&server, "", "type"), variants::<ServerMessage>("type"));
     assert_eq!(
         said(&server, "/change", "change"),

@@ -1,0 +1,180 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { readCsv } from '../support/csv.ts';
+import { control, inside, knock, leave, openTab } from '../support/meeting.ts';
+import { Office } from '../support/office.ts';
+import { cast, Desk } from '../support/people.ts';
+import { Server } from '../support/server.ts';
+
+interface Session {
+  plan: { session: string; people: { id: string }[]; agenda: { id: string }[] };
+  links: { person: string; url: string }[];
+}
+
+const NAMES = ['Lin Yue', 'Katharina Vogel', 'Kim Seo-yeon'] as const;
+const ROLES = ['host', 'delegate', 'press'] as const;
+const LOOKS = [
+  { locale: 'en-GB', width: 1440, height: 900 },
+  { locale: 'ar', width: 1024, height: 768 },
+  { locale: 'zh-CN', width: 390, height: 844 },
+] as const;
+
+const WATER = 'The water declaration is adopted';
+const SECRET = 'The fund begins with ten million';
+const DRAFT = 'Send the draft statutes';
+
+const plan = {
+  title: { 'zh-CN': '市长论坛', en: 'Mayors’ forum' },
+  starts_at: Date.now() * 1000,
+  minutes: 60,
+  zone: 'Asia/Shanghai',
+  languages: ['zh-CN', 'en'],
+  admission: 'automatic',
+  delegations: [
+    { id: 'd-0', city: { en: 'Hangzhou' }, country: 'CN', head: 'p-0' },
+    { id: 'd-1', partner: 'S18', head: 'p-1' },
+  ],
+  people: NAMES.map((name, at) => ({
+    id: `p-${at}`,
+    delegation: `d-${Math.min(at, 1)}`,
+    role: ROLES[at],
+    rank: 'mayor',
+    name: { en: name },
+    title: { en: 'Mayor' },
+    language: 'en',
+  })),
+  agenda: [
+    { title: { en: 'Water' }, kind: 'dialogue', minutes: 10, open: true },
+    { title: { en: 'Fund' }, kind: 'dialogue', minutes: 10, open: false },
+  ],
+};
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map((rule) => `${rule.id}: ${rule.nodes[0]?.html ?? ''}`)).toEqual([]);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(wide, 'nothing to scroll sideways').toBeLessThanOrEqual(0);
+}
+
+const notes = (page: Page, item: string) => page.locator(`[data-item="${item}"] [data-note]`);
+const act = (page: Page, what: string) => page.locator(`[data-note-action="${what}"]`);
+
+interface Wish {
+  text: string;
+  owner?: string;
+  department?: string;
+  due?: string;
+}
+
+/** By keyboard, from the button on the item on. */
+async function note(host: Page, item: string, wish: Wish): Promise<void> {
+  await host.locator(`[data-item="${item}"] [data-note-action="new"]`).press('Enter');
+  await host.locator('[data-note-text="en"]').fill(wish.text);
+  if (wish.due) {
+    await host.locator('[data-note-form] input[value="action"]').check();
+    await act(host, 'keep').press('Enter');
+    await expect(host.locator('[data-note-owner]')).toHaveAttribute('aria-invalid', 'true');
+    await host.locator('[data-note-owner]').selectOption({ label: wish.owner ?? '' });
+    await host.locator('[data-note-department]').fill(wish.department ?? '');
+    await host.locator('[data-note-due]').fill(wish.due);
+  }
+  await expectAccessible(host);
+  await act(host, 'keep').press('Enter');
+  await expect(host.locator('dialog[open]')).toHaveCount(0);
+}
+
+test('what is decided is seen at once, stands in the record, and becomes minutes', async () => {
+  test.setTimeout(240_000);
+  const server = new Server();
+  await server.start();
+  const office = await Office.open(server.url, server.setupUrl);
+  const { session } = await office.post<{ session: Session }>('/api/sessions', { plan });
+  const id = session.plan.session;
+  const people = session.plan.people.map((one) => one.id);
+  const [water = '', fund = ''] = session.plan.agenda.map((one) => one.id);
+  const desks: Desk[] = [];
+  try {
+    const pages: Page[] = [];
+    for (const [at, looks] of LOOKS.entries()) {
+      const who = cast[at];
+      const link = session.links.find((one) => one.person === people[at])?.url;
+      if (!who || !link) throw new Error('somebody was not invited');
+      const desk = await Desk.open(who, 'chromium', looks);
+      desks.push(desk);
+      const page = await desk.page();
+      await knock(page, link);
+      await inside(page);
+      pages.push(page);
+    }
+    const [lin, katharina, kim] = pages;
+    if (!lin || !katharina || !kim) throw new Error('three are needed');
+    await openTab(katharina, 'agenda');
+    await control(kim, 'more').click();
+    await kim.locator('[data-show="agenda"]').click();
+
+    await note(lin, water, { text: 'The water declaration is adoptd' });
+    for (const page of pages) await expect(notes(page, water)).toHaveCount(1);
+    await notes(lin, water).locator('[data-note-action="edit"]').press('Enter');
+    await lin.locator('[data-note-text="en"]').fill(WATER);
+    await act(lin, 'keep').press('Enter');
+    for (const page of pages) await expect(notes(page, water)).toContainText(WATER);
+    // Noted, and taken back.
+    await note(lin, water, { text: 'A mistake' });
+    for (const page of pages) await expect(notes(page, water)).toHaveCount(2);
+    await notes(lin, water).last().locator('[data-note-action="edit"]').press('Enter');
+    await act(lin, 'withdraw').press('Enter');
+    for (const page of pages) await expect(notes(page, water)).toHaveCount(1);
+    await expect(act(katharina, 'new')).toHaveCount(0);
+
+    // The item is closed: its notes are nothing for the press.
+    await note(lin, fund, { text: SECRET });
+    const port = { owner: 'Dresden', department: 'Port office', due: '2026-12-31' };
+    await note(lin, water, { text: DRAFT, ...port });
+    await expect(notes(katharina, fund)).toContainText(SECRET);
+    await expect(notes(kim, water)).toHaveCount(2);
+    await expect(notes(kim, fund)).toHaveCount(0);
+    await expect(notes(kim, water).last()).toContainText('Port office');
+    await server.kill();
+    await server.start();
+    for (const page of pages) {
+      await inside(page);
+      await expect(notes(page, water)).toHaveCount(2);
+      await expectAccessible(page);
+    }
+
+    await leave(lin, 'all');
+    await expect(async () => {
+      const now = await office.get<{ ended_at: number | null }>(`/api/sessions/${id}/record`);
+      expect(now.ended_at).toBeTruthy();
+    }).toPass();
+    const sheet = readCsv(await office.text(`/api/sessions/${id}/record/decisions.csv?lang=en`));
+    expect(sheet.slice(1).map((row) => row.filter((_, at) => at !== 8))).toEqual([
+      ['1', 'decision', 'Water', WATER, '', '', '', '', 'Lin Yue'],
+      ['2', 'decision', 'Fund', SECRET, '', '', '', '', 'Lin Yue'],
+      ['3', 'action', 'Water', DRAFT, 'Dresden', '', 'Port office', '2026-12-31', 'Lin Yue'],
+    ]);
+
+    await desks[0]?.context.addCookies([office.cookie]);
+    await lin.goto(`${server.url}/sessions/${id}/record`);
+    await expect(lin.locator('#decisions [data-note]')).toHaveCount(4);
+    await expect(lin.locator('#decisions [data-withdrawn="true"]')).toHaveCount(1);
+    for (const width of [1440, 1024, 390]) {
+      await lin.setViewportSize({ width, height: 844 });
+      await expectAccessible(lin);
+    }
+    check(server.folder);
+    expect(desks.flatMap((desk) => desk.errors)).toEqual([]);
+  } finally {
+    await Promise.all(desks.map((desk) => desk.close()));
+    await server.stop();
+  }
+});
+
+/** The chain of facts holds, and everything that is filed follows from it. */
+function check(folder: string): void {
+  const binary = process.env.YUNQIAO_BINARY ?? 'target/debug/yunqiao';
+  const environment = { ...process.env, YUNQIAO__DATA__DIR: join(folder, 'data') };
+  execFileSync(binary, ['check'], { cwd: folder, env: environment });
+}
