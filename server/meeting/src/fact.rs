@@ -9,6 +9,7 @@ use crate::hall::Mark;
 use crate::id::{ChatId, ConnectionId, CueId, DelegationId, ItemId, PersonId};
 use crate::note::NoteFact;
 use crate::plan::{Localized, Rank, Role};
+use crate::stage::StageFact;
 use crate::time::Timestamp;
 use crate::vote::VoteFact;
 
@@ -293,6 +294,8 @@ pub enum Event {
     },
     /// What became of decisions and actions.
     Note(NoteFact),
+    /// Who was on stage, and what everybody was shown large.
+    Stage(StageFact),
 }
 
 impl Event {
@@ -351,7 +354,8 @@ impl Event {
             | Event::Closed { .. }
             | Event::Reopened
             | Event::SentOut { .. }
-            | Event::LetBack { .. } => None,
+            | Event::LetBack { .. }
+            | Event::Stage(_) => None,
         }
     }
 

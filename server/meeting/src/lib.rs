@@ -22,5 +22,6 @@ pub mod protocol;
 pub mod readiness;
 pub mod record;
 pub mod room;
+pub mod stage;
 pub mod time;
 pub mod vote;

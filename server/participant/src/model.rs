@@ -195,6 +195,7 @@ impl Model {
                 calls.extend(call);
             }
             Change::Floor { floor } => self.room_mut()?.floor = *floor,
+            Change::Stage { stage } => self.room_mut()?.stage = *stage,
             // Votes.
             Change::Vote { vote } => votes::put(&mut self.room_mut()?.votes, *vote),
             Change::Ballot {
@@ -311,6 +312,7 @@ mod tests {
             record: RecordHealth::Kept,
             votes: meeting::protocol::VotesView::default(),
             notes: Vec::new(),
+            stage: meeting::protocol::StageView::default(),
         }
     }
 

@@ -8,6 +8,7 @@ mod notes;
 mod own;
 mod rest;
 mod sheets;
+mod stage;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use super::fold::{Folded, fold};
 use super::words::Words;
-use super::{notes, own, sheets, votes};
+use super::{notes, own, sheets, stage, votes};
 use crate::app::{App, now};
 use crate::identity::Organizer;
 use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
@@ -29,6 +29,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(floor))
         .routes(routes!(votes_sheet))
         .routes(routes!(notes_sheet))
+        .routes(routes!(stage_sheet))
         .merge(own::routes())
 }
 
@@ -106,6 +107,7 @@ pub(super) enum Sheet {
     Floor,
     Votes,
     Notes,
+    Stage,
 }
 
 impl Sheet {
@@ -116,6 +118,7 @@ impl Sheet {
             Sheet::Floor => "floor",
             Sheet::Votes => "votes",
             Sheet::Notes => "decisions",
+            Sheet::Stage => "stage",
         }
     }
 }
@@ -207,6 +210,22 @@ async fn notes_sheet(
     export(&app.store, organizer.id, session, language, Sheet::Notes).await
 }
 
+/// Who was on stage, as a sheet.
+#[utoipa::path(get, path = "/api/sessions/{id}/record/stage.csv", tag = "records",
+    params(("id" = String, Path), Language), responses(
+    (status = OK, body = String, content_type = "text/csv"),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn stage_sheet(
+    organizer: Organizer,
+    State(app): State<Arc<App>>,
+    Path(session): Path<SessionId>,
+    Query(language): Query<Language>,
+) -> Result<Response, ApiError> {
+    export(&app.store, organizer.id, session, language, Sheet::Stage).await
+}
+
 /// Nothing leaves the house that is not in the log of exports.
 pub(super) async fn export(
     store: &Store,
@@ -225,6 +244,7 @@ pub(super) async fn export(
         Sheet::Floor => sheets::floor(&folded.record, words)?,
         Sheet::Votes => votes::sheet(&folded.record, words)?,
         Sheet::Notes => notes::sheet(&folded.record, words)?,
+        Sheet::Stage => stage::sheet(&folded.record, words)?,
     };
     log(store, organizer, session, sheet, words).await?;
     let name = format!("attachment; filename=\"{}-{session}.csv\"", sheet.name());

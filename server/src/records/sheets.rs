@@ -269,7 +269,7 @@ impl<'a> Writing<'a> {
 }
 
 /// As `1:02:03`.
-fn length(seconds: u64) -> String {
+pub(super) fn length(seconds: u64) -> String {
     let (minutes, seconds) = (seconds / 60, seconds % 60);
     format!("{}:{:02}:{seconds:02}", minutes / 60, minutes % 60)
 }

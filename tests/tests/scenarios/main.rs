@@ -12,6 +12,7 @@ mod letters;
 mod lifecycle;
 mod links;
 mod network;
+mod on_stage;
 mod presence;
 mod printing;
 mod rehearsal;

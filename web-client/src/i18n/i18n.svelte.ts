@@ -12,6 +12,7 @@ import type planning from '../messages/en/planning.json';
 import type protocol from '../messages/en/protocol.json';
 import type room from '../messages/en/room.json';
 import type show from '../messages/en/show.json';
+import type stage from '../messages/en/stage.json';
 import type votes from '../messages/en/votes.json';
 import type rooms from '../messages/en/rooms.json';
 import { direction, isLocale, negotiate, type Locale } from './locales';
@@ -31,6 +32,7 @@ interface Texts {
   protocol: typeof protocol;
   room: typeof room;
   show: typeof show;
+  stage: typeof stage;
   votes: typeof votes;
   rooms: typeof rooms;
 }

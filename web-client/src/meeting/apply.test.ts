@@ -80,6 +80,7 @@ const room = (more: Partial<Snapshot> = {}): Snapshot => ({
   votes: { delegations: [], people: [], votes: [] },
   removed: [],
   notes: [],
+  stage: { opened_at: null, on_stage: [], backstage: [], spotlight: null, pinned: null },
   ...more,
 });
 

@@ -73,6 +73,9 @@ export function apply(room: Snapshot, change: RoomChange): void {
     case 'floor':
       room.floor = change.floor;
       break;
+    case 'stage':
+      room.stage = change.stage;
+      break;
     case 'vote':
       putVote(room, change.vote);
       break;

@@ -7,6 +7,7 @@ import type {
   NoteView,
   PersonView,
   Reason,
+  StageView,
 } from '../generated/protocol';
 import type { Room } from './room.svelte';
 import type { ShareHappening } from './sharing.svelte';
@@ -23,6 +24,7 @@ export type Happening =
   | { what: 'point'; person: PersonView }
   | { what: 'noted'; view: NoteView }
   | { what: 'refused'; reason: Reason; command: Command['do'] }
+  | { what: 'stage'; before: StageView; after: StageView }
   | ShareHappening
   | { what: 'not_done' }
   | { what: 'back' }
@@ -63,6 +65,8 @@ export function happeningOf(room: Room, change: Change): Happening | null {
     }
     case 'floor':
       return floorHappening(room, change.floor);
+    case 'stage':
+      return snapshot ? { what: 'stage', before: snapshot.stage, after: change.stage } : null;
     case 'snapshot':
     case 'you':
     case 'share_stopped':

@@ -268,6 +268,7 @@ export const room = (more: Partial<Snapshot> = {}): Snapshot =>
     votes: { delegations: [], people: [], votes: [] },
     removed: [],
     notes: [],
+    stage: { opened_at: null, on_stage: [], backstage: [], spotlight: null, pinned: null },
     ...more,
   }) as Snapshot;
 

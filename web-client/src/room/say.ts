@@ -3,6 +3,7 @@ import type { Happening } from '../meeting/happenings';
 import type { Meeting } from '../meeting/meeting.svelte';
 import { announce } from '../ui/announce.svelte';
 import { namedLine, nameOf } from './names';
+import { sayStage } from './onstage/say';
 import type { Manner, Notices } from './notices.svelte';
 import { pick } from '../i18n/localized';
 
@@ -87,6 +88,8 @@ export function sayHappenings(
         const text = pick(note.text, language());
         return announce(t(note.action ? 'note.say_action' : 'note.say_decision', { text }));
       }
+      case 'stage':
+        return sayStage(room, happening, language());
       case 'muted':
         return show('heed', t('say.muted', { name: nameOf(happening.by, language()) }), URGENT);
       case 'screen_on':

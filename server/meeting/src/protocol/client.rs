@@ -3,7 +3,7 @@ use ts_rs::TS;
 
 use crate::id::{ChatId, CueId, DelegationId, ItemId, PersonId};
 use crate::plan::{Localized, Role};
-use crate::protocol::{FloorCommand, NoteCommand, VoteCommand};
+use crate::protocol::{FloorCommand, NoteCommand, StageCommand, VoteCommand};
 
 /// Everything a client says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -164,6 +164,8 @@ pub enum Command {
     },
     /// About decisions and actions, for hosts and technicians.
     Note(NoteCommand),
+    /// The stage: who is on it, and what everybody sees large. Hosts and technicians.
+    Stage(StageCommand),
 }
 
 /// What one device wants to receive. The engine allots its receive slots in the order of `sources`.

@@ -8,6 +8,7 @@ mod floor;
 mod note;
 mod server;
 mod snapshot;
+mod stage;
 mod trial;
 mod vote;
 
@@ -16,6 +17,7 @@ pub use floor::*;
 pub use note::*;
 pub use server::*;
 pub use snapshot::*;
+pub use stage::*;
 pub use trial::*;
 pub use vote::*;
 

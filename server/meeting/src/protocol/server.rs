@@ -6,7 +6,7 @@ use crate::plan::Role;
 use crate::protocol::{
     ChatLine, CueState, CueView, DelegationVoter, FloorView, HallView, ItemState, ItemView, Named,
     NoteView, Outside, PersonView, Picture, Presence, RecordHealth, RoleCount, Snapshot, StageCall,
-    Track, VoteView,
+    StageView, Track, VoteView,
 };
 use crate::time::Timestamp;
 use crate::vote::Choice;
@@ -302,6 +302,10 @@ pub enum Change {
     NoteGone {
         note: NoteId,
     },
+    /// The stage was opened or closed, or who is on it, or what everybody sees large, changed.
+    Stage {
+        stage: Box<StageView>,
+    },
 }
 
 /// Why a request was refused. Stable codes: the client has a sentence for each in nine languages.
@@ -352,6 +356,10 @@ pub enum Reason {
     NoSuchNote,
     /// Somebody else put it right since you read it.
     NoteChanged,
+    /// The stage is open, and they are in the audience.
+    NotOnStage,
+    /// They are backstage: seen by those who run the meeting, and not heard.
+    Backstage,
 }
 
 /// Why the server closes a WebSocket.

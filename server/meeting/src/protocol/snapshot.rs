@@ -4,7 +4,7 @@ use ts_rs::TS;
 use crate::cue::{CueKind, Duty};
 use crate::id::{CueId, DelegationId, ItemId, PersonId, SessionId};
 use crate::plan::{Admission, Display, ItemKind, Localized, Rank, Role};
-use crate::protocol::{ChatLine, FloorView, NoteView, VotesView};
+use crate::protocol::{ChatLine, FloorView, NoteView, StageView, VotesView};
 use crate::time::Timestamp;
 
 /// The whole room as one participant may see it.
@@ -58,6 +58,8 @@ pub struct Snapshot {
     /// observers.
     #[serde(default)]
     pub notes: Vec<NoteView>,
+    #[serde(default)]
+    pub stage: StageView,
 }
 
 /// One line of the run sheet as it runs. It comes `offset` seconds after its item begins, else

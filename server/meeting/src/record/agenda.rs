@@ -82,7 +82,8 @@ impl Held {
                 | Event::Reopened
                 | Event::SentOut { .. }
                 | Event::LetBack { .. }
-                | Event::Note(_) => {}
+                | Event::Note(_)
+                | Event::Stage(_) => {}
                 Event::ItemRestored { item, .. } => {
                     items.remove(&item);
                 }

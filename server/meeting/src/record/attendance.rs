@@ -141,7 +141,8 @@ impl Attendance {
             | Event::CueReset { .. }
             | Event::Floor(_)
             | Event::Vote(_)
-            | Event::Note(_) => {}
+            | Event::Note(_)
+            | Event::Stage(_) => {}
             Event::Closed { .. }
             | Event::Reopened
             | Event::SentOut { .. }

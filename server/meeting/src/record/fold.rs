@@ -11,6 +11,7 @@ use super::cues::held_cues;
 use super::floor::Talks;
 use super::interval::{Span, total};
 use super::notes::notes;
+use super::stage::stays;
 use super::votes::votes;
 use super::{
     CurvePoint, DelegationRecord, HallRecord, HeldItem, Interval, ParticipantRecord, PersonName,
@@ -54,6 +55,7 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
     for item in &mut agenda {
         item.speaking_seconds = talks.on_item(item.item);
     }
+    let stage = stays(facts, window, &participants, &names);
     let totals = totals(&participants, &delegations, &curve, &agenda);
     Record {
         session: plan.session,
@@ -90,6 +92,7 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
         retain_until: None,
         votes: votes(facts, &names),
         notes: notes(facts, &names),
+        stage,
     }
 }
 

@@ -11,6 +11,7 @@ mod fold;
 pub mod interval;
 mod notes;
 mod outside;
+mod stage;
 mod votes;
 
 use std::time::Duration;
@@ -22,6 +23,7 @@ pub use agenda::touched_items;
 pub use filing::{Filing, filing};
 pub use fold::{left_delegations, record, used_hall};
 pub use notes::{NoteRecord, NoteVersion};
+pub use stage::StageStay;
 pub use votes::{VoteEnd, VoteRecord, VoterRecord};
 
 use crate::cue::CueKind;
@@ -85,6 +87,10 @@ pub struct Record {
     #[serde(default)]
     #[schema(required)]
     pub notes: Vec<NoteRecord>,
+    /// Who was on stage, in the order in which they came.
+    #[serde(default)]
+    #[schema(required)]
+    pub stage: Vec<StageStay>,
 }
 
 /// One person's time at the floor.

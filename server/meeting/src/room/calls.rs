@@ -54,7 +54,7 @@ impl Room {
         Ok(())
     }
 
-    /// Whoever went, or whose item began, is no longer called.
+    /// Whoever went, whose item began, or who is on stage is no longer called.
     pub(super) fn settle_calls(&mut self) {
         if self.calls.0.is_empty() {
             return;
@@ -62,7 +62,9 @@ impl Room {
         let here = self.facets(Place::Meeting);
         let running = self.agenda.running().and_then(|item| self.plan.item(item));
         let speaker = running.and_then(|item| item.speaker);
-        let is_called = |person| here.contains_key(&person) && Some(person) != speaker;
+        let is_on_stage = |person| self.stage.on_stage.contains(&person);
+        let is_called =
+            |person| here.contains_key(&person) && Some(person) != speaker && !is_on_stage(person);
         self.calls.0.retain(|person, _| is_called(*person));
     }
 

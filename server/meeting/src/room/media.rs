@@ -10,6 +10,7 @@ use crate::time::Instant;
 
 use super::log::Audience;
 use super::roles::{may_share, takes_part};
+use super::stage::Reach;
 use super::{MediaCommand, MediaReport, Room, Source};
 
 /// How long an open track may bring nothing before that is said.
@@ -89,6 +90,22 @@ impl Sending {
         self.screen &= role.is_some_and(may_share);
     }
 
+    /// Closes what reaches nobody, or too many.
+    fn keep_within(&mut self, reach: Reach) {
+        match reach {
+            Reach::Everybody => {}
+            Reach::ThoseBackstage => {
+                self.close_microphone();
+                self.screen = false;
+            }
+            Reach::Nobody => {
+                self.close_microphone();
+                self.camera.open_since = None;
+                self.screen = false;
+            }
+        }
+    }
+
     /// Their time at the floor is over.
     fn close_microphone(&mut self) {
         self.microphone.open_since = None;
@@ -121,6 +138,11 @@ impl Room {
             if sender.is_none_or(|sender| sender.connection != connection) {
                 return Err(Reason::OtherDevice);
             }
+        }
+        match self.stage.reach(person) {
+            Reach::Nobody if microphone || camera => return Err(Reason::NotOnStage),
+            Reach::ThoseBackstage if microphone => return Err(Reason::Backstage),
+            Reach::Everybody | Reach::ThoseBackstage | Reach::Nobody => {}
         }
         if microphone && self.floor.silences(person) {
             return Err(Reason::MicrophoneClosed);
@@ -203,6 +225,7 @@ impl Room {
             let sender = senders.get(&device.person);
             let role = sender.and_then(|(sender, role)| (*sender == connection).then_some(*role));
             device.sending.restrict(role, now);
+            device.sending.keep_within(self.stage.reach(device.person));
             if self.floor.silences(device.person) {
                 device.sending.close_microphone();
             }
@@ -216,7 +239,9 @@ impl Room {
                     screen: allowed.screen,
                 });
             }
-            let forwarded = resolve(&device.view, connection, &senders);
+            let (viewer, role) = (device.person, self.roles.of(device.person));
+            let shows = |person| self.stage.shows(person, viewer, role);
+            let forwarded = resolve(&device.view, connection, &senders, shows);
             if device.forwarded != forwarded {
                 commands.push(MediaCommand::View {
                     connection,
@@ -250,10 +275,16 @@ impl Room {
     }
 }
 
-/// A view by devices instead of people: those who are in the meeting, each once.
-fn resolve(view: &View, own: ConnectionId, senders: &Senders) -> (Vec<Source>, bool) {
+/// A view by devices instead of people: those who are in the meeting and shown to this device, each
+/// once.
+fn resolve(
+    view: &View,
+    own: ConnectionId,
+    senders: &Senders,
+    shows: impl Fn(PersonId) -> bool,
+) -> (Vec<Source>, bool) {
     let mut sources: Vec<Source> = Vec::new();
-    for wanted in &view.sources {
+    for wanted in view.sources.iter().filter(|one| shows(one.person)) {
         let Some((connection, _)) = senders.get(&wanted.person).copied() else {
             continue;
         };

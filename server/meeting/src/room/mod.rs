@@ -30,6 +30,7 @@ mod rebuild;
 mod request;
 mod roles;
 mod share;
+mod stage;
 mod told;
 mod view;
 mod votes;
@@ -47,6 +48,7 @@ use crate::id::{ConnectionId, PersonId};
 use crate::plan::{Plan, Role};
 use crate::programme::Programme;
 use crate::protocol::{Goodbye, Reason, RecordHealth, ServerMessage};
+use crate::stage::Stage;
 use crate::time::{Instant, Now, Timestamp};
 
 /// How long a broken connection is waited for before its person is gone, unless set otherwise.
@@ -114,6 +116,7 @@ pub struct Room {
     farewells: Vec<Effect>,
     votes: votes::Votes,
     notes: notes::Notes,
+    stage: Stage,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -235,8 +238,9 @@ impl Room {
         self.open_when_due();
         self.settle_closed();
         self.lower_hands_of_the_gone();
-        self.settle_calls();
         self.settle_floor();
+        self.settle_stage();
+        self.settle_calls();
         self.note_emptiness();
         self.settle_media();
         self.tell();

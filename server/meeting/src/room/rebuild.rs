@@ -9,6 +9,7 @@ use crate::id::{ConnectionId, PersonId};
 use crate::plan::Plan;
 use crate::programme::Programme;
 use crate::protocol::{NOTICE, RecordHealth};
+use crate::stage::Stage;
 use crate::time::{Now, Timestamp};
 
 use super::agenda::Agenda;
@@ -123,6 +124,7 @@ impl Room {
             farewells: Vec::new(),
             votes: Votes::default(),
             notes: Notes::default(),
+            stage: Stage::default(),
         }
     }
 
@@ -189,6 +191,7 @@ impl Room {
             | Event::SentOut { .. }
             | Event::LetBack { .. }) => self.closed.recall(&event),
             Event::Note(fact) => self.notes.recall(at, &fact),
+            Event::Stage(fact) => self.stage.follow(&fact, at),
         }
     }
 
@@ -281,7 +284,8 @@ impl Past {
             | Event::Reopened
             | Event::SentOut { .. }
             | Event::LetBack { .. }
-            | Event::Note(_) => {}
+            | Event::Note(_)
+            | Event::Stage(_) => {}
         }
     }
 

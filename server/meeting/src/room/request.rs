@@ -133,6 +133,7 @@ impl Room {
                 self.admit_delegation(delegation, person)?;
             }
             Command::Note(command) => self.note(person, command)?,
+            Command::Stage(command) => self.direct(command, person)?,
         }
         Ok(Answer::Done)
     }
@@ -152,7 +153,8 @@ fn is_for_hosts(command: &Command) -> bool {
         | Command::ResetCue { .. }
         | Command::CallToStage { .. }
         | Command::Ready
-        | Command::Note(_) => false,
+        | Command::Note(_)
+        | Command::Stage(_) => false,
         Command::Admit { .. }
         | Command::AdmitAll
         | Command::Remove { .. }
@@ -182,6 +184,7 @@ fn is_for_crew(command: &Command) -> bool {
             | Command::ResetCue { .. }
             | Command::CallToStage { .. }
             | Command::Note(_)
+            | Command::Stage(_)
     )
 }
 
@@ -208,6 +211,7 @@ fn is_of_the_show(command: &Command) -> bool {
             | Command::DropCue { .. }
             | Command::ResetCue { .. }
             | Command::Note(_)
+            | Command::Stage(_)
     )
 }
 
@@ -262,6 +266,7 @@ fn makes_a_fact(command: &Command) -> bool {
         | Command::Floor(_)
         | Command::Vote(_)
         | Command::AdmitDelegation { .. }
-        | Command::Note(_) => true,
+        | Command::Note(_)
+        | Command::Stage(_) => true,
     }
 }

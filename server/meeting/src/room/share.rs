@@ -7,6 +7,7 @@ use crate::protocol::{Change, Reason};
 use super::Room;
 use super::log::Audience;
 use super::roles::may_share;
+use super::stage::Reach;
 
 impl Room {
     /// Who shares a screen. While a connection is broken its share goes on: its media may as well.
@@ -40,6 +41,9 @@ impl Room {
         let sender = self.devices.sender(person);
         if sender.is_none_or(|sender| sender.connection != connection) {
             return Err(Reason::OtherDevice);
+        }
+        if self.stage.reach(person) != Reach::Everybody {
+            return Err(Reason::NotOnStage);
         }
         let is_taken = self.sharing().is_some_and(|sharing| sharing != person);
         if is_taken && role != Role::Host {

@@ -6,7 +6,7 @@ use crate::id::{ConnectionId, ItemId, PersonId};
 use crate::plan::Role;
 use crate::protocol::{
     Change, CueState, CueView, FloorView, HallView, ItemState, Named, Presence, RecordHealth,
-    StageCall, Track, VotesView, You,
+    StageCall, StageView, Track, VotesView, You,
 };
 use crate::time::Timestamp;
 
@@ -54,6 +54,7 @@ pub(super) struct Told {
     notes: Vec<ToldNote>,
     /// Something about notes, or what may be said of them, changed since `notes`.
     notes_are_old: bool,
+    stage: StageView,
 }
 
 impl Default for Told {
@@ -79,6 +80,7 @@ impl Default for Told {
             votes_are_old: true,
             notes: Vec::new(),
             notes_are_old: true,
+            stage: StageView::default(),
         }
     }
 }
@@ -132,6 +134,16 @@ impl Told {
         std::mem::replace(&mut self.notes, now)
     }
 
+    /// Whose screen was shared when the last turn ended.
+    pub(super) fn shared(&self) -> Option<PersonId> {
+        self.screen
+    }
+
+    /// What was told before `now`.
+    pub(super) fn replace_stage(&mut self, now: StageView) -> StageView {
+        std::mem::replace(&mut self.stage, now)
+    }
+
     pub(super) fn note_items(
         &mut self,
         items: Vec<(ItemId, ItemState)>,
@@ -166,6 +178,7 @@ impl Room {
         self.tell_devices();
         self.tell_votes();
         self.tell_notes();
+        self.tell_stage();
     }
 
     fn tell_people(&mut self) {

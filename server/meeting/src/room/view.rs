@@ -137,6 +137,7 @@ impl Room {
                 Vec::new()
             },
             notes: self.notes_view(self.roles.of(reader)),
+            stage: (&self.stage).into(),
         }
     }
 

@@ -29,6 +29,7 @@ impl World {
         let inside = self.clients.values().filter(|client| client.is_inside());
         assert_eq!(arrived, inside.count(), "arrivals - departures = present");
         self.check_engine();
+        crate::stage::check(self);
     }
 
     fn check_presence(&self) {

@@ -233,6 +233,7 @@ impl Client {
                 view.stage_calls.extend(call);
             }
             Change::Floor { floor } => view.floor.clone_from(floor),
+            Change::Stage { stage } => view.stage.clone_from(stage),
             Change::Vote { .. } | Change::Ballot { .. } | Change::Voters { .. } => {
                 apply_to_votes(view, change);
             }

@@ -158,6 +158,7 @@ fn needs_the_crew(command: &Command) -> bool {
             | Command::ResetCue { .. }
             | Command::CallToStage { .. }
             | Command::Note(_)
+            | Command::Stage(_)
     )
 }
 
@@ -296,6 +297,7 @@ fn replay_gives_the_same_room(world: &World) {
         before.floor.spent.clone_from(&after.floor.spent);
     }
     before.record = after.record;
+    crate::stage::without_the_gone(&mut before.stage, &here);
     crate::votes::void_the_secret_one(&mut before.votes, world.now.timestamp);
     assert_eq!(before, after, "replay of the facts gives the same room");
     while let Some(effect) = again.poll_effect() {

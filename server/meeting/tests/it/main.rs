@@ -35,6 +35,8 @@ mod records;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]
+mod stage;
+#[cfg(test)]
 mod story;
 #[cfg(test)]
 mod votes;

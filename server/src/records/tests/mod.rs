@@ -8,6 +8,7 @@ mod notes;
 mod outside;
 mod reading;
 mod sheets;
+mod stage;
 mod votes;
 
 use meeting::fact::{EndReason, Event, Fact, Interruption, LeaveReason, NamesOfTheDay, Private};

@@ -157,6 +157,16 @@ impl Floor {
         self.silenced.contains(&person) && self.heard != Some(person)
     }
 
+    /// Who has the floor.
+    pub(super) fn holder(&self) -> Option<PersonId> {
+        self.turn.as_ref().map(|turn| turn.person)
+    }
+
+    /// Whose point of order is heard.
+    pub(super) fn heard(&self) -> Option<PersonId> {
+        self.heard
+    }
+
     pub(super) fn set_precedence(&mut self, order: Vec<DelegationId>) {
         self.precedence = order;
     }
@@ -179,6 +189,11 @@ impl Room {
             };
             self.note_floor(fact);
         }
+    }
+
+    /// A host takes the floor from whoever has it.
+    pub(super) fn take_floor(&mut self, by: PersonId) {
+        self.end_turn(FloorEnd::Taken, Some(by));
     }
 
     /// The session is over, and with it whoever was speaking.

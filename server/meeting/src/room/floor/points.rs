@@ -32,7 +32,7 @@ impl Room {
         Ok(())
     }
 
-    pub(super) fn close_point(&mut self, person: PersonId, by: PersonId) {
+    pub(in crate::room) fn close_point(&mut self, person: PersonId, by: PersonId) {
         if self.floor.points.contains(&person) {
             self.note_floor(FloorFact::PointClosed { person, by });
         }
