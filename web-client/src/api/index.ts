@@ -174,7 +174,7 @@ export const api = {
 /** Where a table of the record is downloaded, with its heads in `lang`. */
 export const csvAddress = (
   id: string,
-  table: 'attendance' | 'agenda' | 'floor' | 'votes' | 'decisions',
+  table: 'attendance' | 'agenda' | 'floor' | 'votes' | 'decisions' | 'stage',
   lang: string,
 ): string =>
   `/api/sessions/${encodeURIComponent(id)}/record/${table}.csv?lang=${encodeURIComponent(lang)}`;

@@ -48,7 +48,7 @@ export const deskRoutes: Route[] = [
     area,
     frame,
     load: () =>
-      Promise.all((['floor', 'votes', 'notes'] as const).map((words) => i18n.need(words))).then(
+      Promise.all((['floor', 'votes', 'notes', 'stage'] as const).map((words) => i18n.need(words))).then(
         () => import('./record/Record.svelte'),
       ),
   },

@@ -17,6 +17,7 @@ import type { Media } from './media.svelte';
 import { followNetwork } from './network';
 import { Offer } from './offer.svelte';
 import { ownState, type OwnState } from './own';
+import { mayFollow } from './reach';
 import { takesPart } from './roles';
 import { Room } from './room.svelte';
 import { Sharing } from './sharing.svelte';
@@ -74,8 +75,8 @@ export class Meeting {
     this.link = new Link({
       ask: (sdp, fresh) => this.#answer(sdp, fresh),
       tracks: () => ({
-        microphone: this.mayMedia ? this.media.microphone.track : null,
-        camera: this.mayMedia ? this.media.camera.track : null,
+        microphone: this.may('microphone') ? this.media.microphone.track : null,
+        camera: this.may('camera') ? this.media.camera.track : null,
         ...this.sharing.tracks,
       }),
     });
@@ -106,6 +107,12 @@ export class Meeting {
   /** Whether this device is the one of the person that sends. */
   get mayMedia(): boolean {
     return this.takesPart && this.room.you?.sends !== false;
+  }
+
+  /** Whether the stage lets this device send it, too. */
+  may(kind: 'microphone' | 'camera'): boolean {
+    const { reach } = this.room;
+    return this.mayMedia && (reach === 'all' || (reach === 'crew' && kind === 'camera'));
   }
 
   get microphone(): OwnState {
@@ -156,8 +163,14 @@ export class Meeting {
 
   /** Says why microphone, camera or hand are not for this device. */
   explainRefusal(): void {
-    const reason = this.takesPart ? 'other_device' : 'not_allowed';
+    const reason = this.#whyNot;
     this.#tell({ what: 'refused', reason, command: 'set_media' });
+  }
+
+  get #whyNot(): Reason {
+    if (!this.takesPart) return 'not_allowed';
+    if (!this.mayMedia) return 'other_device';
+    return this.room.reach === 'crew' ? 'backstage' : 'not_on_stage';
   }
 
   async setMicrophone(on: boolean): Promise<void> {
@@ -197,12 +210,16 @@ export class Meeting {
     const { you } = this.room;
     if (!you || !this.room.inRoom) return;
     const pictured = this.room.people.filter((person) => this.#isPictured(person));
+    const { spotlight = null, pinned = null } = this.room.snapshot?.stage ?? {};
+    const screen = this.room.snapshot?.screen ?? null;
     this.stage.sync({
       me: you.person,
       pictured: pictured.map(({ id }) => id),
       floor: this.room.floor,
       speaker: this.room.snapshot?.speaker ?? null,
-      screen: this.room.snapshot?.screen ?? null,
+      screen,
+      spotlight,
+      isPinned: screen !== null && screen === pinned,
     });
     this.link.makeRoom(this.stage.slotsNeeded);
     this.sayView();
@@ -236,12 +253,14 @@ export class Meeting {
       enabled: capture.isEnabled,
       mutedOutside: capture.isMutedOutside,
       server: this.room.me?.[kind] ?? null,
-      refused: this.#refused[kind] || !this.mayMedia,
+      refused: this.#refused[kind] || !this.may(kind),
     });
   }
 
   #isPictured(person: PersonView): boolean {
-    if (person.id === this.room.you?.person) return this.mayMedia && this.media.camera.isSending;
+    const { you, snapshot } = this.room;
+    if (person.id === you?.person) return this.may('camera') && this.media.camera.isSending;
+    if (!mayFollow(snapshot?.stage, person.id, you)) return false;
     if (person.camera !== 'off') return true;
     const lingers = localNow() < (this.#lingering.get(person.id) ?? 0);
     return (person.presence === 'reconnecting' || lingers) && this.stage.places.includes(person.id);
@@ -284,6 +303,7 @@ export class Meeting {
     if (!this.room.inRoom) return;
     this.#viewSaid = '';
     this.#follow(before);
+    this.#keepToStage();
     if (welcome.media === 'kept') this.link.restart();
     else this.link.rebuild();
     this.#sayMedia();
@@ -299,6 +319,7 @@ export class Meeting {
     if (change.change === 'presence') this.#linger([change.person]);
     if (change.change === 'muted') this.#mutedByHost();
     if (change.change === 'floor') this.#closeAtLimit();
+    if (change.change === 'stage') this.#keepToStage();
     if (change.change === 'share_stopped') this.sharing.stopped(this.room.byId.get(change.by));
     if (change.change === 'screen') this.link.refresh();
     if (change.change === 'ended') this.#farewell('ended');
@@ -316,6 +337,15 @@ export class Meeting {
     if (this.media.microphone.isEnabled) this.#mutedByHost();
   }
 
+  /** What the stage lets nobody receive is not taken from the devices either. */
+  #keepToStage(): void {
+    const { microphone, camera } = this.media;
+    const { reach } = this.room;
+    if (reach !== 'all') microphone.enable(false);
+    if (reach === 'none') camera.close();
+    this.link.refresh();
+  }
+
   #mutedByHost(): void {
     this.media.microphone.enable(false);
     this.#sayMedia();
@@ -323,6 +353,7 @@ export class Meeting {
 
   #admitted(): void {
     this.#viewSaid = '';
+    this.#keepToStage();
     this.link.rebuild();
     this.#sayMedia();
   }
@@ -375,6 +406,13 @@ export class Meeting {
     if (reason === 'microphone_closed') {
       // The camera is none of it.
       this.#mutedByHost();
+      this.#tell({ what: 'refused', reason, command: 'set_media' });
+      return;
+    }
+    if (reason === 'not_on_stage' || reason === 'backstage') {
+      // The word that it is so may still be on its way.
+      if (wish.microphone) this.media.microphone.enable(false);
+      if (reason === 'not_on_stage') this.media.camera.close();
       this.#tell({ what: 'refused', reason, command: 'set_media' });
       return;
     }

@@ -181,3 +181,37 @@ describe('another role', () => {
     expect(happened).toEqual([]);
   });
 });
+
+describe('the stage', () => {
+  const placed = (on_stage: string[], backstage: string[]) => ({
+    change: 'stage' as const,
+    stage: { opened_at: 1, on_stage, backstage, spotlight: null, pinned: null },
+  });
+  const changes = (change: ReturnType<typeof placed>, seq: number): ServerMessage => ({
+    type: 'delta',
+    seq,
+    change,
+  });
+
+  it('closes the devices of whoever is not on it, and lets them say why', async () => {
+    await enter();
+    await open({ microphone: true, camera: true });
+    socket().hears(changes(placed(['bob'], []), 900));
+    await settled();
+    expect(media.microphone.isEnabled).toBe(false);
+    expect(media.camera.isSending).toBe(false);
+    expect([meeting.microphone, meeting.camera]).toEqual(['refused', 'refused']);
+    meeting.explainRefusal();
+    expect(happened).toContain('stage');
+    expect(happened.at(-1)).toBe('refused');
+  });
+
+  it('opens the camera alone to whoever is backstage', async () => {
+    await enter();
+    socket().hears(changes(placed([], ['alice']), 900));
+    expect([meeting.may('microphone'), meeting.may('camera')]).toEqual([false, true]);
+    socket().hears(changes(placed(['alice'], []), 901));
+    expect([meeting.may('microphone'), meeting.may('camera')]).toEqual([true, true]);
+    expect(meeting.microphone).not.toBe('refused');
+  });
+});

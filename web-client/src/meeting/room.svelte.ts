@@ -11,6 +11,7 @@ import type {
   You,
 } from '../generated/protocol';
 import { apply } from './apply';
+import { reachOf } from './reach';
 
 /** From this level on somebody is shown as making sound. */
 const AUDIBLE = 15;
@@ -53,6 +54,8 @@ export class Room {
   speaksHere = $derived(
     this.turn !== null && this.turn.person === this.you?.person && this.you.sends,
   );
+  /** Whom one's sound and picture reach, as the stage has it. */
+  reach = $derived(reachOf(this.snapshot?.stage, this.you?.person ?? ''));
   hands = $derived(new Map(this.snapshot?.hands.map((person, index) => [person, index + 1])));
 
   /** A hello was answered: with the whole room, or (`snapshot: null`) with leave to go on from

@@ -35,7 +35,8 @@ export class Sharing {
 
   get may(): boolean {
     const { you } = this.options.room;
-    return you !== null && mayShare(you.role) && this.options.sends();
+    const { reach } = this.options.room;
+    return you !== null && mayShare(you.role) && reach === 'all' && this.options.sends();
   }
 
   /** The other person who shares a screen now. */
@@ -67,10 +68,16 @@ export class Sharing {
   /** Begins or ends, as the control is pressed. */
   toggle(): void {
     if (this.capture.status !== 'off') this.stop();
-    else if (!this.may) this.#refuse(this.options.sends() ? 'not_allowed' : 'other_device');
+    else if (!this.may) this.#refuse(this.#whyNot);
     else if (!this.other) void this.start();
     else if (this.options.room.isHost) this.isAsking = true;
     else this.options.tell({ what: 'screen_taken', by: this.other });
+  }
+
+  get #whyNot(): Reason {
+    const { you, reach } = this.options.room;
+    if (!this.options.sends()) return 'other_device';
+    return you && mayShare(you.role) && reach !== 'all' ? 'not_on_stage' : 'not_allowed';
   }
 
   async start(): Promise<void> {

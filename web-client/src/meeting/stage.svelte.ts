@@ -14,6 +14,10 @@ export interface Sight {
   speaker: string | null;
   /** Who shares a screen. */
   screen: string | null;
+  /** Whom a host shows large to everybody. */
+  spotlight: string | null;
+  /** A host shows the screen large to everybody. */
+  isPinned: boolean;
 }
 
 interface Size {
@@ -23,6 +27,8 @@ interface Size {
 
 const WIDE_PAGE = 25;
 const NARROW_PAGE = 9;
+/** Tiles beside a pinned screen: one column. */
+const PINNED_PAGE = 5;
 /** Slots beyond the need of the moment, so that the next arrival needs no negotiation. */
 const SPARE = 2;
 const SAVING: Size = { width: 320, height: 180 };
@@ -43,13 +49,21 @@ export class Stage {
   subject = $state<string | null>(null);
   /** Whose screen has the large place; one's own has not. */
   screen = $state<string | null>(null);
+  /** Whoever has the first, large place because a host wants it so, whatever the layout. */
+  spotlight = $state<string | null>(null);
+  isPinned = $state(false);
 
-  capacity = $derived(this.isNarrow ? NARROW_PAGE : WIDE_PAGE);
+  capacity = $derived.by(() => {
+    if (this.isPinned) return PINNED_PAGE;
+    return this.isNarrow ? NARROW_PAGE : WIDE_PAGE;
+  });
   pages = $derived(Math.max(1, Math.ceil(this.places.length / this.capacity)));
   #at = $derived(Math.min(this.page, this.pages - 1));
   visible = $derived(this.places.slice(this.#at * this.capacity, (this.#at + 1) * this.capacity));
   /** The first tile is the large one. */
-  hasStage = $derived(this.screen === null && (this.layout === 'speaker' || this.isPhone));
+  hasStage = $derived(
+    this.screen === null && (this.layout === 'speaker' || this.isPhone || this.spotlight !== null),
+  );
 
   #sizes = new Map<string, Size>();
   #screenSize: Size | null = null;
@@ -58,12 +72,16 @@ export class Stage {
   /** Follows the room: who came, who went, who speaks. */
   sync(sight: Sight): void {
     this.#me = sight.me;
-    this.screen = this.layout === 'sound' || sight.screen === sight.me ? null : sight.screen;
+    this.isPinned = sight.isPinned && sight.screen !== sight.me;
+    const isHidden = this.layout === 'sound' && !sight.isPinned;
+    this.screen = isHidden || sight.screen === sight.me ? null : sight.screen;
     const pictured = new Set(sight.pictured);
     const seen = (person: string | null) => person !== null && pictured.has(person);
     const others = (person: string | null) => seen(person) && person !== sight.me;
+    this.spotlight = this.layout !== 'sound' && seen(sight.spotlight) ? sight.spotlight : null;
     const wanted = [sight.floor, sight.speaker].find((person) => others(person));
-    if (wanted) this.subject = wanted;
+    if (this.spotlight !== null) this.subject = this.spotlight;
+    else if (wanted) this.subject = wanted;
     else if (!others(this.subject))
       this.subject = sight.pictured.find((person) => person !== sight.me) ?? null;
     this.places = this.#placed(this.#shown(sight));
@@ -93,7 +111,7 @@ export class Stage {
       ? [this.subject ?? '', ...shown.filter((person) => person !== this.subject)]
       : shown;
     return {
-      audio_only: this.layout === 'sound',
+      audio_only: this.layout === 'sound' && this.screen === null,
       sources: [
         ...this.#wantedScreen(),
         ...ordered.map((person) => ({ person, kind: 'camera' as const, ...this.#wanted(person) })),

@@ -7,6 +7,8 @@ const sight = (more: Partial<Sight> = {}): Sight => ({
   floor: null,
   speaker: null,
   screen: null,
+  spotlight: null,
+  isPinned: false,
   ...more,
 });
 
@@ -57,4 +59,34 @@ test('who saves data still can read the screen', () => {
     height: 540,
   });
   expect(stage.slotsNeeded).toBe(4);
+});
+
+test('whom a host shows large has the first place in any layout with pictures, oneself included', () => {
+  stage.sync(sight({ spotlight: 'bob', speaker: 'ann' }));
+  expect(stage.hasStage).toBe(true);
+  expect(stage.places[0]).toBe('bob');
+  expect(stage.view.sources[0]?.person).toBe('bob');
+  stage.sync(sight({ spotlight: 'me', speaker: 'ann' }));
+  expect(stage.places[0]).toBe('me');
+  stage.sync(sight({ speaker: 'ann' }));
+  expect(stage.hasStage).toBe(false);
+  stage.layout = 'sound';
+  stage.sync(sight({ spotlight: 'bob' }));
+  expect(stage.view).toEqual({ audio_only: true, sources: [] });
+});
+
+test('a pinned screen is shown even to those who chose sound alone, and has the place of tiles', () => {
+  stage.layout = 'sound';
+  stage.sync(sight({ screen: 'ann' }));
+  expect(stage.screen).toBeNull();
+  stage.sync(sight({ screen: 'ann', isPinned: true }));
+  stage.measureScreen({ width: 1280, height: 720 });
+  expect(stage.view).toEqual({
+    audio_only: false,
+    sources: [{ person: 'ann', kind: 'screen', width: 1280, height: 720 }],
+  });
+  stage.layout = 'grid';
+  const many = Array.from({ length: 9 }, (_, at) => `p${at}`);
+  stage.sync(sight({ screen: 'ann', isPinned: true, pictured: ['me', ...many] }));
+  expect(stage.visible).toHaveLength(5);
 });

@@ -5,12 +5,12 @@ import type { OwnState } from '../meeting/own';
 export const isOn = (state: OwnState): boolean => state === 'on' || state === 'silent';
 
 export function toggleMicrophone(meeting: Meeting): void {
-  if (meeting.mayMedia) void meeting.setMicrophone(!meeting.media.microphone.isEnabled);
+  if (meeting.may('microphone')) void meeting.setMicrophone(!meeting.media.microphone.isEnabled);
   else meeting.explainRefusal();
 }
 
 export function toggleCamera(meeting: Meeting): void {
-  if (meeting.mayMedia) void meeting.setCamera(!meeting.media.camera.isEnabled);
+  if (meeting.may('camera')) void meeting.setCamera(!meeting.media.camera.isEnabled);
   else meeting.explainRefusal();
 }
 

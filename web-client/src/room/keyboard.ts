@@ -50,7 +50,7 @@ export function listenToKeys(options: KeyboardOptions): () => void {
     event.preventDefault();
     if (event.repeat) return;
     if (action !== 'talk') return act(action);
-    if (held !== null || meeting.media.microphone.isEnabled || !meeting.mayMedia) return;
+    if (held !== null || meeting.media.microphone.isEnabled || !meeting.may('microphone')) return;
     held = event.code;
     void meeting.setMicrophone(true);
   }
