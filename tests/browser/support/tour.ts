@@ -235,6 +235,7 @@ async function meet(
   await desk.waitForTimeout(2_000);
   await onTheFloor(desk, page, look);
   await takeNotes(desk, planned.items[0] ?? '', look);
+  await onTheStage(desk, page, look);
   await inTheRoom(desk, visitor.id, look);
 }
 
@@ -343,6 +344,25 @@ async function onTheFloor(host: Page, speaker: Page, look: Look): Promise<void> 
   await look(host, 'room-floor');
   await host.setViewportSize(DESKTOP);
   await host.locator('[data-floor-action="close-point"]').click();
+  await openTab(host, 'agenda');
+}
+
+/** The stage as the host directs it, and as it looks from behind. */
+async function onTheStage(host: Page, guest: Page, look: Look): Promise<void> {
+  await openTab(host, 'people');
+  const bar = host.locator('[data-stage-bar]');
+  await bar.locator('[data-stage-action="open"]').click();
+  await guest.locator('[data-own-place="on_stage"]').waitFor();
+  await host.locator('[data-person-row] button[aria-expanded]').last().click();
+  await host.locator('[data-place="backstage"]').click();
+  await guest.locator('[data-own-place="backstage"]').waitFor();
+  await look(guest, 'room-backstage');
+  await guest.setViewportSize(DESKTOP);
+  await look(host, 'room-stage');
+  await host.setViewportSize(DESKTOP);
+  await host.locator('[data-person-row] button[aria-expanded]').last().click();
+  await bar.locator('[data-stage-action="close"]').click();
+  await control(guest, 'camera').click();
   await openTab(host, 'agenda');
 }
 
