@@ -112,8 +112,13 @@ export function sayHappenings(
         );
       case 'share_failed':
         return show('fail', t(`share.failed.${happening.failure}`), URGENT);
-      case 'refused':
-        return show('fail', t(`reason.${happening.reason}`));
+      case 'refused': {
+        const { reason } = happening;
+        if (reason !== 'not_on_stage' && reason !== 'backstage')
+          return show('fail', t(`reason.${reason}`));
+        const { reach } = room;
+        return show('heed', t(`reason.${reason}`), { stands: () => room.reach === reach });
+      }
       case 'not_done':
         return show('fail', t('say.not_done'));
       case 'back':
