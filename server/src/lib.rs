@@ -10,6 +10,7 @@ pub mod hall;
 pub mod http;
 pub mod identity;
 pub mod invitations;
+pub mod minutes;
 pub mod papers;
 pub mod partners;
 pub mod preparation;

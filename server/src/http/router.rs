@@ -62,6 +62,7 @@ fn areas() -> OpenApiRouter<Arc<App>> {
         .merge(crate::preparation::routes())
         .merge(crate::hall::routes())
         .merge(crate::protocol::routes())
+        .merge(crate::minutes::routes())
 }
 
 fn json(document: &str) -> Response {

@@ -2,6 +2,7 @@
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use meeting::note::Day;
 use meeting::time::Timestamp;
 
 use super::words::Words;
@@ -67,6 +68,15 @@ pub(crate) fn span_in_words(
 pub(crate) fn moment_in_words(language: &str, zone: &str, at: Timestamp) -> String {
     let at = span(zone, at, 0).from;
     format!("{} {}", Words::of(language).date(at), time(at))
+}
+
+/// A day, in a language.
+pub(crate) fn day_in_words(language: &str, day: Day) -> String {
+    let (year, month, day) = day.parts();
+    let part = |part: u8| i8::try_from(part).unwrap_or(1);
+    let year = i16::try_from(year).unwrap_or(1);
+    let date = jiff::civil::Date::new(year, part(month), part(day)).unwrap_or_default();
+    Words::of(language).date(date.at(0, 0, 0, 0))
 }
 
 /// The zone of a name that was checked when it came in; of one that is known no more, UTC.

@@ -32,8 +32,9 @@ mod table;
 mod tests;
 mod words;
 
-pub(crate) use clock::{moment_in_words, span_in_words};
+pub(crate) use clock::{day_in_words, moment_in_words, span_in_words};
 pub(crate) use contacts::contacts;
-pub(crate) use replies::accepted;
+pub(crate) use replies::{accepted, declined};
 pub use rest::routes;
 pub use sender::{Letters, run};
+pub(crate) use words::filled;

@@ -16,7 +16,7 @@ use crate::partners::codes;
 
 pub(super) use deputy::{accept, dismiss};
 pub(super) use rest::{COME_BACK, ProgrammeItem, is_open, items, routes};
-pub(crate) use table::accepted;
+pub(crate) use table::{accepted, declined};
 pub(super) use table::{append, latest};
 
 /// Characters.

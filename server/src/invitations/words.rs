@@ -85,7 +85,7 @@ impl Words {
 }
 
 /// One after the other, and not again in what was filled in.
-fn filled(pattern: &str, values: &[(&str, &str)]) -> String {
+pub(crate) fn filled(pattern: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::new();
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {

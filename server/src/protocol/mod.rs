@@ -14,4 +14,5 @@ mod table;
 mod tests;
 
 pub(crate) use list::precedence;
+pub(crate) use print::{pdf, printed_at, refusal};
 pub use rest::routes;

@@ -3,4 +3,6 @@
 mod gather;
 mod rest;
 
+pub(crate) use gather::printed as printed_at;
 pub(super) use rest::routes;
+pub(crate) use rest::{pdf, refusal};

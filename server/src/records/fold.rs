@@ -11,17 +11,17 @@ use crate::store::{StoreError, facts_of, plan_of};
 
 /// A record with what it was folded from and what is filed of it.
 #[derive(Debug)]
-pub(super) struct Folded {
-    pub(super) plan: Plan,
-    pub(super) record: Record,
+pub(crate) struct Folded {
+    pub(crate) plan: Plan,
+    pub(crate) record: Record,
     /// `None` when nothing was held with a partner.
-    pub(super) filing: Option<Filing>,
+    pub(crate) filing: Option<Filing>,
     /// How many marks of the hall are in it.
-    pub(super) marks: i64,
+    pub(crate) marks: i64,
 }
 
 /// The record of a session as of `now`. [`StoreError::UnknownSession`] when it was never planned.
-pub(super) async fn fold(
+pub(crate) async fn fold(
     database: &mut SqliteConnection,
     master_key: &[u8; 32],
     session: SessionId,

@@ -51,7 +51,7 @@ async fn show(
     Ok(Json(record))
 }
 
-pub(super) async fn folded(store: &Store, session: SessionId) -> Result<Folded, ApiError> {
+pub(crate) async fn folded(store: &Store, session: SessionId) -> Result<Folded, ApiError> {
     let mut database = store.pool().acquire().await?;
     let now = now().timestamp;
     Ok(fold(&mut database, store.master_key(), session, now).await?)
@@ -93,10 +93,10 @@ async fn filed(app: &App, session: SessionId) -> Result<Vec<Filed>, ApiError> {
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Language {
+pub(crate) struct Language {
     /// BCP 47 tag; the main language of the session when absent, English when it is not one of
     /// the languages of the interface.
-    pub(super) lang: Option<String>,
+    pub(crate) lang: Option<String>,
 }
 
 /// Which sheet, and by which name it is saved and logged.

@@ -89,14 +89,14 @@ pub(super) fn floor(record: &Record, words: Words) -> Result<Vec<u8>, StoreError
 }
 
 /// How one record is written in one language.
-pub(super) struct Writing<'a> {
+pub(crate) struct Writing<'a> {
     record: &'a Record,
     words: Words,
     zone: TimeZone,
 }
 
 impl<'a> Writing<'a> {
-    pub(super) fn of(record: &'a Record, words: Words) -> Self {
+    pub(crate) fn of(record: &'a Record, words: Words) -> Self {
         Writing {
             record,
             words,
@@ -217,14 +217,14 @@ impl<'a> Writing<'a> {
             .to_owned()
     }
 
-    pub(super) fn city(&self, delegation: DelegationId) -> String {
+    pub(crate) fn city(&self, delegation: DelegationId) -> String {
         let mut delegations = self.record.delegations.iter();
         let delegation = delegations.find(|one| one.id == delegation);
         self.text(delegation.map(|one| &one.city))
     }
 
     /// The city and the name of somebody who was invited or came.
-    pub(super) fn person(&self, person: PersonId) -> (String, String) {
+    pub(crate) fn person(&self, person: PersonId) -> (String, String) {
         let mut people = self.record.participants.iter();
         let known = people.find(|one| one.person == person);
         let city = known.map(|one| self.city(one.delegation));
@@ -240,7 +240,7 @@ impl<'a> Writing<'a> {
         self.text(item.map(|one| &one.title))
     }
 
-    pub(super) fn term(&self, list: &str, value: String) -> String {
+    pub(crate) fn term(&self, list: &str, value: String) -> String {
         self.words.get(&format!("{list}.{value}"))
     }
 
@@ -256,6 +256,11 @@ impl<'a> Writing<'a> {
 
     pub(super) fn moment(&self, at: Option<Timestamp>) -> String {
         at.map_or_else(String::new, |at| self.local(at, "%Y-%m-%d %H:%M:%S"))
+    }
+
+    /// As `16:05`.
+    pub(crate) fn minute(&self, at: Timestamp) -> String {
+        self.local(at, "%H:%M")
     }
 
     fn clock(&self, at: Timestamp) -> String {

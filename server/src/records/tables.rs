@@ -341,7 +341,7 @@ fn json(value: &impl Serialize) -> Result<String, StoreError> {
 }
 
 /// The one word that a value of a list is on the wire and in a column.
-pub(super) fn word(value: impl Serialize) -> Result<String, StoreError> {
+pub(crate) fn word(value: impl Serialize) -> Result<String, StoreError> {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => Ok(word),
         Ok(other) => Err(StoreError::damaged("record", other, "is not one word")),

@@ -56,7 +56,7 @@ impl Writing<'_> {
     }
 
     /// As `For: 3 / Against: 1 / Abstention: 0`.
-    fn totals(&self, vote: &VoteRecord) -> String {
+    pub(crate) fn totals(&self, vote: &VoteRecord) -> String {
         let totals = (0..).zip(&vote.totals);
         let parts: Vec<String> = totals
             .map(|(choice, total)| format!("{}: {total}", self.choice(vote, Choice(choice))))
@@ -64,7 +64,7 @@ impl Writing<'_> {
         parts.join(" / ")
     }
 
-    fn result(&self, vote: &VoteRecord) -> Result<String, StoreError> {
+    pub(crate) fn result(&self, vote: &VoteRecord) -> Result<String, StoreError> {
         let Some(verdict) = vote.verdict else {
             return Ok(self.term("vote_end", word(vote.end)?));
         };

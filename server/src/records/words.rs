@@ -5,18 +5,29 @@ use std::sync::LazyLock;
 
 use meeting::plan::is_same_language;
 
-/// A term a line; the first line names the languages.
+static SHEETS: LazyLock<Terms> = LazyLock::new(|| Terms::read(TABLE));
 const TABLE: &str = include_str!("words.tsv");
 
-static LANGUAGES: LazyLock<Vec<&str>> =
-    LazyLock::new(|| TABLE.lines().take(1).flat_map(fields).collect());
-static TERMS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    TABLE
-        .lines()
-        .skip(1)
-        .filter_map(|line| Some((line.split('\t').next()?, fields(line).collect())))
-        .collect()
-});
+/// Terms in several languages.
+#[derive(Debug)]
+pub(crate) struct Terms {
+    languages: Vec<&'static str>,
+    terms: HashMap<&'static str, Vec<&'static str>>,
+}
+
+impl Terms {
+    /// From a table with tabs: the first line names the languages, each other one is a term, its key
+    /// first.
+    pub(crate) fn read(table: &'static str) -> Self {
+        let terms = table.lines().skip(1);
+        let terms =
+            terms.filter_map(|line| Some((line.split('\t').next()?, fields(line).collect())));
+        Self {
+            languages: table.lines().take(1).flat_map(fields).collect(),
+            terms: terms.collect(),
+        }
+    }
+}
 
 /// A line without its first field.
 fn fields(line: &str) -> impl Iterator<Item = &str> {
@@ -25,30 +36,38 @@ fn fields(line: &str) -> impl Iterator<Item = &str> {
 
 /// The words of one language.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Words {
+pub(crate) struct Words {
+    terms: &'static Terms,
     column: usize,
 }
 
 impl Words {
+    /// Those of the sheets, see [`Words::in_table`].
+    pub(crate) fn of(tag: &str) -> Words {
+        Words::in_table(&SHEETS, tag)
+    }
+
     /// The language that serves a BCP 47 tag best; English when there is none.
-    pub(super) fn of(tag: &str) -> Words {
+    pub(crate) fn in_table(terms: &'static Terms, tag: &str) -> Words {
         let column = |wish: &str| {
-            let mut known = LANGUAGES.iter();
+            let mut known = terms.languages.iter();
             known.position(|known| is_same_language(known, wish))
         };
         Words {
+            terms,
             column: column(tag).or_else(|| column("en")).unwrap_or(0),
         }
     }
 
     /// BCP 47 tag of the language chosen.
     pub(super) fn language(self) -> &'static str {
-        LANGUAGES[self.column]
+        self.terms.languages[self.column]
     }
 
     /// A term, by its key; one that the table does not know stands for itself.
-    pub(super) fn get(self, key: &str) -> String {
-        TERMS
+    pub(crate) fn get(self, key: &str) -> String {
+        self.terms
+            .terms
             .get(key)
             .and_then(|words| words.get(self.column))
             .map_or_else(|| key.to_owned(), |word| (*word).to_owned())
@@ -67,12 +86,12 @@ mod tests {
 
     #[test]
     fn every_term_is_there_in_nine_languages() {
-        assert_eq!(LANGUAGES.len(), 9);
-        for (key, words) in TERMS.iter() {
+        assert_eq!(SHEETS.languages.len(), 9);
+        for (key, words) in SHEETS.terms.iter() {
             assert_eq!(words.len(), 9, "{key}");
             assert!(words.iter().all(|word| !word.trim().is_empty()), "{key}");
         }
-        let keys: BTreeSet<&str> = TERMS.keys().copied().collect();
+        let keys: BTreeSet<&str> = SHEETS.terms.keys().copied().collect();
         assert_eq!(keys.len(), TABLE.lines().count() - 1, "a key stands twice");
     }
 

@@ -18,6 +18,7 @@ pub(super) async fn person(
     person: PersonId,
     at: Timestamp,
 ) -> Result<Vec<SessionId>, StoreError> {
+    forget_drafts(database, person).await?;
     let mut touched = forget_names(database, person, at).await?;
     forget_on_rosters(database, person, at).await?;
     forget_rows(database, person).await?;
@@ -43,6 +44,31 @@ async fn forget_rows(database: &mut SqliteConnection, person: PersonId) -> Resul
         "DELETE FROM letter WHERE person = $1",
         "DELETE FROM reply WHERE person = $1 OR deputy = $1",
         "DELETE FROM proposal WHERE person = $1",
+    ] {
+        sqlx::query(delete)
+            .bind(person.to_string())
+            .execute(&mut *database)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Minutes that were not approved may name them, and can be drafted anew; what was approved stands as
+/// it was.
+async fn forget_drafts(
+    database: &mut SqliteConnection,
+    person: PersonId,
+) -> Result<(), StoreError> {
+    for delete in [
+        "DELETE FROM minutes WHERE approved_at IS NULL AND session IN (
+             SELECT session FROM fact WHERE person = $1
+             UNION SELECT id FROM session WHERE plan LIKE '%' || $1 || '%')",
+        "DELETE FROM minutes_revision WHERE session IN (
+             SELECT session FROM fact WHERE person = $1
+             UNION SELECT id FROM session WHERE plan LIKE '%' || $1 || '%')
+         AND number < (SELECT max(number) FROM minutes_revision AS last
+             WHERE last.session = minutes_revision.session
+             AND last.edition = minutes_revision.edition)",
     ] {
         sqlx::query(delete)
             .bind(person.to_string())

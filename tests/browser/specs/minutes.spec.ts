@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { type Download, expect, type Page, test } from '@playwright/test';
 import { readCsv } from '../support/csv.ts';
 import { control, inside, knock, leave, openTab } from '../support/meeting.ts';
 import { Office } from '../support/office.ts';
@@ -79,8 +80,8 @@ async function note(host: Page, item: string, wish: Wish): Promise<void> {
     await host.locator('[data-note-owner]').selectOption({ label: wish.owner ?? '' });
     await host.locator('[data-note-department]').fill(wish.department ?? '');
     await host.locator('[data-note-due]').fill(wish.due);
+    await expectAccessible(host);
   }
-  await expectAccessible(host);
   await act(host, 'keep').press('Enter');
   await expect(host.locator('dialog[open]')).toHaveCount(0);
 }
@@ -160,10 +161,23 @@ test('what is decided is seen at once, stands in the record, and becomes minutes
     await lin.goto(`${server.url}/sessions/${id}/record`);
     await expect(lin.locator('#decisions [data-note]')).toHaveCount(4);
     await expect(lin.locator('#decisions [data-withdrawn="true"]')).toHaveCount(1);
-    for (const width of [1440, 1024, 390]) {
+    for (const width of [1024, 390]) {
       await lin.setViewportSize({ width, height: 844 });
       await expectAccessible(lin);
     }
+    await approved(lin, `${server.url}/sessions/${id}/minutes`);
+    for (const [at, page] of [katharina, kim].entries()) {
+      await page.reload();
+      const own = page.locator('[data-own-minutes="1"]');
+      await expect(own).toContainText('市长论坛');
+      await expect(own.locator('[data-own-section="closed"]')).toHaveCount(1);
+      if (at === 0) await expect(own).toContainText(SECRET);
+      else await expect(own).not.toContainText(SECRET);
+      await expectAccessible(page);
+    }
+    const printed = kim.waitForEvent('download');
+    await kim.locator('[data-own-pdf]').click();
+    await isPdf(await printed);
     check(server.folder);
     expect(desks.flatMap((desk) => desk.errors)).toEqual([]);
   } finally {
@@ -171,6 +185,56 @@ test('what is decided is seen at once, stands in the record, and becomes minutes
     await server.stop();
   }
 });
+
+/** From the first draft to what nobody changes any more, in one of the languages. */
+async function approved(office: Page, address: string): Promise<void> {
+  const minutes = (what: string) => office.locator(`[data-minutes="${what}"]`);
+  const section = (place: number) => office.locator(`[data-minutes-section="${place}"]`);
+  const revisions = office.locator('[data-minutes-revision]');
+  await office.setViewportSize({ width: 1440, height: 900 });
+  await office.goto(address);
+  await expectAccessible(office);
+  await minutes('draft').click();
+  await office.locator('[data-minutes-language]').selectOption('en');
+  await expect(section(1)).toHaveValue(
+    /Hangzhou: Lin Yue, Mayor \(head of delegation, rank: mayor\)/,
+  );
+  await expect(section(3)).toHaveValue(new RegExp(`Decision: ${WATER}\nAction: ${DRAFT}`));
+  await expect(section(4)).toHaveValue(new RegExp(`Decision: ${SECRET}`));
+
+  await section(1).fill('Everybody was there.');
+  await minutes('save').click();
+  await expect(revisions).toHaveCount(2);
+  await office.locator('[data-minutes-revision="1"] [data-minutes="show"]').click();
+  await expectAccessible(office);
+  await minutes('restore').click();
+  await expect(revisions).toHaveCount(3);
+  await expect(section(1)).toHaveValue(/Lin Yue/);
+  await office.locator('[data-minutes-heading="0"]').fill('Forum of the mayors');
+  await minutes('save').click();
+  await expect(revisions).toHaveCount(4);
+  for (const width of [390, 1024]) {
+    await office.setViewportSize({ width, height: 844 });
+    await expectAccessible(office);
+  }
+  await minutes('approve').click();
+  await minutes('yes').click();
+  await expect(office.locator('[data-minutes-text]')).toHaveAttribute(
+    'data-minutes-text',
+    'frozen',
+  );
+  await expect(section(4)).toContainText(SECRET);
+  await expectAccessible(office);
+  const download = office.waitForEvent('download');
+  await minutes('print').click();
+  await isPdf(await download);
+}
+
+async function isPdf(download: Download): Promise<void> {
+  expect(download.suggestedFilename()).toMatch(/^minutes-.*\.pdf$/);
+  const bytes = await readFile(await download.path());
+  expect(bytes.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+}
 
 /** The chain of facts holds, and everything that is filed follows from it. */
 function check(folder: string): void {

@@ -68,6 +68,7 @@ export async function tour(
     await desk.goto(`${server.url}/sessions/${planned.session}/record`);
     await desk.locator('h1').first().waitFor();
     await look(desk, 'record');
+    await minutes(desk, `${server.url}/sessions/${planned.session}/minutes`, page, look);
     await desk.goto(`${server.url}/partners/S18`);
     await desk.locator('h1').first().waitFor();
     await look(desk, 'partner-after');
@@ -271,6 +272,23 @@ async function behindClosedDoors(
   await page.locator('[data-over="removed"]').waitFor();
   await look(page, 'removed');
   await page.close();
+}
+
+/** The draft, the approved text, and what a participant reads of it. */
+async function minutes(desk: Page, address: string, page: Page, look: Look): Promise<void> {
+  await desk.setViewportSize(DESKTOP);
+  await desk.goto(address);
+  await desk.locator('[data-minutes="draft"]').click();
+  await desk.locator('[data-minutes-text="open"]').waitFor();
+  await look(desk, 'minutes');
+  await desk.setViewportSize(DESKTOP);
+  await desk.locator('[data-minutes="approve"]').click();
+  await desk.locator('[data-minutes="yes"]').click();
+  await desk.locator('[data-minutes-text="frozen"]').waitFor();
+  await look(desk, 'minutes-approved');
+  await page.reload();
+  await page.locator('[data-own-minutes]').waitFor();
+  await look(page, 'after-minutes');
 }
 
 /** An action, then a decision, on the item that runs. */

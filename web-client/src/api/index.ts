@@ -5,6 +5,7 @@ import type {
   Every,
   Kind,
   Localized,
+  MinutesChange,
   NewEvent,
   PaperDraft,
   PlanDraft,
@@ -167,6 +168,21 @@ export const api = {
   protocol: (id: string) => answered(client.GET('/api/sessions/{id}/protocol', of(id))),
   arrangeProtocol: (id: string, body: ProtocolDraft) =>
     answered(client.PUT('/api/sessions/{id}/protocol', { ...of(id), body })),
+
+  minutes: (id: string, edition?: number) =>
+    answered(
+      client.GET('/api/sessions/{id}/minutes', {
+        params: { path: { id }, query: edition === undefined ? {} : { edition } },
+      }),
+    ),
+  changeMinutes: (id: string, body: MinutesChange) =>
+    answered(client.POST('/api/sessions/{id}/minutes', { ...of(id), body })),
+  minutesRevision: (id: string, edition: number, number: number) =>
+    answered(
+      client.GET('/api/sessions/{id}/minutes/{edition}/{number}', {
+        params: { path: { id, edition, number } },
+      }),
+    ),
 
   record: (id: string) => answered(client.GET('/api/sessions/{id}/record', of(id))),
 };

@@ -132,6 +132,11 @@ export interface FieldProblem {
 }
 
 export type SessionRecord = Schemas['Record'];
+export type Minutes = Schemas['Minutes'];
+export type MinutesChange = Schemas['MinutesChange'];
+export type MinutesAct = Schemas['MinutesAct'];
+export type MinutesRevision = Schemas['MinutesRevision'];
+export type MinutesSection = Schemas['MinutesSection'];
 export type RecordVote = Schemas['VoteRecord'];
 export type RecordNote = Schemas['NoteRecord'];
 export type RecordParticipant = Schemas['ParticipantRecord'];

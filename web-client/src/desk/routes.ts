@@ -48,8 +48,17 @@ export const deskRoutes: Route[] = [
     area,
     frame,
     load: () =>
-      Promise.all((['floor', 'votes', 'notes', 'stage'] as const).map((words) => i18n.need(words))).then(
-        () => import('./record/Record.svelte'),
+      Promise.all(
+        (['floor', 'votes', 'notes', 'stage', 'minutes'] as const).map((words) => i18n.need(words)),
+      ).then(() => import('./record/Record.svelte')),
+  },
+  {
+    path: '/sessions/:id/minutes',
+    area,
+    frame,
+    load: () =>
+      Promise.all([i18n.need('minutes'), i18n.need('protocol')]).then(
+        () => import('./minutes/MinutesPage.svelte'),
       ),
   },
   { path: '/calendar', area, frame, load: planning(() => import('./calendar/Calendar.svelte')) },

@@ -6,6 +6,7 @@ import type delegation from '../messages/en/delegation.json';
 import type desk from '../messages/en/desk.json';
 import type door from '../messages/en/door.json';
 import type floor from '../messages/en/floor.json';
+import type minutes from '../messages/en/minutes.json';
 import type notes from '../messages/en/notes.json';
 import type papers from '../messages/en/papers.json';
 import type planning from '../messages/en/planning.json';
@@ -26,6 +27,7 @@ interface Texts {
   desk: typeof desk;
   door: typeof door;
   floor: typeof floor;
+  minutes: typeof minutes;
   notes: typeof notes;
   papers: typeof papers;
   planning: typeof planning;

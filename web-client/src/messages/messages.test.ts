@@ -119,6 +119,7 @@ const labels: Record<string, string[]> = {
   lobby: ['facts.lobby', 'plan.admission', 'lobby.leave'],
   rehearsal: ['session.rehearsal'],
   record: ['exchange.record', 'session.record', 'after.full'],
+  minutes: ['minutes.title'],
   chat: ['panel.chat', 'keys.chat'],
   hall: ['hall.title', 'record.hall'],
   rank: ['plan.rank'],

@@ -1,6 +1,6 @@
 //! Answers in the store. They are appended; the newest counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use meeting::id::{PersonId, SessionId};
 use meeting::plan::Invitee;
@@ -75,6 +75,16 @@ pub(crate) async fn accepted(
     }
     let since = since.into_iter();
     Ok(since.filter_map(|(id, at)| Some((id, at?))).collect())
+}
+
+/// Those whose last answer is that they do not come.
+pub(crate) async fn declined(
+    database: &mut SqliteConnection,
+    session: SessionId,
+) -> Result<BTreeSet<PersonId>, StoreError> {
+    let replies = latest(database, session).await?.into_iter();
+    let declined = replies.filter(|(_, reply)| reply.answer == Answer::Declined);
+    Ok(declined.map(|(person, _)| person).collect())
 }
 
 fn identity(id: &str) -> Result<PersonId, StoreError> {

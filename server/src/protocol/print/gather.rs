@@ -266,7 +266,8 @@ fn role(role: Role) -> print::Role {
     }
 }
 
-fn printed(at: Timestamp) -> Printed {
+/// The moment of printing.
+pub(crate) fn printed(at: Timestamp) -> Printed {
     let moment = jiff::Timestamp::from_microsecond(at.micros()).unwrap_or_default();
     let moment = jiff::tz::Offset::UTC.to_datetime(moment);
     let part = |part: i8| u8::try_from(part).unwrap_or_default();

@@ -77,16 +77,29 @@ async fn print_sheet(
         let mut database = app.store.pool().acquire().await?;
         protocol(&app, &mut database, session).await?
     };
-    let press = PRESS.acquire().await.map_err(ApiError::internal)?;
     let at = now().timestamp;
+    let name = format!("{}-{session}", sheet.name());
+    pdf(app, &name, move |app, fonts| {
+        render(&Desk::new(app, &protocol, at), sheet, fonts)
+    })
+    .await
+}
+
+/// A document under this name, without its ending.
+pub(crate) async fn pdf(
+    app: Arc<App>,
+    name: &str,
+    render: impl FnOnce(&App, &Fonts) -> Result<Vec<u8>, ApiError> + Send + 'static,
+) -> Result<Response, ApiError> {
+    let press = PRESS.acquire().await.map_err(ApiError::internal)?;
     let work = move || {
         // Held by the work, which goes on when the one who asked goes away.
         let _press = press;
-        render(&Desk::new(&app, &protocol, at), sheet, &app)
+        render(&app, &Fonts::in_folders(&app.config.print.fonts))
     };
     let rendered = tokio::task::spawn_blocking(work).await;
     let pages = rendered.map_err(ApiError::internal)??;
-    let disposition = format!("inline; filename=\"{}-{session}.pdf\"", sheet.name());
+    let disposition = format!("inline; filename=\"{name}.pdf\"");
     let disposition = HeaderValue::try_from(disposition).map_err(ApiError::internal)?;
     let headers = [
         (
@@ -99,13 +112,12 @@ async fn print_sheet(
     Ok((headers, pages).into_response())
 }
 
-fn render(desk: &Desk, sheet: Sheet, app: &App) -> Result<Vec<u8>, ApiError> {
-    let fonts = Fonts::in_folders(&app.config.print.fonts);
+fn render(desk: &Desk, sheet: Sheet, fonts: &Fonts) -> Result<Vec<u8>, ApiError> {
     let pages = match sheet {
-        Sheet::List => print::list(&desk.listing(), &fonts),
-        Sheet::Plates => print::plates(&some(desk.plates(), |all| &all.plates)?, &fonts),
-        Sheet::Badges => print::badges(&some(desk.badges(), |all| &all.badges)?, &fonts),
-        Sheet::Seating => print::seating(&some(desk.seatings(), |all| &all.tables)?, &fonts),
+        Sheet::List => print::list(&desk.listing(), fonts),
+        Sheet::Plates => print::plates(&some(desk.plates(), |all| &all.plates)?, fonts),
+        Sheet::Badges => print::badges(&some(desk.badges(), |all| &all.badges)?, fonts),
+        Sheet::Seating => print::seating(&some(desk.seatings(), |all| &all.tables)?, fonts),
     };
     pages.map_err(refusal)
 }
@@ -123,7 +135,8 @@ fn some<All, One>(all: All, parts: impl Fn(&All) -> &Vec<One>) -> Result<All, Ap
     Ok(all)
 }
 
-fn refusal(error: print::Error) -> ApiError {
+/// What a document that could not be made is answered with.
+pub(crate) fn refusal(error: print::Error) -> ApiError {
     let message = error.to_string();
     match error {
         print::Error::MissingFont { script, package } => {

@@ -4,6 +4,7 @@ mod checking;
 mod filing;
 mod fixtures;
 mod floor;
+mod minutes;
 mod notes;
 mod outside;
 mod reading;

@@ -20,7 +20,7 @@ fn note(item: ItemId, text: Localized, action: Option<(Option<Owner>, &str)>) ->
 }
 
 /// A decision, an action of a city that was put right to one of a person, and one taken back.
-fn with_notes() -> Vec<Fact> {
+pub(super) fn with_notes() -> Vec<Fact> {
     let [adopted, draft, mistake] = [1, 2, 3].map(NoteId::from_bits);
     let text = |text| Localized::of("en", text);
     let bilingual = text("=Adopted").and("zh-CN", "通过");

@@ -50,7 +50,7 @@ fn closed(vote: VoteId, totals: &[u32], named: bool) -> VoteFact {
 }
 
 /// One open vote, then a secret one that ends with the session.
-fn with_votes() -> Vec<Fact> {
+pub(super) fn with_votes() -> Vec<Fact> {
     let [first, second_vote] = [1, 2].map(VoteId::from_bits);
     let cast = |vote, person, choice: Option<u8>| VoteFact::Cast {
         vote,

@@ -5,8 +5,10 @@ import { t } from '../../i18n/i18n.svelte';
 export type Sheet = 'list' | 'plates' | 'badges' | 'seating';
 
 /** The pages as PDF; a refusal is thrown. */
-export async function fetchSheet(session: string, sheet: Sheet): Promise<Blob> {
-  const address = `/api/sessions/${encodeURIComponent(session)}/print/${sheet}.pdf`;
+export const fetchSheet = (session: string, sheet: Sheet): Promise<Blob> =>
+  fetchPages(`/api/sessions/${encodeURIComponent(session)}/print/${sheet}.pdf`);
+
+export async function fetchPages(address: string): Promise<Blob> {
   const answer = await fetch(address, { credentials: 'same-origin' }).catch(() => undefined);
   if (!answer) throw new ApiError(0, 'network', 'the server does not answer');
   if (answer.ok) return answer.blob();
