@@ -193,6 +193,7 @@ async function approved(office: Page, address: string): Promise<void> {
   const revisions = office.locator('[data-minutes-revision]');
   await office.setViewportSize({ width: 1440, height: 900 });
   await office.goto(address);
+  await expect(minutes('draft')).toBeVisible();
   await expectAccessible(office);
   await minutes('draft').click();
   await office.locator('[data-minutes-language]').selectOption('en');
