@@ -14,7 +14,7 @@ use super::notes;
 use crate::store::StoreError;
 
 /// Every derived table. Each row of them can be computed again from the facts.
-pub(super) const DERIVED: [&str; 10] = [
+pub(super) const DERIVED: [&str; 11] = [
     "record",
     "record_gap",
     "record_participant",

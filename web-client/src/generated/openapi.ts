@@ -340,6 +340,40 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/join/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The minutes that were approved last; `null` before that. */
+        get: operations["show_own_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/join/minutes.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as pages. */
+        get: operations["print_own_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/join/record": {
         parameters: {
             query?: never;
@@ -828,6 +862,58 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The minutes of a session, and how they came about. */
+        get: operations["show_minutes"];
+        put?: never;
+        /** Drafts, writes, restores, approves or amends the minutes. */
+        post: operations["change_minutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/minutes.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The minutes as pages. */
+        get: operations["print_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/minutes/{edition}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of one revision. */
+        get: operations["show_minutes_revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{id}/move": {
         parameters: {
             query?: never;
@@ -1022,6 +1108,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/record/decisions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions and actions that count, as a sheet. */
+        get: operations["notes_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{id}/record/floor.csv": {
         parameters: {
             query?: never;
@@ -1031,6 +1134,23 @@ export type paths = {
         };
         /** Who had the floor for how long, as a sheet. */
         get: operations["floor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/record/stage.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was on stage, as a sheet. */
+        get: operations["stage_sheet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1208,6 +1328,12 @@ export type paths = {
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        /** @description Who sees to an action. */
+        ActionOwner: {
+            delegation: components["schemas"]["DelegationId"];
+        } | {
+            person: components["schemas"]["PersonId"];
+        };
         /**
          * @description Who opens the door of the lobby.
          * @enum {string}
@@ -2487,6 +2613,125 @@ export type components = {
             role: components["schemas"]["Role"];
             session: components["schemas"]["SessionId"];
         };
+        /** @description The minutes of a session, as they stand in one edition. */
+        Minutes: {
+            /**
+             * @description Where a draft from what is known now, in the main language, is another than the one that the
+             *     last edition was made from.
+             */
+            differs: components["schemas"]["MinutesDifference"][];
+            /**
+             * Format: int64
+             * @description The edition that follows; 0: nothing was drafted yet.
+             */
+            edition: number;
+            /** @description In order; only the last may be unapproved. */
+            editions: components["schemas"]["MinutesEdition"][];
+            /** @description The session is over, and its minutes can be drafted. */
+            ended: boolean;
+            /** @description BCP 47 tags of the session, the main language first. */
+            languages: string[];
+            /** @description Of that edition, in order. A change names the last of the last edition. */
+            revisions: components["schemas"]["MinutesRevision"][];
+            session: components["schemas"]["SessionId"];
+            /** @description By language, as it stands. */
+            text: components["schemas"]["MinutesText"];
+            title: components["schemas"]["Localized"];
+            /** @description IANA zone in which the session was planned. */
+            zone: string;
+        };
+        MinutesAct: {
+            /** @enum {string} */
+            do: "draft";
+        } | {
+            /** @enum {string} */
+            do: "write";
+            language: string;
+            sections: components["schemas"]["MinutesSection"][];
+        } | {
+            /** @enum {string} */
+            do: "restore";
+            /** Format: int64 */
+            number: number;
+        } | {
+            /** @enum {string} */
+            do: "approve";
+        } | {
+            /** @enum {string} */
+            do: "amend";
+        };
+        /** @description What is done to the minutes. */
+        MinutesChange: {
+            act: components["schemas"]["MinutesAct"];
+            /**
+             * Format: int64
+             * @description The edition and the revision it was made from; 0 and 0 when there are none.
+             */
+            edition: number;
+            /** Format: int64 */
+            revision: number;
+        };
+        /** @description A part that says something else than before. */
+        MinutesDifference: {
+            /** @description Lines that no longer follow from what happened. */
+            gone: string[];
+            /** @description As it stands now, or stood where it is no more. */
+            heading: string;
+            /** @description Lines that follow now. */
+            new: string[];
+        };
+        /** @description Minutes as they were approved, or are written. */
+        MinutesEdition: {
+            approved_at: components["schemas"]["Timestamp"] | null;
+            /** @description Name of the organizer; absent: no longer one. */
+            approved_by: string | null;
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            number: number;
+        };
+        /** @description What a part of the minutes is about. */
+        MinutesPart: "head" | "present" | "apologies" | {
+            item: components["schemas"]["ItemId"];
+        } | "besides" | "end";
+        /** @description One revision, without its text. */
+        MinutesRevision: {
+            at: components["schemas"]["Timestamp"];
+            /** @description Name of the organizer; absent: no longer one. */
+            by: string | null;
+            /** @description BCP 47 tag of the text that was edited; absent: all of them. */
+            language: string | null;
+            /**
+             * Format: int64
+             * @description From 1 in each edition.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description The revision that was taken again.
+             */
+            restored: number | null;
+            what: components["schemas"]["MinutesWhat"];
+        };
+        /** @description A part with what stands in it. */
+        MinutesSection: {
+            /** @description Neither press nor observers read it. */
+            closed: boolean;
+            heading: string;
+            part: components["schemas"]["MinutesPart"];
+            /** @description A paragraph a line. */
+            text: string;
+        };
+        /** @description The sections in each language, by BCP 47 tag. */
+        MinutesText: {
+            [key: string]: components["schemas"]["MinutesSection"][];
+        };
+        /**
+         * @description How a revision came about.
+         * @enum {string}
+         */
+        MinutesWhat: "drafted" | "edited" | "restored" | "amended";
         /**
          * @description What the calendar does not know of a year.
          * @enum {string}
@@ -2556,6 +2801,17 @@ export type components = {
             /** @enum {string} */
             kind: "withdrawn";
         };
+        /** @description What makes a note an action. */
+        NoteAction: {
+            /** @description Free text; empty when only the owner is known. */
+            department: string;
+            /**
+             * @description `None`: no date was agreed.
+             * @example 2026-12-31
+             */
+            due: string | null;
+            owner: components["schemas"]["ActionOwner"] | null;
+        };
         /** @description A mark as the device noted it. */
         NotedMark: components["schemas"]["MarkKind"] & {
             noted_at: components["schemas"]["Timestamp"];
@@ -2565,6 +2821,24 @@ export type components = {
              * @description From 1; no number twice.
              */
             sequence: number;
+        };
+        NoteId: string;
+        NoteRecord: {
+            /** @description What it said before, the oldest first. */
+            before: components["schemas"]["NoteVersion"][];
+            note: components["schemas"]["NoteId"];
+            /** @description What it says. */
+            now: components["schemas"]["NoteVersion"];
+            withdrawn_at: components["schemas"]["Timestamp"] | null;
+            withdrawn_by: components["schemas"]["PersonName"] | null;
+        };
+        /** @description What a note said from some moment on. */
+        NoteVersion: {
+            action: components["schemas"]["NoteAction"] | null;
+            at: components["schemas"]["Timestamp"];
+            by: components["schemas"]["PersonName"];
+            item: components["schemas"]["ItemId"];
+            text: components["schemas"]["Localized"] | null;
         };
         Office: {
             /** @description What is called otherwise than usual, and which flags are not shown. */
@@ -2636,6 +2910,29 @@ export type components = {
             skipped: boolean;
             started_at: components["schemas"]["Timestamp"] | null;
             title: components["schemas"]["Localized"];
+        };
+        /** @description Minutes as one of the participants reads them. */
+        OwnMinutes: {
+            approved_at: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description From 1; each later one puts right the one before.
+             */
+            edition: number;
+            /** @description BCP 47 tags, the main language first. */
+            languages: string[];
+            /** @description By language. Of closed items press and observers read that there was one. */
+            text: {
+                [key: string]: components["schemas"]["OwnMinutesSection"][];
+            };
+            title: components["schemas"]["Localized"];
+            zone: string;
+        };
+        OwnMinutesSection: {
+            closed: boolean;
+            heading: string;
+            /** @description A paragraph a line. */
+            text: string;
         };
         /** @description The record as one of its participants sees it. */
         OwnRecord: {
@@ -2829,6 +3126,11 @@ export type components = {
             name: components["schemas"]["Localized"];
             person: components["schemas"]["PersonId"];
         };
+        /**
+         * @description Why somebody is where they are.
+         * @enum {string}
+         */
+        Placing: "placed" | "floor" | "point" | "gone";
         /** @description The whole plan of a session; the order of the lists is the order in which they are shown. */
         Plan: {
             admission: components["schemas"]["Admission"];
@@ -3207,6 +3509,11 @@ export type components = {
             /** @description Times in which the service itself was away. */
             gaps: components["schemas"]["Gap"][];
             hall: components["schemas"]["HallRecord"] | null;
+            /**
+             * @description Decisions and actions in the order in which they were first written, those that were
+             *     withdrawn included.
+             */
+            notes: components["schemas"]["NoteRecord"][];
             opened_at: components["schemas"]["Timestamp"] | null;
             /** @description The session still lasts: everything is as of now. */
             partial: boolean;
@@ -3217,6 +3524,8 @@ export type components = {
             rehearsal: boolean;
             retain_until: components["schemas"]["Timestamp"] | null;
             session: components["schemas"]["SessionId"];
+            /** @description Who was on stage, in the order in which they came. */
+            stage: components["schemas"]["StageStay"][];
             title: components["schemas"]["Localized"];
             totals: components["schemas"]["Totals"];
             /** @description Who had the floor, in order. Records of earlier releases do not say. */
@@ -3499,6 +3808,19 @@ export type components = {
              * @description What they spoke: the clock stood while their connection was broken, and for points of order.
              */
             seconds: number;
+        };
+        /** @description A time in which somebody was on stage without a break. */
+        StageStay: {
+            delegation: components["schemas"]["DelegationId"] | null;
+            from: components["schemas"]["Timestamp"];
+            /** @description They are on stage still, and `to` is now. */
+            lasts: boolean;
+            person: components["schemas"]["PersonName"];
+            /** Format: int64 */
+            seconds: number;
+            to: components["schemas"]["Timestamp"];
+            /** @description How they came there. */
+            why: components["schemas"]["Placing"];
         };
         StandIns: {
             /** @description A personal link each; the first is a host's, who can admit the others. */
@@ -4719,6 +5041,116 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_own_minutes: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer PASS` */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMinutes"] | null;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    print_own_minutes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description BCP 47 tag; the main language of the session when absent, English when it is not one of
+                 *     the languages of the interface.
+                 */
+                lang?: string;
+            };
+            header: {
+                /** @description `Bearer PASS` */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `missing_glyph` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `missing_font` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6121,6 +6553,203 @@ export interface operations {
             };
         };
     };
+    show_minutes: {
+        parameters: {
+            query?: {
+                /** @description The last when absent. */
+                edition?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Minutes"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MinutesChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Minutes"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: changed meanwhile, `detail.current` are the minutes as they stand; `not_ended`, `approved`, `not_approved` or `not_drafted` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    print_minutes: {
+        parameters: {
+            query?: {
+                /** @description The last when absent. */
+                edition?: number;
+                /** @description BCP 47 tag of one of the session's languages; its main one when absent. */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `missing_glyph` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `missing_font` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_minutes_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition: number;
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MinutesText"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     move_session: {
         parameters: {
             query?: never;
@@ -6879,7 +7508,93 @@ export interface operations {
             };
         };
     };
+    notes_sheet: {
+        parameters: {
+            query?: {
+                /**
+                 * @description BCP 47 tag; the main language of the session when absent, English when it is not one of
+                 *     the languages of the interface.
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     floor: {
+        parameters: {
+            query?: {
+                /**
+                 * @description BCP 47 tag; the main language of the session when absent, English when it is not one of
+                 *     the languages of the interface.
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    stage_sheet: {
         parameters: {
             query?: {
                 /**

@@ -8,11 +8,13 @@ import type { HallView } from "./HallView";
 import type { ItemView } from "./ItemView";
 import type { Localized } from "./Localized";
 import type { Named } from "./Named";
+import type { NoteView } from "./NoteView";
 import type { PersonId } from "./PersonId";
 import type { PersonView } from "./PersonView";
 import type { RecordHealth } from "./RecordHealth";
 import type { SessionId } from "./SessionId";
 import type { StageCall } from "./StageCall";
+import type { StageView } from "./StageView";
 import type { Timestamp } from "./Timestamp";
 import type { VotesView } from "./VotesView";
 
@@ -71,4 +73,9 @@ floor: FloorView, votes: VotesView,
 /**
  * Whom a host removed, and none admitted again; empty unless the reader is a host.
  */
-removed: Array<Named>, };
+removed: Array<Named>, 
+/**
+ * Decisions and actions, as they were first written; those of closed items not for press and
+ * observers.
+ */
+notes: Array<NoteView>, stage: StageView, };

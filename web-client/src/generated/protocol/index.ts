@@ -1,4 +1,5 @@
 // Generated from server/meeting/src/protocol by `make types`. Do not edit.
+export type { ActionOwner } from "./ActionOwner";
 export type { Admission } from "./Admission";
 export type { AtLimit } from "./AtLimit";
 export type { Change } from "./Change";
@@ -36,6 +37,11 @@ export type { MediaAnswer } from "./MediaAnswer";
 export type { MediaState } from "./MediaState";
 export type { Motion } from "./Motion";
 export type { Named } from "./Named";
+export type { Note } from "./Note";
+export type { NoteAction } from "./NoteAction";
+export type { NoteCommand } from "./NoteCommand";
+export type { NoteId } from "./NoteId";
+export type { NoteView } from "./NoteView";
 export type { Outside } from "./Outside";
 export type { PersonId } from "./PersonId";
 export type { PersonQuality } from "./PersonQuality";
@@ -57,6 +63,9 @@ export type { Snapshot } from "./Snapshot";
 export type { SourceKind } from "./SourceKind";
 export type { SpeakerOrder } from "./SpeakerOrder";
 export type { StageCall } from "./StageCall";
+export type { StageCommand } from "./StageCommand";
+export type { StagePlace } from "./StagePlace";
+export type { StageView } from "./StageView";
 export type { Timestamp } from "./Timestamp";
 export type { Track } from "./Track";
 export type { TrialAnswer } from "./TrialAnswer";
