@@ -8,6 +8,20 @@ async fn a_rehearsal(desk: &Desk) -> (String, Value) {
     kept_plan(desk, draft).await
 }
 
+/// One to which 1,002 people are invited.
+async fn a_large_rehearsal(desk: &Desk) -> String {
+    let mut draft = a_draft();
+    draft["rehearsal"] = json!(true);
+    let guest = draft["people"][1].clone();
+    let people = draft["people"].as_array_mut().unwrap();
+    people.extend((0..1000).map(|number| {
+        let mut guest = guest.clone();
+        guest["id"] = json!(format!("guest-{number}"));
+        guest
+    }));
+    kept_plan(desk, draft).await.0
+}
+
 async fn invite(desk: &Desk, path: &str, count: u32) -> (u16, Value) {
     let path = format!("{path}/stand-ins");
     let answer = desk.post(&path, json!({ "participants": count })).await;
@@ -109,7 +123,7 @@ async fn stand_ins_come_to_rehearsals_that_can_be_held() {
     for count in [0, 501] {
         assert_eq!(refusal(&path, count).await, (400, "bad_input".to_owned()));
     }
-    let (status, full) = invite(&desk, &path, 199).await;
+    let (status, full) = invite(&desk, &a_large_rehearsal(&desk).await, 199).await;
     assert_eq!((status, &full["error"]), (409, &json!("too_many_people")));
     assert_eq!(full["detail"]["room"], 198);
     desk.post(&format!("{path}/cancel"), json!({ "version": 1 }))
