@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use meeting::id::PersonId;
 use meeting::protocol::{
-    Change, Goodbye, IceServer, Level, MediaState, Outside, PersonView, Presence, Resume,
+    Change, Goodbye, IceServer, Level, MediaState, NoteView, Outside, PersonView, Presence, Resume,
     ServerMessage, Slot, Snapshot, Welcome, You,
 };
 
@@ -217,12 +217,7 @@ impl Model {
                 self.room = None;
                 self.outside = Some(outside);
             }
-            Change::Note { note } => {
-                let notes = &mut self.room_mut()?.notes;
-                notes.retain(|one| one.id != note.id);
-                notes.push(*note);
-                notes.sort_by_key(|one| one.id);
-            }
+            Change::Note { note } => put_note(&mut self.room_mut()?.notes, *note),
             Change::NoteGone { note } => self.room_mut()?.notes.retain(|one| one.id != note),
         }
         Ok(())
@@ -271,6 +266,12 @@ fn put(views: &mut Vec<PersonView>, person: PersonView) {
 
 fn remove(views: &mut Vec<PersonView>, id: PersonId) {
     views.retain(|view| view.id != id);
+}
+
+fn put_note(notes: &mut Vec<NoteView>, note: NoteView) {
+    notes.retain(|one| one.id != note.id);
+    notes.push(note);
+    notes.sort_by_key(|one| one.id);
 }
 
 #[cfg(test)]

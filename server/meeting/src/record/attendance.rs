@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fact::{EndReason, Event, Fact, Interruption, LeaveReason, Private};
-use crate::hall::{Marks, Stay};
+use crate::hall::{Mark, Marks, Stay};
 use crate::id::{ConnectionId, DelegationId, PersonId};
 use crate::plan::{Rank, Role};
 use crate::time::Timestamp;
@@ -87,11 +87,7 @@ impl Attendance {
             Event::Left {
                 connection, reason, ..
             } => self.close(*connection, fact.at, (*reason).into()),
-            Event::RoleChanged { person, role, .. } => {
-                if let Some(seen) = self.seen.get_mut(person) {
-                    seen.role = *role;
-                }
-            }
+            Event::RoleChanged { person, role, .. } => self.change_role(*person, *role),
             Event::Erased { person } => {
                 self.erased.insert(*person);
             }
@@ -116,10 +112,7 @@ impl Attendance {
                     delegation: *delegation,
                     names: names.clone(),
                 };
-                self.guests.insert(mark.person, guest);
-                if self.marks.add(*mark) {
-                    self.amended_at = self.ended.map(|_| fact.at);
-                }
+                self.mark(*mark, guest, fact.at);
             }
             Event::Acknowledged { .. }
             | Event::Waiting { .. }
@@ -147,6 +140,20 @@ impl Attendance {
             | Event::Reopened
             | Event::SentOut { .. }
             | Event::LetBack { .. } => self.outside.add(fact),
+        }
+    }
+
+    fn change_role(&mut self, person: PersonId, role: Role) {
+        if let Some(seen) = self.seen.get_mut(&person) {
+            seen.role = role;
+        }
+    }
+
+    /// At the door of the hall, and perhaps after the end.
+    fn mark(&mut self, mark: Mark, guest: Seen, at: Timestamp) {
+        self.guests.insert(mark.person, guest);
+        if self.marks.add(mark) {
+            self.amended_at = self.ended.map(|_| at);
         }
     }
 

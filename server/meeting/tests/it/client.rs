@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use meeting::id::{ItemId, PersonId};
 use meeting::plan::Role;
 use meeting::protocol::{
-    Change, Goodbye, ItemState, MediaState, Outside, PersonView, Presence, Quality, Reason,
-    ServerMessage, Snapshot, Welcome, You,
+    Change, Goodbye, ItemState, MediaState, NoteView, Outside, PersonView, Presence, Quality,
+    Reason, ServerMessage, Snapshot, Welcome, You,
 };
 
 /// Lines of chat that a client keeps.
@@ -221,11 +221,8 @@ impl Client {
             }
             Change::Cue { cue, state } => {
                 assert!(is_crew(self.you), "the run sheet is for those who run it");
-                view.cues
-                    .iter_mut()
-                    .find(|one| one.id == *cue)
-                    .unwrap()
-                    .state = *state;
+                let cues = &mut view.cues;
+                cues.iter_mut().find(|one| one.id == *cue).unwrap().state = *state;
             }
             Change::StageCall { person, call } => {
                 assert!(is_crew(self.you) || *person == self.person);
@@ -241,20 +238,21 @@ impl Client {
                 assert_eq!(self.you.map(|you| you.role), Some(Role::Host));
                 view.removed.clone_from(people);
             }
-            Change::Note { note } => {
-                let item = view.agenda.iter().find(|one| one.id == note.note.item);
-                let role = self.you.map(|you| you.role);
-                assert!(
-                    item.is_some_and(|item| item.open) || !is_public(role),
-                    "what is closed is not for the public"
-                );
-                view.notes.retain(|one| one.id != note.id);
-                view.notes.push((**note).clone());
-                view.notes.sort_by_key(|one| one.id);
-            }
+            Change::Note { note } => put_note(view, note, self.you.map(|you| you.role)),
             Change::NoteGone { note } => view.notes.retain(|one| one.id != *note),
         }
     }
+}
+
+fn put_note(view: &mut Snapshot, note: &NoteView, role: Option<Role>) {
+    let item = view.agenda.iter().find(|one| one.id == note.note.item);
+    assert!(
+        item.is_some_and(|item| item.open) || !is_public(role),
+        "what is closed is not for the public"
+    );
+    view.notes.retain(|one| one.id != note.id);
+    view.notes.push(note.clone());
+    view.notes.sort_by_key(|one| one.id);
 }
 
 fn is_public(role: Option<Role>) -> bool {
