@@ -303,6 +303,7 @@ test('the attendance sheet agrees with the script, cell by cell', async () => {
     'Where',
     'Intervals (Asia/Shanghai)',
     'Speaking time',
+    'Outside (Asia/Shanghai)',
   ]);
   expect(people).toHaveLength(4);
   const places = [
@@ -328,6 +329,8 @@ test('the attendance sheet agrees with the script, cell by cell', async () => {
       late = '',
       venue,
       intervals = '',
+      ,
+      outside,
     ] = row;
     expect(city).toBe(places[index]?.[0]);
     expect(country).toMatch(places[index]?.[1] ?? '');
@@ -341,6 +344,7 @@ test('the attendance sheet agrees with the script, cell by cell', async () => {
     expect(Math.abs(seconds(length) - there)).toBeLessThan((NEAR / 1000) * stays.length);
     expect(seconds(late)).toBeGreaterThanOrEqual(0);
     expect(intervals.split(' / ')).toHaveLength(stays.length);
+    expect(outside).toBe('');
   }
 });
 
