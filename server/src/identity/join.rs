@@ -96,15 +96,6 @@ struct JoinDelegation {
     display: Display,
 }
 
-/// What a link leads to, once it was found to hold.
-struct Found {
-    link: LinkRow,
-    plan: Plan,
-    state: SessionState,
-    person: Invitee,
-    delegation: Delegation,
-}
-
 /// Exchanges a personal link for a pass, with what the page before the door shows.
 #[utoipa::path(post, path = "/api/join", tag = "joining", request_body = PersonalLink, responses(
     (status = OK, body = Joining),
@@ -125,34 +116,24 @@ async fn join(
         .identity
         .read_link(link.token.trim())
         .map_err(|_| unknown(&app))?;
-    let found = find(&app, &claims, now.timestamp).await?;
-    note_opening(&app.store, &claims, &found.link, now.timestamp).await;
+    let link = current_link(&app, &claims).await?;
     let acknowledged = app
         .store
         .has_acknowledged(claims.session, claims.person, NOTICE)
         .await?;
-    let pass = PassClaims {
-        session: claims.session,
-        person: claims.person,
-        serial: claims.serial,
-        expires: now.timestamp.plus(PASS),
-    };
-    let plan = found.plan;
-    Ok(Json(Joining {
-        pass: app.identity.pass(&pass),
-        doors_at: plan.doors_at(),
-        hall: hall(&app, &plan, &found.person),
-        session: session(plan, found.state, found.delegation),
-        person: person(found.person),
-        privacy: privacy(&app.config),
-        display: app.config.display_names.clone(),
-        acknowledged,
-        server_time: now.timestamp,
-    }))
+    let joining = joining(&app, &claims, acknowledged, now.timestamp).await?;
+    note_opening(&app.store, &claims, &link, now.timestamp).await;
+    Ok(Json(joining))
 }
 
-async fn find(app: &App, claims: &LinkClaims, now: Timestamp) -> Result<Found, ApiError> {
-    let link = current_link(app, claims).await?;
+/// What a link that holds leads to. The plan of a large session is long, and many come at once: it
+/// is let go before anything else is waited for.
+async fn joining(
+    app: &App,
+    claims: &LinkClaims,
+    acknowledged: bool,
+    now: Timestamp,
+) -> Result<Joining, ApiError> {
     let standing = schedule::standing(app, claims.session, now).await?;
     let (plan, state) = standing.ok_or_else(|| unknown(app))?;
     if state == SessionState::Cancelled {
@@ -162,17 +143,27 @@ async fn find(app: &App, claims: &LinkClaims, now: Timestamp) -> Result<Found, A
     if plan.ends_at().plus(AFTERWARDS) < now {
         return Err(expired(app));
     }
-    let person = plan.person(claims.person).cloned();
-    let person = person.ok_or_else(|| revoked(app))?;
-    let delegation = plan.delegation(person.delegation).cloned();
+    let invitee = plan.person(claims.person).cloned();
+    let invitee = invitee.ok_or_else(|| revoked(app))?;
+    let delegation = plan.delegation(invitee.delegation).cloned();
     let delegation = delegation
-        .ok_or_else(|| ApiError::internal(format_args!("{} has no delegation", person.id)))?;
-    Ok(Found {
-        link,
-        plan,
-        state,
-        person,
-        delegation,
+        .ok_or_else(|| ApiError::internal(format_args!("{} has no delegation", invitee.id)))?;
+    let pass = PassClaims {
+        session: claims.session,
+        person: claims.person,
+        serial: claims.serial,
+        expires: now.plus(PASS),
+    };
+    Ok(Joining {
+        pass: app.identity.pass(&pass),
+        doors_at: plan.doors_at(),
+        hall: hall(app, &plan, &invitee),
+        session: session(plan, state, delegation),
+        person: person(invitee),
+        privacy: privacy(&app.config),
+        display: app.config.display_names.clone(),
+        acknowledged,
+        server_time: now,
     })
 }
 

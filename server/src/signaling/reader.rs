@@ -152,12 +152,12 @@ pub(super) async fn unless_void(app: &App, pass: &PassClaims) -> Result<(), Good
 
 /// Whether the session is still to be held.
 async fn unless_over(app: &App, pass: &PassClaims) -> Result<(), Goodbye> {
-    let plan = app.store.plan(pass.session).await.map_err(unavailable)?;
-    let plan = plan.ok_or(Goodbye::BadPass)?;
-    if plan.ended {
+    let standing = app.store.standing(pass.session).await;
+    let standing = standing.map_err(unavailable)?.ok_or(Goodbye::BadPass)?;
+    if standing.ended {
         return Err(Goodbye::Ended);
     }
-    if plan.state == PlanState::Cancelled {
+    if standing.state == PlanState::Cancelled {
         return Err(Goodbye::Revoked);
     }
     Ok(())

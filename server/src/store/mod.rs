@@ -42,7 +42,7 @@ pub use facts::Decided;
 pub(crate) use facts::{of as facts_of, textless_of as textless_facts_of};
 pub use journal::{Journal, Turn};
 pub(crate) use plans::plan as plan_of;
-pub use plans::{LinkRow, PlanState, StoredPlan};
+pub use plans::{LinkRow, PlanState, Standing, StoredPlan};
 pub use restore::{Allowed, RestoreError, Restored, restore};
 pub(crate) use shelf::{Arrived, Shelf, flaws as paper_flaws, named as named_papers};
 pub(crate) use sqlite::{FILE, damage, dump};

@@ -23,6 +23,14 @@ pub struct StoredPlan {
     pub ended: bool,
 }
 
+/// What has become of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    pub state: PlanState,
+    /// The session was held and is over.
+    pub ended: bool,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LinkRow {
     /// Of the newest link; older ones are dead.
@@ -35,6 +43,23 @@ pub struct LinkRow {
 impl Store {
     pub async fn plan(&self, session: SessionId) -> Result<Option<StoredPlan>, StoreError> {
         plan(&mut *self.pool().acquire().await?, session).await
+    }
+
+    /// Whether a session can still be entered, without its plan, which may be long.
+    pub async fn standing(&self, session: SessionId) -> Result<Option<Standing>, StoreError> {
+        let row: Option<(String, bool)> = sqlx::query_as(
+            "SELECT state, EXISTS (
+                 SELECT 1 FROM fact WHERE fact.session = session.id AND fact.event = 'ended'
+             ) FROM session WHERE id = $1",
+        )
+        .bind(session.to_string())
+        .fetch_optional(self.pool())
+        .await?;
+        row.map(|(state, ended)| {
+            let state = plan_state(session, &state)?;
+            Ok(Standing { state, ended })
+        })
+        .transpose()
     }
 
     pub async fn link(
@@ -76,11 +101,18 @@ pub(crate) async fn plan(
     Ok(Some(StoredPlan {
         plan: serde_json::from_str(&plan).map_err(|error| damaged(error.to_string()))?,
         version,
-        state: match state.as_str() {
-            "planned" => PlanState::Planned,
-            "cancelled" => PlanState::Cancelled,
-            _ => return Err(damaged(format!("its state is {state}"))),
-        },
+        state: plan_state(session, &state)?,
         ended,
     }))
+}
+
+fn plan_state(session: SessionId, state: &str) -> Result<PlanState, StoreError> {
+    match state {
+        "planned" => Ok(PlanState::Planned),
+        "cancelled" => Ok(PlanState::Cancelled),
+        _ => {
+            let problem = format!("its state is {state}");
+            Err(StoreError::damaged("session", session, problem))
+        }
+    }
 }
