@@ -1,6 +1,6 @@
 //! Minutes as text: parts with a heading and lines, once in each language of the session.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use meeting::id::ItemId;
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,17 @@ pub(crate) struct Section {
 #[serde(transparent)]
 #[schema(as = MinutesText)]
 pub(crate) struct Document(pub(crate) BTreeMap<String, Vec<Section>>);
+
+impl Document {
+    /// Says of these items that neither press nor observers read of them.
+    pub(crate) fn close(&mut self, items: &BTreeSet<ItemId>) {
+        for section in self.0.values_mut().flatten() {
+            if let Part::Item(item) = section.part {
+                section.closed |= items.contains(&item);
+            }
+        }
+    }
+}
 
 /// What of a document is wrong, as `field` and `problem` of the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

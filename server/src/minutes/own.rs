@@ -1,11 +1,13 @@
 //! The approved minutes for those who took part, by their personal link.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use meeting::plan::{Localized, Role};
+use meeting::id::ItemId;
+use meeting::plan::Localized;
+use meeting::record::Record;
 use meeting::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -107,6 +109,12 @@ async fn own_pdf(
     paper::printed(app, wish, read.edition, read.text).await
 }
 
+/// Whatever the text says of them: it may have been drafted while they were open.
+fn closed_items(record: &Record) -> BTreeSet<ItemId> {
+    let items = record.agenda.iter().filter(|item| !item.open);
+    items.map(|item| item.item).collect()
+}
+
 /// What one participant may read.
 struct Read {
     title: Localized,
@@ -127,7 +135,8 @@ async fn read(app: &App, pass: &PassClaims) -> Result<Option<Read>, ApiError> {
     let Some((edition, mut text)) = approved else {
         return Ok(None);
     };
-    if matches!(reader.role, Role::Press | Role::Observer) {
+    text.close(&closed_items(&folded.record));
+    if reader.role.is_shut_out() {
         for (language, sections) in &mut text.0 {
             *sections = public(std::mem::take(sections), Words::of(language));
         }

@@ -180,6 +180,22 @@ async fn what_is_approved_is_frozen_and_put_right_in_an_edition_of_its_own() {
 }
 
 #[tokio::test]
+async fn what_was_open_when_it_was_drafted_is_not_read_by_the_public_once_it_is_closed() {
+    let desk = desk().await;
+    let draft = drafted(&desk).await;
+    change(&desk, &draft, json!({ "do": "approve" })).await;
+    let read = async |person| {
+        let minutes = read_by(&desk, person, "/api/join/minutes").await.json();
+        text(&minutes, "en")
+    };
+    assert!(read(CAROL).await.contains("Decision: =Adopted"));
+    let close = "UPDATE session SET plan = json_set(plan, '$.agenda[0].open', json('false'))";
+    run(&desk.app.store, close).await;
+    assert!(!read(CAROL).await.contains("Decision: =Adopted"));
+    assert!(read(BOB).await.contains("Decision: =Adopted"));
+}
+
+#[tokio::test]
 async fn participants_read_approved_minutes_and_the_public_nothing_of_closed_items() {
     let desk = desk().await;
     let draft = drafted(&desk).await;
