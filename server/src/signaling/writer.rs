@@ -13,18 +13,17 @@ use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 use super::upgrade::{WebSocket, pieces};
 use crate::rooms::{Outgoing, Step, frame};
 
-/// A device that takes nothing for so long is gone.
+/// A device that takes no text, or of a long one not so many bytes more, for so long is gone.
 const PATIENCE: Duration = Duration::from_secs(15);
+const STRETCH: usize = 64 * 1024;
 
 pub(super) async fn run(mut socket: SplitSink<WebSocket, Message>, mut outgoing: Outgoing) {
     loop {
         match outgoing.next().await {
             Step::Send(text) => {
-                for piece in pieces(text) {
-                    let sent = timeout(PATIENCE, socket.send(piece)).await;
-                    if !matches!(sent, Ok(Ok(()))) {
-                        return;
-                    }
+                let sent = timeout(patience(text.len()), send(&mut socket, text)).await;
+                if !matches!(sent, Ok(Ok(()))) {
+                    return;
                 }
             }
             Step::Close(reason) => {
@@ -38,6 +37,20 @@ pub(super) async fn run(mut socket: SplitSink<WebSocket, Message>, mut outgoing:
             }
         }
     }
+}
+
+/// How long a text of so many bytes may take: even a weak line takes a stretch in this time, and who
+/// reads on purpose byte by byte does not keep it for ever.
+fn patience(bytes: usize) -> Duration {
+    let stretches = u32::try_from(bytes / STRETCH).unwrap_or(u32::MAX);
+    PATIENCE.saturating_mul(stretches.saturating_add(1))
+}
+
+async fn send(socket: &mut SplitSink<WebSocket, Message>, text: Utf8Bytes) -> Result<(), Error> {
+    for piece in pieces(text) {
+        socket.send(piece).await?;
+    }
+    Ok(())
 }
 
 async fn say_goodbye(
@@ -66,4 +79,17 @@ async fn say_goodbye(
     };
     socket.send(Message::Close(Some(frame))).await?;
     socket.flush().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_may_take_longer_and_not_for_ever() {
+        assert_eq!(patience(0), PATIENCE);
+        assert_eq!(patience(STRETCH - 1), PATIENCE);
+        assert_eq!(patience(6 * STRETCH), 7 * PATIENCE);
+        assert_eq!(patience(usize::MAX), patience(usize::MAX - 1));
+    }
 }

@@ -12,7 +12,7 @@ use super::keys::Keyring;
 use super::{StoreError, seal};
 
 /// The shape of fact bodies that this release writes, and the newest it reads. 2: `stopped`. 3:
-/// `hall_marked`. 4: `closed`, `reopened`, `sent_out`, `let_back`.
+/// `hall_marked`. 4: `closed`, `reopened`, `sent_out`, `let_back`, `note`, `stage`.
 pub(crate) const VERSION: i64 = 4;
 
 pub(super) async fn insert(
