@@ -34,7 +34,7 @@ impl World {
 
     fn check_presence(&self) {
         let mut expected: BTreeMap<PersonId, Presence> = BTreeMap::new();
-        for lost in &self.lost {
+        for lost in self.missing.iter() {
             if lost.until > self.now.instant {
                 expected.insert(lost.person, Presence::Reconnecting);
             }

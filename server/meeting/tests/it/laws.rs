@@ -233,15 +233,15 @@ fn attendance_is_the_truth(world: &World) {
     let record = world.record();
     for one in &record.participants {
         let spans = one.intervals.iter().map(|i| Span::new(i.from, i.to));
-        let truth = world.truth.get(&one.person).copied().unwrap_or_default();
+        let truth = world.truth.of(one.person);
         assert_eq!(total(spans), truth, "{:?}: {:?}", one.person, one.intervals);
         assert_eq!(one.present, truth > Duration::ZERO);
         let spans = one.outside.iter().map(|i| Span::new(i.from, i.to));
-        let outside = world.outside.get(&one.person).copied().unwrap_or_default();
+        let outside = world.outside.of(one.person);
         assert_eq!(total(spans), outside, "{:?}: {:?}", one.person, one.outside);
     }
     let known = |person| record.participants.iter().any(|one| one.person == person);
-    assert!(world.truth.keys().all(|person| known(*person)));
+    assert!(world.truth.people().all(known));
     assert!(record.totals.peak <= record.totals.present);
 }
 

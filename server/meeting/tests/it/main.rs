@@ -20,6 +20,8 @@ mod hall;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod missing;
+#[cfg(test)]
 mod notes;
 mod opening;
 #[cfg(test)]
@@ -40,6 +42,8 @@ mod stage;
 mod story;
 #[cfg(test)]
 mod votes;
+#[cfg(test)]
+mod watch;
 #[cfg(test)]
 mod world;
 #[cfg(test)]

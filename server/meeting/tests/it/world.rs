@@ -13,7 +13,9 @@ use meeting::time::{Instant, Now, Timestamp};
 
 use crate::client::Client;
 use crate::engine::Engine;
+use crate::missing::Missing;
 use crate::people::plan;
+use crate::watch::Watch;
 
 pub(crate) struct World {
     pub(crate) room: Room,
@@ -28,14 +30,11 @@ pub(crate) struct World {
     wake: Option<Instant>,
     connections: u64,
     requests: u32,
-    pub(crate) lost: Vec<Lost>,
-    /// Time each person was present since the opening, by the watch of the test.
-    pub(crate) truth: BTreeMap<PersonId, Duration>,
-    /// The part of it since the service last gave a sign of life.
-    unsure: BTreeMap<PersonId, Duration>,
-    /// Time each person was outside while a closed item ran; and the part that is unsure.
-    pub(crate) outside: BTreeMap<PersonId, Duration>,
-    unsure_outside: BTreeMap<PersonId, Duration>,
+    pub(crate) missing: Missing,
+    /// How long each person was present since the opening.
+    pub(crate) truth: Watch,
+    /// How long each person was outside while a closed item ran.
+    pub(crate) outside: Watch,
     /// What was written while a closed item ran.
     pub(crate) secrets: BTreeSet<ChatId>,
     /// Votes of which something happened while a closed item ran.
@@ -44,17 +43,6 @@ pub(crate) struct World {
     pub(crate) empty_since: Instant,
     pub(crate) end_was_checked: bool,
     pub(crate) was_opened: bool,
-}
-
-/// A broken device that is still waited for.
-pub(crate) struct Lost {
-    pub(crate) person: PersonId,
-    /// `None`: it is from before a restart.
-    device: Option<String>,
-    pub(crate) until: Instant,
-    /// Facts do not name devices: once another one of the same person came in, they cannot tell
-    /// whether this one is missed still.
-    is_in_the_facts: bool,
 }
 
 impl World {
@@ -89,11 +77,9 @@ impl World {
             wake: None,
             connections: 0,
             requests: 0,
-            lost: Vec::new(),
-            truth: BTreeMap::new(),
-            unsure: BTreeMap::new(),
-            outside: BTreeMap::new(),
-            unsure_outside: BTreeMap::new(),
+            missing: Missing::default(),
+            truth: Watch::default(),
+            outside: Watch::default(),
             secrets: BTreeSet::new(),
             secret_votes: BTreeSet::new(),
             sign: now.timestamp,
@@ -158,12 +144,8 @@ impl World {
         let until = self.now.instant.plus(GRACE);
         let client = self.clients.get_mut(&connection).unwrap();
         if client.is_inside() {
-            self.lost.push(Lost {
-                person: client.person,
-                device: Some(client.device.clone()),
-                until,
-                is_in_the_facts: true,
-            });
+            let device = Some(client.device.clone());
+            self.missing.lose(client.person, device, until);
         }
         client.connected = false;
         self.act(Input::Disconnect { connection });
@@ -194,7 +176,7 @@ impl World {
     }
 
     pub(crate) fn revoke(&mut self, person: PersonId) {
-        self.lost.retain(|lost| lost.person != person);
+        self.missing.forget(person);
         self.act(Input::Revoke { person });
     }
 
@@ -228,12 +210,8 @@ impl World {
         let anybody = !self.people_connected().is_empty();
         let counts = self.room.opened_at().is_some() && !self.room.has_ended();
         if counts {
-            for person in self.people_connected() {
-                *self.unsure.entry(person).or_default() += time;
-            }
-            for person in self.people_outside() {
-                *self.unsure_outside.entry(person).or_default() += time;
-            }
+            self.truth.pass(self.people_connected(), time);
+            self.outside.pass(self.people_outside(), time);
         }
         self.now = Now {
             instant: self.now.instant.plus(time),
@@ -247,18 +225,14 @@ impl World {
     /// The service says that it lives.
     pub(crate) fn sign_of_life(&mut self) {
         self.sign = self.now.timestamp;
-        for (person, time) in std::mem::take(&mut self.unsure) {
-            *self.truth.entry(person).or_default() += time;
-        }
-        for (person, time) in std::mem::take(&mut self.unsure_outside) {
-            *self.outside.entry(person).or_default() += time;
-        }
+        self.truth.sign_of_life();
+        self.outside.sign_of_life();
     }
 
     /// It dies, and is back after `seconds`.
     pub(crate) fn crash(&mut self, seconds: u64) {
-        self.unsure.clear();
-        self.unsure_outside.clear();
+        self.truth.crash();
+        self.outside.crash();
         let missed = self.people_missed();
         self.restart(seconds, Interruption::Crash, missed);
     }
@@ -272,9 +246,7 @@ impl World {
 
     /// Whom a restarted service has to wait for.
     fn people_missed(&self) -> Vec<PersonId> {
-        let lost = self.lost.iter().filter(|lost| lost.is_in_the_facts);
-        let lost = lost.filter(|lost| lost.until > self.now.instant);
-        let lost = lost.map(|lost| lost.person);
+        let lost = self.missing.after_a_restart(self.now.instant);
         self.people_connected().into_iter().chain(lost).collect()
     }
 
@@ -286,13 +258,10 @@ impl World {
             timestamp: self.now.timestamp.plus(away),
         };
         let until = self.now.instant.plus(GRACE);
-        let waited_for = |person| Lost {
-            person,
-            device: None,
-            until,
-            is_in_the_facts: true,
-        };
-        self.lost = missed.into_iter().map(waited_for).collect();
+        self.missing = Missing::default();
+        for person in missed {
+            self.missing.lose(person, None, until);
+        }
         self.empty_since = self.now.instant;
         for client in self.clients.values_mut() {
             client.connected = false;
@@ -335,12 +304,10 @@ impl World {
         }
         for fact in &self.facts[facts_before..] {
             if let Event::Joined { person, .. } = fact.event {
-                for lost in self.lost.iter_mut().filter(|lost| lost.person == person) {
-                    lost.is_in_the_facts = false;
-                }
+                self.missing.came_in(person);
             }
             if let Event::Removed { person, .. } = fact.event {
-                self.lost.retain(|lost| lost.person != person);
+                self.missing.forget(person);
             }
         }
         self.plan = self.room.plan().clone();
@@ -397,7 +364,6 @@ impl World {
         self.clients.get_mut(&connection).expect("a known socket")
     }
 
-    /// Whoever is inside again is no longer waited for: by that device, or at all after a restart.
     fn note_who_is_back(&mut self) {
         let now = self.now.instant;
         let inside: Vec<(PersonId, String)> = self
@@ -407,17 +373,12 @@ impl World {
             .map(|client| (client.person, client.device.clone()))
             .collect();
         // Whom it gave up it does not wait for again after a crash, once that is a sign of life old.
-        if self.lost.iter().any(|lost| lost.until <= now) {
+        if self.missing.is_anybody_given_up(now) {
             self.sign_of_life();
         }
         let room = &self.room;
-        self.lost.retain(|lost| {
-            let is_back = |(person, name): &(PersonId, String)| {
-                *person == lost.person && lost.device.as_ref().is_none_or(|device| device == name)
-            };
-            let is_out = room.plan().person(lost.person).is_none();
-            lost.until > now && !inside.iter().any(is_back) && !is_out
-        });
+        let is_invited = |person| room.plan().person(person).is_some();
+        self.missing.settle(now, &inside, is_invited);
     }
 
     pub(crate) fn people_connected(&self) -> Vec<PersonId> {
