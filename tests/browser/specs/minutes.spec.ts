@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Download, expect, type Page, test } from '@playwright/test';
 import { readCsv } from '../support/csv.ts';
-import { control, inside, knock, leave, openTab } from '../support/meeting.ts';
+import { allIn, control, inside, leave, openTab } from '../support/meeting.ts';
 import { Office } from '../support/office.ts';
-import { cast, Desk } from '../support/people.ts';
+import type { Desk } from '../support/people.ts';
 import { Server } from '../support/server.ts';
 
 interface Session {
@@ -97,22 +97,10 @@ test('what is decided is seen at once, stands in the record, and becomes minutes
   const office = await Office.open(server.url, server.setupUrl);
   const { session } = await office.post<{ session: Session }>('/api/sessions', { plan });
   const id = session.plan.session;
-  const people = session.plan.people.map((one) => one.id);
   const [water = '', fund = ''] = session.plan.agenda.map((one) => one.id);
   const desks: Desk[] = [];
   try {
-    const pages: Page[] = [];
-    for (const [at, looks] of LOOKS.entries()) {
-      const who = cast[at];
-      const link = session.links.find((one) => one.person === people[at])?.url;
-      if (!who || !link) throw new Error('somebody was not invited');
-      const desk = await Desk.open(who, 'chromium', looks);
-      desks.push(desk);
-      const page = await desk.page();
-      await knock(page, link);
-      await inside(page);
-      pages.push(page);
-    }
+    const pages = await allIn(session, LOOKS, desks);
     const [lin, katharina, kim] = pages;
     if (!lin || !katharina || !kim) throw new Error('three are needed');
     await openTab(katharina, 'agenda');

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { cast, Desk } from './people.ts';
 
 /** From a personal link through the pre-join page to the door, as a person does it. */
 export async function knock(page: Page, link: string): Promise<void> {
@@ -17,6 +18,41 @@ export async function join(page: Page): Promise<void> {
 /** Waits until the meeting is on the screen. */
 export async function inside(page: Page): Promise<void> {
   await expect(page.locator('[data-room]')).toBeVisible({ timeout: 30_000 });
+}
+
+/** What a session was planned as, and the links into it. */
+interface Invitation {
+  plan: { people: readonly { id: string }[] };
+  links: readonly { person: string; url: string }[];
+}
+
+/** How the screen of one person is set up. */
+interface Looks {
+  locale: string;
+  width: number;
+  height: number;
+}
+
+/** The first of those invited come in, each with a browser of their own, which is added to `desks`
+ *  at once: whoever made that list closes them, whatever happens here. */
+export async function allIn(
+  { plan, links }: Invitation,
+  looks: readonly Looks[],
+  desks: Desk[],
+): Promise<Page[]> {
+  const pages: Page[] = [];
+  for (const [at, look] of looks.entries()) {
+    const who = cast[at];
+    const link = links.find((one) => one.person === plan.people[at]?.id)?.url;
+    if (!who || !link) throw new Error('somebody was not invited');
+    const desk = await Desk.open(who, 'chromium', look);
+    desks.push(desk);
+    const page = await desk.page();
+    await knock(page, link);
+    await inside(page);
+    pages.push(page);
+  }
+  return pages;
 }
 
 export async function openTab(
