@@ -19,6 +19,7 @@ use crate::identity::{Identity, Secrets, SecretsError, organizers};
 use crate::invitations::{self, Letters};
 use crate::papers;
 use crate::partners;
+use crate::process;
 use crate::rooms::Rooms;
 use crate::signaling::Sockets;
 use crate::store::{OpenError, Store, StoreError};
@@ -30,6 +31,9 @@ const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
 /// Devices that were told to go have this long to hear it.
 const LAST_GOODBYES: Duration = Duration::from_secs(5);
+
+/// Nobody comes or goes for so long after a crowd.
+const CALM: Duration = Duration::from_secs(3);
 
 /// Why the service does not start. Each reads as a sentence for the person at the terminal.
 #[derive(Debug, thiserror::Error)]
@@ -120,6 +124,7 @@ impl Service {
         }
         let letters = tokio::spawn(invitations::run(self.app.clone(), stopped.clone()));
         tokio::spawn(papers::tidy(self.app.clone(), stopped.clone()));
+        tokio::spawn(give_back_memory(self.app.clone()));
         let server = tokio::spawn(http::serve(self.listener, router, self.relays, stopped));
         stop.await;
         tracing::info!("stopping");
@@ -183,6 +188,16 @@ impl Service {
             "Everything is kept in {}. Ctrl+C stops.",
             folder.display()
         )
+    }
+}
+
+/// Whenever a crowd is in, or gone, and it is quiet again. Ends with the runtime.
+async fn give_back_memory(app: Arc<App>) {
+    let mut people = 0;
+    loop {
+        people = app.sockets.after_a_crowd(people, CALM).await;
+        // It takes as long as there is much to give; an error would mean that it panicked.
+        let _ = tokio::task::spawn_blocking(process::give_back_memory).await;
     }
 }
 

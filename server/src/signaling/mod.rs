@@ -62,6 +62,9 @@ enum Purpose {
 /// needs a moment each, a flood takes no more.
 const STRANGERS: usize = 256;
 
+/// So many who come or go are a crowd.
+const CROWD: usize = 50;
+
 /// How long a client that was told goodbye has to close its end.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -98,6 +101,22 @@ impl Sockets {
             .is_err()
         {
             tracing::warn!(left = self.open(), "not every device heard of the stop");
+        }
+    }
+
+    /// Resolves once a crowd has come or gone since there were `before`, and nobody else has for
+    /// `calm`; says how many there are.
+    pub async fn after_a_crowd(&self, before: usize, calm: Duration) -> usize {
+        let mut open = self.open.subscribe();
+        loop {
+            let now = *open.borrow_and_update();
+            // That nobody can change it any more would mean that this value is gone.
+            let changed = open.changed();
+            if now.abs_diff(before) < CROWD {
+                let _ = changed.await;
+            } else if timeout(calm, changed).await.is_err() {
+                return now;
+            }
         }
     }
 

@@ -159,3 +159,16 @@ async fn whoever_has_not_said_hello_hears_of_a_stop_too() {
     assert_eq!(goodbye, Some(restart));
     assert_eq!(desk.app.sockets.open(), 0);
 }
+
+#[tokio::test]
+async fn a_crowd_is_waited_for_until_nobody_follows() {
+    let sockets = Sockets::default();
+    let soon = Duration::from_millis(20);
+    let few: Vec<_> = (1..CROWD).map(|_| sockets.count()).collect();
+    let waiting = timeout(2 * soon, sockets.after_a_crowd(0, soon));
+    assert!(waiting.await.is_err(), "those are too few");
+    let one_more = sockets.count();
+    assert_eq!(sockets.after_a_crowd(0, soon).await, CROWD);
+    drop((few, one_more));
+    assert_eq!(sockets.after_a_crowd(CROWD, soon).await, 0);
+}
