@@ -124,7 +124,7 @@ impl Service {
         }
         let letters = tokio::spawn(invitations::run(self.app.clone(), stopped.clone()));
         tokio::spawn(papers::tidy(self.app.clone(), stopped.clone()));
-        tokio::spawn(give_back_memory(self.app.clone()));
+        tokio::spawn(give_back_memory(self.app.clone(), stopped.clone()));
         let server = tokio::spawn(http::serve(self.listener, router, self.relays, stopped));
         stop.await;
         tracing::info!("stopping");
@@ -191,11 +191,15 @@ impl Service {
     }
 }
 
-/// Whenever a crowd is in, or gone, and it is quiet again. Ends with the runtime.
-async fn give_back_memory(app: Arc<App>) {
+/// Whenever a crowd is in, or gone, and it is quiet again, until the service stops.
+async fn give_back_memory(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let mut people = 0;
     loop {
-        people = app.sockets.after_a_crowd(people, CALM).await;
+        people = tokio::select! {
+            people = app.sockets.after_a_crowd(people, CALM) => people,
+            // An error means that the sender is gone: stop just the same.
+            _ = stop.wait_for(|stop| *stop) => return,
+        };
         // It takes as long as there is much to give; an error would mean that it panicked.
         let _ = tokio::task::spawn_blocking(process::give_back_memory).await;
     }
