@@ -13,6 +13,7 @@ use crate::rooms::Rooms;
 use crate::signaling::Sockets;
 use crate::store::Store;
 use crate::trial::Trials;
+use crate::wall::Walls;
 
 /// What every handler and every room may reach. Shared as `Arc<App>`.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ pub struct App {
     pub sockets: Sockets,
     pub trials: Trials,
     pub letters: Letters,
+    pub walls: Walls,
 }
 
 /// One moment on both clocks, as a relay counts.

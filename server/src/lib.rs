@@ -29,3 +29,4 @@ pub mod streams;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod trial;
+pub mod wall;

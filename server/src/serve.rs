@@ -25,6 +25,7 @@ use crate::signaling::Sockets;
 use crate::store::{OpenError, Store, StoreError};
 use crate::streams::{self, IceServers, Relays};
 use crate::trial::Trials;
+use crate::wall::Walls;
 
 /// Requests that are under way when the service stops get this long.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
@@ -129,6 +130,7 @@ impl Service {
         stop.await;
         tracing::info!("stopping");
         stopping.send_replace(true);
+        self.app.walls.stop();
         self.app.rooms.shutdown().await;
         self.app.sockets.stop(LAST_GOODBYES).await;
         let finished = timeout(LAST_ANSWERS, server).await;
@@ -241,6 +243,7 @@ pub(crate) async fn app(
         sockets: Sockets::default(),
         trials,
         letters: Letters::default(),
+        walls: Walls::default(),
     }))
 }
 

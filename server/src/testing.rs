@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use meeting::id::{DelegationId, PersonId, SessionId};
 use meeting::plan::{Admission, Delegation, Display, Invitee, Localized, Plan, Rank, Role};
 use meeting::time::Timestamp;
@@ -210,9 +211,13 @@ impl Desk {
         request.body(body).unwrap()
     }
 
+    /// An answer that may go on for long.
+    pub(crate) async fn begin(&self, request: Request) -> Response {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     pub(crate) async fn ask(&self, request: Request) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
+        let (parts, body) = self.begin(request).await.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         Answer {
             status: parts.status,

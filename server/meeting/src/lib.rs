@@ -25,3 +25,4 @@ pub mod room;
 pub mod stage;
 pub mod time;
 pub mod vote;
+pub mod wall;

@@ -14,8 +14,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::link;
 use crate::app::App;
+use crate::identity::shared_link::{self, Shared};
 use crate::identity::{DoorClaims, Organizer};
 use crate::rest::{ApiError, ErrorBody, Json, Path};
 
@@ -68,7 +68,9 @@ async fn show_hall(
     Path(session): Path<SessionId>,
 ) -> Result<Json<HallBoard>, ApiError> {
     let plan = with_hall(&app, session).await?;
-    let link = link::find(&mut *app.store.pool().acquire().await?, session).await?;
+    let mut database = app.store.pool().acquire().await?;
+    let link = shared_link::find(&mut database, session, Shared::Door).await?;
+    drop(database);
     let link = link.filter(|link| !link.revoked);
     let url = link.map(|link| url(&app, session, link.serial));
     let stays = app.store.marks(session).await?.stays();
@@ -96,7 +98,7 @@ async fn issue_door_link(
 ) -> Result<Json<DoorLinkIssued>, ApiError> {
     with_hall(&app, session).await?;
     let mut transaction = app.store.write().await?;
-    let serial = link::issue(&mut transaction, session).await?;
+    let serial = shared_link::issue(&mut transaction, session, Shared::Door).await?;
     transaction.commit().await?;
     let url = url(&app, session, serial);
     Ok(Json(DoorLinkIssued { url }))
@@ -116,7 +118,7 @@ async fn revoke_door_link(
 ) -> Result<StatusCode, ApiError> {
     with_hall(&app, session).await?;
     let mut transaction = app.store.write().await?;
-    link::revoke(&mut transaction, session).await?;
+    shared_link::revoke(&mut transaction, session, Shared::Door).await?;
     transaction.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -17,9 +17,10 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{FINAL_AFTER, link};
+use super::FINAL_AFTER;
 use crate::app::{App, now};
 use crate::display::Shown;
+use crate::identity::shared_link::{self, Shared};
 use crate::identity::{ClientAddress, DoorClaims, Neighbourhood, random};
 use crate::rest::{ApiError, ErrorBody, Json};
 use crate::store::{PlanState, StoredPlan};
@@ -141,7 +142,7 @@ async fn check_in(
 /// The session that a link leads to, if its door is still kept.
 async fn open(app: &App, claims: &DoorClaims, now: Timestamp) -> Result<StoredPlan, ApiError> {
     let mut database = app.store.pool().acquire().await?;
-    let link = link::find(&mut database, claims.session).await?;
+    let link = shared_link::find(&mut database, claims.session, Shared::Door).await?;
     let link = link.ok_or_else(|| unknown(app))?;
     drop(database);
     if link.revoked || link.serial != claims.serial {

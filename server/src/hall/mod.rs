@@ -3,7 +3,6 @@
 
 mod desk;
 mod door;
-mod link;
 #[cfg(test)]
 mod tests;
 

@@ -137,8 +137,7 @@ async fn joining(
     let standing = schedule::standing(app, claims.session, now).await?;
     let (plan, state) = standing.ok_or_else(|| unknown(app))?;
     if state == SessionState::Cancelled {
-        let message = "The meeting was cancelled.";
-        return Err(ask_office(app, ApiError::gone("cancelled", message)));
+        return Err(cancelled(app));
     }
     if plan.ends_at().plus(AFTERWARDS) < now {
         return Err(expired(app));
@@ -265,6 +264,11 @@ fn removed(app: &App) -> ApiError {
 pub(crate) fn expired(app: &App) -> ApiError {
     let message = "This link has expired.";
     ask_office(app, ApiError::gone("expired_link", message))
+}
+
+pub(crate) fn cancelled(app: &App) -> ApiError {
+    let message = "The meeting was cancelled.";
+    ask_office(app, ApiError::gone("cancelled", message))
 }
 
 /// Whoever is refused is told whom to ask.

@@ -8,6 +8,7 @@ pub mod organizers;
 mod passwords;
 pub(crate) mod random;
 mod secrets;
+pub(crate) mod shared_link;
 mod sign_in;
 #[cfg(test)]
 mod tests;
@@ -29,10 +30,12 @@ pub use limiter::{Limiter, Neighbourhood, TooMany};
 pub use organizers::Organizer;
 pub use passwords::Passwords;
 pub use secrets::{Secrets, SecretsError};
-pub use tokens::{BadToken, DelegationClaims, DoorClaims, LinkClaims, PassClaims, Scope};
+pub use tokens::{
+    BadToken, DelegationClaims, DoorClaims, LinkClaims, PassClaims, Scope, WallClaims,
+};
 
 pub(crate) use caller::bearer;
-pub(crate) use join::{AFTERWARDS, expired, revoked, unknown};
+pub(crate) use join::{AFTERWARDS, cancelled, expired, revoked, unknown};
 
 /// REST of signing in and of joining.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
@@ -113,6 +116,15 @@ impl Identity {
 
     pub fn read_door(&self, token: &str) -> Result<DoorClaims, BadToken> {
         self.tokens.read_door(token)
+    }
+
+    /// What screens on the wall of a hall open.
+    pub fn wall_url(&self, claims: &WallClaims) -> String {
+        format!("{}/wall#{}", self.public_url, self.tokens.wall(claims))
+    }
+
+    pub fn read_wall(&self, token: &str) -> Result<WallClaims, BadToken> {
+        self.tokens.read_wall(token)
     }
 
     /// What a person shows at the door of a session's hall; good for nothing else.

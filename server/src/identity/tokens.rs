@@ -69,6 +69,13 @@ pub struct DoorClaims {
     pub serial: u32,
 }
 
+/// What the link of the screens on the wall of a hall says. The serial is that of its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct WallClaims {
+    pub session: SessionId,
+    pub serial: u32,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadToken {
     #[error("this was not signed by this service")]
@@ -82,6 +89,7 @@ pub(super) struct Signer {
     pass: hmac::Key,
     delegation: hmac::Key,
     door: hmac::Key,
+    wall: hmac::Key,
     code: hmac::Key,
 }
 
@@ -94,7 +102,8 @@ impl std::fmt::Debug for Signer {
 const LINK_BYTES: usize = 20;
 const PASS_BYTES: usize = LINK_BYTES + 8;
 const DELEGATION_BYTES: usize = 21;
-const DOOR_BYTES: usize = 12;
+/// Of a link that several people share.
+const SHARED_BYTES: usize = 12;
 /// 50 bits of a check-in code, in characters that a person can read out: no i, l, o, u.
 const CODE_LENGTH: usize = 10;
 const CODE_LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -111,6 +120,7 @@ impl Signer {
             pass: derive("yunqiao pass 1"),
             delegation: derive("yunqiao delegation 1"),
             door: derive("yunqiao door 1"),
+            wall: derive("yunqiao wall 1"),
             code: derive("yunqiao check-in code 1"),
         }
     }
@@ -125,18 +135,21 @@ impl Signer {
     }
 
     pub(super) fn door(&self, claims: &DoorClaims) -> String {
-        let mut bytes = [0; DOOR_BYTES];
-        bytes[..8].copy_from_slice(&claims.session.bits().to_be_bytes());
-        bytes[8..].copy_from_slice(&claims.serial.to_be_bytes());
-        seal(&self.door, &bytes)
+        seal(&self.door, &shared_bytes(claims.session, claims.serial))
     }
 
     pub(super) fn read_door(&self, token: &str) -> Result<DoorClaims, BadToken> {
-        let bytes: [u8; DOOR_BYTES] = open(&self.door, token)?;
-        Ok(DoorClaims {
-            session: SessionId::from_bits(u64::from_be_bytes(part(&bytes))),
-            serial: u32::from_be_bytes(part(&bytes[8..])),
-        })
+        let (session, serial) = shared_claims(&open(&self.door, token)?);
+        Ok(DoorClaims { session, serial })
+    }
+
+    pub(super) fn wall(&self, claims: &WallClaims) -> String {
+        seal(&self.wall, &shared_bytes(claims.session, claims.serial))
+    }
+
+    pub(super) fn read_wall(&self, token: &str) -> Result<WallClaims, BadToken> {
+        let (session, serial) = shared_claims(&open(&self.wall, token)?);
+        Ok(WallClaims { session, serial })
     }
 
     /// What a person shows at the door of a session's hall. It opens nothing: those who hold the
@@ -219,6 +232,18 @@ fn link_claims(bytes: &[u8]) -> LinkClaims {
         person: PersonId::from_bits(u64::from_be_bytes(part(&bytes[8..]))),
         serial: u32::from_be_bytes(part(&bytes[16..])),
     }
+}
+
+fn shared_bytes(session: SessionId, serial: u32) -> [u8; SHARED_BYTES] {
+    let mut bytes = [0; SHARED_BYTES];
+    bytes[..8].copy_from_slice(&session.bits().to_be_bytes());
+    bytes[8..].copy_from_slice(&serial.to_be_bytes());
+    bytes
+}
+
+fn shared_claims(bytes: &[u8; SHARED_BYTES]) -> (SessionId, u32) {
+    let session = SessionId::from_bits(u64::from_be_bytes(part(bytes)));
+    (session, u32::from_be_bytes(part(&bytes[8..])))
 }
 
 /// The first `N` bytes; `bytes` is never shorter.
@@ -333,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn the_link_of_a_door_is_no_other_and_a_code_is_of_one_person_in_one_session() {
+    fn a_link_that_is_shared_is_no_other_and_a_code_is_of_one_person_in_one_session() {
         let claims = DoorClaims {
             session: SessionId::from_bits(1),
             serial: 3,
@@ -343,6 +368,14 @@ mod tests {
         assert_eq!(signer().read_link(&door), Err(BadToken::Forged));
         let link = signer().link(&pass_claims(1, 2, 3, 1).link());
         assert_eq!(signer().read_door(&link), Err(BadToken::Forged));
+        let claims = WallClaims {
+            session: claims.session,
+            serial: claims.serial,
+        };
+        let wall = signer().wall(&claims);
+        assert_eq!(signer().read_wall(&wall), Ok(claims));
+        assert_eq!(signer().read_door(&wall), Err(BadToken::Forged));
+        assert_eq!(signer().read_wall(&door), Err(BadToken::Forged));
 
         let code = |session, person| {
             let (session, person) = (SessionId::from_bits(session), PersonId::from_bits(person));

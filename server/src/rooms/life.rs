@@ -6,11 +6,11 @@ use std::time::Duration;
 use meeting::id::SessionId;
 use meeting::protocol::Goodbye;
 use meeting::room::Room;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
 use super::media::MediaDesk;
-use super::task::{Ending, Message, RoomTask, TaskState};
-use super::{Handle, Live, Rooms};
+use super::task::{Ending, Message, Publisher, RoomTask, TaskState};
+use super::{Handle, Rooms};
 use crate::app::now;
 use crate::store::StoreError;
 
@@ -25,13 +25,14 @@ impl Rooms {
             return handle.clone();
         }
         let (mailbox, inbox) = mpsc::channel(MAILBOX);
-        let (live, seen) = watch::channel(Live::default());
+        let shown = Publisher::default();
         let handle = Handle {
             mailbox,
-            live: seen,
+            live: shown.live.subscribe(),
+            wall: shown.wall.clone(),
         };
         registry.insert(session, handle.clone());
-        tokio::spawn(self.clone().keep_room(session, inbox, live));
+        tokio::spawn(self.clone().keep_room(session, inbox, shown));
         handle
     }
 
@@ -53,13 +54,13 @@ impl Rooms {
         self,
         session: SessionId,
         mut inbox: mpsc::Receiver<Message>,
-        live: watch::Sender<Live>,
+        shown: Publisher,
     ) {
         let registered = Registered {
             rooms: self.clone(),
             session,
         };
-        let goodbye = match self.load(session, live).await {
+        let goodbye = match self.load(session, shown).await {
             Ok(mut task) => {
                 let ending = task.run(&mut inbox).await;
                 tracing::info!(%session, ?ending, "room closed");
@@ -91,7 +92,7 @@ impl Rooms {
     pub(super) async fn load(
         &self,
         session: SessionId,
-        live: watch::Sender<Live>,
+        shown: Publisher,
     ) -> Result<RoomTask, LoadError> {
         let shared = &self.0;
         let planned = shared.store.plan(session).await?.ok_or(LoadError::NoPlan)?;
@@ -118,7 +119,7 @@ impl Rooms {
             ice_servers: shared.ice_servers.clone(),
             events,
             answers,
-            live,
+            shown,
             state,
         })
     }

@@ -24,6 +24,7 @@ use meeting::id::{ConnectionId, DelegationId, PersonId, SessionId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, IceServer};
 use meeting::room::{Arrival, Limits};
+use meeting::wall::WallView;
 use sfu::Engine;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
@@ -89,7 +90,13 @@ struct Shared {
 struct Handle {
     mailbox: mpsc::Sender<Message>,
     live: watch::Receiver<Live>,
+    /// The task derives it while somebody watches.
+    wall: watch::Sender<Option<Arc<WallView>>>,
 }
+
+/// What the wall of a hall shows, as it changes; `None` until the room has told it. It ends with the
+/// room.
+pub(crate) type WallWatch = watch::Receiver<Option<Arc<WallView>>>;
 
 /// The room does not take this message any more: it has ended, or the service stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -227,6 +234,14 @@ impl Rooms {
         self.registry()
             .get(&session)
             .map(|handle| *handle.live.borrow())
+    }
+
+    /// What the wall of a session's hall shows; `None` when the session has no room now.
+    pub(crate) async fn watch_wall(&self, session: SessionId) -> Option<WallWatch> {
+        let Handle { mailbox, wall, .. } = self.registry().get(&session).cloned()?;
+        let watch = wall.subscribe();
+        mailbox.send(Message::Wall).await.ok()?;
+        Some(watch)
     }
 
     /// The plan was changed at the desk. Of two changes that overtake each other on their way the

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::future::pending;
+use std::sync::Arc;
 use std::time::Duration;
 
 use meeting::hall::Mark;
@@ -11,6 +12,7 @@ use meeting::plan::Plan;
 use meeting::protocol::{Command, Goodbye, ServerMessage};
 use meeting::room::{Arrival, Effect, Input, Room};
 use meeting::time::Instant;
+use meeting::wall::WallView;
 use sfu::Event;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::sync::{oneshot, watch};
@@ -60,6 +62,8 @@ pub(super) enum Message {
         connection: ConnectionId,
         answer: oneshot::Sender<bool>,
     },
+    /// Somebody begins to watch the wall of the hall.
+    Wall,
     /// The service stops; answered when the last effect has left.
     Shutdown(oneshot::Sender<()>),
 }
@@ -95,8 +99,15 @@ pub(super) struct RoomTask {
     pub(super) ice_servers: IceServers,
     pub(super) events: UnboundedReceiver<Event>,
     pub(super) answers: UnboundedReceiver<Answered>,
-    pub(super) live: watch::Sender<Live>,
+    pub(super) shown: Publisher,
     pub(super) state: TaskState,
+}
+
+/// What can be seen of the room from outside.
+#[derive(Debug, Default)]
+pub(super) struct Publisher {
+    pub(super) live: watch::Sender<Live>,
+    pub(super) wall: watch::Sender<Option<Arc<WallView>>>,
 }
 
 /// What the task itself remembers between turns.
@@ -109,6 +120,8 @@ pub(super) struct TaskState {
     /// Since when nobody has been here.
     empty_since: Option<Instant>,
     shutdown: VecDeque<oneshot::Sender<()>>,
+    /// The room derives what nobody looks at any more.
+    wall_is_unseen: bool,
 }
 
 impl TaskState {
@@ -160,6 +173,9 @@ impl RoomTask {
                     self.state.wake = None;
                     self.turn(Input::Tick);
                 }
+            }
+            if std::mem::take(&mut self.state.wall_is_unseen) {
+                self.turn(Input::Wall { is_watched: false });
             }
             if self.release().is_err() {
                 return Ending::Disowned;
@@ -237,6 +253,7 @@ impl RoomTask {
                 // Whoever asked may have gone.
                 let _ = answer.send(self.room.is_host(connection));
             }
+            Message::Wall => self.turn(Input::Wall { is_watched: true }),
             Message::Shutdown(done) => {
                 self.turn(Input::Shutdown);
                 self.state.shutdown.push_back(done);
@@ -290,7 +307,8 @@ impl RoomTask {
                 Effect::Send { .. }
                 | Effect::Broadcast { .. }
                 | Effect::Close { .. }
-                | Effect::Finished => {
+                | Effect::Finished
+                | Effect::Wall(_) => {
                     effects.push(effect);
                 }
             }
@@ -308,7 +326,8 @@ impl RoomTask {
         let live = self.live_now();
         let empty = live.present == 0 && live.waiting == 0 && !live.opened;
         self.state.empty_since = empty.then(|| self.state.empty_since.unwrap_or(now));
-        self.live
+        self.shown
+            .live
             .send_if_modified(|seen| std::mem::replace(seen, live) != live);
     }
 
@@ -334,6 +353,7 @@ impl RoomTask {
                 }
                 Effect::Close { connection, reason } => self.close(connection, reason),
                 Effect::Finished => self.state.finished = true,
+                Effect::Wall(view) => self.show(view),
                 // Taken out in `settle`.
                 Effect::Keep(_) | Effect::Media(_) | Effect::WakeAt(_) => {}
             }
@@ -348,6 +368,14 @@ impl RoomTask {
             welcome.ice_servers = self.ice_servers.for_person(person, now().timestamp);
         }
         message
+    }
+
+    /// Puts it on the wall, if anybody still looks.
+    fn show(&mut self, view: Box<WallView>) {
+        let wall = &self.shown.wall;
+        self.state.wall_is_unseen = wall.receiver_count() == 0;
+        let view = (!self.state.wall_is_unseen).then(|| Arc::from(view));
+        wall.send_replace(view);
     }
 
     fn send(&self, to: ConnectionId, text: Utf8Bytes) {

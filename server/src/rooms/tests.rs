@@ -5,7 +5,7 @@ use meeting::id::ChatId;
 use meeting::protocol::{Goodbye, NOTICE};
 
 use super::life::Registered;
-use super::task::Ending;
+use super::task::{Ending, Publisher};
 use super::*;
 use crate::identity::LinkClaims;
 use crate::store::Turn;
@@ -79,8 +79,8 @@ async fn a_full_disk_does_not_hold_up_the_stop() {
 async fn a_room_that_begins_on_a_full_disk_lets_people_in() {
     let desk = Desk::new().await;
     let claims = desk.planned(0).await;
-    let (live, _seen) = watch::channel(Live::default());
-    let mut task = desk.app.rooms.load(claims.session, live).await.unwrap();
+    let shown = Publisher::default();
+    let mut task = desk.app.rooms.load(claims.session, shown).await.unwrap();
     fill_disk(&desk.app.store).await;
     let mut behind = task.journal.behind();
     let line = |id| Fact {

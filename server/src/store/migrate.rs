@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0011_floor.sql"),
     include_str!("migrations/0012_minutes.sql"),
     include_str!("migrations/0013_outside.sql"),
+    include_str!("migrations/0015_shared_links.sql"),
 ];
 pub(crate) const RELEASE: &str = env!("CARGO_PKG_VERSION");
 

@@ -1249,6 +1249,25 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/wall-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The link of the screens on the wall. */
+        get: operations["show_wall_link"];
+        put?: never;
+        /** A new link for the screens; those that came by the older one go dark. */
+        post: operations["issue_wall_link"];
+        /** Withdraws the link of the screens, which go dark. */
+        delete: operations["revoke_wall_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -1299,6 +1318,43 @@ export type paths = {
         };
         /** Which moment a wall clock means, and what the clocks elsewhere show then. */
         get: operations["tell_time"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands on the wall now. */
+        get: operations["show_wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wall/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What stands on the wall: events named `wall` with what is shown from then on, the first at once,
+         *     and comments in between. They end when the link does, and when the service stops.
+         */
+        get: operations["watch_wall"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2123,6 +2179,23 @@ export type components = {
              */
             speaker_seconds: number | null;
         };
+        /** @description Who has the floor. The clock shows `before_ms`, and what has passed since `since`. */
+        FloorTurn: {
+            at_limit: components["schemas"]["AtLimit"];
+            /** Format: int64 */
+            before_ms: number;
+            /** @description Their time is over, and their microphone was closed. */
+            closed: boolean;
+            given_at: components["schemas"]["Timestamp"];
+            item: components["schemas"]["ItemId"] | null;
+            /**
+             * Format: int64
+             * @description `None`: without limit.
+             */
+            limit_ms: number | null;
+            person: components["schemas"]["PersonId"];
+            since: components["schemas"]["Timestamp"] | null;
+        };
         /**
          * @description What a session is within its event.
          * @enum {string}
@@ -2423,6 +2496,23 @@ export type components = {
         ItemId: string;
         /** @enum {string} */
         ItemKind: "opening" | "speech" | "dialogue" | "signing" | "photo" | "vote" | "break";
+        ItemState: {
+            /** @enum {string} */
+            state: "planned";
+        } | {
+            started_at: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            state: "running";
+        } | {
+            ended_at: components["schemas"]["Timestamp"];
+            started_at: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            state: "held";
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            state: "skipped";
+        };
         JoinDelegation: {
             city: components["schemas"]["Localized"];
             /** @description ISO 3166-1 alpha-2. */
@@ -4003,6 +4093,87 @@ export type components = {
             outcome: components["schemas"]["VoteOutcome"];
             /** @description All ballots say the same: in a secret vote, everybody now knows what each of them said. */
             unanimous: boolean;
+        };
+        /** @description What stands on the wall of a session's hall, at a moment of the server's clock. */
+        Wall: components["schemas"]["WallScene"] & {
+            server_time: components["schemas"]["Timestamp"];
+        };
+        WallCity: {
+            city: components["schemas"]["Localized"];
+            delegation: components["schemas"]["DelegationId"];
+            /** @description ISO 3166-1 alpha-2 code of the flag to show; absent: none. */
+            flag: string | null;
+            /** @description The office's own. */
+            home: boolean;
+            /** @description IANA name; absent where nobody knows it. */
+            zone: string | null;
+        };
+        /** @description Who has the floor, and their clock. */
+        WallFloor: {
+            speaker: components["schemas"]["WallPerson"];
+            turn: components["schemas"]["FloorTurn"];
+        };
+        WallItem: {
+            /**
+             * Format: int32
+             * @description The length it has now.
+             */
+            given: number;
+            id: components["schemas"]["ItemId"];
+            /**
+             * Format: int32
+             * @description Planned length.
+             */
+            minutes: number;
+            planned_at: components["schemas"]["Timestamp"];
+            state: components["schemas"]["ItemState"];
+            topic: components["schemas"]["WallTopic"] | null;
+        };
+        WallLink: {
+            /** @description Absent while there is none that holds. */
+            url: string | null;
+        };
+        WallPerson: {
+            delegation: components["schemas"]["DelegationId"];
+            name: components["schemas"]["Localized"];
+            title: components["schemas"]["Localized"];
+        };
+        /** @description All of it but the time. */
+        WallScene: components["schemas"]["WallView"] & {
+            /** @description Of the delegations, in the order of the plan. */
+            cities: components["schemas"]["WallCity"][];
+        };
+        WallTopic: {
+            kind: components["schemas"]["ItemKind"];
+            speaker: components["schemas"]["WallPerson"] | null;
+            title: components["schemas"]["Localized"];
+        };
+        /**
+         * @description A session as its wall shows it. It changes with what happens, never with the time: clocks, and
+         *     what is to come when, follow from it wherever it is shown.
+         */
+        WallView: {
+            /** @description In the order of now; `planned_at` is that of the plan. */
+            agenda: components["schemas"]["WallItem"][];
+            doors_at: components["schemas"]["Timestamp"];
+            /** @description It is over: there is no agenda any more. */
+            ended: boolean;
+            floor: components["schemas"]["WallFloor"] | null;
+            /** @description The first is the main one. */
+            languages: string[];
+            /**
+             * Format: int32
+             * @description Planned length.
+             */
+            minutes: number;
+            next_speaker: components["schemas"]["WallPerson"] | null;
+            opened_at: components["schemas"]["Timestamp"] | null;
+            rehearsal: boolean;
+            session: components["schemas"]["SessionId"];
+            starts_at: components["schemas"]["Timestamp"];
+            title: components["schemas"]["Localized"];
+            /** @description IANA name. */
+            zone: string;
         };
         WrittenNote: {
             /** @description As it stood when it was changed. */
@@ -7985,6 +8156,115 @@ export interface operations {
             };
         };
     };
+    show_wall_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallLink"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    issue_wall_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallLink"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    revoke_wall_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     set_up: {
         parameters: {
             query?: never;
@@ -8105,6 +8385,102 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_wall: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer TOKEN`, from the fragment of the link */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wall"];
+                };
+            };
+            /** @description `unknown_link`; `detail.contact` says whom to ask */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link`, `expired_link` or `cancelled` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_wall: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer TOKEN`, from the fragment of the link */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Wall"];
+                };
+            };
+            /** @description `unknown_link`; `detail.contact` says whom to ask */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link`, `expired_link` or `cancelled` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::floor::SpeakerOrder;
 use crate::id::{DelegationId, ItemId, PersonId};
@@ -92,7 +93,7 @@ pub struct FloorView {
 }
 
 /// Who has the floor. The clock shows `before_ms`, and what has passed since `since`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct FloorTurn {
     pub person: PersonId,
     /// The item that was dealt with when they got it.

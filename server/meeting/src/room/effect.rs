@@ -2,6 +2,7 @@ use crate::fact::Fact;
 use crate::id::{ConnectionId, PersonId};
 use crate::protocol::{Goodbye, Picture, ServerMessage};
 use crate::time::Instant;
+use crate::wall::WallView;
 
 /// What the world has to do after one input. Facts of one input are one atomic turn; everything
 /// else but [`Effect::Media`] leaves, in order, once they are durable.
@@ -28,6 +29,8 @@ pub enum Effect {
     WakeAt(Instant),
     /// The session has ended and its record can be filed; the room takes no more people.
     Finished,
+    /// What the wall of the hall shows from now on; while it is watched.
+    Wall(Box<WallView>),
 }
 
 /// What the engine is told. It leaves at once: taking sound or picture away never waits for a disk.

@@ -37,6 +37,11 @@ pub enum Input {
     Tick,
     /// The service stops in good order.
     Shutdown,
+    /// Somebody begins to watch the wall of the hall, who may be one of several; or nobody does any
+    /// more.
+    Wall {
+        is_watched: bool,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -34,6 +34,7 @@ mod stage;
 mod told;
 mod view;
 mod votes;
+mod wall;
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -117,6 +118,7 @@ pub struct Room {
     votes: votes::Votes,
     notes: notes::Notes,
     stage: Stage,
+    wall: wall::Wall,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -219,6 +221,7 @@ impl Room {
             // The timer is spent: whatever is due next is asked for again.
             Input::Tick => self.wake = None,
             Input::Shutdown => self.stop(),
+            Input::Wall { is_watched } => self.watch_wall(is_watched),
         }
         None
     }
@@ -300,6 +303,7 @@ fn refuse(input: Input, reason: Goodbye) -> Option<Effect> {
         | Input::Revoke { .. }
         | Input::RecordBehind(_)
         | Input::Tick
-        | Input::Shutdown => None,
+        | Input::Shutdown
+        | Input::Wall { .. } => None,
     }
 }

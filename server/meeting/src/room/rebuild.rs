@@ -28,6 +28,7 @@ use super::quality::Qualities;
 use super::roles::Roles;
 use super::told::Told;
 use super::votes::Votes;
+use super::wall::Wall;
 use super::{Limits, Phase, Room};
 
 /// A device of which the facts say that it was there.
@@ -125,6 +126,7 @@ impl Room {
             votes: Votes::default(),
             notes: Notes::default(),
             stage: Stage::default(),
+            wall: Wall::default(),
         }
     }
 

@@ -179,6 +179,7 @@ impl Room {
         self.tell_votes();
         self.tell_notes();
         self.tell_stage();
+        self.tell_wall();
     }
 
     fn tell_people(&mut self) {

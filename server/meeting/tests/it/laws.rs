@@ -49,7 +49,7 @@ proptest! {
     }
 }
 
-fn perform(world: &mut World, step: Step) {
+pub(crate) fn perform(world: &mut World, step: Step) {
     match step {
         Step::Arrive(person, device) => {
             world.arrive_on(person, device);

@@ -43,6 +43,8 @@ mod story;
 #[cfg(test)]
 mod votes;
 #[cfg(test)]
+mod wall;
+#[cfg(test)]
 mod watch;
 #[cfg(test)]
 mod world;

@@ -10,6 +10,7 @@ use meeting::protocol::{Command, NOTICE, Reason, Resume};
 use meeting::record::{Record, record};
 use meeting::room::{Arrival, Effect, GRACE, Input, Limits, MediaReport, Room};
 use meeting::time::{Instant, Now, Timestamp};
+use meeting::wall::WallView;
 
 use crate::client::Client;
 use crate::engine::Engine;
@@ -43,6 +44,8 @@ pub(crate) struct World {
     pub(crate) empty_since: Instant,
     pub(crate) end_was_checked: bool,
     pub(crate) was_opened: bool,
+    /// What the wall of the hall was last told in this life of the room.
+    pub(crate) wall: Option<WallView>,
 }
 
 impl World {
@@ -86,6 +89,7 @@ impl World {
             empty_since: now.instant,
             end_was_checked: false,
             was_opened: false,
+            wall: None,
         };
         world.perform_effects();
         world
@@ -268,6 +272,7 @@ impl World {
         }
         self.engine = Engine::default();
         self.wake = None;
+        self.wall = None;
         self.epoch += 1;
         let facts = self.facts.clone();
         self.room = Room::rebuild(
@@ -356,6 +361,7 @@ impl World {
                     assert!(!self.finished, "finished twice");
                     self.finished = true;
                 }
+                Effect::Wall(view) => self.wall = Some(*view),
             }
         }
     }

@@ -1,0 +1,69 @@
+//! What stands on the wall of a hall: what anybody who walks past may know of a session, and no more.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::id::{DelegationId, ItemId, SessionId};
+use crate::plan::{ItemKind, Localized};
+use crate::protocol::{FloorTurn, ItemState};
+use crate::time::Timestamp;
+
+/// A session as its wall shows it. It changes with what happens, never with the time: clocks, and
+/// what is to come when, follow from it wherever it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct WallView {
+    pub session: SessionId,
+    pub title: Localized,
+    pub doors_at: Timestamp,
+    pub starts_at: Timestamp,
+    /// Planned length.
+    pub minutes: u16,
+    /// IANA name.
+    pub zone: String,
+    /// The first is the main one.
+    pub languages: Vec<String>,
+    pub rehearsal: bool,
+    pub opened_at: Option<Timestamp>,
+    /// It is over: there is no agenda any more.
+    pub ended: bool,
+    /// In the order of now; `planned_at` is that of the plan.
+    pub agenda: Vec<WallItem>,
+    /// Absent while nobody has the floor, and during a closed item.
+    pub floor: Option<WallFloor>,
+    /// Who gets the floor after that; absent where that is not for everybody to know.
+    pub next_speaker: Option<WallPerson>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct WallItem {
+    pub id: ItemId,
+    /// Absent for a closed item: only that there is one, and when, is for everybody.
+    pub topic: Option<WallTopic>,
+    /// Planned length.
+    pub minutes: u16,
+    /// The length it has now.
+    pub given: u16,
+    pub planned_at: Timestamp,
+    pub state: ItemState,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct WallTopic {
+    pub title: Localized,
+    pub kind: ItemKind,
+    pub speaker: Option<WallPerson>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct WallPerson {
+    pub name: Localized,
+    pub title: Localized,
+    pub delegation: DelegationId,
+}
+
+/// Who has the floor, and their clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct WallFloor {
+    pub speaker: WallPerson,
+    pub turn: FloorTurn,
+}
