@@ -3,8 +3,15 @@ import { deskRoutes } from './desk/routes';
 import { doorRoutes } from './door/routes';
 import { roomRoutes } from './room/routes';
 import { match, type Route } from './router.svelte';
+import { wallRoutes } from './wall/routes';
 
-const routes: Route[] = [...deskRoutes, ...roomRoutes, ...delegationRoutes, ...doorRoutes];
+const routes: Route[] = [
+  ...deskRoutes,
+  ...roomRoutes,
+  ...delegationRoutes,
+  ...doorRoutes,
+  ...wallRoutes,
+];
 
 /** The route of a path with its named segments. */
 export function resolve(

@@ -16,6 +16,12 @@ export const PHONE = { width: 390, height: 844 };
 /** A large phone on its side. */
 const ASIDE = { width: 896, height: 414 };
 
+/** Screens of a hall, lying and standing. */
+const IN_THE_HALL = [
+  { width: 1920, height: 1080 },
+  { width: 1080, height: 1920 },
+];
+
 /** What is done at a stop: `name` tells it from the others, `sizes` are given where only they matter. */
 export type Look = (page: Page, name: string, sizes?: readonly Size[]) => Promise<void>;
 
@@ -60,7 +66,9 @@ export async function tour(
     await look(test, 'check-done');
     await test.close();
     await atTheDoor(office, planned, page, look);
+    await onTheWall(office, planned, 'wall-before', await guest.page(), look);
     await meet(planned, desk, page, look, server.url);
+    await onTheWall(office, planned, 'wall', await guest.page(), look);
     await hallInTheRoom(planned, desk, await guest.page(), look);
     await leave(desk, 'all');
     await page.locator('[data-after]').waitFor();
@@ -311,6 +319,22 @@ async function takeNotes(desk: Page, item: string, look: Look): Promise<void> {
   await desk.locator(`[data-item="${item}"] [data-note]`).nth(1).waitFor();
   await look(desk, 'room-notes');
   await desk.setViewportSize(DESKTOP);
+}
+
+/** The screen in the hall. */
+async function onTheWall(
+  office: Office,
+  { session }: Planned,
+  name: string,
+  page: Page,
+  look: Look,
+): Promise<void> {
+  const { url } = await office.post<{ url: string }>(`/api/sessions/${session}/wall-link`, {});
+  await page.goto(url);
+  await page.locator('[data-wall-phase]').waitFor();
+  await look(page, name);
+  await look(page, `${name}-hall`, IN_THE_HALL);
+  await page.close();
 }
 
 /** Begins a connection test, and leaves the page to it. */

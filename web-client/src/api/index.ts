@@ -165,6 +165,9 @@ export const api = {
   hall: (id: string) => answered(client.GET('/api/sessions/{id}/hall', of(id))),
   issueDoorLink: (id: string) => answered(client.POST('/api/sessions/{id}/door-link', of(id))),
   revokeDoorLink: (id: string) => answered(client.DELETE('/api/sessions/{id}/door-link', of(id))),
+  wallLink: (id: string) => answered(client.GET('/api/sessions/{id}/wall-link', of(id))),
+  issueWallLink: (id: string) => answered(client.POST('/api/sessions/{id}/wall-link', of(id))),
+  revokeWallLink: (id: string) => answered(client.DELETE('/api/sessions/{id}/wall-link', of(id))),
   protocol: (id: string) => answered(client.GET('/api/sessions/{id}/protocol', of(id))),
   arrangeProtocol: (id: string, body: ProtocolDraft) =>
     answered(client.PUT('/api/sessions/{id}/protocol', { ...of(id), body })),

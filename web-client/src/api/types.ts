@@ -147,3 +147,8 @@ export type PersonName = Schemas['PersonName'];
 export type Interval = Schemas['Interval'];
 export type IntervalEnd = Schemas['IntervalEnd'];
 export type OutsideInterval = Schemas['OutsideInterval'];
+
+export type Wall = Schemas['Wall'];
+export type WallItem = Schemas['WallItem'];
+export type WallPerson = Schemas['WallPerson'];
+export type WallCity = Schemas['WallCity'];

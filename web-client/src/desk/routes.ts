@@ -18,7 +18,12 @@ export const deskRoutes: Route[] = [
   { path: '/', area, frame, load: () => import('./Home.svelte') },
   { path: '/sessions', area, frame, load: () => import('./Sessions.svelte') },
   { path: '/sessions/new', area, frame, load: planning(() => import('./plan/NewSession.svelte')) },
-  { path: '/sessions/:id', area, frame, load: planning(() => import('./session/Session.svelte')) },
+  {
+    path: '/sessions/:id',
+    area,
+    frame,
+    load: () => i18n.need('wall').then(planning(() => import('./session/Session.svelte'))),
+  },
   {
     path: '/sessions/:id/edit',
     area,

@@ -16,6 +16,7 @@ import type show from '../messages/en/show.json';
 import type stage from '../messages/en/stage.json';
 import type votes from '../messages/en/votes.json';
 import type rooms from '../messages/en/rooms.json';
+import type wall from '../messages/en/wall.json';
 import { direction, isLocale, negotiate, type Locale } from './locales';
 
 /** Message files are split by part of the product, so that a guest never loads the desk's. */
@@ -37,6 +38,7 @@ interface Texts {
   stage: typeof stage;
   votes: typeof votes;
   rooms: typeof rooms;
+  wall: typeof wall;
 }
 export type Area = keyof Texts;
 export type MessageKey = { [A in Area]: keyof Texts[A] }[Area];

@@ -3,6 +3,13 @@ import { minutes } from '../time/format';
 
 const SECOND = 1_000_000;
 
+/** What tells when an item comes. */
+export type TimedItem = Pick<ItemView, 'id' | 'state' | 'minutes' | 'given' | 'planned_at'>;
+interface TimedAgenda {
+  starts_at: Timestamp;
+  agenda: readonly TimedItem[];
+}
+
 /** When each item that is still to come begins if everything goes on as it is now, and when all is
  *  over. `now` is on the server's clock. Nothing that is to come begins in the past. */
 export interface Outlook {
@@ -10,10 +17,7 @@ export interface Outlook {
   end: Timestamp;
 }
 
-export function outlook(
-  { starts_at, agenda }: Pick<Snapshot, 'starts_at' | 'agenda'>,
-  now: Timestamp,
-): Outlook {
+export function outlook({ starts_at, agenda }: TimedAgenda, now: Timestamp): Outlook {
   const starts = new Map<string, Timestamp>();
   let end = starts_at;
   for (const item of [...agenda].sort(begunFirst)) {
@@ -31,15 +35,15 @@ export function outlook(
 }
 
 /** What was held out of turn does not push what comes after it. */
-function begunFirst(one: ItemView, other: ItemView): number {
-  const place = ({ state }: ItemView) =>
+function begunFirst(one: TimedItem, other: TimedItem): number {
+  const place = ({ state }: TimedItem) =>
     state.state === 'held' ? state.ended_at : state.state === 'planned' ? Infinity : 1e300;
   const [a, b] = [place(one), place(other)];
   return a === b ? 0 : a - b;
 }
 
 /** Whole minutes by which everything ends later than planned; negative: earlier. */
-export function drift(room: Pick<Snapshot, 'starts_at' | 'agenda'>, now: Timestamp): number {
+export function drift(room: TimedAgenda, now: Timestamp): number {
   const planned = room.agenda.map((item) => item.planned_at + minutes(item.minutes));
   if (planned.length === 0) return 0;
   return Math.round((outlook(room, now).end - Math.max(...planned)) / minutes(1));

@@ -10,7 +10,7 @@ export interface Span {
 }
 
 /** Where the item's clock stands at `now` (server's clock, ms); `null` unless it runs. */
-export function spanOf(item: ItemView, now: number): Span | null {
+export function spanOf(item: Pick<ItemView, 'state' | 'given'>, now: number): Span | null {
   if (item.state.state !== 'running') return null;
   const given = item.given * 60;
   const gone = (now - item.state.started_at / 1000) / 1000;
