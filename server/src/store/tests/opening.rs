@@ -118,7 +118,12 @@ fn queries_keep_to_what_both_databases_understand() {
         "->>",
         "PRAGMA",
         "instr(",
-        "json_",
+        "json_each(",
+        "json_extract(",
+        "json_group_",
+        "json_tree(",
+        "json_set(",
+        "json_array(",
         "sqlite_schema",
         "INSERT OR ",
     ];
