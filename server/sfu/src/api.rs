@@ -34,6 +34,10 @@ pub struct PublicAddress {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoomKey(pub u64);
 
+/// A part of a room: nothing passes from one to another. Peers enter the room in part 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PartKey(pub u64);
+
 /// One connection (device) of one participant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PeerKey(pub u64);
@@ -100,6 +104,9 @@ pub enum Command {
         wants: Vec<Want>,
         audio_only: bool,
     },
+    /// From this very command on the peer hears and sees those of another part of its room, and is
+    /// heard and seen by them, instead of those it was with. Its connection stays.
+    Move { peer: PeerKey, part: PartKey },
     /// The peer is forgotten; its connection is closed.
     Leave { peer: PeerKey },
 }
@@ -135,10 +142,12 @@ pub enum Event {
         microphone: bool,
         camera: bool,
     },
-    /// How loud the speaking peers of a room are, in -dBov (0 is loudest, 127 silence), about four
-    /// times a second while somebody speaks, and once with nobody in it when the last one stops.
+    /// How loud the speaking peers of a part of a room are, in -dBov (0 is loudest, 127 silence),
+    /// about four times a second while somebody speaks, and once with nobody in it when the last
+    /// one stops.
     Levels {
         room: RoomKey,
+        part: PartKey,
         levels: Vec<(PeerKey, u8)>,
     },
     /// How media flowed to and from every connected peer of a room, about every two seconds.
@@ -146,9 +155,10 @@ pub enum Event {
         room: RoomKey,
         peers: Vec<PeerQuality>,
     },
-    /// Who speaks now; nobody after a while of silence.
+    /// Who speaks now in a part of a room; nobody after a while of silence.
     Speaker {
         room: RoomKey,
+        part: PartKey,
         peer: Option<PeerKey>,
     },
 }

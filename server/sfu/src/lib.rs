@@ -28,8 +28,8 @@ mod timeline;
 pub mod turn;
 
 pub use api::{
-    Command, Config, Event, Flow, Kind, OfferError, OfferReply, OwnerKey, PeerKey, PeerQuality,
-    PublicAddress, RoomKey, SlotQuality, Source, StartError, Want,
+    Command, Config, Event, Flow, Kind, OfferError, OfferReply, OwnerKey, PartKey, PeerKey,
+    PeerQuality, PublicAddress, RoomKey, SlotQuality, Source, StartError, Want,
 };
 pub use figures::{Dropped, Figures, Traffic};
 pub use io::{Engine, Stream, StreamClosed};

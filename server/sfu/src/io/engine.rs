@@ -196,7 +196,8 @@ impl Engine {
                 Command::Leave { peer } => directory.leave(*peer),
                 Command::Offer { peer, .. }
                 | Command::Allow { peer, .. }
-                | Command::View { peer, .. } => directory.thread_of(*peer),
+                | Command::View { peer, .. }
+                | Command::Move { peer, .. } => directory.thread_of(*peer),
             }
         };
         match thread.and_then(|thread| self.shared.threads.get(thread)) {

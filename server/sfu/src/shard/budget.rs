@@ -83,7 +83,7 @@ impl Shard {
                 continue;
             }
             let Some(source) = slot.source else { continue };
-            let Some((peer, published)) = self.locate(viewer.room, source) else {
+            let Some((peer, published)) = self.locate(viewer.place, source) else {
                 continue;
             };
             let publications = self.peers.connection(peer).into_iter();

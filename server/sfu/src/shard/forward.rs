@@ -89,7 +89,7 @@ impl Shard {
     ) -> Option<(Arrival<'a>, Option<Redundant<'a>>)> {
         let micros = self.timeline.micros(now);
         let peer = self.peers.get_mut(index)?;
-        let (key, room, allowed) = (peer.key, peer.room, peer.allowed);
+        let (key, place, allowed) = (peer.key, peer.place, peer.allowed);
         let connection = peer.connection.as_mut()?;
         let extensions = connection.extensions.read(header, packet);
         if let Some(transport_sequence) = extensions.transport_sequence {
@@ -137,7 +137,7 @@ impl Shard {
         }
         if let Some(level) = extensions.audio_level {
             let source = Source { peer: key, kind };
-            self.hear(room, source, level, now);
+            self.hear(place, source, level, now);
         }
         let layer = LayerRef {
             peer: index,

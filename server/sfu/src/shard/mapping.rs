@@ -3,18 +3,18 @@
 use std::time::Instant;
 
 use super::Shard;
-use super::peer::Peer;
-use crate::api::{Event, Kind, RoomKey, Source};
+use super::peer::{Peer, Place};
+use crate::api::{Event, Kind, Source};
 use crate::media::slot::Grant;
 use crate::media::{LayerRef, PeerIndex, Subscriber};
 use crate::room::allotment::{Candidate, allot_pictures, allot_voices};
 use crate::sdp::offer::Media;
 
 impl Shard {
-    pub(super) fn map_room(&mut self, room: RoomKey, now: Instant) {
+    pub(super) fn map_room(&mut self, place: Place, now: Instant) {
         let members = self
             .rooms
-            .get(&room)
+            .get(&place)
             .map_or_else(Vec::new, |room| room.members.clone());
         for index in members {
             self.map_peer(index, now);
@@ -50,7 +50,7 @@ impl Shard {
         for want in &peer.wants {
             let is_picture = matches!(want.source.kind, Kind::Camera | Kind::Screen);
             let is_new = !wanted.contains(&want.source);
-            if is_picture && is_new && self.locate(peer.room, want.source).is_some() {
+            if is_picture && is_new && self.locate(peer.place, want.source).is_some() {
                 wanted.push(want.source);
             }
         }
@@ -59,7 +59,7 @@ impl Shard {
 
     /// Everybody else's sounds: the older device of somebody does not play their own voice.
     fn audible_to(&self, peer: &Peer, now: Instant) -> Vec<Candidate> {
-        let Some(room) = self.rooms.get(&peer.room) else {
+        let Some(room) = self.rooms.get(&peer.place) else {
             return Vec::new();
         };
         let others = room
@@ -96,11 +96,11 @@ impl Shard {
             .collect()
     }
 
-    /// Where a source of this room comes from, if it may be shown.
-    pub(super) fn locate(&self, room: RoomKey, source: Source) -> Option<(PeerIndex, usize)> {
+    /// Where a source of this part of a room comes from, if it may be shown.
+    pub(super) fn locate(&self, place: Place, source: Source) -> Option<(PeerIndex, usize)> {
         let index = *self.by_key.get(&source.peer)?;
         let peer = self.peers.get(index)?;
-        if peer.room != room {
+        if peer.place != place {
             return None;
         }
         Some((index, peer.line_of(source.kind)?))
@@ -172,7 +172,7 @@ impl Shard {
             return None;
         };
         let viewer = self.peers.get(viewer)?;
-        let (peer, line) = self.locate(viewer.room, source)?;
+        let (peer, line) = self.locate(viewer.place, source)?;
         let connection = self.peers.connection(peer)?;
         let (_, publication) = connection
             .publications()

@@ -5,8 +5,8 @@ use std::time::Instant;
 use tracing::debug;
 
 use super::Shard;
-use super::peer::{Allowed, Peer};
-use crate::api::{Event, OwnerKey, PeerKey, RoomKey, Source, Want};
+use super::peer::{Allowed, Peer, Place};
+use crate::api::{Event, OwnerKey, PartKey, PeerKey, RoomKey, Source, Want};
 use crate::dtls::ConnectionNumber;
 use crate::media::PeerIndex;
 use crate::outbox::Path;
@@ -19,9 +19,30 @@ impl Shard {
         if self.by_key.contains_key(&key) {
             return;
         }
-        let index = self.peers.insert(Peer::new(key, room, owner));
+        let peer = Peer::new(key, room, owner);
+        let place = peer.place;
+        let index = self.peers.insert(peer);
         self.by_key.insert(key, index);
-        self.rooms.entry(room).or_default().members.push(index);
+        self.rooms.entry(place).or_default().members.push(index);
+    }
+
+    /// Both parts are mapped anew before anything else arrives.
+    pub(super) fn move_to(&mut self, key: PeerKey, part: PartKey, now: Instant) {
+        let Some(&index) = self.by_key.get(&key) else {
+            return;
+        };
+        let Some(peer) = self.peers.get_mut(index) else {
+            return;
+        };
+        let (before, after) = (peer.place, Place { part, ..peer.place });
+        if before == after {
+            return;
+        }
+        peer.place = after;
+        self.take_out(before, key, index);
+        self.rooms.entry(after).or_default().members.push(index);
+        self.map_room(before, now);
+        self.map_room(after, now);
     }
 
     pub(super) fn leave(&mut self, key: PeerKey, now: Instant) {
@@ -32,13 +53,17 @@ impl Shard {
         let Some(peer) = self.peers.remove(index) else {
             return;
         };
-        let Some(room) = self.rooms.get_mut(&peer.room) else {
+        self.take_out(peer.place, key, index);
+    }
+
+    fn take_out(&mut self, place: Place, key: PeerKey, index: PeerIndex) {
+        let Some(room) = self.rooms.get_mut(&place) else {
             return;
         };
         room.members.retain(|member| *member != index);
         room.loudness.retain(|source, _| source.peer != key);
         if room.members.is_empty() {
-            self.rooms.remove(&peer.room);
+            self.rooms.remove(&place);
         }
     }
 
@@ -50,7 +75,7 @@ impl Shard {
             return;
         };
         let before = std::mem::replace(&mut peer.allowed, allowed);
-        let (after, room) = (peer.allowed, peer.room);
+        let (after, place) = (peer.allowed, peer.place);
         if before == after {
             return;
         }
@@ -64,12 +89,12 @@ impl Shard {
                 }
             }
         }
-        if let Some(room) = self.rooms.get_mut(&room) {
+        if let Some(room) = self.rooms.get_mut(&place) {
             let may_sound = |source: &Source| source.peer != key || after.permits(source.kind);
             room.loudness.retain(|source, _| may_sound(source));
         }
         self.tell_arriving(index, now);
-        self.map_room(room, now);
+        self.map_room(place, now);
     }
 
     pub(super) fn view(&mut self, key: PeerKey, wants: Vec<Want>, audio_only: bool, now: Instant) {
@@ -92,7 +117,7 @@ impl Shard {
         let Some(connection) = peer.connection.take() else {
             return;
         };
-        let room = peer.room;
+        let place = peer.place;
         peer.told_slots.clear();
         peer.told_paused = None;
         self.dtls.close(now, connection.number);
@@ -110,7 +135,7 @@ impl Shard {
             self.unsubscribe(layer, index, line);
         }
         self.tell_arriving(index, now);
-        self.map_room(room, now);
+        self.map_room(place, now);
     }
 
     fn transmit_goodbye(&mut self, number: ConnectionNumber, path: Option<Path>) {

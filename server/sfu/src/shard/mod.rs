@@ -30,7 +30,7 @@ use std::time::{Duration, Instant};
 
 use rtc_crypto::RTCCryptoProvider;
 
-use crate::api::{Command, Event, PeerKey, RoomKey, Source};
+use crate::api::{Command, Event, PeerKey, Source};
 use crate::dtls::{ConnectionNumber, Dtls, DtlsError, Fingerprint, Identity};
 use crate::figures::Figures;
 use crate::limit::TokenBucket;
@@ -42,7 +42,7 @@ use crate::room::loudness::Loudness;
 use crate::room::speaker::Election;
 use crate::sdp::answer::Candidates;
 use crate::timeline::Timeline;
-use peer::{Allowed, Peers};
+use peer::{Allowed, Peers, Place};
 
 /// How often the shard wants to be woken while it has peers.
 const TICK: Duration = Duration::from_millis(20);
@@ -73,7 +73,7 @@ pub(crate) struct Shard {
     dtls: Dtls,
     strangers: TokenBucket,
     peers: Peers,
-    rooms: BTreeMap<RoomKey, Room>,
+    rooms: BTreeMap<Place, Room>,
     by_key: HashMap<PeerKey, PeerIndex>,
     by_user: HashMap<String, PeerIndex>,
     by_path: HashMap<Path, PeerIndex>,
@@ -89,6 +89,7 @@ pub(crate) struct Shard {
     figures: Figures,
 }
 
+/// One part of a room.
 #[derive(Default)]
 struct Room {
     members: Vec<PeerIndex>,
@@ -186,6 +187,7 @@ impl Shard {
                 wants,
                 audio_only,
             } => self.view(peer, wants, audio_only, now),
+            Command::Move { peer, part } => self.move_to(peer, part, now),
             Command::Leave { peer } => self.leave(peer, now),
         }
         self.transmit_handshakes();

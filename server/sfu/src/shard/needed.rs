@@ -46,7 +46,7 @@ impl Shard {
                 continue;
             };
             for (source, tile, slot) in pictures_of(viewer) {
-                let Some((peer, line)) = self.locate(viewer.room, source) else {
+                let Some((peer, line)) = self.locate(viewer.place, source) else {
                     continue;
                 };
                 let mut publications = self

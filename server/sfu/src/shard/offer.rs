@@ -41,8 +41,8 @@ impl Shard {
         }
         self.assign_lines(index, &offer);
         let text = self.write_answer(index, &offer)?;
-        if let Some(room) = self.peers.get(index).map(|peer| peer.room) {
-            self.map_room(room, now);
+        if let Some(place) = self.peers.get(index).map(|peer| peer.place) {
+            self.map_room(place, now);
         }
         Ok(text)
     }

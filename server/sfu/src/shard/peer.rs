@@ -3,15 +3,22 @@
 use std::time::{Duration, Instant};
 
 use super::connection::Connection;
-use crate::api::{Kind, OwnerKey, PeerKey, RoomKey, Source, Want};
+use crate::api::{Kind, OwnerKey, PartKey, PeerKey, RoomKey, Source, Want};
 use crate::media::PeerIndex;
 
 /// Without a packet for so long a source does not arrive any more.
 const SILENT: Duration = Duration::from_secs(3);
 
+/// A part of a room: those in one hear and see each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub(super) room: RoomKey,
+    pub(super) part: PartKey,
+}
+
 pub(super) struct Peer {
     pub(super) key: PeerKey,
-    pub(super) room: RoomKey,
+    pub(super) place: Place,
     pub(super) owner: OwnerKey,
     pub(super) allowed: Allowed,
     pub(super) wants: Vec<Want>,
@@ -51,7 +58,10 @@ impl Peer {
     pub(super) fn new(key: PeerKey, room: RoomKey, owner: OwnerKey) -> Self {
         Peer {
             key,
-            room,
+            place: Place {
+                room,
+                part: PartKey::default(),
+            },
             owner,
             allowed: Allowed::default(),
             wants: Vec::new(),

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::Shard;
 use super::connection::Connection;
 use super::feedback::line_of_stream;
-use super::peer::Peer;
+use super::peer::{Peer, Place};
 use crate::api::{Event, Flow, Kind, PeerQuality, RoomKey, SlotQuality, Source};
 use crate::media::PeerIndex;
 use crate::media::flow::{Losses, Report, Reported};
@@ -85,7 +85,7 @@ impl Shard {
             let shown: Vec<(usize, Source, u32, bool)> = slots
                 .filter_map(|(line, _, slot)| {
                     let source = slot.source.filter(|source| source.kind == Kind::Camera)?;
-                    let arrives = self.arrives(peer.room, source, now);
+                    let arrives = self.arrives(peer.place, source, now);
                     Some((line, source, slot.sent.packets, arrives))
                 })
                 .collect();
@@ -99,8 +99,8 @@ impl Shard {
         }
     }
 
-    fn arrives(&self, room: RoomKey, source: Source, now: Instant) -> bool {
-        let located = self.locate(room, source);
+    fn arrives(&self, place: Place, source: Source, now: Instant) -> bool {
+        let located = self.locate(place, source);
         let sender = located.and_then(|(index, _)| self.peers.get(index));
         sender.is_some_and(|sender| sender.delivered_within(FREEZE, source.kind, now))
     }
@@ -111,7 +111,7 @@ impl Shard {
             if let Some(peer) = self.peers.get_mut(index)
                 && let Some(quality) = quality_of(peer, now)
             {
-                rooms.entry(peer.room).or_default().push(quality);
+                rooms.entry(peer.place.room).or_default().push(quality);
             }
         }
         let events = rooms

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::Shard;
-use super::peer::Arriving;
-use crate::api::{Event, Kind, PeerKey, RoomKey, Source};
+use super::peer::{Arriving, Place};
+use crate::api::{Event, Kind, PeerKey, Source};
 use crate::media::PeerIndex;
 use crate::room::speaker::Voice;
 
@@ -15,8 +15,8 @@ pub(super) const ATTENTION_INTERVAL: Duration = Duration::from_millis(100);
 pub(super) const LEVELS_INTERVAL: Duration = Duration::from_millis(250);
 
 impl Shard {
-    pub(super) fn hear(&mut self, room: RoomKey, source: Source, level: u8, now: Instant) {
-        if let Some(room) = self.rooms.get_mut(&room) {
+    pub(super) fn hear(&mut self, place: Place, source: Source, level: u8, now: Instant) {
+        if let Some(room) = self.rooms.get_mut(&place) {
             let loudness = room.loudness.entry(source).or_default();
             let has_spoken = loudness.is_speech(now);
             loudness.hear(level, now);
@@ -33,8 +33,8 @@ impl Shard {
                 changed.push(*key);
             }
         }
-        for room in changed {
-            self.map_room(room, now);
+        for place in changed {
+            self.map_room(place, now);
         }
     }
 
@@ -60,8 +60,8 @@ impl Shard {
                 changed.push((*key, room.election.speaker()));
             }
         }
-        for (room, peer) in changed {
-            self.events.push_back(Event::Speaker { room, peer });
+        for (Place { room, part }, peer) in changed {
+            self.events.push_back(Event::Speaker { room, part, peer });
         }
     }
 
@@ -77,7 +77,8 @@ impl Shard {
             if !loudest.is_empty() || room.audible {
                 room.audible = !loudest.is_empty();
                 self.events.push_back(Event::Levels {
-                    room: *key,
+                    room: key.room,
+                    part: key.part,
                     levels: loudest.into_iter().collect(),
                 });
             }

@@ -1,5 +1,5 @@
 use super::stage::{ALICE, BOB, CAROL, ROOM, Stage, camera, key_picture, microphone, picture};
-use crate::api::{Command, Event, OwnerKey, PeerKey, RoomKey};
+use crate::api::{Command, Event, OwnerKey, PartKey, PeerKey, RoomKey};
 use crate::client::{BOTH_PROFILES, Client, Received, Slots, Video};
 use crate::figures::Dropped;
 use crate::rtcp;
@@ -314,6 +314,7 @@ fn the_speaker_and_the_levels_are_told() {
     }
     let speaker = Event::Speaker {
         room: ROOM,
+        part: PartKey::default(),
         peer: Some(ALICE),
     };
     assert_eq!(stage.told(&speaker), 1);
@@ -332,11 +333,13 @@ fn the_speaker_and_the_levels_are_told() {
     stage.run(4000);
     let silence = Event::Speaker {
         room: ROOM,
+        part: PartKey::default(),
         peer: None,
     };
     assert_eq!(stage.told(&silence), 1);
     let quiet = Event::Levels {
         room: ROOM,
+        part: PartKey::default(),
         levels: Vec::new(),
     };
     assert_eq!(stage.told(&quiet), 1);

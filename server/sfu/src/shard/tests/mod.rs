@@ -4,6 +4,7 @@ mod bandwidth;
 mod connecting;
 mod forwarding;
 mod needed;
+mod parts;
 mod quality;
 mod redundancy;
 mod repairing;
