@@ -9,6 +9,7 @@ use crate::hall::Mark;
 use crate::id::{ChatId, ConnectionId, CueId, DelegationId, ItemId, PersonId};
 use crate::note::NoteFact;
 use crate::plan::{Localized, Rank, Role};
+use crate::side::SideFact;
 use crate::stage::StageFact;
 use crate::time::Timestamp;
 use crate::vote::VoteFact;
@@ -296,6 +297,8 @@ pub enum Event {
     Note(NoteFact),
     /// Who was on stage, and what everybody was shown large.
     Stage(StageFact),
+    /// Side rooms, and who is in which.
+    Side(SideFact),
 }
 
 impl Event {
@@ -324,6 +327,7 @@ impl Event {
             } => Some((mark.person, text)),
             Event::Vote(fact) => fact.private(),
             Event::Note(fact) => fact.private(),
+            Event::Side(fact) => fact.private(),
             Event::Joined { .. }
             | Event::Chat { .. }
             | Event::HallMarked { .. }
@@ -365,7 +369,8 @@ impl Event {
         | Event::HallMarked { names: slot, .. }
         | Event::Chat { text: slot, .. }
         | Event::Vote(VoteFact::Opened { motion: slot, .. })
-        | Event::Note(NoteFact::Written { words: slot, .. }) = self
+        | Event::Note(NoteFact::Written { words: slot, .. })
+        | Event::Side(SideFact::Opened { title: slot, .. }) = self
         {
             slot.0 = unsealed;
         }

@@ -125,6 +125,8 @@ id! {
     VoteId,
     /// One decision or action that was noted in a session.
     NoteId,
+    /// One side room of a session.
+    SideId,
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub mod protocol;
 pub mod readiness;
 pub mod record;
 pub mod room;
+pub mod side;
 pub mod stage;
 pub mod time;
 pub mod vote;

@@ -32,7 +32,7 @@ pub enum Placing {
     Floor,
     /// Their point of order is heard.
     Point,
-    /// They left, or their role lets them speak no longer.
+    /// They left or went into a side room, or their role lets them speak no longer.
     Gone,
 }
 

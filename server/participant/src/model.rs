@@ -212,6 +212,8 @@ impl Model {
                 (votes.delegations, votes.people) = (delegations, people);
             }
             Change::Removed { people } => self.room_mut()?.removed = people,
+            Change::Sides { rooms } => self.room_mut()?.sides.rooms = rooms,
+            Change::Away { people } => self.room_mut()?.sides.away = people,
             Change::Outside { you, outside } => {
                 self.you = Some(you);
                 self.room = None;
@@ -310,6 +312,7 @@ mod tests {
             stage_calls: Vec::new(),
             floor: meeting::protocol::FloorView::default(),
             removed: Vec::new(),
+            sides: meeting::protocol::SidesView::default(),
             record: RecordHealth::Kept,
             votes: meeting::protocol::VotesView::default(),
             notes: Vec::new(),

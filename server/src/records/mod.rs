@@ -8,6 +8,7 @@ mod notes;
 mod own;
 mod rest;
 mod sheets;
+mod sides;
 mod stage;
 mod tables;
 #[cfg(test)]

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use super::fold::{Folded, fold};
 use super::words::Words;
-use super::{notes, own, sheets, stage, votes};
+use super::{notes, own, sheets, sides, stage, votes};
 use crate::app::{App, now};
 use crate::identity::Organizer;
 use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
@@ -30,6 +30,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(votes_sheet))
         .routes(routes!(notes_sheet))
         .routes(routes!(stage_sheet))
+        .routes(routes!(sides_sheet))
         .merge(own::routes())
 }
 
@@ -108,6 +109,7 @@ pub(super) enum Sheet {
     Votes,
     Notes,
     Stage,
+    Sides,
 }
 
 impl Sheet {
@@ -119,6 +121,7 @@ impl Sheet {
             Sheet::Votes => "votes",
             Sheet::Notes => "decisions",
             Sheet::Stage => "stage",
+            Sheet::Sides => "side-rooms",
         }
     }
 }
@@ -226,6 +229,22 @@ async fn stage_sheet(
     export(&app.store, organizer.id, session, language, Sheet::Stage).await
 }
 
+/// Who was in which side room, as a sheet.
+#[utoipa::path(get, path = "/api/sessions/{id}/record/side-rooms.csv", tag = "records",
+    params(("id" = String, Path), Language), responses(
+    (status = OK, body = String, content_type = "text/csv"),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn sides_sheet(
+    organizer: Organizer,
+    State(app): State<Arc<App>>,
+    Path(session): Path<SessionId>,
+    Query(language): Query<Language>,
+) -> Result<Response, ApiError> {
+    export(&app.store, organizer.id, session, language, Sheet::Sides).await
+}
+
 /// Nothing leaves the house that is not in the log of exports.
 pub(super) async fn export(
     store: &Store,
@@ -245,6 +264,7 @@ pub(super) async fn export(
         Sheet::Votes => votes::sheet(&folded.record, words)?,
         Sheet::Notes => notes::sheet(&folded.record, words)?,
         Sheet::Stage => stage::sheet(&folded.record, words)?,
+        Sheet::Sides => sides::sheet(&folded.record, words)?,
     };
     log(store, organizer, session, sheet, words).await?;
     let name = format!("attachment; filename=\"{}-{session}.csv\"", sheet.name());

@@ -212,6 +212,10 @@ impl<'a> Writing<'a> {
         parts.collect::<Vec<_>>().join(" / ")
     }
 
+    pub(super) fn words(&self) -> Words {
+        self.words
+    }
+
     pub(super) fn text(&self, text: Option<&Localized>) -> String {
         text.map_or("", |text| text.pick(self.words.language()))
             .to_owned()

@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use meeting::id::{ConnectionId, PersonId, SessionId};
+use meeting::id::{ConnectionId, PersonId, SessionId, SideId};
 use meeting::protocol::{Level, MediaAnswer, Picture, Reason, ServerMessage, Slot, SourceKind};
 use meeting::room::{Flow, LinkReport, MediaCommand, MediaReport, Source as Wanted};
 use sfu::{
-    Command, Engine, Event, Kind, OfferError, OwnerKey, PeerKey, PeerQuality, RoomKey, Source, Want,
+    Command, Engine, Event, Kind, OfferError, OwnerKey, PartKey, PeerKey, PeerQuality, RoomKey,
+    Source, Want,
 };
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -31,8 +32,8 @@ pub(super) enum Heard {
     Report(MediaReport),
     /// For one device.
     Tell(ConnectionId, ServerMessage),
-    /// For every device in the meeting.
-    TellAll(ServerMessage),
+    /// For every device in one room: the main room, or a side room.
+    TellRoom(Option<SideId>, ServerMessage),
     Nothing,
 }
 
@@ -114,6 +115,12 @@ impl MediaDesk {
                 audio_only,
             } => {
                 self.view(connection, &sources, audio_only);
+            }
+            MediaCommand::Move { connection, side } => {
+                if let Some(peer) = self.peer(connection) {
+                    let part = side.map_or(PartKey::default(), |side| PartKey(side.bits()));
+                    self.engine.command(Command::Move { peer, part });
+                }
             }
             MediaCommand::Leave { connection } => {
                 if let Some(peer) = self.peer(connection) {
@@ -272,11 +279,14 @@ impl MediaDesk {
                 microphone,
                 camera,
             }),
-            Event::Levels { levels, .. } => Heard::TellAll(self.levels(&levels)),
+            Event::Levels { part, levels, .. } => {
+                Heard::TellRoom(side_of(part), self.levels(&levels))
+            }
             Event::Quality { peers, .. } => {
                 let reports = peers.iter().filter_map(|peer| self.link_report(peer));
                 Heard::Report(MediaReport::Quality(reports.collect()))
             }
+            Event::Speaker { part, .. } if side_of(part).is_some() => Heard::Nothing,
             Event::Speaker { peer, .. } => {
                 let person = peer.and_then(|peer| self.person(peer));
                 Heard::Report(MediaReport::Speaker { person })
@@ -355,6 +365,10 @@ impl MediaDesk {
         }
         self.pump.room_gone(self.room);
     }
+}
+
+fn side_of(part: PartKey) -> Option<SideId> {
+    (part != PartKey::default()).then_some(SideId::from_bits(part.0))
 }
 
 fn flow_of(flow: sfu::Flow) -> Flow {

@@ -268,8 +268,8 @@ impl RoomTask {
                 .state
                 .held
                 .push(None, vec![Effect::Send { to, message }]),
-            Heard::TellAll(message) => {
-                let to = self.room.audience();
+            Heard::TellRoom(side, message) => {
+                let to = self.room.audience_in(side);
                 self.state
                     .held
                     .push(None, vec![Effect::Broadcast { to, message }]);

@@ -12,7 +12,8 @@ use super::keys::Keyring;
 use super::{StoreError, seal};
 
 /// The shape of fact bodies that this release writes, and the newest it reads. 2: `stopped`. 3:
-/// `hall_marked`. 4: `closed`, `reopened`, `sent_out`, `let_back`, `note`, `stage`.
+/// `hall_marked`. 4: `closed`, `reopened`, `sent_out`, `let_back`, `note`, `stage`,
+/// `side`.
 pub(crate) const VERSION: i64 = 4;
 
 pub(super) async fn insert(
@@ -344,6 +345,9 @@ fn author(event: &Event) -> Option<PersonId> {
         return fact.author();
     }
     if let Event::Note(fact) = event {
+        return fact.author();
+    }
+    if let Event::Side(fact) = event {
         return fact.author();
     }
     None

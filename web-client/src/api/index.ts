@@ -193,7 +193,7 @@ export const api = {
 /** Where a table of the record is downloaded, with its heads in `lang`. */
 export const csvAddress = (
   id: string,
-  table: 'attendance' | 'agenda' | 'floor' | 'votes' | 'decisions' | 'stage',
+  table: 'attendance' | 'agenda' | 'floor' | 'votes' | 'decisions' | 'stage' | 'side-rooms',
   lang: string,
 ): string =>
   `/api/sessions/${encodeURIComponent(id)}/record/${table}.csv?lang=${encodeURIComponent(lang)}`;

@@ -139,6 +139,7 @@ export type MinutesRevision = Schemas['MinutesRevision'];
 export type MinutesSection = Schemas['MinutesSection'];
 export type RecordVote = Schemas['VoteRecord'];
 export type RecordNote = Schemas['NoteRecord'];
+export type RecordSide = Schemas['SideRecord'];
 export type RecordParticipant = Schemas['ParticipantRecord'];
 export type RecordDelegation = Schemas['DelegationRecord'];
 export type RecordItem = Schemas['HeldItem'];

@@ -1142,6 +1142,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/record/side-rooms.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was in which side room, as a sheet. */
+        get: operations["sides_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{id}/record/stage.csv": {
         parameters: {
             query?: never;
@@ -3614,6 +3631,8 @@ export type components = {
             rehearsal: boolean;
             retain_until: components["schemas"]["Timestamp"] | null;
             session: components["schemas"]["SessionId"];
+            /** @description In the order in which they were opened. */
+            sides: components["schemas"]["SideRecord"][];
             /** @description Who was on stage, in the order in which they came. */
             stage: components["schemas"]["StageStay"][];
             title: components["schemas"]["Localized"];
@@ -3773,6 +3792,26 @@ export type components = {
             password: string;
             /** @description From the fragment of the one-time link. */
             token: string;
+        };
+        SideId: string;
+        SideRecord: {
+            /** @description A host called everybody back before the time was over. */
+            called_back: boolean;
+            ended_at: components["schemas"]["Timestamp"] | null;
+            opened_at: components["schemas"]["Timestamp"];
+            opened_by: components["schemas"]["PersonName"];
+            /** @description When its time was to be over, with what was added to it. */
+            planned_until: components["schemas"]["Timestamp"];
+            side: components["schemas"]["SideId"];
+            /** @description `None` once whoever wrote it was erased. */
+            title: string | null;
+            /** @description In the order in which they came in. Somebody who came twice stands here twice. */
+            visits: components["schemas"]["SideVisit"][];
+        };
+        SideVisit: {
+            from: components["schemas"]["Timestamp"];
+            person: components["schemas"]["PersonName"];
+            to: components["schemas"]["Timestamp"] | null;
         };
         /** @description Since when the relation has stood, as far as it may be told. */
         Since: {
@@ -7723,6 +7762,49 @@ export interface operations {
         };
     };
     floor: {
+        parameters: {
+            query?: {
+                /**
+                 * @description BCP 47 tag; the main language of the session when absent, English when it is not one of
+                 *     the languages of the interface.
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    sides_sheet: {
         parameters: {
             query?: {
                 /**

@@ -17,6 +17,7 @@ import type stage from '../messages/en/stage.json';
 import type votes from '../messages/en/votes.json';
 import type rooms from '../messages/en/rooms.json';
 import type wall from '../messages/en/wall.json';
+import type sides from '../messages/en/sides.json';
 import { direction, isLocale, negotiate, type Locale } from './locales';
 
 /** Message files are split by part of the product, so that a guest never loads the desk's. */
@@ -39,6 +40,7 @@ interface Texts {
   votes: typeof votes;
   rooms: typeof rooms;
   wall: typeof wall;
+  sides: typeof sides;
 }
 export type Area = keyof Texts;
 export type MessageKey = { [A in Area]: keyof Texts[A] }[Area];

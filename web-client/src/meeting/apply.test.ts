@@ -81,8 +81,18 @@ const room = (more: Partial<Snapshot> = {}): Snapshot => ({
   removed: [],
   notes: [],
   stage: { opened_at: null, on_stage: [], backstage: [], spotlight: null, pinned: null },
+  sides: { rooms: [], away: [] },
   ...more,
 });
+
+const apart = {
+  id: 's1',
+  title: 'Apart',
+  opened_at: 8,
+  ends_at: 9,
+  may_return: true,
+  people: ['bob'],
+};
 
 const story: RoomChange[] = [
   { change: 'lobby', person: person('bob') },
@@ -101,6 +111,8 @@ const story: RoomChange[] = [
   { change: 'item', item: 'i1', state: 'held', started_at: 8, ended_at: 9 },
   { change: 'record', health: 'behind' },
   { change: 'removed', people: [{ person: 'carol', delegation: 'nara', name: { en: 'Carol' } }] },
+  { change: 'sides', rooms: [apart] },
+  { change: 'away', people: ['bob'] },
 ];
 
 /** What the server would show to somebody who comes in after the whole story. */
@@ -114,6 +126,7 @@ const outcome = (): Snapshot => {
     screen: 'bob',
     record: 'behind',
     removed: [{ person: 'carol', delegation: 'nara', name: { en: 'Carol' } }],
+    sides: { rooms: [apart], away: ['bob'] },
   });
   for (const item of after.agenda) item.state = { state: 'held', started_at: 8, ended_at: 9 };
   return after;

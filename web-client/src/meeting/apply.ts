@@ -95,6 +95,12 @@ export function apply(room: Snapshot, change: RoomChange): void {
     case 'note_gone':
       room.notes = room.notes.filter(({ id }) => id !== change.note);
       break;
+    case 'sides':
+      room.sides.rooms = change.rooms;
+      break;
+    case 'away':
+      room.sides.away = change.people;
+      break;
     default:
       change satisfies never;
   }

@@ -89,6 +89,8 @@ export function happeningOf(room: Room, change: Change): Happening | null {
     case 'outside':
     case 'removed':
     case 'note_gone':
+    case 'sides':
+    case 'away':
       return null;
     case 'note':
       return room.snapshot?.notes.some(({ id }) => id === change.note.id)

@@ -209,14 +209,14 @@ export class Meeting {
   sync(): void {
     const { you } = this.room;
     if (!you || !this.room.inRoom) return;
-    const pictured = this.room.people.filter((person) => this.#isPictured(person));
-    const { spotlight = null, pinned = null } = this.room.snapshot?.stage ?? {};
-    const screen = this.room.snapshot?.screen ?? null;
+    const pictured = this.room.near.filter((person) => this.#isPictured(person));
+    const { spotlight = null, pinned = null } = this.room.stage ?? {};
+    const screen = this.room.side ? null : (this.room.snapshot?.screen ?? null);
     this.stage.sync({
       me: you.person,
       pictured: pictured.map(({ id }) => id),
       floor: this.room.floor,
-      speaker: this.room.snapshot?.speaker ?? null,
+      speaker: this.room.side ? null : (this.room.snapshot?.speaker ?? null),
       screen,
       spotlight,
       isPinned: screen !== null && screen === pinned,
@@ -258,9 +258,9 @@ export class Meeting {
   }
 
   #isPictured(person: PersonView): boolean {
-    const { you, snapshot } = this.room;
+    const { you, stage } = this.room;
     if (person.id === you?.person) return this.may('camera') && this.media.camera.isSending;
-    if (!mayFollow(snapshot?.stage, person.id, you)) return false;
+    if (!mayFollow(stage, person.id, you)) return false;
     if (person.camera !== 'off') return true;
     const lingers = localNow() < (this.#lingering.get(person.id) ?? 0);
     return (person.presence === 'reconnecting' || lingers) && this.stage.places.includes(person.id);
@@ -319,7 +319,7 @@ export class Meeting {
     if (change.change === 'presence') this.#linger([change.person]);
     if (change.change === 'muted') this.#mutedByHost();
     if (change.change === 'floor') this.#closeAtLimit();
-    if (change.change === 'stage') this.#keepToStage();
+    if (change.change === 'stage' || change.change === 'sides') this.#keepToStage();
     if (change.change === 'share_stopped') this.sharing.stopped(this.room.byId.get(change.by));
     if (change.change === 'screen') this.link.refresh();
     if (change.change === 'ended') this.#farewell('ended');

@@ -12,6 +12,7 @@ import type {
 } from '../generated/protocol';
 import { apply } from './apply';
 import { reachOf } from './reach';
+import { isNear, sideOf } from './sides';
 
 /** From this level on somebody is shown as making sound. */
 const AUDIBLE = 15;
@@ -42,6 +43,12 @@ export class Room {
   );
   me = $derived(this.you ? (this.byId.get(this.you.person) ?? null) : null);
   isHost = $derived(this.you?.role === 'host');
+  /** The side room that the reader is in; `null`: the main room. */
+  side = $derived(sideOf(this.snapshot?.sides, this.you?.person ?? '') ?? null);
+  /** Whom the reader can hear and see, themselves included: those in the same room. */
+  near = $derived(
+    this.people.filter(({ id }) => isNear(this.snapshot?.sides, this.side ?? undefined, id)),
+  );
   inRoom = $derived(this.snapshot !== null && this.you !== null && !isOut(this.you));
   running = $derived(this.snapshot?.agenda.find((item) => item.state.state === 'running') ?? null);
   /** Whose time at the floor runs. */
@@ -54,8 +61,10 @@ export class Room {
   speaksHere = $derived(
     this.turn !== null && this.turn.person === this.you?.person && this.you.sends,
   );
+  /** The stage, where it holds for the reader: in the main room. */
+  stage = $derived(this.side ? undefined : this.snapshot?.stage);
   /** Whom one's sound and picture reach, as the stage has it. */
-  reach = $derived(reachOf(this.snapshot?.stage, this.you?.person ?? ''));
+  reach = $derived(reachOf(this.stage, this.you?.person ?? ''));
   hands = $derived(new Map(this.snapshot?.hands.map((person, index) => [person, index + 1])));
 
   /** A hello was answered: with the whole room, or (`snapshot: null`) with leave to go on from

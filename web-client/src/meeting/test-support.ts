@@ -269,6 +269,7 @@ export const room = (more: Partial<Snapshot> = {}): Snapshot =>
     removed: [],
     notes: [],
     stage: { opened_at: null, on_stage: [], backstage: [], spotlight: null, pinned: null },
+    sides: { rooms: [], away: [] },
     ...more,
   }) as Snapshot;
 

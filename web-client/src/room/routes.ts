@@ -8,9 +8,19 @@ export const roomRoutes: Route[] = [
     area: 'room',
     load: () =>
       Promise.all(
-        (['papers', 'show', 'floor', 'votes', 'rooms', 'notes', 'stage', 'minutes'] as const).map(
-          (area) => i18n.need(area),
-        ),
+        (
+          [
+            'papers',
+            'show',
+            'floor',
+            'votes',
+            'rooms',
+            'notes',
+            'stage',
+            'sides',
+            'minutes',
+          ] as const
+        ).map((area) => i18n.need(area)),
       ).then(() => import('./JoinPage.svelte')),
   },
   {

@@ -3,7 +3,7 @@ use ts_rs::TS;
 
 use crate::id::{ChatId, CueId, DelegationId, ItemId, PersonId};
 use crate::plan::{Localized, Role};
-use crate::protocol::{FloorCommand, NoteCommand, StageCommand, VoteCommand};
+use crate::protocol::{FloorCommand, NoteCommand, SideCommand, StageCommand, VoteCommand};
 
 /// Everything a client says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -166,6 +166,8 @@ pub enum Command {
     Note(NoteCommand),
     /// The stage: who is on it, and what everybody sees large. Hosts and technicians.
     Stage(StageCommand),
+    /// About side rooms; coming back for everybody.
+    Side(SideCommand),
 }
 
 /// What one device wants to receive. The engine allots its receive slots in the order of `sources`.

@@ -5,8 +5,8 @@ use crate::id::{CueId, ItemId, NoteId, PersonId, VoteId};
 use crate::plan::Role;
 use crate::protocol::{
     ChatLine, CueState, CueView, DelegationVoter, FloorView, HallView, ItemState, ItemView, Named,
-    NoteView, Outside, PersonView, Picture, Presence, RecordHealth, RoleCount, Snapshot, StageCall,
-    StageView, Track, VoteView,
+    NoteView, Outside, PersonView, Picture, Presence, RecordHealth, RoleCount, SideView, Snapshot,
+    StageCall, StageView, Track, VoteView,
 };
 use crate::time::Timestamp;
 use crate::vote::Choice;
@@ -306,6 +306,14 @@ pub enum Change {
     Stage {
         stage: Box<StageView>,
     },
+    /// The side rooms that are open now, and who is in which: all that the reader may know of.
+    Sides {
+        rooms: Vec<SideView>,
+    },
+    /// For press and observers: who is in a side room now.
+    Away {
+        people: Vec<PersonId>,
+    },
 }
 
 /// Why a request was refused. Stable codes: the client has a sentence for each in nine languages.
@@ -360,6 +368,10 @@ pub enum Reason {
     NotOnStage,
     /// They are backstage: seen by those who run the meeting, and not heard.
     Backstage,
+    /// There is no such side room, or it is over.
+    NoSuchRoom,
+    /// Whoever is in a side room cannot do this.
+    InSideRoom,
 }
 
 /// Why the server closes a WebSocket.

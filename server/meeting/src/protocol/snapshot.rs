@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use crate::cue::{CueKind, Duty};
 use crate::id::{CueId, DelegationId, ItemId, PersonId, SessionId};
 use crate::plan::{Admission, Display, ItemKind, Localized, Rank, Role};
-use crate::protocol::{ChatLine, FloorView, NoteView, StageView, VotesView};
+use crate::protocol::{ChatLine, FloorView, NoteView, SidesView, StageView, VotesView};
 use crate::time::Timestamp;
 
 /// The whole room as one participant may see it.
@@ -61,6 +61,9 @@ pub struct Snapshot {
     pub notes: Vec<NoteView>,
     #[serde(default)]
     pub stage: StageView,
+    /// Side rooms. Whoever is in none of them is in the main room.
+    #[serde(default)]
+    pub sides: SidesView,
 }
 
 /// One line of the run sheet as it runs. It comes `offset` seconds after its item begins, else

@@ -79,6 +79,7 @@ impl Held {
                 | Event::CueReset { .. }
                 | Event::Floor(_)
                 | Event::Vote(_)
+                | Event::Side(_)
                 | Event::Reopened
                 | Event::SentOut { .. }
                 | Event::LetBack { .. }

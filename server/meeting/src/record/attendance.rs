@@ -135,7 +135,8 @@ impl Attendance {
             | Event::Floor(_)
             | Event::Vote(_)
             | Event::Note(_)
-            | Event::Stage(_) => {}
+            | Event::Stage(_)
+            | Event::Side(_) => {}
             Event::Closed { .. }
             | Event::Reopened
             | Event::SentOut { .. }

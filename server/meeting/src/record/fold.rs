@@ -11,6 +11,7 @@ use super::cues::held_cues;
 use super::floor::Talks;
 use super::interval::{Span, total};
 use super::notes::notes;
+use super::sides::sides;
 use super::stage::stays;
 use super::votes::votes;
 use super::{
@@ -93,6 +94,7 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
         votes: votes(facts, &names),
         notes: notes(facts, &names),
         stage,
+        sides: sides(facts, &names),
     }
 }
 

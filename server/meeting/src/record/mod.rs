@@ -11,6 +11,7 @@ mod fold;
 pub mod interval;
 mod notes;
 mod outside;
+mod sides;
 mod stage;
 mod votes;
 
@@ -23,6 +24,7 @@ pub use agenda::touched_items;
 pub use filing::{Filing, filing};
 pub use fold::{left_delegations, record, used_hall};
 pub use notes::{NoteRecord, NoteVersion};
+pub use sides::{SideRecord, SideVisit};
 pub use stage::StageStay;
 pub use votes::{VoteEnd, VoteRecord, VoterRecord};
 
@@ -91,6 +93,10 @@ pub struct Record {
     #[serde(default)]
     #[schema(required)]
     pub stage: Vec<StageStay>,
+    /// In the order in which they were opened.
+    #[serde(default)]
+    #[schema(required)]
+    pub sides: Vec<SideRecord>,
 }
 
 /// One person's time at the floor.

@@ -1,6 +1,6 @@
 //! The devices of the people in the room: who is connected, who is waited for, who sends.
 
-use crate::id::{ConnectionId, PersonId};
+use crate::id::{ConnectionId, PersonId, SideId};
 use crate::protocol::{Outside, Presence, View, You};
 use crate::room::Source;
 use crate::time::Instant;
@@ -52,6 +52,8 @@ pub(super) struct Device {
     pub(super) forwarded: (Vec<Source>, bool),
     /// It is outside while a closed item runs, and this is what it is told of that.
     pub(super) outside: Option<Outside>,
+    /// The side room that the engine last heard of; `None`: the main room.
+    pub(super) side: Option<SideId>,
 }
 
 impl Device {
@@ -71,6 +73,7 @@ impl Device {
             view: View::default(),
             forwarded: (Vec::new(), false),
             outside: None,
+            side: None,
         }
     }
 
@@ -90,6 +93,7 @@ impl Device {
         self.allowed = Open::default();
         self.view = View::default();
         self.forwarded = (Vec::new(), false);
+        self.side = None;
     }
 
     pub(super) fn is_connected(&self) -> bool {

@@ -1,5 +1,5 @@
 use crate::fact::Fact;
-use crate::id::{ConnectionId, PersonId};
+use crate::id::{ConnectionId, PersonId, SideId};
 use crate::protocol::{Goodbye, Picture, ServerMessage};
 use crate::time::Instant;
 use crate::wall::WallView;
@@ -73,6 +73,12 @@ pub enum MediaCommand {
     },
     Leave {
         connection: ConnectionId,
+    },
+    /// From now on the device hears and sees those of a side room, or without one of the main room,
+    /// and is heard and seen by them; nobody else. It enters in the main room.
+    Move {
+        connection: ConnectionId,
+        side: Option<SideId>,
     },
 }
 

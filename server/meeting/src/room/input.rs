@@ -68,7 +68,7 @@ pub enum MediaReport {
     Lost { connection: ConnectionId },
     /// How media flowed in the last two seconds, to and from each connected device.
     Quality(Vec<LinkReport>),
-    /// Loudest speaker by the engine's election.
+    /// Loudest speaker of the main room by the engine's election.
     Speaker { person: Option<PersonId> },
 }
 

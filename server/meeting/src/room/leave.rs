@@ -122,7 +122,12 @@ impl Room {
             .devices
             .iter()
             .flat_map(|device| [device.lost_until, device.sending.deadline(self.now.instant)])
-            .chain([self.ends_empty_at(), self.opens_at(), self.floor_due()])
+            .chain([
+                self.ends_empty_at(),
+                self.opens_at(),
+                self.floor_due(),
+                self.side_due(),
+            ])
             .flatten()
             .min();
         if let Some(next) = next

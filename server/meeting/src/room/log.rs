@@ -24,6 +24,8 @@ pub(super) enum Audience {
     CrewAnd(PersonId),
     /// All but observers and press.
     TakingPart,
+    /// Observers and press.
+    Onlookers,
 }
 
 impl Audience {
@@ -35,6 +37,7 @@ impl Audience {
             Audience::Crew => role().is_some_and(is_crew),
             Audience::CrewAnd(one) => one == person || role().is_some_and(is_crew),
             Audience::TakingPart => role().is_some_and(takes_part),
+            Audience::Onlookers => role().is_some_and(Role::is_shut_out),
         }
     }
 }

@@ -139,7 +139,7 @@ impl Room {
                 return Err(Reason::OtherDevice);
             }
         }
-        match self.stage.reach(person) {
+        match self.reach(person) {
             Reach::Nobody if microphone || camera => return Err(Reason::NotOnStage),
             Reach::ThoseBackstage if microphone => return Err(Reason::Backstage),
             Reach::Everybody | Reach::ThoseBackstage | Reach::Nobody => {}
@@ -209,10 +209,11 @@ impl Room {
         }
     }
 
-    /// The elected speaker, while they are in the meeting.
+    /// The elected speaker, while they are in the main room.
     pub(super) fn speaking(&self) -> Option<PersonId> {
         self.speaker
             .filter(|person| self.devices.is_in_meeting(*person))
+            .filter(|person| self.sides.of(*person).is_none())
     }
 
     /// Tells the engine what changed in who may send and who wants to see whom.
@@ -220,12 +221,15 @@ impl Room {
         let senders = self.senders();
         let now = self.now.instant;
         let mut commands = Vec::new();
+        let (sides, stage) = (&self.sides, &self.stage);
         for device in self.devices.iter_mut().filter(|device| device.has_media()) {
             let connection = device.connection;
             let sender = senders.get(&device.person);
             let role = sender.and_then(|(sender, role)| (*sender == connection).then_some(*role));
             device.sending.restrict(role, now);
-            device.sending.keep_within(self.stage.reach(device.person));
+            device
+                .sending
+                .keep_within(stage.reach_of(sides, device.person));
             if self.floor.silences(device.person) {
                 device.sending.close_microphone();
             }
@@ -239,8 +243,16 @@ impl Room {
                     screen: allowed.screen,
                 });
             }
+            // After what was closed, so that nothing of it passes in the room they come to.
+            let side = sides.of(device.person);
+            if device.side != side {
+                device.side = side;
+                commands.push(MediaCommand::Move { connection, side });
+            }
             let (viewer, role) = (device.person, self.roles.of(device.person));
-            let shows = |person| self.stage.shows(person, viewer, role);
+            let shows = |person| {
+                sides.of(person) == side && (side.is_some() || stage.shows(person, viewer, role))
+            };
             let forwarded = resolve(&device.view, connection, &senders, shows);
             if device.forwarded != forwarded {
                 commands.push(MediaCommand::View {
@@ -275,7 +287,7 @@ impl Room {
     }
 }
 
-/// A view by devices instead of people: those who are in the meeting and shown to this device, each
+/// A view by devices instead of people: those who are in the same room and shown to this device, each
 /// once.
 fn resolve(
     view: &View,

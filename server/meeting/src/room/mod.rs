@@ -30,6 +30,7 @@ mod rebuild;
 mod request;
 mod roles;
 mod share;
+mod sides;
 mod stage;
 mod told;
 mod view;
@@ -119,6 +120,7 @@ pub struct Room {
     notes: notes::Notes,
     stage: Stage,
     wall: wall::Wall,
+    sides: sides::SideRooms,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,13 +191,6 @@ impl Room {
         device.is_some_and(|one| self.roles.of(one.person) == Some(Role::Host))
     }
 
-    /// The connected devices that are in the meeting, and not outside while a closed item runs.
-    pub fn audience(&self) -> Vec<ConnectionId> {
-        let here = self.devices.at(Place::Meeting);
-        let here = here.filter(|device| device.is_connected() && device.outside.is_none());
-        here.map(|device| device.connection).collect()
-    }
-
     fn advance(&mut self, now: Now) {
         self.now = Now {
             instant: self.now.instant.max(now.instant),
@@ -240,6 +235,7 @@ impl Room {
         }
         self.open_when_due();
         self.settle_closed();
+        self.settle_sides();
         self.lower_hands_of_the_gone();
         self.settle_floor();
         self.settle_stage();

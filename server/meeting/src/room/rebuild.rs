@@ -26,6 +26,7 @@ use super::log::Log;
 use super::notes::Notes;
 use super::quality::Qualities;
 use super::roles::Roles;
+use super::sides::SideRooms;
 use super::told::Told;
 use super::votes::Votes;
 use super::wall::Wall;
@@ -127,6 +128,7 @@ impl Room {
             notes: Notes::default(),
             stage: Stage::default(),
             wall: Wall::default(),
+            sides: SideRooms::default(),
         }
     }
 
@@ -167,6 +169,7 @@ impl Room {
                 self.chat.erase(person);
                 self.votes.erase(person);
                 self.notes.erase(person);
+                self.sides.erase(person);
             }
             Event::HallMarked { mark, .. } => {
                 self.marks.add(mark);
@@ -187,6 +190,7 @@ impl Room {
             | Event::Stopped
             | Event::Quality { .. } => {}
             Event::Vote(fact) => self.votes.recall(at, &fact, self.closed.is_closed()),
+            Event::Side(fact) => self.sides.recall(at, &fact),
             // Closed items.
             event @ (Event::Closed { .. }
             | Event::Reopened
@@ -282,6 +286,7 @@ impl Past {
             | Event::CueReset { .. }
             | Event::Floor(_)
             | Event::Vote(_)
+            | Event::Side(_)
             | Event::Closed { .. }
             | Event::Reopened
             | Event::SentOut { .. }

@@ -58,6 +58,9 @@ impl Room {
         if is_for_crew(command) && !self.roles.of(person).is_some_and(is_crew) {
             return Err(Reason::NotAllowed);
         }
+        if is_of_the_main_room(command) && self.sides.of(person).is_some() {
+            return Err(Reason::InSideRoom);
+        }
         if is_of_the_session(command) && self.opened_at.is_none() {
             return Err(Reason::TooEarly);
         }
@@ -129,6 +132,7 @@ impl Room {
             Command::Ready => self.note_ready(person)?,
             Command::Floor(command) => self.perform_floor(command, person)?,
             Command::Vote(command) => self.vote(person, command)?,
+            Command::Side(command) => self.perform_side(command, person)?,
             Command::AdmitDelegation { delegation } => {
                 self.admit_delegation(delegation, person)?;
             }
@@ -154,7 +158,8 @@ fn is_for_hosts(command: &Command) -> bool {
         | Command::CallToStage { .. }
         | Command::Ready
         | Command::Note(_)
-        | Command::Stage(_) => false,
+        | Command::Stage(_)
+        | Command::Side(_) => false,
         Command::Admit { .. }
         | Command::AdmitAll
         | Command::Remove { .. }
@@ -177,6 +182,9 @@ fn is_for_hosts(command: &Command) -> bool {
 
 /// What those who run the meeting may do beside the hosts.
 fn is_for_crew(command: &Command) -> bool {
+    if let Command::Side(command) = command {
+        return command.is_for_crew();
+    }
     matches!(
         command,
         Command::CallCue { .. }
@@ -212,6 +220,18 @@ fn is_of_the_show(command: &Command) -> bool {
             | Command::ResetCue { .. }
             | Command::Note(_)
             | Command::Stage(_)
+            | Command::Side(_)
+    )
+}
+
+/// Words and hands are for the main room, and so are points of order and a screen.
+fn is_of_the_main_room(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Chat { .. }
+            | Command::Hand { raised: true }
+            | Command::Share { on: true }
+            | Command::Floor(FloorCommand::Point { raised: true })
     )
 }
 
@@ -231,6 +251,7 @@ fn is_of_the_session(command: &Command) -> bool {
             | Command::RestoreItem { .. }
             | Command::Vote(_)
             | Command::Note(_)
+            | Command::Side(_)
     )
 }
 
@@ -264,6 +285,7 @@ fn makes_a_fact(command: &Command) -> bool {
         | Command::DropCue { .. }
         | Command::ResetCue { .. }
         | Command::Floor(_)
+        | Command::Side(_)
         | Command::Vote(_)
         | Command::AdmitDelegation { .. }
         | Command::Note(_)

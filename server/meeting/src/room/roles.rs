@@ -106,6 +106,7 @@ impl Room {
         }
         if !takes_part(role) {
             self.lower_hand(person, by.unwrap_or(person));
+            self.return_from_side(person, by);
         }
         if role == Role::Host {
             self.admit_waiting(by, |one| one == person);

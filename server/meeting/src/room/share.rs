@@ -42,7 +42,7 @@ impl Room {
         if sender.is_none_or(|sender| sender.connection != connection) {
             return Err(Reason::OtherDevice);
         }
-        if self.stage.reach(person) != Reach::Everybody {
+        if self.reach(person) != Reach::Everybody {
             return Err(Reason::NotOnStage);
         }
         let is_taken = self.sharing().is_some_and(|sharing| sharing != person);

@@ -6,7 +6,7 @@ use crate::id::{ConnectionId, ItemId, PersonId};
 use crate::plan::Role;
 use crate::protocol::{
     Change, CueState, CueView, FloorView, HallView, ItemState, Named, Presence, RecordHealth,
-    StageCall, StageView, Track, VotesView, You,
+    SideView, StageCall, StageView, Track, VotesView, You,
 };
 use crate::time::Timestamp;
 
@@ -48,6 +48,7 @@ pub(super) struct Told {
     cues_are_old: bool,
     calls: Vec<StageCall>,
     pub(super) floor: FloorView,
+    pub(super) sides: Vec<SideView>,
     votes: VotesView,
     /// Something about votes or voters changed since `votes`.
     votes_are_old: bool,
@@ -76,6 +77,7 @@ impl Default for Told {
             cues_are_old: true,
             calls: Vec::new(),
             floor: FloorView::default(),
+            sides: Vec::new(),
             votes: VotesView::default(),
             votes_are_old: true,
             notes: Vec::new(),
@@ -180,6 +182,7 @@ impl Room {
         self.tell_notes();
         self.tell_stage();
         self.tell_wall();
+        self.tell_sides();
     }
 
     fn tell_people(&mut self) {

@@ -131,6 +131,7 @@ impl Room {
                 .collect(),
             floor: self.floor_view(),
             votes: self.votes_view(sees_closed),
+            sides: self.sides_view(reader),
             removed: if is_host {
                 self.removed_view()
             } else {

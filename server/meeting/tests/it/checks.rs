@@ -14,11 +14,13 @@ impl World {
     pub(crate) fn check(&mut self) {
         self.check_opening();
         self.check_end();
+        crate::sides::note(self);
         if self.room.has_ended() {
             return;
         }
         self.check_presence();
         self.check_closed();
+        crate::sides::check(self);
         let views = self.clients.values();
         let views = views.filter(|client| client.connected && client.view.is_some());
         for client in views {

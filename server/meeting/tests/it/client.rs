@@ -240,6 +240,8 @@ impl Client {
             }
             Change::Note { note } => put_note(view, note, self.you.map(|you| you.role)),
             Change::NoteGone { note } => view.notes.retain(|one| one.id != *note),
+            Change::Sides { rooms } => view.sides.rooms.clone_from(rooms),
+            Change::Away { people } => view.sides.away.clone_from(people),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use meeting::id::{ConnectionId, PersonId};
+use meeting::id::{ConnectionId, PersonId, SideId};
 use meeting::room::{MediaCommand, Source};
 
 #[derive(Debug, Clone, Default)]
@@ -19,6 +19,8 @@ pub(crate) struct Peer {
     pub(crate) screen: bool,
     pub(crate) sources: Vec<Source>,
     pub(crate) audio_only: bool,
+    /// The main room without one.
+    pub(crate) side: Option<SideId>,
 }
 
 impl Engine {
@@ -32,6 +34,7 @@ impl Engine {
                     screen: false,
                     sources: Vec::new(),
                     audio_only: false,
+                    side: None,
                 };
                 assert!(
                     self.peers.insert(connection, peer).is_none(),
@@ -72,6 +75,11 @@ impl Engine {
                 }
                 let peer = self.peer(connection);
                 (peer.sources, peer.audio_only) = (sources, audio_only);
+            }
+            MediaCommand::Move { connection, side } => {
+                let peer = self.peer(connection);
+                assert_ne!(peer.side, side, "moved to where it is");
+                peer.side = side;
             }
             MediaCommand::Leave { connection } => {
                 self.peer(connection);

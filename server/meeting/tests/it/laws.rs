@@ -8,7 +8,7 @@ use meeting::fact::{Event, Fact};
 use meeting::id::{ConnectionId, PersonId};
 use meeting::plan::{Admission, AtLimit, FloorRules, Plan, Role};
 use meeting::protocol::{
-    Command, FloorCommand, FloorView, PersonView, Presence, Track, VoteCommand,
+    Command, FloorCommand, FloorView, PersonView, Presence, SideCommand, Track, VoteCommand,
 };
 use meeting::record::interval::{Span, total};
 use meeting::room::{Input, Limits, MediaReport, Room};
@@ -153,7 +153,13 @@ fn needs_the_chair(command: &Command) -> bool {
 fn needs_the_crew(command: &Command) -> bool {
     matches!(
         command,
-        Command::CallCue { .. }
+        Command::Side(
+            SideCommand::Open { .. }
+                | SideCommand::Move { .. }
+                | SideCommand::Extend { .. }
+                | SideCommand::Close { .. }
+                | SideCommand::CloseAll
+        ) | Command::CallCue { .. }
             | Command::DropCue { .. }
             | Command::ResetCue { .. }
             | Command::CallToStage { .. }
@@ -240,6 +246,7 @@ fn attendance_is_the_truth(world: &World) {
         let outside = world.outside.of(one.person);
         assert_eq!(total(spans), outside, "{:?}: {:?}", one.person, one.outside);
     }
+    crate::sides::check_record(world, &record);
     let known = |person| record.participants.iter().any(|one| one.person == person);
     assert!(world.truth.people().all(known));
     assert!(record.totals.peak <= record.totals.present);
@@ -298,6 +305,7 @@ fn replay_gives_the_same_room(world: &World) {
     }
     before.record = after.record;
     crate::stage::without_the_gone(&mut before.stage, &here);
+    crate::sides::without_the_gone(&mut before.sides, &here);
     crate::votes::void_the_secret_one(&mut before.votes, world.now.timestamp);
     assert_eq!(before, after, "replay of the facts gives the same room");
     while let Some(effect) = again.poll_effect() {

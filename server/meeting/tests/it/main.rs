@@ -37,6 +37,8 @@ mod records;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]
+mod sides;
+#[cfg(test)]
 mod stage;
 #[cfg(test)]
 mod story;

@@ -105,6 +105,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         20 => crate::votes::any_vote().prop_map(Command::Vote),
         8 => crate::notes::any_note().prop_map(Command::Note),
         12 => crate::stage::any_act().prop_map(Command::Stage),
+        12 => crate::sides::any_side().prop_map(Command::Side),
     ]
 }
 

@@ -36,6 +36,8 @@ pub(crate) struct World {
     pub(crate) truth: Watch,
     /// How long each person was outside while a closed item ran.
     pub(crate) outside: Watch,
+    /// Who was in which side room, by what was told.
+    pub(crate) aside: crate::sides::Ledger,
     /// What was written while a closed item ran.
     pub(crate) secrets: BTreeSet<ChatId>,
     /// Votes of which something happened while a closed item ran.
@@ -83,6 +85,7 @@ impl World {
             missing: Missing::default(),
             truth: Watch::default(),
             outside: Watch::default(),
+            aside: crate::sides::Ledger::default(),
             secrets: BTreeSet::new(),
             secret_votes: BTreeSet::new(),
             sign: now.timestamp,

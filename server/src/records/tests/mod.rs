@@ -9,6 +9,7 @@ mod notes;
 mod outside;
 mod reading;
 mod sheets;
+mod sides;
 mod stage;
 mod votes;
 

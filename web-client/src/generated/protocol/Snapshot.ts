@@ -13,6 +13,7 @@ import type { PersonId } from "./PersonId";
 import type { PersonView } from "./PersonView";
 import type { RecordHealth } from "./RecordHealth";
 import type { SessionId } from "./SessionId";
+import type { SidesView } from "./SidesView";
 import type { StageCall } from "./StageCall";
 import type { StageView } from "./StageView";
 import type { Timestamp } from "./Timestamp";
@@ -78,4 +79,8 @@ removed: Array<Named>,
  * Decisions and actions, as they were first written; those of closed items not for press and
  * observers.
  */
-notes: Array<NoteView>, stage: StageView, };
+notes: Array<NoteView>, stage: StageView, 
+/**
+ * Side rooms. Whoever is in none of them is in the main room.
+ */
+sides: SidesView, };

@@ -97,19 +97,23 @@ impl Room {
         }
     }
 
-    /// Whoever left, or may speak no longer, has the floor no longer.
+    /// Whoever left, went aside, or may speak no longer, has the floor no longer.
     fn free_floor_of_the_gone(&mut self) {
         let Some(turn) = &self.floor.turn else {
             return;
         };
         let speaks = self.roles.of(turn.person).is_some_and(takes_part);
-        if !speaks || !self.devices.is_in_meeting(turn.person) {
+        let is_aside = self.sides.of(turn.person).is_some();
+        if !speaks || is_aside || !self.devices.is_in_meeting(turn.person) {
             self.end_turn(FloorEnd::Gone, None);
         }
     }
 
-    /// Whether a person is in the meeting with a connection that works.
+    /// Whether a person is in the main room with a connection that works.
     pub(super) fn is_connected(&self, person: PersonId) -> bool {
+        if self.sides.of(person).is_some() {
+            return false;
+        }
         let mut devices = self.devices.of(person);
         devices.any(|device| device.place == Place::Meeting && device.is_connected())
     }

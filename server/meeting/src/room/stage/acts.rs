@@ -123,11 +123,13 @@ impl Room {
         self.stage.opened_at.ok_or(Reason::WrongState).map(drop)
     }
 
-    /// Here, and of those who speak in the meeting.
+    /// In the main room, and of those who speak in it.
     fn expect_placeable(&self, person: PersonId) -> Result<(), Reason> {
         self.known(person)?;
         if !self.devices.is_in_meeting(person) {
             Err(Reason::NoSuchPerson)
+        } else if self.sides.of(person).is_some() {
+            Err(Reason::InSideRoom)
         } else if !self.may_be_placed(person) {
             Err(Reason::NotAllowed)
         } else {

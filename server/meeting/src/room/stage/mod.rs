@@ -15,8 +15,9 @@ use super::Room;
 use super::cues::is_crew;
 use super::log::Audience;
 use super::roles::takes_part;
+use super::sides::SideRooms;
 
-/// Whom the sound and picture of somebody reach.
+/// Whom of their room the sound and picture of somebody reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
     Everybody,
@@ -32,6 +33,14 @@ impl Stage {
             None | Some(StagePlace::OnStage) => Reach::Everybody,
             Some(StagePlace::Backstage) => Reach::ThoseBackstage,
             Some(StagePlace::Audience) => Reach::Nobody,
+        }
+    }
+
+    /// The stage is the main room's: a side room has none.
+    pub(super) fn reach_of(&self, sides: &SideRooms, person: PersonId) -> Reach {
+        match sides.of(person) {
+            Some(_) => Reach::Everybody,
+            None => self.reach(person),
         }
     }
 
@@ -87,9 +96,15 @@ impl Room {
         self.note_placed(gone, StagePlace::Audience, (Placing::Gone, None));
     }
 
-    /// In the meeting, and of those who speak in it.
+    pub(super) fn reach(&self, person: PersonId) -> Reach {
+        self.stage.reach_of(&self.sides, person)
+    }
+
+    /// In the main room, and of those who speak in it.
     fn may_be_placed(&self, person: PersonId) -> bool {
-        self.roles.of(person).is_some_and(takes_part) && self.devices.is_in_meeting(person)
+        let is_aside = self.sides.of(person).is_some();
+        let speaks = self.roles.of(person).is_some_and(takes_part);
+        speaks && !is_aside && self.devices.is_in_meeting(person)
     }
 
     fn put_speakers_on_stage(&mut self) {

@@ -105,6 +105,10 @@ fn check_engine(world: &World, places: &Places, role: impl Fn(PersonId) -> Optio
     for peer in world.engine.peers.values() {
         let is_on_stage = places.on_stage.contains(&peer.person);
         let is_backstage = places.backstage.contains(&peer.person);
+        if peer.side.is_some() {
+            assert!(!is_on_stage && !is_backstage, "a side room has no stage");
+            continue;
+        }
         assert!(
             is_on_stage || !(peer.microphone || peer.screen),
             "heard from the stage only"
