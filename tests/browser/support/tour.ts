@@ -245,6 +245,7 @@ async function meet(
   await onTheFloor(desk, page, look);
   await takeNotes(desk, planned.items[0] ?? '', look);
   await onTheStage(desk, page, look);
+  await aside(desk, page, visitor.id, look);
   await inTheRoom(desk, visitor.id, look);
 }
 
@@ -335,6 +336,27 @@ async function onTheWall(
   await look(page, name);
   await look(page, `${name}-hall`, IN_THE_HALL);
   await page.close();
+}
+
+/** A side room is prepared and opened; who goes into it, and what a host sees of it. */
+async function aside(host: Page, guest: Page, person: string, look: Look): Promise<void> {
+  await openTab(host, 'people');
+  await host.locator('[data-side-action="prepare"]').click();
+  const form = host.locator('[data-open-side]');
+  await form.getByRole('textbox').first().fill('双边会谈 · Bilateral talk');
+  await form.locator(`[data-side-person="${person}"]`).check();
+  await look(host, 'room-side-open');
+  await host.setViewportSize(DESKTOP);
+  await host.locator('[data-side-action="open"]').click();
+  await guest.locator('[data-own-side]').waitFor();
+  await look(guest, 'room-side');
+  await guest.setViewportSize(DESKTOP);
+  await host.locator('[data-side]').waitFor();
+  await look(host, 'room-sides');
+  await host.setViewportSize(DESKTOP);
+  await host.locator('[data-side-action="close"]').click();
+  await guest.locator('[data-own-side]').waitFor({ state: 'detached' });
+  await openTab(host, 'agenda');
 }
 
 /** Begins a connection test, and leaves the page to it. */

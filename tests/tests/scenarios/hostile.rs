@@ -1,6 +1,8 @@
 //! A client that ignores every message: it goes on sending and reading whatever the service says.
 //! What counts is what arrives: at it, and of it at the others.
 
+mod aside;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 

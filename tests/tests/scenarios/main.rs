@@ -17,3 +17,4 @@ mod presence;
 mod printing;
 mod rehearsal;
 mod repeated;
+mod sides;
