@@ -23,6 +23,7 @@ pub mod rooms;
 pub mod schedule;
 pub mod serve;
 pub mod signaling;
+pub mod signings;
 pub mod slots;
 pub mod store;
 pub mod streams;

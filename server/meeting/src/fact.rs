@@ -10,6 +10,7 @@ use crate::id::{ChatId, ConnectionId, CueId, DelegationId, ItemId, PersonId};
 use crate::note::NoteFact;
 use crate::plan::{Localized, Rank, Role};
 use crate::side::SideFact;
+use crate::signing::SigningFact;
 use crate::stage::StageFact;
 use crate::time::Timestamp;
 use crate::vote::VoteFact;
@@ -299,6 +300,8 @@ pub enum Event {
     Stage(StageFact),
     /// Side rooms, and who is in which.
     Side(SideFact),
+    /// What happened to signings.
+    Signing(SigningFact),
 }
 
 impl Event {
@@ -328,6 +331,7 @@ impl Event {
             Event::Vote(fact) => fact.private(),
             Event::Note(fact) => fact.private(),
             Event::Side(fact) => fact.private(),
+            Event::Signing(fact) => fact.private(),
             Event::Joined { .. }
             | Event::Chat { .. }
             | Event::HallMarked { .. }
@@ -371,6 +375,10 @@ impl Event {
         | Event::Vote(VoteFact::Opened { motion: slot, .. })
         | Event::Note(NoteFact::Written { words: slot, .. })
         | Event::Side(SideFact::Opened { title: slot, .. }) = self
+        {
+            slot.0 = unsealed;
+        } else if let Event::Signing(fact) = self
+            && let Some(slot) = fact.slot()
         {
             slot.0 = unsealed;
         }

@@ -127,6 +127,8 @@ id! {
     NoteId,
     /// One side room of a session.
     SideId,
+    /// One signing of a document in a session.
+    SigningId,
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub mod readiness;
 pub mod record;
 pub mod room;
 pub mod side;
+pub mod signing;
 pub mod stage;
 pub mod time;
 pub mod vote;

@@ -32,6 +32,8 @@ pub struct WallView {
     pub floor: Option<WallFloor>,
     /// Who gets the floor after that; absent where that is not for everybody to know.
     pub next_speaker: Option<WallPerson>,
+    /// The document that is being signed; absent where it has to do with a closed item.
+    pub signing: Option<WallSigning>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -66,4 +68,20 @@ pub struct WallPerson {
 pub struct WallFloor {
     pub speaker: WallPerson,
     pub turn: FloorTurn,
+}
+
+/// A signing that goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct WallSigning {
+    /// Empty where no room tells it.
+    pub title: Localized,
+    pub paused: bool,
+    /// In the order in which they sign.
+    pub parties: Vec<WallParty>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct WallParty {
+    pub signatory: WallPerson,
+    pub signed: bool,
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use meeting::id::PersonId;
 use meeting::protocol::{
     Change, Goodbye, IceServer, Level, MediaState, NoteView, Outside, PersonView, Presence, Resume,
-    ServerMessage, Slot, Snapshot, Welcome, You,
+    ServerMessage, SigningView, Slot, Snapshot, Welcome, You,
 };
 
 use crate::votes;
@@ -221,6 +221,10 @@ impl Model {
             }
             Change::Note { note } => put_note(&mut self.room_mut()?.notes, *note),
             Change::NoteGone { note } => self.room_mut()?.notes.retain(|one| one.id != note),
+            Change::Signing { signing } => put_signing(&mut self.room_mut()?.signings, *signing),
+            Change::SigningGone { signing } => {
+                self.room_mut()?.signings.retain(|one| one.id != signing);
+            }
         }
         Ok(())
     }
@@ -276,6 +280,12 @@ fn put_note(notes: &mut Vec<NoteView>, note: NoteView) {
     notes.sort_by_key(|one| one.id);
 }
 
+fn put_signing(signings: &mut Vec<SigningView>, signing: SigningView) {
+    signings.retain(|one| one.id != signing.id);
+    signings.push(signing);
+    signings.sort_by_key(|one| one.id);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -317,6 +327,7 @@ mod tests {
             votes: meeting::protocol::VotesView::default(),
             notes: Vec::new(),
             stage: meeting::protocol::StageView::default(),
+            signings: Vec::new(),
         }
     }
 

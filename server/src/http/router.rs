@@ -63,6 +63,7 @@ fn areas() -> OpenApiRouter<Arc<App>> {
         .merge(crate::hall::routes())
         .merge(crate::protocol::routes())
         .merge(crate::minutes::routes())
+        .merge(crate::signings::routes())
         .merge(crate::wall::routes())
 }
 

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use meeting::id::{ItemId, PaperId};
+use meeting::paper::Audience;
 use meeting::plan::{Localized, Plan, Role};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -38,6 +39,8 @@ struct GuestPaper {
     name: String,
     kind: Kind,
     bytes: u64,
+    /// To those who are no hosts always everybody invited.
+    audience: Audience,
 }
 
 /// The papers of a session that this person may see, in the order of the agenda.
@@ -64,6 +67,7 @@ async fn list(
         name: paper.name,
         kind: paper.kind,
         bytes: paper.bytes,
+        audience: paper.audience,
     });
     Ok(Json(papers.collect()))
 }

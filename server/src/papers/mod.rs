@@ -9,6 +9,7 @@ mod name;
 mod receive;
 mod rest;
 mod serve;
+mod signed;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 
+pub(crate) use signed::signable;
 pub(crate) use table::items_with_paper;
 pub use tidy::tidy;
 

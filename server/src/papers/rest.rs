@@ -20,6 +20,7 @@ use super::kind::Kind;
 use super::name::{cleaned, decoded, stem};
 use super::receive::{disk, receive, too_large};
 use super::serve::serve;
+use super::signed;
 use super::table::{self, Kept};
 use crate::app::{App, now};
 use crate::identity::{Organizer, random};
@@ -263,7 +264,8 @@ impl PaperBefore {
     (status = UNAUTHORIZED, body = ErrorBody),
     (status = NOT_FOUND, body = ErrorBody),
     (status = CONFLICT, body = ErrorBody,
-        description = "`conflict`: changed meanwhile, `detail.current` is the paper as it stands"),
+        description = "`conflict`: changed meanwhile, `detail.current` is the paper as it stands; \
+                       or `signed`: it is signed or was, and only its title can change"),
 ))]
 async fn change(
     _: Organizer,
@@ -283,6 +285,9 @@ async fn change(
     }
     if draft.item != before.item {
         is_planned(&plan, draft.item)?;
+    }
+    if (draft.item, draft.audience) != (before.item, before.audience) {
+        signed::refuse(&mut transaction, &before).await?;
     }
     let paper = Kept {
         item: draft.item,
@@ -327,6 +332,7 @@ fn checked(title: Localized) -> Result<Localized, ApiError> {
     (status = NO_CONTENT),
     (status = UNAUTHORIZED, body = ErrorBody),
     (status = NOT_FOUND, body = ErrorBody),
+    (status = CONFLICT, body = ErrorBody, description = "`signed`: it is signed or was"),
 ))]
 async fn delete(
     _: Organizer,
@@ -334,9 +340,9 @@ async fn delete(
     Path(paper): Path<(SessionId, PaperId)>,
 ) -> Result<StatusCode, ApiError> {
     let mut transaction = app.store.write().await?;
-    if !table::delete(&mut transaction, paper, now().timestamp).await? {
-        return Err(ApiError::not_found());
-    }
+    let kept = table::find(&mut transaction, paper).await?;
+    signed::refuse(&mut transaction, &kept.ok_or_else(ApiError::not_found)?).await?;
+    table::delete(&mut transaction, paper, now().timestamp).await?;
     transaction.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

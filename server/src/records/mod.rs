@@ -9,6 +9,7 @@ mod own;
 mod rest;
 mod sheets;
 mod sides;
+mod signings;
 mod stage;
 mod tables;
 #[cfg(test)]

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use super::fold::{Folded, fold};
 use super::words::Words;
-use super::{notes, own, sheets, sides, stage, votes};
+use super::{notes, own, sheets, sides, signings, stage, votes};
 use crate::app::{App, now};
 use crate::identity::Organizer;
 use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
@@ -31,6 +31,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(notes_sheet))
         .routes(routes!(stage_sheet))
         .routes(routes!(sides_sheet))
+        .routes(routes!(signings_sheet))
         .merge(own::routes())
 }
 
@@ -110,6 +111,7 @@ pub(super) enum Sheet {
     Notes,
     Stage,
     Sides,
+    Signings,
 }
 
 impl Sheet {
@@ -122,6 +124,7 @@ impl Sheet {
             Sheet::Notes => "decisions",
             Sheet::Stage => "stage",
             Sheet::Sides => "side-rooms",
+            Sheet::Signings => "signings",
         }
     }
 }
@@ -245,6 +248,22 @@ async fn sides_sheet(
     export(&app.store, organizer.id, session, language, Sheet::Sides).await
 }
 
+/// Signings, as a sheet: a line for each party and each witness.
+#[utoipa::path(get, path = "/api/sessions/{id}/record/signings.csv", tag = "records",
+    params(("id" = String, Path), Language), responses(
+    (status = OK, body = String, content_type = "text/csv"),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn signings_sheet(
+    organizer: Organizer,
+    State(app): State<Arc<App>>,
+    Path(session): Path<SessionId>,
+    Query(language): Query<Language>,
+) -> Result<Response, ApiError> {
+    export(&app.store, organizer.id, session, language, Sheet::Signings).await
+}
+
 /// Nothing leaves the house that is not in the log of exports.
 pub(super) async fn export(
     store: &Store,
@@ -265,6 +284,7 @@ pub(super) async fn export(
         Sheet::Notes => notes::sheet(&folded.record, words)?,
         Sheet::Stage => stage::sheet(&folded.record, words)?,
         Sheet::Sides => sides::sheet(&folded.record, words)?,
+        Sheet::Signings => signings::sheet(&folded.record, words)?,
     };
     log(store, organizer, session, sheet, words).await?;
     let name = format!("attachment; filename=\"{}-{session}.csv\"", sheet.name());

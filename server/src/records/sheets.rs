@@ -216,7 +216,7 @@ impl<'a> Writing<'a> {
         self.words
     }
 
-    pub(super) fn text(&self, text: Option<&Localized>) -> String {
+    pub(crate) fn text(&self, text: Option<&Localized>) -> String {
         text.map_or("", |text| text.pick(self.words.language()))
             .to_owned()
     }
@@ -238,7 +238,7 @@ impl<'a> Writing<'a> {
         )
     }
 
-    pub(super) fn item_title(&self, item: ItemId) -> String {
+    pub(crate) fn item_title(&self, item: ItemId) -> String {
         let mut agenda = self.record.agenda.iter();
         let item = agenda.find(|one| one.item == item);
         self.text(item.map(|one| &one.title))
@@ -258,7 +258,7 @@ impl<'a> Writing<'a> {
         name.unwrap_or(code).to_owned()
     }
 
-    pub(super) fn moment(&self, at: Option<Timestamp>) -> String {
+    pub(crate) fn moment(&self, at: Option<Timestamp>) -> String {
         at.map_or_else(String::new, |at| self.local(at, "%Y-%m-%d %H:%M:%S"))
     }
 

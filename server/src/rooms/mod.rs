@@ -24,6 +24,7 @@ use meeting::id::{ConnectionId, DelegationId, PersonId, SessionId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, IceServer};
 use meeting::room::{Arrival, Limits};
+use meeting::signing::Signable;
 use meeting::wall::WallView;
 use sfu::Engine;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -126,6 +127,12 @@ impl Seat {
     /// How the protocol of the session orders the delegations; said before a queue is made by it.
     pub async fn precedence(&self, order: Vec<DelegationId>) -> Result<(), Closed> {
         let message = Message::Precedence { order };
+        self.mailbox.send(message).await.map_err(|_| Closed)
+    }
+
+    /// The papers that can be signed; said before a signing is prepared or opened.
+    pub async fn papers(&self, papers: Vec<Signable>) -> Result<(), Closed> {
+        let message = Message::Papers { papers };
         self.mailbox.send(message).await.map_err(|_| Closed)
     }
 

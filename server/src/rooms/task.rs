@@ -11,6 +11,7 @@ use meeting::id::{ConnectionId, DelegationId, PersonId, SessionId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, Goodbye, ServerMessage};
 use meeting::room::{Arrival, Effect, Input, Room};
+use meeting::signing::Signable;
 use meeting::time::Instant;
 use meeting::wall::WallView;
 use sfu::Event;
@@ -56,6 +57,10 @@ pub(super) enum Message {
     /// How the protocol of the session orders the delegations.
     Precedence {
         order: Vec<DelegationId>,
+    },
+    /// The papers of the session that can be signed.
+    Papers {
+        papers: Vec<Signable>,
     },
     /// Whether a host speaks by this connection.
     IsHost {
@@ -249,6 +254,7 @@ impl RoomTask {
             Message::Revoke { person } => self.turn(Input::Revoke { person }),
             Message::Hall { marks } => self.turn(Input::Hall(marks)),
             Message::Precedence { order } => self.turn(Input::Precedence(order)),
+            Message::Papers { papers } => self.turn(Input::Papers(papers)),
             Message::IsHost { connection, answer } => {
                 // Whoever asked may have gone.
                 let _ = answer.send(self.room.is_host(connection));

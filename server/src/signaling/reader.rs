@@ -7,7 +7,7 @@ use futures_util::Stream;
 use meeting::floor::SpeakerOrder;
 use meeting::id::SessionId;
 use meeting::protocol::{
-    ClientMessage, Command, FloorCommand, Goodbye, Hello, ServerMessage, VERSION,
+    ClientMessage, Command, FloorCommand, Goodbye, Hello, ServerMessage, SigningCommand, VERSION,
 };
 use meeting::room::Arrival;
 use tokio_tungstenite::tungstenite::{Error as WsError, Message};
@@ -17,6 +17,7 @@ use super::incoming::Incoming;
 use super::new_connection;
 use crate::app::{App, now};
 use crate::identity::{Neighbourhood, PassClaims, Place};
+use crate::papers;
 use crate::protocol;
 use crate::rooms::{Outbox, Seat, frame};
 use crate::store::PlanState;
@@ -48,6 +49,7 @@ pub(super) async fn run<S>(
     drop(stranger);
     while let Some(said) = hearing.next(SILENCE).await {
         tell_precedence(app, session, &said, &seat).await;
+        tell_papers(app, session, &said, &seat).await;
         if pass_on(said, &seat, out).await.is_break() {
             break;
         }
@@ -84,6 +86,26 @@ async fn tell_precedence(app: &App, session: SessionId, said: &ClientMessage, se
         // A room that is closed answers the request itself.
         Ok(order) => drop(seat.precedence(order).await),
         Err(problem) => tracing::warn!(%session, ?problem, "no precedence"),
+    }
+}
+
+/// A room knows no files: before a signing is prepared or opened, it is told which there are and what
+/// their content is. Nothing is read for those who may not ask.
+async fn tell_papers(app: &App, session: SessionId, said: &ClientMessage, seat: &Seat) {
+    let asks = matches!(
+        said,
+        ClientMessage::Request {
+            command: Command::Signing(SigningCommand::Prepare { .. } | SigningCommand::Open { .. }),
+            ..
+        }
+    );
+    if !asks || !seat.is_host().await {
+        return;
+    }
+    match papers::signable(&app.store, session).await {
+        // A room that is closed answers the request itself.
+        Ok(papers) => drop(seat.papers(papers).await),
+        Err(problem) => tracing::warn!(%session, %problem, "no papers to sign"),
     }
 }
 

@@ -4,6 +4,7 @@ use meeting::fact::{Event, Fact};
 use meeting::hall::Marks;
 use meeting::id::{PersonId, SessionId};
 use meeting::plan::Role;
+use meeting::signing::{Edition, SigningFact};
 use meeting::time::Timestamp;
 use sqlx::SqliteConnection;
 
@@ -13,7 +14,7 @@ use super::{StoreError, seal};
 
 /// The shape of fact bodies that this release writes, and the newest it reads. 2: `stopped`. 3:
 /// `hall_marked`. 4: `closed`, `reopened`, `sent_out`, `let_back`, `note`, `stage`,
-/// `side`.
+/// `side`, `signing`.
 pub(crate) const VERSION: i64 = 4;
 
 pub(super) async fn insert(
@@ -282,6 +283,28 @@ pub(super) async fn marks(
     Ok(marks)
 }
 
+/// The editions that were on the table when signings opened: of one session, or (`None`) of all. A
+/// fact that cannot be read speaks of none; `yunqiao check` names it.
+pub(crate) async fn signed_editions(
+    database: &mut SqliteConnection,
+    session: Option<SessionId>,
+) -> Result<Vec<Edition>, sqlx::Error> {
+    let bodies: Vec<String> = sqlx::query_scalar(
+        "SELECT body FROM fact WHERE event = 'signing' AND ($1 IS NULL OR session = $1)",
+    )
+    .bind(session.map(|session| session.to_string()))
+    .fetch_all(database)
+    .await?;
+    let opened = bodies.iter().filter_map(|body| {
+        let Ok(Event::Signing(SigningFact::Opened { editions, .. })) = serde_json::from_str(body)
+        else {
+            return None;
+        };
+        Some(editions)
+    });
+    Ok(opened.flatten().collect())
+}
+
 /// The stored hashes of a session's facts, in the order of its chain.
 pub(super) async fn hashes(
     database: &mut SqliteConnection,
@@ -348,6 +371,9 @@ fn author(event: &Event) -> Option<PersonId> {
         return fact.author();
     }
     if let Event::Side(fact) = event {
+        return fact.author();
+    }
+    if let Event::Signing(fact) = event {
         return fact.author();
     }
     None

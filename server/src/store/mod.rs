@@ -39,7 +39,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 pub use backup::{BackedUp, BackupError, backup};
 pub use error::{OpenError, StoreError};
 pub use facts::Decided;
-pub(crate) use facts::{of as facts_of, textless_of as textless_facts_of};
+pub(crate) use facts::{of as facts_of, signed_editions, textless_of as textless_facts_of};
 pub use journal::{Journal, Turn};
 pub(crate) use plans::plan as plan_of;
 pub use plans::{LinkRow, PlanState, Standing, StoredPlan};

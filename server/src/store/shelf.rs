@@ -1,7 +1,7 @@
 //! Files beside the database, each under the SHA-256 of its content: what stands there is whole, and
 //! the same content stands there once. The table `paper` says what belongs to whom.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use sqlx::SqliteConnection;
 use tokio::io::AsyncWriteExt as _;
 
 use super::backup::{new_private, sync_folder_of};
-use super::{StoreError, sqlite};
+use super::{StoreError, facts, sqlite};
 
 /// The folder inside a data folder.
 pub(super) const FOLDER: &str = "papers";
@@ -194,8 +194,9 @@ impl Arrived {
 pub(crate) struct Named {
     /// Those of deleted papers that can still be taken back among them.
     pub(crate) all: BTreeSet<String>,
-    /// Those of papers that are not deleted: without them something is lost. A deleted paper may be
-    /// forgotten, and its file tidied away, while somebody else still reads the row.
+    /// Those of papers that are not deleted, and of what was signed: without them something is lost.
+    /// A deleted paper may be forgotten, and its file tidied away, while somebody else still reads
+    /// the row.
     pub(super) needed: BTreeSet<String>,
 }
 
@@ -205,7 +206,7 @@ pub(crate) async fn named(database: &mut SqliteConnection) -> Result<Named, sqlx
         return Ok(named);
     }
     let rows: Vec<(String, bool)> = sqlx::query_as("SELECT sha256, deleted_at IS NULL FROM paper")
-        .fetch_all(database)
+        .fetch_all(&mut *database)
         .await?;
     for (sha256, is_needed) in rows {
         if is_needed {
@@ -213,16 +214,26 @@ pub(crate) async fn named(database: &mut SqliteConnection) -> Result<Named, sqlx
         }
         named.all.insert(sha256);
     }
+    // Wherever papers are, facts can be found by their event.
+    for edition in facts::signed_editions(database, None).await? {
+        named.all.insert(edition.sha256.as_str().to_owned());
+        named.needed.insert(edition.sha256.as_str().to_owned());
+    }
     Ok(named)
 }
 
-/// Papers, not deleted, whose file is missing or altered: the row, and what is wrong.
+/// Papers, not deleted or signed, whose file is missing or altered: the row, and what is wrong.
 pub(crate) async fn flaws(
     database: &mut SqliteConnection,
     data: &Path,
 ) -> Result<Vec<(String, String)>, StoreError> {
     let query = "SELECT id, sha256 FROM paper WHERE deleted_at IS NULL ORDER BY id";
-    let rows: Vec<(String, String)> = sqlx::query_as(query).fetch_all(database).await?;
+    let rows: Vec<(String, String)> = sqlx::query_as(query).fetch_all(&mut *database).await?;
+    let mut papers = BTreeMap::from_iter(rows);
+    for edition in facts::signed_editions(database, None).await? {
+        let sha256 = edition.sha256.as_str().to_owned();
+        papers.entry(edition.paper.to_string()).or_insert(sha256);
+    }
     let shelf = Shelf::of(data);
     let flaw = |(id, sha256): (String, String)| {
         let problem = match shelf.flaw(&sha256) {
@@ -231,7 +242,7 @@ pub(crate) async fn flaws(
         };
         Some((id, format!("its file {FOLDER}/{sha256} {problem}")))
     };
-    Ok(rows.into_iter().filter_map(flaw).collect())
+    Ok(papers.into_iter().filter_map(flaw).collect())
 }
 
 /// Copies those files from one shelf to another that are not there yet, and gives those that are

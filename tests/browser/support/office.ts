@@ -74,6 +74,16 @@ export class Office {
     return JSON.parse((await this.#call('PUT', path, body)).toString('utf8')) as T;
   }
 
+  /** Uploads a PDF for everybody invited, and gives the identity of the paper. */
+  async upload(session: string, name: string, content: string): Promise<string> {
+    const path = `/api/sessions/${session}/papers?audience=invited`;
+    const headers = { 'X-Yunqiao': '1', Cookie: this.#cookie, Slug: encodeURIComponent(name) };
+    const answer = await ask('POST', new URL(path, this.url), headers, content, this.ca);
+    const text = answer.body.toString('utf8');
+    if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${text}`);
+    return (JSON.parse(text) as { id: string }).id;
+  }
+
   /** Withdraws somebody's personal link. */
   async revoke(session: string, person: string): Promise<void> {
     await this.#call('DELETE', `/api/sessions/${session}/people/${person}/link`);

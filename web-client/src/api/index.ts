@@ -193,10 +193,22 @@ export const api = {
 /** Where a table of the record is downloaded, with its heads in `lang`. */
 export const csvAddress = (
   id: string,
-  table: 'attendance' | 'agenda' | 'floor' | 'votes' | 'decisions' | 'stage' | 'side-rooms',
+  table:
+    | 'attendance'
+    | 'agenda'
+    | 'floor'
+    | 'votes'
+    | 'decisions'
+    | 'stage'
+    | 'side-rooms'
+    | 'signings',
   lang: string,
 ): string =>
   `/api/sessions/${encodeURIComponent(id)}/record/${table}.csv?lang=${encodeURIComponent(lang)}`;
+
+/** Where the certificate of a signing is printed, in a language of the session. */
+export const certificateAddress = (id: string, signing: string, lang: string): string =>
+  `/api/sessions/${encodeURIComponent(id)}/signings/${encodeURIComponent(signing)}/certificate.pdf?lang=${encodeURIComponent(lang)}`;
 
 const invitationsOf = (id: string): string => `/api/sessions/${encodeURIComponent(id)}/invitations`;
 

@@ -1159,6 +1159,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/record/signings.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signings, as a sheet: a line for each party and each witness. */
+        get: operations["signings_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{id}/record/stage.csv": {
         parameters: {
             query?: never;
@@ -1242,6 +1259,23 @@ export type paths = {
         put?: never;
         /** Takes a cancellation back. */
         post: operations["restore_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/signings/{signing}/certificate.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was signed, by whom and when, as pages in a language of the session. */
+        get: operations["print_certificate"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2291,6 +2325,8 @@ export type components = {
         };
         /** @description A paper as somebody invited sees it. */
         GuestPaper: {
+            /** @description To those who are no hosts always everybody invited. */
+            audience: components["schemas"]["PaperAudience"];
             /** Format: int64 */
             bytes: number;
             id: components["schemas"]["PaperId"];
@@ -2965,6 +3001,13 @@ export type components = {
             version: string;
         };
         OrganizerId: string;
+        /** @description One of the copies that count alike. */
+        Original: {
+            /** @description The party that keeps it. */
+            holder: components["schemas"]["DelegationId"];
+            /** @description As it names them, and as they sign it from the first place on. */
+            parties: components["schemas"]["DelegationId"][];
+        };
         OtherSession: {
             id: components["schemas"]["SessionId"];
             starts_at: components["schemas"]["Timestamp"];
@@ -3214,6 +3257,13 @@ export type components = {
             country: string;
             id: components["schemas"]["PartnerId"];
             names: components["schemas"]["Localized"];
+        };
+        PauseRecord: {
+            by: components["schemas"]["PersonName"];
+            from: components["schemas"]["Timestamp"];
+            /** @description `None` once whoever wrote it was erased. */
+            reason: string | null;
+            to: components["schemas"]["Timestamp"] | null;
         };
         PersonalLink: {
             /** @description From the fragment of the personal link. */
@@ -3633,6 +3683,8 @@ export type components = {
             session: components["schemas"]["SessionId"];
             /** @description In the order in which they were opened. */
             sides: components["schemas"]["SideRecord"][];
+            /** @description In the order in which they were first prepared. */
+            signings: components["schemas"]["SigningRecord"][];
             /** @description Who was on stage, in the order in which they came. */
             stage: components["schemas"]["StageStay"][];
             title: components["schemas"]["Localized"];
@@ -3793,6 +3845,8 @@ export type components = {
             /** @description From the fragment of the one-time link. */
             token: string;
         };
+        /** @description The SHA-256 of a file: 64 hexadecimal digits in lower case. */
+        Sha256: string;
         SideId: string;
         SideRecord: {
             /** @description A host called everybody back before the time was over. */
@@ -3812,6 +3866,46 @@ export type components = {
             from: components["schemas"]["Timestamp"];
             person: components["schemas"]["PersonName"];
             to: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description The signature of one party, if it was given. */
+        SignatureRecord: {
+            delegation: components["schemas"]["DelegationId"];
+            deputy_for: components["schemas"]["PersonName"] | null;
+            person: components["schemas"]["PersonName"];
+            signed_at: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description The document in one language. */
+        SigningEdition: {
+            /** @description BCP 47 tag. */
+            language: string;
+            paper: components["schemas"]["PaperId"];
+            sha256: components["schemas"]["Sha256"];
+        };
+        /**
+         * @description How a signing ended.
+         * @enum {string}
+         */
+        SigningEnd: "prepared" | "open" | "closed" | "called_off";
+        SigningId: string;
+        SigningRecord: {
+            /** @description As they were at the opening; before it, as they were chosen. */
+            editions: components["schemas"]["SigningEdition"][];
+            end: components["schemas"]["SigningEnd"];
+            ended_at: components["schemas"]["Timestamp"] | null;
+            ended_by: components["schemas"]["PersonName"] | null;
+            item: components["schemas"]["ItemId"] | null;
+            opened_at: components["schemas"]["Timestamp"] | null;
+            /** @description One a party, which it names first. */
+            originals: components["schemas"]["Original"][];
+            pauses: components["schemas"]["PauseRecord"][];
+            prepared_by: components["schemas"]["PersonName"];
+            /** @description Why it was called off. */
+            reason: string | null;
+            /** @description In the order of signature. */
+            signatures: components["schemas"]["SignatureRecord"][];
+            signing: components["schemas"]["SigningId"];
+            title: components["schemas"]["Localized"] | null;
+            witnesses: components["schemas"]["WitnessRecord"][];
         };
         /** @description Since when the relation has stood, as far as it may be told. */
         Since: {
@@ -4172,6 +4266,10 @@ export type components = {
             /** @description Absent while there is none that holds. */
             url: string | null;
         };
+        WallParty: {
+            signatory: components["schemas"]["WallPerson"];
+            signed: boolean;
+        };
         WallPerson: {
             delegation: components["schemas"]["DelegationId"];
             name: components["schemas"]["Localized"];
@@ -4181,6 +4279,14 @@ export type components = {
         WallScene: components["schemas"]["WallView"] & {
             /** @description Of the delegations, in the order of the plan. */
             cities: components["schemas"]["WallCity"][];
+        };
+        /** @description A signing that goes on. */
+        WallSigning: {
+            /** @description In the order in which they sign. */
+            parties: components["schemas"]["WallParty"][];
+            paused: boolean;
+            /** @description Empty where no room tells it. */
+            title: components["schemas"]["Localized"];
         };
         WallTopic: {
             kind: components["schemas"]["ItemKind"];
@@ -4209,10 +4315,15 @@ export type components = {
             opened_at: components["schemas"]["Timestamp"] | null;
             rehearsal: boolean;
             session: components["schemas"]["SessionId"];
+            signing: components["schemas"]["WallSigning"] | null;
             starts_at: components["schemas"]["Timestamp"];
             title: components["schemas"]["Localized"];
             /** @description IANA name. */
             zone: string;
+        };
+        WitnessRecord: {
+            attested_at: components["schemas"]["Timestamp"] | null;
+            person: components["schemas"]["PersonName"];
         };
         WrittenNote: {
             /** @description As it stood when it was changed. */
@@ -7204,7 +7315,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `conflict`: changed meanwhile, `detail.current` is the paper as it stands */
+            /** @description `conflict`: changed meanwhile, `detail.current` is the paper as it stands; or `signed`: it is signed or was, and only its title can change */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7242,6 +7353,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `signed`: it is signed or was */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7847,6 +7967,49 @@ export interface operations {
             };
         };
     };
+    signings_sheet: {
+        parameters: {
+            query?: {
+                /**
+                 * @description BCP 47 tag; the main language of the session when absent, English when it is not one of
+                 *     the languages of the interface.
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     stage_sheet: {
         parameters: {
             query?: {
@@ -8118,6 +8281,77 @@ export interface operations {
             };
             /** @description `conflict` or `ended` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    print_certificate: {
+        parameters: {
+            query?: {
+                /**
+                 * @description BCP 47 tag; the main language of the session when absent, English when it is not one of
+                 *     the languages of the interface.
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                signing: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_signed`: it was not closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `missing_glyph` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `missing_font` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -82,6 +82,7 @@ const room = (more: Partial<Snapshot> = {}): Snapshot => ({
   notes: [],
   stage: { opened_at: null, on_stage: [], backstage: [], spotlight: null, pinned: null },
   sides: { rooms: [], away: [] },
+  signings: [],
   ...more,
 });
 

@@ -1,4 +1,11 @@
-import type { Change, NoteView, PersonView, Snapshot, VoteView } from '../generated/protocol';
+import type {
+  Change,
+  NoteView,
+  PersonView,
+  SigningView,
+  Snapshot,
+  VoteView,
+} from '../generated/protocol';
 
 /** Changes of what all see; the others are about the reader alone. */
 export type RoomChange = Exclude<
@@ -92,6 +99,12 @@ export function apply(room: Snapshot, change: RoomChange): void {
     case 'note':
       putNote(room, change.note);
       break;
+    case 'signing':
+      putSigning(room, change.signing);
+      break;
+    case 'signing_gone':
+      room.signings = room.signings.filter(({ id }) => id !== change.signing);
+      break;
     case 'note_gone':
       room.notes = room.notes.filter(({ id }) => id !== change.note);
       break;
@@ -129,6 +142,12 @@ function putBallot(room: Snapshot, change: Extract<Change, { change: 'ballot' }>
 function putNote(room: Snapshot, note: NoteView): void {
   const others = room.notes.filter(({ id }) => id !== note.id);
   room.notes = [...others, note].sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+/** In the order of their ids, as in a snapshot. */
+function putSigning(room: Snapshot, signing: SigningView): void {
+  const others = room.signings.filter(({ id }) => id !== signing.id);
+  room.signings = [...others, signing].sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 function put(people: PersonView[], person: PersonView): void {

@@ -91,6 +91,9 @@ export function happeningOf(room: Room, change: Change): Happening | null {
     case 'note_gone':
     case 'sides':
     case 'away':
+    // So do signings.
+    case 'signing':
+    case 'signing_gone':
       return null;
     case 'note':
       return room.snapshot?.notes.some(({ id }) => id === change.note.id)

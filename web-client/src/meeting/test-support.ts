@@ -270,6 +270,7 @@ export const room = (more: Partial<Snapshot> = {}): Snapshot =>
     notes: [],
     stage: { opened_at: null, on_stage: [], backstage: [], spotlight: null, pinned: null },
     sides: { rooms: [], away: [] },
+    signings: [],
     ...more,
   }) as Snapshot;
 

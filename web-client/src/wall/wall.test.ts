@@ -30,6 +30,7 @@ const wall = (agenda: WallItem[], more: Partial<Wall> = {}): Wall => ({
   agenda,
   floor: null,
   next_speaker: null,
+  signing: null,
   cities: [],
   ...more,
 });

@@ -3,7 +3,9 @@ use ts_rs::TS;
 
 use crate::id::{ChatId, CueId, DelegationId, ItemId, PersonId};
 use crate::plan::{Localized, Role};
-use crate::protocol::{FloorCommand, NoteCommand, SideCommand, StageCommand, VoteCommand};
+use crate::protocol::{
+    FloorCommand, NoteCommand, SideCommand, SigningCommand, StageCommand, VoteCommand,
+};
 
 /// Everything a client says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -168,6 +170,8 @@ pub enum Command {
     Stage(StageCommand),
     /// About side rooms; coming back for everybody.
     Side(SideCommand),
+    /// About signings; some of it for everybody.
+    Signing(SigningCommand),
 }
 
 /// What one device wants to receive. The engine allots its receive slots in the order of `sources`.

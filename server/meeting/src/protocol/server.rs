@@ -1,12 +1,12 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{CueId, ItemId, NoteId, PersonId, VoteId};
+use crate::id::{CueId, ItemId, NoteId, PersonId, SigningId, VoteId};
 use crate::plan::Role;
 use crate::protocol::{
     ChatLine, CueState, CueView, DelegationVoter, FloorView, HallView, ItemState, ItemView, Named,
-    NoteView, Outside, PersonView, Picture, Presence, RecordHealth, RoleCount, SideView, Snapshot,
-    StageCall, StageView, Track, VoteView,
+    NoteView, Outside, PersonView, Picture, Presence, RecordHealth, RoleCount, SideView,
+    SigningView, Snapshot, StageCall, StageView, Track, VoteView,
 };
 use crate::time::Timestamp;
 use crate::vote::Choice;
@@ -314,6 +314,14 @@ pub enum Change {
     Away {
         people: Vec<PersonId>,
     },
+    /// A signing was prepared, or something about it changed.
+    Signing {
+        signing: Box<SigningView>,
+    },
+    /// It is nothing for you.
+    SigningGone {
+        signing: SigningId,
+    },
 }
 
 /// Why a request was refused. Stable codes: the client has a sentence for each in nine languages.
@@ -372,6 +380,18 @@ pub enum Reason {
     NoSuchRoom,
     /// Whoever is in a side room cannot do this.
     InSideRoom,
+    /// There is no such signing, or it is not where that can be done.
+    SigningNotOpen,
+    /// Another signing goes on.
+    SigningIsOpen,
+    /// Others sign before you, or you did already.
+    NotYourTurn,
+    /// What you had before you is not the document that is signed.
+    OtherDocument,
+    /// There is no such paper, it is no PDF, or not everybody invited may read it.
+    NoSuchPaper,
+    /// Not all parties have signed.
+    NotAllSigned,
 }
 
 /// Why the server closes a WebSocket.

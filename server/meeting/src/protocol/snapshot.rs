@@ -5,7 +5,9 @@ use utoipa::ToSchema;
 use crate::cue::{CueKind, Duty};
 use crate::id::{CueId, DelegationId, ItemId, PersonId, SessionId};
 use crate::plan::{Admission, Display, ItemKind, Localized, Rank, Role};
-use crate::protocol::{ChatLine, FloorView, NoteView, SidesView, StageView, VotesView};
+use crate::protocol::{
+    ChatLine, FloorView, NoteView, SidesView, SigningView, StageView, VotesView,
+};
 use crate::time::Timestamp;
 
 /// The whole room as one participant may see it.
@@ -64,6 +66,10 @@ pub struct Snapshot {
     /// Side rooms. Whoever is in none of them is in the main room.
     #[serde(default)]
     pub sides: SidesView,
+    /// In the order in which they were first prepared; those of closed items, and those that did not
+    /// open yet, not for press and observers.
+    #[serde(default)]
+    pub signings: Vec<SigningView>,
 }
 
 /// One line of the run sheet as it runs. It comes `offset` seconds after its item begins, else

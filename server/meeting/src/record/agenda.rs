@@ -6,12 +6,13 @@ use crate::fact::{Event, Fact};
 use crate::id::{ItemId, PersonId};
 use crate::note::NoteFact;
 use crate::plan::Plan;
+use crate::signing::SigningFact;
 use crate::time::Timestamp;
 
 use super::{HeldItem, PersonName, seconds};
 
-/// Items that were started, held or skipped, or on which something was noted: a later plan must not
-/// lose them, see [`Plan::keeping_items_of`].
+/// Items that were started, held or skipped, or on which something was noted or signed: a later plan
+/// must not lose them, see [`Plan::keeping_items_of`].
 pub fn touched_items(facts: &[Fact]) -> BTreeSet<ItemId> {
     let noted = facts.iter().filter_map(|fact| {
         let Event::Note(NoteFact::Written { item, .. }) = &fact.event else {
@@ -19,7 +20,14 @@ pub fn touched_items(facts: &[Fact]) -> BTreeSet<ItemId> {
         };
         Some(*item)
     });
-    Held::of(facts).items.into_keys().chain(noted).collect()
+    let signed = facts.iter().filter_map(|fact| {
+        let Event::Signing(SigningFact::Prepared { item, .. }) = &fact.event else {
+            return None;
+        };
+        *item
+    });
+    let held = Held::of(facts).items.into_keys();
+    held.chain(noted).chain(signed).collect()
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +92,8 @@ impl Held {
                 | Event::SentOut { .. }
                 | Event::LetBack { .. }
                 | Event::Note(_)
-                | Event::Stage(_) => {}
+                | Event::Stage(_)
+                | Event::Signing(_) => {}
                 Event::ItemRestored { item, .. } => {
                     items.remove(&item);
                 }

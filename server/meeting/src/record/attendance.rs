@@ -136,7 +136,8 @@ impl Attendance {
             | Event::Vote(_)
             | Event::Note(_)
             | Event::Stage(_)
-            | Event::Side(_) => {}
+            | Event::Side(_)
+            | Event::Signing(_) => {}
             Event::Closed { .. }
             | Event::Reopened
             | Event::SentOut { .. }

@@ -12,6 +12,7 @@ use super::floor::Talks;
 use super::interval::{Span, total};
 use super::notes::notes;
 use super::sides::sides;
+use super::signings::signings;
 use super::stage::stays;
 use super::votes::votes;
 use super::{
@@ -95,6 +96,7 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
         notes: notes(facts, &names),
         stage,
         sides: sides(facts, &names),
+        signings: signings(facts, &names),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod interval;
 mod notes;
 mod outside;
 mod sides;
+mod signings;
 mod stage;
 mod votes;
 
@@ -25,6 +26,7 @@ pub use filing::{Filing, filing};
 pub use fold::{left_delegations, record, used_hall};
 pub use notes::{NoteRecord, NoteVersion};
 pub use sides::{SideRecord, SideVisit};
+pub use signings::{PauseRecord, SignatureRecord, SigningEnd, SigningRecord, WitnessRecord};
 pub use stage::StageStay;
 pub use votes::{VoteEnd, VoteRecord, VoterRecord};
 
@@ -97,6 +99,10 @@ pub struct Record {
     #[serde(default)]
     #[schema(required)]
     pub sides: Vec<SideRecord>,
+    /// In the order in which they were first prepared.
+    #[serde(default)]
+    #[schema(required)]
+    pub signings: Vec<SigningRecord>,
 }
 
 /// One person's time at the floor.

@@ -9,9 +9,9 @@ use super::log::Audience;
 
 impl Room {
     pub(super) fn change_plan(&mut self, plan: Plan) {
-        let (agenda, notes) = (&self.agenda, &self.notes);
+        let (agenda, notes, signings) = (&self.agenda, &self.notes, &self.signings);
         let plan = plan.keeping_items_of(&self.plan, |item| {
-            agenda.was_touched(item) || notes.speak_of(item)
+            agenda.was_touched(item) || notes.speak_of(item) || signings.speak_of(item)
         });
         for person in missing(&self.plan, &plan) {
             self.revoke(person);
@@ -23,6 +23,7 @@ impl Room {
         self.told.outdate_cues();
         self.told.outdate_votes();
         self.told.outdate_notes();
+        self.signings.outdate();
 
         if self.agenda_view() != items_before {
             self.told.note_items(self.item_states(), self.item_places());

@@ -2,6 +2,7 @@ use crate::hall::Mark;
 use crate::id::{ConnectionId, DelegationId, PersonId};
 use crate::plan::Plan;
 use crate::protocol::{Command, Resume};
+use crate::signing::Signable;
 
 /// Everything that can happen to a room.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +43,8 @@ pub enum Input {
     Wall {
         is_watched: bool,
     },
+    /// The papers of the session that can be signed: said before a signing is prepared or opened.
+    Papers(Vec<Signable>),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

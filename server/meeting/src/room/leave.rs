@@ -58,6 +58,7 @@ impl Room {
     pub(super) fn end(&mut self, by: Option<PersonId>, reason: EndReason) {
         self.finish_floor(by);
         self.give_up_vote(by);
+        self.give_up_signing();
         self.delta(Audience::Everyone, Change::Ended);
         self.dismiss(|_| true, LeaveReason::Ended, Goodbye::Ended);
         self.keep_quality();

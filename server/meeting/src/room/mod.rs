@@ -31,6 +31,7 @@ mod request;
 mod roles;
 mod share;
 mod sides;
+mod signings;
 mod stage;
 mod told;
 mod view;
@@ -121,6 +122,7 @@ pub struct Room {
     stage: Stage,
     wall: wall::Wall,
     sides: sides::SideRooms,
+    signings: signings::Signings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,6 +219,7 @@ impl Room {
             Input::Tick => self.wake = None,
             Input::Shutdown => self.stop(),
             Input::Wall { is_watched } => self.watch_wall(is_watched),
+            Input::Papers(papers) => self.signings.set_papers(papers),
         }
         None
     }
@@ -300,6 +303,7 @@ fn refuse(input: Input, reason: Goodbye) -> Option<Effect> {
         | Input::RecordBehind(_)
         | Input::Tick
         | Input::Shutdown
-        | Input::Wall { .. } => None,
+        | Input::Wall { .. }
+        | Input::Papers(_) => None,
     }
 }

@@ -27,6 +27,7 @@ use super::notes::Notes;
 use super::quality::Qualities;
 use super::roles::Roles;
 use super::sides::SideRooms;
+use super::signings::Signings;
 use super::told::Told;
 use super::votes::Votes;
 use super::wall::Wall;
@@ -129,6 +130,7 @@ impl Room {
             stage: Stage::default(),
             wall: Wall::default(),
             sides: SideRooms::default(),
+            signings: Signings::default(),
         }
     }
 
@@ -170,6 +172,7 @@ impl Room {
                 self.votes.erase(person);
                 self.notes.erase(person);
                 self.sides.erase(person);
+                self.signings.erase(person);
             }
             Event::HallMarked { mark, .. } => {
                 self.marks.add(mark);
@@ -198,6 +201,7 @@ impl Room {
             | Event::LetBack { .. }) => self.closed.recall(&event),
             Event::Note(fact) => self.notes.recall(at, &fact),
             Event::Stage(fact) => self.stage.follow(&fact, at),
+            Event::Signing(fact) => self.signings.recall(at, &fact, self.closed.is_closed()),
         }
     }
 
@@ -292,7 +296,8 @@ impl Past {
             | Event::SentOut { .. }
             | Event::LetBack { .. }
             | Event::Note(_)
-            | Event::Stage(_) => {}
+            | Event::Stage(_)
+            | Event::Signing(_) => {}
         }
     }
 

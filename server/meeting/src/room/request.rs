@@ -3,7 +3,7 @@
 use crate::fact::EndReason;
 use crate::id::{ConnectionId, PersonId};
 use crate::plan::Role;
-use crate::protocol::{Command, FloorCommand, Reason, RecordHealth, ServerMessage};
+use crate::protocol::{Command, FloorCommand, Reason, RecordHealth, ServerMessage, SigningCommand};
 
 use super::cues::is_crew;
 use super::device::Place;
@@ -138,6 +138,7 @@ impl Room {
             }
             Command::Note(command) => self.note(person, command)?,
             Command::Stage(command) => self.direct(command, person)?,
+            Command::Signing(command) => self.sign(person, command)?,
         }
         Ok(Answer::Done)
     }
@@ -177,6 +178,7 @@ fn is_for_hosts(command: &Command) -> bool {
         | Command::AdmitDelegation { .. } => true,
         Command::Floor(command) => command.is_for_hosts(),
         Command::Vote(command) => command.is_for_hosts(),
+        Command::Signing(command) => command.is_for_hosts(),
     }
 }
 
@@ -199,7 +201,9 @@ fn is_for_crew(command: &Command) -> bool {
 /// What everybody may say and the journal keeps.
 fn is_word(command: &Command) -> bool {
     let is_of_a_voter = matches!(command, Command::Vote(command) if !command.is_for_hosts());
+    let signs = matches!(command, Command::Signing(command) if !command.is_for_hosts());
     is_of_a_voter
+        || signs
         || matches!(
             command,
             Command::Hand { .. }
@@ -221,6 +225,7 @@ fn is_of_the_show(command: &Command) -> bool {
             | Command::Note(_)
             | Command::Stage(_)
             | Command::Side(_)
+            | Command::Signing(_)
     )
 }
 
@@ -252,6 +257,7 @@ fn is_of_the_session(command: &Command) -> bool {
             | Command::Vote(_)
             | Command::Note(_)
             | Command::Side(_)
+            | Command::Signing(SigningCommand::Open { .. })
     )
 }
 
@@ -289,6 +295,7 @@ fn makes_a_fact(command: &Command) -> bool {
         | Command::Vote(_)
         | Command::AdmitDelegation { .. }
         | Command::Note(_)
-        | Command::Stage(_) => true,
+        | Command::Stage(_)
+        | Command::Signing(_) => true,
     }
 }

@@ -181,6 +181,7 @@ impl Room {
         self.tell_votes();
         self.tell_notes();
         self.tell_stage();
+        self.tell_signings();
         self.tell_wall();
         self.tell_sides();
     }

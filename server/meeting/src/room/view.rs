@@ -139,6 +139,7 @@ impl Room {
             },
             notes: self.notes_view(self.roles.of(reader)),
             stage: (&self.stage).into(),
+            signings: self.signings_view(self.roles.of(reader)),
         }
     }
 

@@ -4,7 +4,8 @@
 use crate::id::{ItemId, PersonId};
 use crate::plan::AgendaItem;
 use crate::protocol::ItemState;
-use crate::wall::{WallFloor, WallItem, WallPerson, WallTopic, WallView};
+use crate::signing::State;
+use crate::wall::{WallFloor, WallItem, WallParty, WallPerson, WallSigning, WallTopic, WallView};
 
 use super::{Effect, Phase, Room};
 
@@ -44,6 +45,7 @@ impl Room {
             next_speaker: next
                 .filter(|_| !ended)
                 .and_then(|person| self.wall_person(person)),
+            signing: self.wall_signing().filter(|_| !ended),
         }
     }
 
@@ -90,6 +92,25 @@ impl Room {
             kind: item.kind,
             speaker: item.speaker.and_then(|person| self.wall_person(person)),
         }
+    }
+
+    fn wall_signing(&self) -> Option<WallSigning> {
+        let is_open = |item| self.is_open(item);
+        let signing = self.signing_for_all()?;
+        let parties = signing.signatories.iter().filter_map(|party| {
+            Some(WallParty {
+                signatory: self.wall_person(signing.signer(party))?,
+                signed: signing.signed.contains_key(&party.delegation),
+            })
+        });
+        self.agenda
+            .running()
+            .is_none_or(is_open)
+            .then(|| WallSigning {
+                title: signing.title.clone().unwrap_or_default(),
+                paused: signing.state == State::Paused,
+                parties: parties.collect(),
+            })
     }
 
     fn wall_person(&self, person: PersonId) -> Option<WallPerson> {

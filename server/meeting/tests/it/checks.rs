@@ -32,6 +32,7 @@ impl World {
         assert_eq!(arrived, inside.count(), "arrivals - departures = present");
         self.check_engine();
         crate::stage::check(self);
+        crate::signing::check(self);
     }
 
     fn check_presence(&self) {

@@ -242,6 +242,8 @@ impl Client {
             Change::NoteGone { note } => view.notes.retain(|one| one.id != *note),
             Change::Sides { rooms } => view.sides.rooms.clone_from(rooms),
             Change::Away { people } => view.sides.away.clone_from(people),
+            Change::Signing { signing } => crate::signing::put(&mut view.signings, signing),
+            Change::SigningGone { signing } => view.signings.retain(|one| one.id != *signing),
         }
     }
 }

@@ -8,7 +8,8 @@ use meeting::fact::{Event, Fact};
 use meeting::id::{ConnectionId, PersonId};
 use meeting::plan::{Admission, AtLimit, FloorRules, Plan, Role};
 use meeting::protocol::{
-    Command, FloorCommand, FloorView, PersonView, Presence, SideCommand, Track, VoteCommand,
+    Command, FloorCommand, FloorView, PersonView, Presence, SideCommand, SigningCommand, Track,
+    VoteCommand,
 };
 use meeting::record::interval::{Span, total};
 use meeting::room::{Input, Limits, MediaReport, Room};
@@ -65,6 +66,7 @@ pub(crate) fn perform(world: &mut World, step: Step) {
         }
         Step::Ask(who, command) => {
             if let Some(connection) = connected(world, who) {
+                crate::signing::tell_papers(world, &command);
                 ask(world, connection, command);
             }
         }
@@ -146,6 +148,14 @@ fn needs_the_chair(command: &Command) -> bool {
                     | VoteCommand::Call { .. }
                     | VoteCommand::Close { .. }
                     | VoteCommand::Cancel { .. }
+            )
+            | Command::Signing(
+                SigningCommand::Prepare { .. }
+                    | SigningCommand::Open { .. }
+                    | SigningCommand::Pause { .. }
+                    | SigningCommand::Resume { .. }
+                    | SigningCommand::CallOff { .. }
+                    | SigningCommand::Close { .. }
             )
     )
 }
@@ -274,6 +284,7 @@ fn replay_gives_the_same_room(world: &World) {
         let mut votes = before.votes;
         crate::votes::void_the_secret_one(&mut votes, world.now.timestamp);
         assert_eq!(votes, after.votes);
+        assert_eq!(before.signings, after.signings);
     }
     let mut before = sorted(&world.room.snapshot(ALICE));
     let mut after = sorted(&again.snapshot(ALICE));

@@ -39,6 +39,8 @@ mod scenarios;
 #[cfg(test)]
 mod sides;
 #[cfg(test)]
+mod signing;
+#[cfg(test)]
 mod stage;
 #[cfg(test)]
 mod story;

@@ -106,6 +106,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         8 => crate::notes::any_note().prop_map(Command::Note),
         12 => crate::stage::any_act().prop_map(Command::Stage),
         12 => crate::sides::any_side().prop_map(Command::Side),
+        16 => crate::signing::any_step().prop_map(Command::Signing),
     ]
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use meeting::fact::{Event, Fact, Interruption};
-use meeting::id::{ChatId, ConnectionId, PersonId, VoteId};
+use meeting::id::{ChatId, ConnectionId, PersonId, SigningId, VoteId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, NOTICE, Reason, Resume};
 use meeting::record::{Record, record};
@@ -48,6 +48,8 @@ pub(crate) struct World {
     pub(crate) was_opened: bool,
     /// What the wall of the hall was last told in this life of the room.
     pub(crate) wall: Option<WallView>,
+    /// Signings of which something happened while a closed item ran.
+    pub(crate) secret_signings: BTreeSet<SigningId>,
 }
 
 impl World {
@@ -93,6 +95,7 @@ impl World {
             end_was_checked: false,
             was_opened: false,
             wall: None,
+            secret_signings: BTreeSet::new(),
         };
         world.perform_effects();
         world
@@ -343,6 +346,12 @@ impl World {
                         && self.is_closed()
                     {
                         self.secret_votes.extend(step.vote());
+                    }
+                    if let Event::Signing(step) = &fact.event
+                        && self.is_closed()
+                        && step.is_of_the_ceremony()
+                    {
+                        self.secret_signings.insert(step.signing());
                     }
                     self.facts.push(fact);
                 }

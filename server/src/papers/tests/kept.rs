@@ -222,3 +222,64 @@ async fn a_file_that_is_lost_is_said_and_named_by_the_check() {
     );
     assert_eq!(check().await.unwrap().differences, []);
 }
+
+/// A signing of this paper was opened.
+async fn open_signing(forum: &Forum, paper: &str) {
+    let [file] = &forum.files()[..] else {
+        panic!("one file");
+    };
+    let hash = file.file_name().unwrap().to_str().unwrap();
+    let edition = json!({ "language": "en", "paper": paper, "sha256": hash });
+    let body = json!({ "event": "signing", "step": "opened", "signing": "0000004000001",
+        "by": "0000000000001", "editions": [edition] });
+    let session = forum.id();
+    forum
+        .write(&format!(
+            "INSERT INTO fact (session, epoch, seq, at, version, event, body, hash)
+             VALUES ('{session}', 1, 1, 0, 4, 'signing', '{body}', x'00')"
+        ))
+        .await;
+}
+
+#[tokio::test]
+async fn a_paper_that_is_signed_is_called_another_way_and_nothing_else() {
+    let forum = Forum::new().await;
+    let paper = forum.paper("audience=invited", PDF).await;
+    let path = forum.path(&format!("/{paper}"));
+    open_signing(&forum, &paper).await;
+    let deleted = forum.desk.send("DELETE", &path, json!({})).await;
+    assert_eq!(refusal(&deleted), (409, "signed".to_owned()));
+    let title = json!({ "en": "speech" });
+    let before = json!({ "title": title, "audience": "invited", "item": null });
+    let hidden = json!({ "title": title, "audience": "hosts", "item": null, "before": before });
+    let hidden = forum.desk.send("PUT", &path, hidden).await;
+    assert_eq!(refusal(&hidden), (409, "signed".to_owned()));
+    let title = json!({ "en": "Memorandum" });
+    let called = json!({ "title": title, "audience": "invited", "item": null, "before": before });
+    let called = forum.desk.send("PUT", &path, called).await;
+    assert_eq!(called.status, 200, "{}", called.text);
+}
+
+#[tokio::test]
+async fn a_file_that_was_signed_outlives_its_paper() {
+    let forum = Forum::new().await;
+    let paper = forum.paper("audience=invited", PDF).await;
+    open_signing(&forum, &paper).await;
+    // It was deleted in the moment of the opening.
+    forum.write("DELETE FROM paper").await;
+    assert_eq!(forum.tidy().await, 0);
+    assert_eq!(forum.files().len(), 1);
+}
+
+#[tokio::test]
+async fn what_can_be_signed_is_a_pdf_for_everybody_invited() {
+    let forum = Forum::new().await;
+    let pdf = forum.paper("audience=invited", PDF).await;
+    forum.paper("audience=hosts", PDF).await;
+    forum.paper("audience=invited", b"plain text").await;
+    let session = forum.id().parse().unwrap();
+    let signable = super::super::signable(&forum.desk.app.store, session).await;
+    let signable = signable.unwrap();
+    let papers: Vec<String> = signable.iter().map(|one| one.paper.to_string()).collect();
+    assert_eq!(papers, [pdf]);
+}

@@ -10,6 +10,7 @@ mod outside;
 mod reading;
 mod sheets;
 mod sides;
+mod signings;
 mod stage;
 mod votes;
 

@@ -14,6 +14,7 @@ import type { PersonView } from "./PersonView";
 import type { RecordHealth } from "./RecordHealth";
 import type { SessionId } from "./SessionId";
 import type { SidesView } from "./SidesView";
+import type { SigningView } from "./SigningView";
 import type { StageCall } from "./StageCall";
 import type { StageView } from "./StageView";
 import type { Timestamp } from "./Timestamp";
@@ -83,4 +84,9 @@ notes: Array<NoteView>, stage: StageView,
 /**
  * Side rooms. Whoever is in none of them is in the main room.
  */
-sides: SidesView, };
+sides: SidesView, 
+/**
+ * In the order in which they were first prepared; those of closed items, and those that did not
+ * open yet, not for press and observers.
+ */
+signings: Array<SigningView>, };

@@ -26,7 +26,11 @@ impl Room {
         }
     }
 
-    pub(super) fn may_vote_for(&self, delegation: DelegationId, person: PersonId) -> bool {
+    pub(in super::super) fn may_vote_for(
+        &self,
+        delegation: DelegationId,
+        person: PersonId,
+    ) -> bool {
         let mut people = self.plan.people.iter();
         people.any(|one| {
             let role = self.roles.of(person);
