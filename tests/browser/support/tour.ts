@@ -57,6 +57,7 @@ export async function tour(
       hall: { place: { 'zh-CN': '杭州国际博览中心', en: 'Hangzhou Expo Centre' }, guests: 2 },
     });
     await arrange(office, planned.session);
+    await office.upload(planned.session, 'Memorandum.pdf', '%PDF-1.7\nMemorandum\n%%EOF\n');
     const event = await planForum(office, ['S18', 'S19', 'S11']);
     // It takes its time, which the desk has enough of.
     const test = await beginTest(await guest.page(), planned.people[1]?.link ?? '', look);
@@ -246,6 +247,7 @@ async function meet(
   await takeNotes(desk, planned.items[0] ?? '', look);
   await onTheStage(desk, page, look);
   await aside(desk, page, visitor.id, look);
+  await signs(desk, page, look);
   await inTheRoom(desk, visitor.id, look);
 }
 
@@ -428,6 +430,39 @@ async function onTheStage(host: Page, guest: Page, look: Look): Promise<void> {
   await bar.locator('[data-stage-action="close"]').click();
   await control(guest, 'camera').click();
   await openTab(host, 'agenda');
+}
+
+/** A memorandum from its preparation to its last signature. */
+async function signs(host: Page, guest: Page, look: Look): Promise<void> {
+  const act = (page: Page, what: string) => page.locator(`[data-signing-action="${what}"]`);
+  await openTab(host, 'agenda');
+  await act(host, 'prepare').click();
+  await host.locator('[data-signing-title="en"]').fill('Memorandum on clean water');
+  await host.locator('[data-edition-paper="0"]').selectOption({ index: 1 });
+  for (const place of [0, 1])
+    await host.locator(`[data-party-person="${place}"]`).selectOption({ index: 1 });
+  await look(host, 'room-signing-prepare');
+  await host.setViewportSize(DESKTOP);
+  await act(host, 'keep').click();
+  await act(host, 'open').click();
+  await guest.locator('[data-duty="wait"]').waitFor();
+  await act(host, 'sign').click();
+  await host.locator('[data-sign-confirm]').check();
+  await look(host, 'room-sign');
+  await host.setViewportSize(DESKTOP);
+  await act(host, 'confirm').click();
+  await guest.locator('[data-duty="sign"]').waitFor();
+  await look(guest, 'room-signing-guest');
+  await guest.setViewportSize(DESKTOP);
+  await look(host, 'room-signing');
+  await host.setViewportSize(DESKTOP);
+  await act(guest, 'sign').click();
+  await guest.locator('[data-sign-confirm]').check();
+  await act(guest, 'confirm').click();
+  await act(host, 'close').click();
+  await act(host, 'close-yes').click();
+  await guest.locator('[data-signing-state="closed"]').waitFor();
+  for (const page of [host, guest]) await act(page, 'put-away').click();
 }
 
 async function inTheRoom(desk: Page, other: string, look: Look): Promise<void> {

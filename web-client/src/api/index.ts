@@ -194,14 +194,7 @@ export const api = {
 export const csvAddress = (
   id: string,
   table:
-    | 'attendance'
-    | 'agenda'
-    | 'floor'
-    | 'votes'
-    | 'decisions'
-    | 'stage'
-    | 'side-rooms'
-    | 'signings',
+    'attendance' | 'agenda' | 'floor' | 'votes' | 'decisions' | 'stage' | 'side-rooms' | 'signings',
   lang: string,
 ): string =>
   `/api/sessions/${encodeURIComponent(id)}/record/${table}.csv?lang=${encodeURIComponent(lang)}`;

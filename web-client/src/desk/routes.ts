@@ -54,9 +54,9 @@ export const deskRoutes: Route[] = [
     frame,
     load: () =>
       Promise.all(
-        (['floor', 'votes', 'notes', 'stage', 'sides', 'minutes'] as const).map((words) =>
-          i18n.need(words),
-        ),
+        (
+          ['floor', 'votes', 'notes', 'stage', 'sides', 'minutes', 'protocol', 'signing'] as const
+        ).map((words) => i18n.need(words)),
       ).then(() => import('./record/Record.svelte')),
   },
   {

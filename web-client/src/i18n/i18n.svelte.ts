@@ -18,6 +18,7 @@ import type votes from '../messages/en/votes.json';
 import type rooms from '../messages/en/rooms.json';
 import type wall from '../messages/en/wall.json';
 import type sides from '../messages/en/sides.json';
+import type signing from '../messages/en/signing.json';
 import { direction, isLocale, negotiate, type Locale } from './locales';
 
 /** Message files are split by part of the product, so that a guest never loads the desk's. */
@@ -41,6 +42,7 @@ interface Texts {
   rooms: typeof rooms;
   wall: typeof wall;
   sides: typeof sides;
+  signing: typeof signing;
 }
 export type Area = keyof Texts;
 export type MessageKey = { [A in Area]: keyof Texts[A] }[Area];

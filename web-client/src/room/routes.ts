@@ -19,6 +19,7 @@ export const roomRoutes: Route[] = [
             'stage',
             'sides',
             'minutes',
+            'signing',
           ] as const
         ).map((area) => i18n.need(area)),
       ).then(() => import('./JoinPage.svelte')),
