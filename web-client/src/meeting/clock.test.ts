@@ -17,8 +17,21 @@ describe('the clock of the server', () => {
     expect(clock.now()).toBe(7_120);
 
     local = 4_000;
-    clock.pong(2_500, 9_999_000_000);
+    clock.pong(2_500, 8_900_000);
     expect(clock.now()).toBe(9_100);
+  });
+
+  it('follows a clock that was put right, at once', () => {
+    let local = 1_000;
+    const clock = new ServerClock(() => local);
+    clock.pong(990, 6_000_000);
+    expect(clock.now()).toBe(6_005);
+    local = 6_000;
+    clock.pong(5_900, 311_000_000);
+    expect(clock.now()).toBe(311_050);
+    local = 11_000;
+    clock.pong(10_990, 316_020_000);
+    expect(clock.now()).toBe(316_025);
   });
 
   it('forgets what it knew when the line is new', () => {

@@ -9,8 +9,17 @@ interface Sample {
 }
 
 const KEPT = 8;
+/** ms that two clocks may part while samples are kept. */
+const DRIFT = 50;
 
-/** The server's clock, seen from here. Of the last exchanges the quickest is believed. */
+/** Two readings that cannot both be right while the clocks run evenly: each is wrong by half of its
+ *  trip at most. */
+function disagree(one: Sample, other: Sample): boolean {
+  return Math.abs(one.offset - other.offset) > (one.trip + other.trip) / 2 + DRIFT;
+}
+
+/** The server's clock, seen from here. Of the last exchanges the quickest is believed; once one says
+ *  that a clock was put right, or that this machine slept, those before it are worth nothing. */
 export class ServerClock {
   #samples: Sample[] = [];
   #offset = 0;
@@ -34,7 +43,9 @@ export class ServerClock {
     const arrived = this.local();
     const trip = arrived - sent;
     if (trip < 0) return;
-    this.#samples.push({ trip, offset: serverTime / 1000 + trip / 2 - arrived });
+    const sample = { trip, offset: serverTime / 1000 + trip / 2 - arrived };
+    if (this.#samples.some((earlier) => disagree(earlier, sample))) this.#samples = [];
+    this.#samples.push(sample);
     if (this.#samples.length > KEPT) this.#samples.shift();
     this.#settle();
   }
