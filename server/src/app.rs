@@ -1,5 +1,7 @@
 //! What the parts share, and the only place that reads the clocks.
 
+mod ahead;
+
 use std::sync::OnceLock;
 use std::time::{Instant as Monotonic, SystemTime, UNIX_EPOCH};
 
@@ -40,15 +42,28 @@ pub(crate) fn moment() -> sfu::turn::Moment {
     }
 }
 
-/// One moment on both clocks.
+/// One moment on both clocks. A test may put both ahead of those of the machine, see [`ahead`].
 pub fn now() -> Now {
     static START: OnceLock<Monotonic> = OnceLock::new();
     let start = START.get_or_init(Monotonic::now);
     let since_epoch = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
+    let ahead = ahead::by();
+    let timestamp = (since_epoch + ahead).as_micros();
     Now {
-        instant: Instant(start.elapsed()),
-        timestamp: Timestamp(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX)),
+        instant: Instant(start.elapsed() + ahead),
+        timestamp: Timestamp(i64::try_from(timestamp).unwrap_or(i64::MAX)),
+    }
+}
+
+/// Waits until the monotonic clock says `at`.
+pub(crate) async fn reached(at: Instant) {
+    loop {
+        let left = at.since(now().instant);
+        if left.is_zero() {
+            return;
+        }
+        tokio::time::sleep(left.min(ahead::STEP)).await;
     }
 }

@@ -23,7 +23,7 @@ use super::Live;
 use super::held::{Disowned, Held};
 use super::media::{Answered, Heard, MediaDesk};
 use super::outbox::{Outbox, frame};
-use crate::app::now;
+use crate::app::{now, reached};
 use crate::store::{Journal, Turn};
 use crate::streams::IceServers;
 
@@ -197,18 +197,14 @@ impl RoomTask {
         behind: &mut watch::Receiver<bool>,
     ) -> Woken {
         let wake = [self.state.wake, self.state.idle_at()];
-        let sleep = wake
-            .into_iter()
-            .flatten()
-            .min()
-            .map(|at| at.since(now().instant));
+        let wake = wake.into_iter().flatten().min();
         tokio::select! {
             message = inbox.recv() => Woken::Message(message),
             Some(event) = self.events.recv() => Woken::Event(event),
             Some(answered) = self.answers.recv() => Woken::Answered(answered),
             word = self.state.held.wait() => word.map_or(Woken::Disowned, |()| Woken::Heard),
             Ok(()) = behind.changed() => Woken::Behind(*behind.borrow_and_update()),
-            () = due(sleep) => Woken::Due,
+            () = due(wake) => Woken::Due,
         }
     }
 
@@ -423,9 +419,9 @@ impl RoomTask {
     }
 }
 
-async fn due(sleep: Option<Duration>) {
-    match sleep {
-        Some(sleep) => tokio::time::sleep(sleep).await,
+async fn due(wake: Option<Instant>) {
+    match wake {
+        Some(wake) => reached(wake).await,
         None => pending().await,
     }
 }
