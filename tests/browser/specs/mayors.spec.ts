@@ -6,6 +6,7 @@ import { DIRECTOR, Forum, membersOf } from '../support/mayors/forum.ts';
 import { killAndReturn } from '../support/mayors/kill.ts';
 import { CALLER, HOST, KATHARINA, KIM, ON_PAGES, Pages } from '../support/mayors/pages.ts';
 import { HEADS, MINUTES, PARTS } from '../support/mayors/programme.ts';
+import { extendsSide, opensSide, returnsFrom } from '../support/mayors/side.ts';
 import { inside, knock, leave, openTab } from '../support/meeting.ts';
 import { CITIES } from '../support/reference.ts';
 
@@ -369,7 +370,19 @@ test('the secret vote is asked again', async () => {
   truth.floorEnds(returned, 'returned');
 });
 
-// A side room has its place here.
+test('a side room: some go aside, one comes back, and the time of the others runs out', async () => {
+  const { director } = forum;
+  const side = await opensSide(forum, 'Suwon, Gifu and Yeosu', 3, {
+    ...{ name: KIM, cities: ['Gifu', 'Yeosu'] },
+  });
+  // Who is aside leaves the stage, and is brought back by the service when the time is over.
+  await director.sees('Kim off the stage', ({ stage }) => !stage.on_stage.includes(forum.id(KIM)));
+  await forum.passes(60);
+  await returnsFrom(forum, side, 'Ito Kenji');
+  await extendsSide(forum, side, 1);
+  await forum.passes(190);
+  await director.sees('everybody back', ({ sides }) => sides.rooms.length === 0);
+});
 
 test('the end, and a record that says what happened', async () => {
   const { clock, truth, programme } = forum;

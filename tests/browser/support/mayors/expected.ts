@@ -4,6 +4,7 @@ import { type Moment, later } from './clock.ts';
 import { curveOf, peakOf } from './curve.ts';
 import { ON_PAGES } from './pages.ts';
 import { asked, cityOf, MINUTES, PARTS, type Programme } from './programme.ts';
+import { sideOf } from './side.ts';
 import { overlap, ranges, spoken, sum, union } from './spans.ts';
 import type { Noted, Stay, Truth, Vote } from './truth.ts';
 
@@ -75,6 +76,7 @@ export function expectedRecord(programme: Programme, truth: Truth): Expected<Ful
     }),
     votes: truth.votes.map((vote) => voteOf(programme, vote)),
     notes: truth.notes.map((note) => noteOf(programme, note)),
+    sides: truth.sides.map((side) => sideOf(programme, side)),
     stage: stageOf(programme, truth),
   };
 }
