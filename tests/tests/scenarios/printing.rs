@@ -4,8 +4,16 @@ use std::path::Path;
 use std::process::Command as Process;
 
 use anyhow::{Context, ensure};
+use meeting::note::Note;
+use meeting::plan::Localized;
+use meeting::protocol::{Command, NoteCommand};
+use meeting::time::Timestamp;
+use participant::{Options, Participant};
 use serde_json::{Value, json};
-use support::{Desk, Folder, Server, leave_out};
+use support::{Desk, Folder, Server, leave_out, wall_clock};
+
+/// 10 December 2026, 09:20 in Hangzhou.
+const SOME_DAY: Timestamp = Timestamp(1_796_889_600_000_000);
 
 /// A text in several languages, as JSON.
 fn texts<const N: usize>(texts: [(&str, &str); N]) -> Value {
@@ -17,18 +25,9 @@ fn texts<const N: usize>(texts: [(&str, &str); N]) -> Value {
         .collect()
 }
 
-/// Names in Chinese, and in the scripts of the partners.
-async fn planned(desk: &Desk, languages: [&str; 2]) -> anyhow::Result<String> {
-    let mut delegations = vec![json!({
-        "id": "new-home", "partner": null, "country": "CN", "head": "new-host",
-        "city": { "zh-CN": "杭州市", "en": "Hangzhou", "ar": "هانغتشو" },
-    })];
-    let mut people = vec![json!({
-        "id": "new-host", "delegation": "new-home", "role": "host", "rank": "mayor", "language": "zh-CN",
-        "name": { "zh-CN": "王明", "en": "Wang Ming", "ar": "وانغ مينغ" },
-        "title": { "zh-CN": "市长", "en": "Mayor", "ar": "رئيس البلدية" },
-    })];
-    let guests = [
+/// Of each partner: who it is, the language of its head, and their name.
+fn guests() -> [(&'static str, &'static str, Value); 5] {
+    [
         (
             "S01",
             "ja",
@@ -70,8 +69,29 @@ async fn planned(desk: &Desk, languages: [&str; 2]) -> anyhow::Result<String> {
                 ("en", "Sunita Shrestha"),
             ]),
         ),
-    ];
-    for (slug, language, name) in guests {
+    ]
+}
+
+/// Names in Chinese, and in the scripts of the partners.
+async fn planned(desk: &Desk, languages: [&str; 2]) -> anyhow::Result<String> {
+    planned_at(desk, languages, SOME_DAY).await
+}
+
+async fn planned_at(
+    desk: &Desk,
+    languages: [&str; 2],
+    starts_at: Timestamp,
+) -> anyhow::Result<String> {
+    let mut delegations = vec![json!({
+        "id": "new-home", "partner": null, "country": "CN", "head": "new-host",
+        "city": { "zh-CN": "杭州市", "en": "Hangzhou", "ar": "هانغتشو" },
+    })];
+    let mut people = vec![json!({
+        "id": "new-host", "delegation": "new-home", "role": "host", "rank": "mayor", "language": "zh-CN",
+        "name": { "zh-CN": "王明", "en": "Wang Ming", "ar": "وانغ مينغ" },
+        "title": { "zh-CN": "市长", "en": "Mayor", "ar": "رئيس البلدية" },
+    })];
+    for (slug, language, name) in guests() {
         let partner = desk.partner(slug).await?;
         delegations.push(json!({
             "id": format!("new-{slug}"), "partner": partner["id"], "city": partner["names"],
@@ -83,11 +103,15 @@ async fn planned(desk: &Desk, languages: [&str; 2]) -> anyhow::Result<String> {
             "title": { "zh-CN": "市长", "en": "Mayor", "ar": "رئيس البلدية" },
         }));
     }
+    let agenda = [json!({
+        "id": "new-item", "kind": "dialogue", "speaker": null, "minutes": 30, "open": true,
+        "title": { "zh-CN": "水与城市", "en": "Water and the city", "ar": "الماء والمدينة" },
+    })];
     let plan = json!({
         "title": { "zh-CN": "友城市长论坛", "en": "Mayors’ Forum", "ar": "منتدى رؤساء البلديات" },
-        "starts_at": 1_796_889_600_000_000_i64, "minutes": 150, "zone": "Asia/Shanghai",
+        "starts_at": starts_at, "minutes": 150, "zone": "Asia/Shanghai",
         "languages": languages, "admission": "by_host",
-        "delegations": delegations, "people": people, "agenda": [],
+        "delegations": delegations, "people": people, "agenda": agenda,
         "hall": { "place": { "zh-CN": "国际会议中心", "en": "Congress Centre", "ar": "مركز المؤتمرات" } },
     });
     let answer = desk
@@ -225,6 +249,67 @@ async fn everybody_stands_on_the_list_in_their_own_script() -> anyhow::Result<()
                 text.contains(place) == is_ours,
                 "{place} for {languages:?} in\n{text}"
             );
+        }
+    }
+    Ok(())
+}
+
+/// What was decided, in the languages of the session. Without the one letter that stands for two,
+/// which poppler gives back the wrong way round.
+const DECIDED: [(&str, &str); 2] = [("zh-CN", "通过水宣言"), ("ar", "اعتماد وثيقة المدن")];
+
+/// Holds the planned session for a moment, with one decision.
+async fn hold(server: &Server, desk: &Desk, session: &str) -> anyhow::Result<()> {
+    let id = session.rsplit('/').next().context("a session")?.parse()?;
+    let meeting = desk.session(id).await?;
+    let options = Options::default();
+    let mut host = Participant::join(&server.url, meeting.token("Wang Ming"), options).await?;
+    host.enter().await?;
+    let item = meeting.item("Water and the city");
+    host.request(Command::StartItem { item }).await?;
+    let text: Localized = serde_json::from_value(texts(DECIDED))?;
+    let note = Note {
+        item,
+        text,
+        action: None,
+    };
+    host.request(Command::Note(NoteCommand::Write { note }))
+        .await?;
+    host.request(Command::EndSession).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn minutes_are_printed_in_every_language_of_the_session() -> anyhow::Result<()> {
+    if !can_read() {
+        return leave_out("fonts", "poppler-utils or Noto fonts are not installed");
+    }
+    let server = Server::start().await?;
+    let desk = server.desk().await?;
+    let session = planned_at(&desk, ["zh-CN", "ar"], wall_clock()).await?;
+    hold(&server, &desk, &session).await?;
+    let draft = json!({ "edition": 0, "revision": 0, "act": { "do": "draft" } });
+    desk.post(&format!("{session}/minutes"), &draft)
+        .await?
+        .ok()?;
+    let expected = [
+        ("zh-CN", ["友城市长论坛", "王明", "水与城市"]),
+        (
+            "ar",
+            ["منتدى رؤساء البلديات", "وانغ مينغ", "الماء والمدينة"],
+        ),
+    ];
+    for ((language, said), (_, decided)) in expected.into_iter().zip(DECIDED) {
+        let path = format!("{session}/minutes.pdf?lang={language}");
+        let pages = Pages::of(&desk, &path).await?;
+        pages.check_fonts()?;
+        let text = pages.text()?;
+        for words in said.into_iter().chain([decided]) {
+            ensure!(text.contains(words), "{language}: {words} in\n{text}");
+        }
+        let others = expected.iter().filter(|(other, _)| *other != language);
+        for (other, [title, ..]) in others {
+            ensure!(!text.contains(title), "{other} in {language}: {text}");
         }
     }
     Ok(())
