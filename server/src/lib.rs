@@ -13,6 +13,7 @@ pub mod invitations;
 pub mod minutes;
 pub mod papers;
 pub mod partners;
+mod photos;
 pub mod preparation;
 pub(crate) mod process;
 pub mod protocol;

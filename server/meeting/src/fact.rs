@@ -6,8 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::floor::FloorFact;
 use crate::hall::Mark;
-use crate::id::{ChatId, ConnectionId, CueId, DelegationId, ItemId, PersonId};
+use crate::id::{
+    ChatId, ConnectionId, CueId, DelegationId, ItemId, OrganizerId, PersonId, PhotoId,
+};
 use crate::note::NoteFact;
+use crate::photo::PhotoFact;
 use crate::plan::{Localized, Rank, Role};
 use crate::side::SideFact;
 use crate::signing::SigningFact;
@@ -302,12 +305,23 @@ pub enum Event {
     Side(SideFact),
     /// What happened to signings.
     Signing(SigningFact),
+    /// A group photo: who was asked, what they said, and what was kept.
+    Photo(PhotoFact),
+    /// The picture of a group photo was destroyed, while the session lasted or after it. `by: None`:
+    /// somebody in it was erased.
+    PhotoRemoved {
+        photo: PhotoId,
+        by: Option<OrganizerId>,
+    },
 }
 
 impl Event {
     /// Whether a room kept it, which then lived. The others may come while none is open.
     pub fn is_of_the_room(&self) -> bool {
-        !matches!(self, Event::HallMarked { .. } | Event::Erased { .. })
+        !matches!(
+            self,
+            Event::HallMarked { .. } | Event::Erased { .. } | Event::PhotoRemoved { .. }
+        )
     }
 
     /// The text to seal, and whose it is.
@@ -363,7 +377,9 @@ impl Event {
             | Event::Reopened
             | Event::SentOut { .. }
             | Event::LetBack { .. }
-            | Event::Stage(_) => None,
+            | Event::Stage(_)
+            | Event::Photo(_)
+            | Event::PhotoRemoved { .. } => None,
         }
     }
 

@@ -129,6 +129,8 @@ id! {
     SideId,
     /// One signing of a document in a session.
     SigningId,
+    /// One group photo of a session.
+    PhotoId,
 }
 
 #[cfg(test)]

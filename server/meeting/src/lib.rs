@@ -14,6 +14,7 @@ pub mod id;
 pub mod note;
 pub mod pace;
 pub mod paper;
+pub mod photo;
 pub mod plan;
 pub mod precedence;
 pub mod preparation;

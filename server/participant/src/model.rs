@@ -196,6 +196,7 @@ impl Model {
             }
             Change::Floor { floor } => self.room_mut()?.floor = *floor,
             Change::Stage { stage } => self.room_mut()?.stage = *stage,
+            Change::Photo { photo } => self.room_mut()?.photo = Some(photo),
             // Votes.
             Change::Vote { vote } => votes::put(&mut self.room_mut()?.votes, *vote),
             Change::Ballot {
@@ -328,6 +329,7 @@ mod tests {
             notes: Vec::new(),
             stage: meeting::protocol::StageView::default(),
             signings: Vec::new(),
+            photo: None,
         }
     }
 

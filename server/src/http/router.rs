@@ -65,6 +65,7 @@ fn areas() -> OpenApiRouter<Arc<App>> {
         .merge(crate::minutes::routes())
         .merge(crate::signings::routes())
         .merge(crate::wall::routes())
+        .merge(crate::photos::routes())
 }
 
 fn json(document: &str) -> Response {

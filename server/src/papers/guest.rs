@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::kind::Kind;
-use super::serve::serve;
+use super::serve::{Served, serve};
 use super::table::{self, Kept};
 use crate::app::{App, now};
 use crate::identity::{Bearer, PassClaims};
@@ -96,7 +96,8 @@ async fn file(
     let seen = |paper: &Kept| paper.audience.includes(role, &plan, paper.item);
     let paper = paper.filter(seen).ok_or_else(ApiError::not_found)?;
     drop(database);
-    serve(&Shelf::of(&app.config.data.dir), &paper, &headers).await
+    let shelf = Shelf::of(&app.config.data.dir);
+    serve(&shelf, &Served::from(&paper), &headers).await
 }
 
 /// The plan, and as what this person is in it: as planned, or as a host decided.

@@ -28,7 +28,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// As it is served.
-    pub(super) fn media_type(self) -> &'static str {
+    pub(crate) fn media_type(self) -> &'static str {
         match self {
             Kind::Pdf => "application/pdf",
             Kind::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

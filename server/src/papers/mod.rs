@@ -21,9 +21,14 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 
+pub(crate) use kind::Kind;
+pub(crate) use receive::{disk, receive, too_large};
+pub(crate) use rest::announced;
+pub(crate) use serve::{Served, serve};
 pub(crate) use signed::signable;
 pub(crate) use table::items_with_paper;
 pub use tidy::tidy;
+pub(crate) use tidy::tidy_now;
 
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     rest::routes().merge(guest::routes())

@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Takes in a body of so many bytes at most, and tells what it is. Of what is refused, cut off or does
 /// not fit on the disk nothing is kept.
-pub(super) async fn receive(
+pub(crate) async fn receive(
     shelf: &Shelf,
     body: Body,
     most: u64,
@@ -50,7 +50,7 @@ async fn write(shelf: &Shelf, body: Body, most: u64) -> Result<Arrived, ApiError
 }
 
 /// What a disk that does not take a file is told as.
-pub(super) fn disk(error: io::Error) -> ApiError {
+pub(crate) fn disk(error: io::Error) -> ApiError {
     let is_full = matches!(
         error.kind(),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
@@ -72,7 +72,7 @@ fn refused(why: Refusal) -> ApiError {
     refusal.with_detail(json!({ "why": why }))
 }
 
-pub(super) fn too_large(most: u64) -> ApiError {
+pub(crate) fn too_large(most: u64) -> ApiError {
     let message = format!("A file may have {most} bytes.");
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message)
         .with_detail(json!({ "most": most }))

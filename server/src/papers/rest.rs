@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 use super::kind::Kind;
 use super::name::{cleaned, decoded, stem};
 use super::receive::{disk, receive, too_large};
-use super::serve::serve;
+use super::serve::{Served, serve};
 use super::signed;
 use super::table::{self, Kept};
 use crate::app::{App, now};
@@ -183,7 +183,7 @@ async fn upload(
 }
 
 /// How long the body says that it is.
-fn announced(headers: &HeaderMap) -> Option<u64> {
+pub(crate) fn announced(headers: &HeaderMap) -> Option<u64> {
     let length = headers.get(header::CONTENT_LENGTH)?;
     length.to_str().ok()?.parse().ok()
 }
@@ -394,5 +394,6 @@ async fn file(
     let paper = table::find(&mut database, paper).await?;
     let paper = paper.ok_or_else(ApiError::not_found)?;
     drop(database);
-    serve(&Shelf::of(&app.config.data.dir), &paper, &headers).await
+    let shelf = Shelf::of(&app.config.data.dir);
+    serve(&shelf, &Served::from(&paper), &headers).await
 }

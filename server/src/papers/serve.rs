@@ -7,6 +7,7 @@ use futures_util::stream;
 use tokio::fs::File;
 use tokio::io::AsyncReadExt as _;
 
+use super::kind::Kind;
 use super::name::disposition;
 use super::table::Kept;
 use crate::rest::ApiError;
@@ -17,10 +18,31 @@ const PIECE: usize = 64 * 1024;
 /// Whatever opens the file nevertheless gets no scripts, no forms, no origin of ours, and loads nothing.
 const POLICY: &str = "sandbox; default-src 'none'";
 
-/// Answers with the file of a paper, or that whoever asks has it already.
-pub(super) async fn serve(
+/// A file on the shelf, and how it is told.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Served<'a> {
+    pub(crate) sha256: &'a str,
+    pub(crate) bytes: u64,
+    pub(crate) kind: Kind,
+    /// By which it is saved.
+    pub(crate) name: &'a str,
+}
+
+impl<'a> From<&'a Kept> for Served<'a> {
+    fn from(paper: &'a Kept) -> Self {
+        Served {
+            sha256: &paper.sha256,
+            bytes: paper.bytes,
+            kind: paper.kind,
+            name: &paper.name,
+        }
+    }
+}
+
+/// Answers with a file, or that whoever asks has it already.
+pub(crate) async fn serve(
     shelf: &Shelf,
-    paper: &Kept,
+    paper: &Served<'_>,
     asked: &HeaderMap,
 ) -> Result<Response, ApiError> {
     let tag = format!("\"{}\"", paper.sha256);
@@ -28,7 +50,7 @@ pub(super) async fn serve(
     if known.is_some_and(|known| known.to_str().is_ok_and(|known| known.contains(&tag))) {
         return Ok((StatusCode::NOT_MODIFIED, headers(paper, &tag)?).into_response());
     }
-    let file = File::open(shelf.place(&paper.sha256)).await;
+    let file = File::open(shelf.place(paper.sha256)).await;
     let file = file.map_err(|error| missing(paper, error))?;
     let length = file.metadata().await.map_err(ApiError::internal)?.len();
     if length != paper.bytes {
@@ -40,15 +62,12 @@ pub(super) async fn serve(
     Ok(response)
 }
 
-fn headers(paper: &Kept, tag: &str) -> Result<HeaderMap, ApiError> {
+fn headers(paper: &Served<'_>, tag: &str) -> Result<HeaderMap, ApiError> {
     let text = |text: &str| HeaderValue::try_from(text).map_err(ApiError::internal);
     let mut headers = HeaderMap::new();
     let mut set = |name: HeaderName, value| headers.insert(name, value);
     set(header::CONTENT_TYPE, text(paper.kind.media_type())?);
-    set(
-        header::CONTENT_DISPOSITION,
-        text(&disposition(&paper.name))?,
-    );
+    set(header::CONTENT_DISPOSITION, text(&disposition(paper.name))?);
     set(header::CONTENT_SECURITY_POLICY, text(POLICY)?);
     set(header::X_CONTENT_TYPE_OPTIONS, text("nosniff")?);
     set(
@@ -71,8 +90,8 @@ fn pieces(file: File) -> impl futures_util::Stream<Item = std::io::Result<Bytes>
     })
 }
 
-fn missing(paper: &Kept, cause: impl std::fmt::Display) -> ApiError {
-    tracing::error!(%cause, paper = %paper.id, sha256 = paper.sha256, "the file of a paper is missing or altered");
-    let message = "The file of this paper is missing; it has to be uploaded again.";
+fn missing(paper: &Served<'_>, cause: impl std::fmt::Display) -> ApiError {
+    tracing::error!(%cause, sha256 = paper.sha256, "a file of the shelf is missing or altered");
+    let message = "The file is missing; it has to be uploaded again.";
     ApiError::gone("file_missing", message)
 }

@@ -1,5 +1,5 @@
-//! What nobody needs any more goes: papers whose deletion stands, files that no row names, what was
-//! arriving when the service ended.
+//! What nobody needs any more goes: papers whose deletion stands, pictures that nobody kept, files that no
+//! row names, what was arriving when the service ended.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +34,11 @@ pub async fn tidy(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     }
 }
 
+/// What was just deleted for good goes at once.
+pub(crate) async fn tidy_now(app: &App) -> Result<(), ApiError> {
+    once(app, &Shelf::of(&app.config.data.dir)).await.map(drop)
+}
+
 /// Gives the number of files removed.
 pub(super) async fn once(app: &App, shelf: &Shelf) -> Result<usize, ApiError> {
     // A full disk refuses that, and what is removed below may be what makes room again.
@@ -54,5 +59,6 @@ pub(super) async fn once(app: &App, shelf: &Shelf) -> Result<usize, ApiError> {
 async fn forget_deleted(app: &App) -> Result<(), StoreError> {
     let mut transaction = app.store.write().await?;
     table::forget_deleted(&mut transaction, now().timestamp).await?;
+    store::photos::forget_unkept(&mut transaction, now().timestamp).await?;
     Ok(transaction.commit().await?)
 }

@@ -113,14 +113,12 @@ async fn check_papers(
     report: &mut Report,
 ) -> Result<(), CheckError> {
     let flaws = store::paper_flaws(database, folder).await?.into_iter();
-    report
-        .differences
-        .extend(flaws.map(|(key, problem)| Difference {
-            table: "paper".to_owned(),
-            key,
-            column: None,
-            problem,
-        }));
+    report.differences.extend(flaws.map(|flaw| Difference {
+        table: flaw.table,
+        key: flaw.key,
+        column: None,
+        problem: flaw.problem,
+    }));
     Ok(())
 }
 

@@ -20,7 +20,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use meeting::hall::Mark;
-use meeting::id::{ConnectionId, DelegationId, PersonId, SessionId};
+use meeting::id::{ConnectionId, DelegationId, PersonId, PhotoId, SessionId};
+use meeting::photo::PhotoFile;
 use meeting::plan::Plan;
 use meeting::protocol::{Command, IceServer};
 use meeting::room::{Arrival, Limits};
@@ -272,6 +273,11 @@ impl Rooms {
             let rooms = self.clone();
             tokio::spawn(async move { rooms.file(session).await });
         }
+    }
+
+    /// A host uploaded a picture for a group photo. It is nothing before it is kept in the meeting.
+    pub(crate) async fn photo_arrived(&self, session: SessionId, photo: PhotoId, file: PhotoFile) {
+        self.tell(session, Message::PhotoFile { photo, file }).await;
     }
 
     pub fn figures(&self) -> Figures {

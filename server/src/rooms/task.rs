@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use meeting::hall::Mark;
-use meeting::id::{ConnectionId, DelegationId, PersonId, SessionId};
+use meeting::id::{ConnectionId, DelegationId, PersonId, PhotoId, SessionId};
+use meeting::photo::PhotoFile;
 use meeting::plan::Plan;
 use meeting::protocol::{Command, Goodbye, ServerMessage};
 use meeting::room::{Arrival, Effect, Input, Room};
@@ -69,6 +70,11 @@ pub(super) enum Message {
     },
     /// Somebody begins to watch the wall of the hall.
     Wall,
+    /// A host uploaded a picture for a group photo.
+    PhotoFile {
+        photo: PhotoId,
+        file: PhotoFile,
+    },
     /// The service stops; answered when the last effect has left.
     Shutdown(oneshot::Sender<()>),
 }
@@ -256,6 +262,7 @@ impl RoomTask {
                 let _ = answer.send(self.room.is_host(connection));
             }
             Message::Wall => self.turn(Input::Wall { is_watched: true }),
+            Message::PhotoFile { photo, file } => self.turn(Input::PhotoFile { photo, file }),
             Message::Shutdown(done) => {
                 self.turn(Input::Shutdown);
                 self.state.shutdown.push_back(done);

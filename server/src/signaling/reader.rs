@@ -7,7 +7,8 @@ use futures_util::Stream;
 use meeting::floor::SpeakerOrder;
 use meeting::id::SessionId;
 use meeting::protocol::{
-    ClientMessage, Command, FloorCommand, Goodbye, Hello, ServerMessage, SigningCommand, VERSION,
+    ClientMessage, Command, FloorCommand, Goodbye, Hello, PhotoCommand, ServerMessage,
+    SigningCommand, VERSION,
 };
 use meeting::room::Arrival;
 use tokio_tungstenite::tungstenite::{Error as WsError, Message};
@@ -66,7 +67,8 @@ fn greeting(message: ClientMessage) -> Result<Hello, Offence> {
     }
 }
 
-/// A room knows no alphabet and no answers: before it makes a queue by precedence, it is told what
+/// A room knows no alphabet and no answers: before it makes a queue by precedence, or
+/// arranges a group photo, it is told what
 /// the protocol of the session says. Without that it goes by the order of the plan. Nothing is read for
 /// those who may not ask.
 async fn tell_precedence(app: &App, session: SessionId, said: &ClientMessage, seat: &Seat) {
@@ -75,7 +77,7 @@ async fn tell_precedence(app: &App, session: SessionId, said: &ClientMessage, se
         ClientMessage::Request {
             command: Command::Floor(FloorCommand::Order {
                 order: SpeakerOrder::Precedence
-            }),
+            }) | Command::Photo(PhotoCommand::Call { .. }),
             ..
         }
     );

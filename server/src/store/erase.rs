@@ -1,5 +1,6 @@
 //! Forgetting a person: their key is destroyed, their names leave the plans, what they tested and
-//! answered, the letters to them and what was proposed about them go, and every session they were in says so. Counts and chains stand.
+//! answered, the letters to them, what was proposed about them and the group photos they are in go, and
+//! every session they were in says so. Counts and chains stand.
 
 use meeting::event::Event as Roster;
 use meeting::fact::{Event, Fact};
@@ -8,8 +9,8 @@ use meeting::plan::{Localized, Plan};
 use meeting::time::Timestamp;
 use sqlx::SqliteConnection;
 
-use super::StoreError;
 use super::writer::Writer;
+use super::{StoreError, photos};
 
 /// Erases a person and gives the sessions that know them.
 pub(super) async fn person(
@@ -22,6 +23,7 @@ pub(super) async fn person(
     let mut touched = forget_names(database, person, at).await?;
     forget_on_rosters(database, person, at).await?;
     forget_rows(database, person).await?;
+    photos::remove_of(writer, database, person, at).await?;
     if writer.keys.destroy(database, person, at).await? {
         for session in attended(database, person).await? {
             let event = Event::Erased { person };

@@ -13,9 +13,9 @@ use super::keys::Keyring;
 use super::{StoreError, seal};
 
 /// The shape of fact bodies that this release writes, and the newest it reads. 2: `stopped`. 3:
-/// `hall_marked`. 4: `closed`, `reopened`, `sent_out`, `let_back`, `note`, `stage`,
-/// `side`, `signing`.
-pub(crate) const VERSION: i64 = 4;
+/// `hall_marked`. 4: `closed`, `reopened`, `sent_out`, `let_back`, `note`, `stage`. 5: `side`,
+/// `signing`, `photo`, `photo_removed`.
+pub(crate) const VERSION: i64 = 5;
 
 pub(super) async fn insert(
     database: &mut SqliteConnection,
@@ -128,7 +128,7 @@ pub(super) async fn last_sign(
     let at: Option<i64> = sqlx::query_scalar(
         "SELECT max(at) FROM (
              SELECT at FROM fact WHERE session = $1 AND epoch < $2
-                 AND event NOT IN ('hall_marked', 'erased')
+                 AND event NOT IN ('hall_marked', 'erased', 'photo_removed')
              UNION ALL
              SELECT started_at FROM epoch WHERE session = $1 AND epoch < $2
              UNION ALL

@@ -42,6 +42,12 @@ pub(super) enum Job {
         facts: Vec<Fact>,
         done: oneshot::Sender<Result<Vec<Mark>, StoreError>>,
     },
+    /// The picture of a group photo is destroyed: outside the turns of the room, too.
+    RemovePhoto {
+        session: SessionId,
+        fact: Fact,
+        done: oneshot::Sender<Result<bool, StoreError>>,
+    },
     Life(Timestamp),
     /// Nothing is written: it only shows whether it could be.
     Probe(oneshot::Sender<Result<(), StoreError>>),

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0012_minutes.sql"),
     include_str!("migrations/0013_outside.sql"),
     include_str!("migrations/0015_shared_links.sql"),
+    include_str!("migrations/0017_photos.sql"),
 ];
 pub(crate) const RELEASE: &str = env!("CARGO_PKG_VERSION");
 

@@ -12,6 +12,7 @@ mod journal;
 mod keys;
 mod lock;
 mod migrate;
+pub(crate) mod photos;
 mod plans;
 mod probe;
 mod restore;
@@ -235,6 +236,19 @@ impl Store {
             done,
         });
         self.unless_behind(marked).await
+    }
+
+    /// Destroys the picture of a group photo, and says whether there was one. The fact is an
+    /// [`Event::PhotoRemoved`](meeting::fact::Event::PhotoRemoved). [`StoreError::Behind`] while the
+    /// database cannot be written.
+    pub async fn remove_photo(&self, session: SessionId, fact: Fact) -> Result<bool, StoreError> {
+        let (done, removed) = oneshot::channel();
+        self.0.journal.send(journal::Job::RemovePhoto {
+            session,
+            fact,
+            done,
+        });
+        self.unless_behind(removed).await
     }
 
     /// Everything that was marked at the door of a session's hall.

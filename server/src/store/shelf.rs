@@ -1,5 +1,5 @@
 //! Files beside the database, each under the SHA-256 of its content: what stands there is whole, and
-//! the same content stands there once. The table `paper` says what belongs to whom.
+//! the same content stands there once. The tables `paper` and `photo` say what belongs to whom.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -219,30 +219,55 @@ pub(crate) async fn named(database: &mut SqliteConnection) -> Result<Named, sqlx
         named.all.insert(edition.sha256.as_str().to_owned());
         named.needed.insert(edition.sha256.as_str().to_owned());
     }
+    if sqlite::has_table(database, "photo").await? {
+        let photos: Vec<String> = sqlx::query_scalar("SELECT sha256 FROM photo")
+            .fetch_all(database)
+            .await?;
+        named.all.extend(photos.iter().cloned());
+        named.needed.extend(photos);
+    }
     Ok(named)
 }
 
-/// Papers, not deleted or signed, whose file is missing or altered: the row, and what is wrong.
+/// A row whose file is not what it should be.
+pub(crate) struct Flaw {
+    pub(crate) table: String,
+    pub(crate) key: String,
+    pub(crate) problem: String,
+}
+
+/// Papers, not deleted or signed, and pictures, whose file is missing or altered.
 pub(crate) async fn flaws(
     database: &mut SqliteConnection,
     data: &Path,
-) -> Result<Vec<(String, String)>, StoreError> {
-    let query = "SELECT id, sha256 FROM paper WHERE deleted_at IS NULL ORDER BY id";
-    let rows: Vec<(String, String)> = sqlx::query_as(query).fetch_all(&mut *database).await?;
-    let mut papers = BTreeMap::from_iter(rows);
+) -> Result<Vec<Flaw>, StoreError> {
+    let query = "SELECT 'paper', id, sha256 FROM paper WHERE deleted_at IS NULL
+         UNION ALL SELECT 'photo', session || '/' || photo || '/' || sha256, sha256 FROM photo";
+    let rows: Vec<(String, String, String)> =
+        sqlx::query_as(query).fetch_all(&mut *database).await?;
+    let rows = rows.into_iter();
+    let mut files: BTreeMap<(String, String), String> = rows
+        .map(|(table, key, sha256)| ((table, key), sha256))
+        .collect();
     for edition in facts::signed_editions(database, None).await? {
+        let row = ("paper".to_owned(), edition.paper.to_string());
         let sha256 = edition.sha256.as_str().to_owned();
-        papers.entry(edition.paper.to_string()).or_insert(sha256);
+        files.entry(row).or_insert(sha256);
     }
     let shelf = Shelf::of(data);
-    let flaw = |(id, sha256): (String, String)| {
+    let flaw = |((table, key), sha256): ((String, String), String)| {
         let problem = match shelf.flaw(&sha256) {
             Ok(problem) => problem?.to_owned(),
             Err(error) => format!("cannot be read: {error}"),
         };
-        Some((id, format!("its file {FOLDER}/{sha256} {problem}")))
+        let problem = format!("its file {FOLDER}/{sha256} {problem}");
+        Some(Flaw {
+            table,
+            key,
+            problem,
+        })
     };
-    Ok(papers.into_iter().filter_map(flaw).collect())
+    Ok(files.into_iter().filter_map(flaw).collect())
 }
 
 /// Copies those files from one shelf to another that are not there yet, and gives those that are

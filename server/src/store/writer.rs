@@ -18,7 +18,7 @@ use super::journal::{Job, Turn};
 use super::keys::Keyring;
 use super::lock::FolderLock;
 use super::sqlite::{self, Trouble};
-use super::{StoreError, erase, facts, seal};
+use super::{StoreError, erase, facts, photos, seal};
 
 const RETRY: Duration = Duration::from_millis(500);
 /// How many jobs one transaction takes at most: it bounds the work lost to a failed commit.
@@ -54,6 +54,8 @@ enum Outcome {
     Erased(Vec<SessionId>),
     /// Those that were not known.
     Marked(Vec<Mark>),
+    /// Whether there was a picture.
+    PhotoRemoved(bool),
     /// The room that sent it is no longer the one; its sender learns by the dropped channel.
     Fenced,
     /// It can never be done.
@@ -177,6 +179,9 @@ impl Writer {
             Job::Mark { session, .. } => {
                 tracing::error!(%session, %error, "marks of a hall are not kept: run `yunqiao check`");
             }
+            Job::RemovePhoto { session, .. } => {
+                tracing::error!(%session, %error, "a picture is not removed: run `yunqiao check`");
+            }
             Job::Life(_) | Job::Probe(_) | Job::Close(_) => tracing::error!(%error, "refused"),
         }
     }
@@ -198,6 +203,10 @@ impl Writer {
             // Whoever gave up hands the same marks over again.
             Job::Mark { done, .. } if done.is_closed() => Ok(Outcome::Fenced),
             Job::Mark { session, facts, .. } => self.mark(database, *session, facts).await,
+            Job::RemovePhoto { session, fact, .. } => {
+                let removed = photos::remove(self, database, *session, fact).await?;
+                Ok(Outcome::PhotoRemoved(removed))
+            }
             Job::Life(at) => facts::note_life(database, *at)
                 .await
                 .map(|()| Outcome::Done),
@@ -366,6 +375,8 @@ fn answer(job: Job, outcome: Outcome) {
         (Job::Erase { done, .. }, Outcome::Refused(error)) => tell(done, Err(error)),
         (Job::Mark { done, .. }, Outcome::Marked(new)) => tell(done, Ok(new)),
         (Job::Mark { done, .. }, Outcome::Refused(error)) => tell(done, Err(error)),
+        (Job::RemovePhoto { done, .. }, Outcome::PhotoRemoved(was)) => tell(done, Ok(was)),
+        (Job::RemovePhoto { done, .. }, Outcome::Refused(error)) => tell(done, Err(error)),
         _ => {}
     }
 }

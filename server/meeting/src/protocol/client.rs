@@ -4,7 +4,7 @@ use ts_rs::TS;
 use crate::id::{ChatId, CueId, DelegationId, ItemId, PersonId};
 use crate::plan::{Localized, Role};
 use crate::protocol::{
-    FloorCommand, NoteCommand, SideCommand, SigningCommand, StageCommand, VoteCommand,
+    FloorCommand, NoteCommand, PhotoCommand, SideCommand, SigningCommand, StageCommand, VoteCommand,
 };
 
 /// Everything a client says.
@@ -172,6 +172,8 @@ pub enum Command {
     Side(SideCommand),
     /// About signings; some of it for everybody.
     Signing(SigningCommand),
+    /// The group photo; says itself who may ask for it.
+    Photo(PhotoCommand),
 }
 
 /// What one device wants to receive. The engine allots its receive slots in the order of `sources`.

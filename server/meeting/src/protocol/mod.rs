@@ -6,6 +6,7 @@
 mod client;
 mod floor;
 mod note;
+mod photo;
 mod server;
 mod side;
 mod signing;
@@ -17,6 +18,7 @@ mod vote;
 pub use client::*;
 pub use floor::*;
 pub use note::*;
+pub use photo::*;
 pub use server::*;
 pub use side::*;
 pub use signing::*;

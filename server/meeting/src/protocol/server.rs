@@ -5,7 +5,7 @@ use crate::id::{CueId, ItemId, NoteId, PersonId, SigningId, VoteId};
 use crate::plan::Role;
 use crate::protocol::{
     ChatLine, CueState, CueView, DelegationVoter, FloorView, HallView, ItemState, ItemView, Named,
-    NoteView, Outside, PersonView, Picture, Presence, RecordHealth, RoleCount, SideView,
+    NoteView, Outside, PersonView, PhotoView, Picture, Presence, RecordHealth, RoleCount, SideView,
     SigningView, Snapshot, StageCall, StageView, Track, VoteView,
 };
 use crate::time::Timestamp;
@@ -322,6 +322,10 @@ pub enum Change {
     SigningGone {
         signing: SigningId,
     },
+    /// To everybody who takes part: a group photo was called, or how far it is, or who agreed.
+    Photo {
+        photo: Box<PhotoView>,
+    },
 }
 
 /// Why a request was refused. Stable codes: the client has a sentence for each in nine languages.
@@ -392,6 +396,10 @@ pub enum Reason {
     NoSuchPaper,
     /// Not all parties have signed.
     NotAllSigned,
+    /// There is no such group photo, or it is over.
+    NoSuchPhoto,
+    /// Somebody whose camera is in the picture did not agree, or does so no longer.
+    NoConsent,
 }
 
 /// Why the server closes a WebSocket.

@@ -6,7 +6,7 @@ use crate::cue::{CueKind, Duty};
 use crate::id::{CueId, DelegationId, ItemId, PersonId, SessionId};
 use crate::plan::{Admission, Display, ItemKind, Localized, Rank, Role};
 use crate::protocol::{
-    ChatLine, FloorView, NoteView, SidesView, SigningView, StageView, VotesView,
+    ChatLine, FloorView, NoteView, PhotoView, SidesView, SigningView, StageView, VotesView,
 };
 use crate::time::Timestamp;
 
@@ -70,6 +70,9 @@ pub struct Snapshot {
     /// open yet, not for press and observers.
     #[serde(default)]
     pub signings: Vec<SigningView>,
+    /// The group photo that was called last; nothing for press and observers.
+    #[serde(default)]
+    pub photo: Option<Box<PhotoView>>,
 }
 
 /// One line of the run sheet as it runs. It comes `offset` seconds after its item begins, else

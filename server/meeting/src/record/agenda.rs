@@ -93,7 +93,9 @@ impl Held {
                 | Event::LetBack { .. }
                 | Event::Note(_)
                 | Event::Stage(_)
-                | Event::Signing(_) => {}
+                | Event::Signing(_)
+                | Event::Photo(_)
+                | Event::PhotoRemoved { .. } => {}
                 Event::ItemRestored { item, .. } => {
                     items.remove(&item);
                 }

@@ -137,7 +137,9 @@ impl Attendance {
             | Event::Note(_)
             | Event::Stage(_)
             | Event::Side(_)
-            | Event::Signing(_) => {}
+            | Event::Signing(_)
+            | Event::Photo(_)
+            | Event::PhotoRemoved { .. } => {}
             Event::Closed { .. }
             | Event::Reopened
             | Event::SentOut { .. }

@@ -11,6 +11,7 @@ use super::cues::held_cues;
 use super::floor::Talks;
 use super::interval::{Span, total};
 use super::notes::notes;
+use super::photos::photos;
 use super::sides::sides;
 use super::signings::signings;
 use super::stage::stays;
@@ -97,6 +98,7 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
         stage,
         sides: sides(facts, &names),
         signings: signings(facts, &names),
+        photos: photos(facts, &names),
     }
 }
 

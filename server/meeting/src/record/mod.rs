@@ -11,6 +11,7 @@ mod fold;
 pub mod interval;
 mod notes;
 mod outside;
+mod photos;
 mod sides;
 mod signings;
 mod stage;
@@ -25,6 +26,7 @@ pub use agenda::touched_items;
 pub use filing::{Filing, filing};
 pub use fold::{left_delegations, record, used_hall};
 pub use notes::{NoteRecord, NoteVersion};
+pub use photos::{PhotoRecord, PhotoSitter};
 pub use sides::{SideRecord, SideVisit};
 pub use signings::{PauseRecord, SignatureRecord, SigningEnd, SigningRecord, WitnessRecord};
 pub use stage::StageStay;
@@ -103,6 +105,10 @@ pub struct Record {
     #[serde(default)]
     #[schema(required)]
     pub signings: Vec<SigningRecord>,
+    /// Group photos that were kept, in the order in which they were.
+    #[serde(default)]
+    #[schema(required)]
+    pub photos: Vec<PhotoRecord>,
 }
 
 /// One person's time at the floor.

@@ -1,5 +1,6 @@
 use crate::hall::Mark;
-use crate::id::{ConnectionId, DelegationId, PersonId};
+use crate::id::{ConnectionId, DelegationId, PersonId, PhotoId};
+use crate::photo::PhotoFile;
 use crate::plan::Plan;
 use crate::protocol::{Command, Resume};
 use crate::signing::Signable;
@@ -45,6 +46,11 @@ pub enum Input {
     },
     /// The papers of the session that can be signed: said before a signing is prepared or opened.
     Papers(Vec<Signable>),
+    /// A host uploaded a picture for a group photo: said before it is kept.
+    PhotoFile {
+        photo: PhotoId,
+        file: PhotoFile,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use crate::fact::{EndReason, Event, LeaveReason};
 use crate::id::{ConnectionId, PersonId};
+use crate::photo::PhotoEnd;
 use crate::protocol::{Change, Goodbye};
 use crate::time::{Instant, Timestamp};
 
@@ -59,6 +60,7 @@ impl Room {
         self.finish_floor(by);
         self.give_up_vote(by);
         self.give_up_signing();
+        self.give_up_photo(PhotoEnd::Ended, by);
         self.delta(Audience::Everyone, Change::Ended);
         self.dismiss(|_| true, LeaveReason::Ended, Goodbye::Ended);
         self.keep_quality();

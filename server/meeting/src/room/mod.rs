@@ -24,6 +24,7 @@ mod leave;
 mod log;
 mod media;
 mod notes;
+mod photos;
 mod programme;
 mod quality;
 mod rebuild;
@@ -120,6 +121,7 @@ pub struct Room {
     votes: votes::Votes,
     notes: notes::Notes,
     stage: Stage,
+    photos: photos::Photos,
     wall: wall::Wall,
     sides: sides::SideRooms,
     signings: signings::Signings,
@@ -220,6 +222,7 @@ impl Room {
             Input::Shutdown => self.stop(),
             Input::Wall { is_watched } => self.watch_wall(is_watched),
             Input::Papers(papers) => self.signings.set_papers(papers),
+            Input::PhotoFile { photo, file } => self.photos.arrived(photo, file),
         }
         None
     }
@@ -304,6 +307,7 @@ fn refuse(input: Input, reason: Goodbye) -> Option<Effect> {
         | Input::Tick
         | Input::Shutdown
         | Input::Wall { .. }
-        | Input::Papers(_) => None,
+        | Input::Papers(_)
+        | Input::PhotoFile { .. } => None,
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::fact::{Event, Fact, Interruption, LeaveReason};
 use crate::hall::Marks;
 use crate::id::{ConnectionId, PersonId};
+use crate::photo::PhotoEnd;
 use crate::plan::Plan;
 use crate::programme::Programme;
 use crate::protocol::{NOTICE, RecordHealth};
@@ -24,6 +25,7 @@ use super::floor::Floor;
 use super::hands::Hands;
 use super::log::Log;
 use super::notes::Notes;
+use super::photos::Photos;
 use super::quality::Qualities;
 use super::roles::Roles;
 use super::sides::SideRooms;
@@ -128,6 +130,7 @@ impl Room {
             votes: Votes::default(),
             notes: Notes::default(),
             stage: Stage::default(),
+            photos: Photos::default(),
             wall: Wall::default(),
             sides: SideRooms::default(),
             signings: Signings::default(),
@@ -202,6 +205,9 @@ impl Room {
             Event::Note(fact) => self.notes.recall(at, &fact),
             Event::Stage(fact) => self.stage.follow(&fact, at),
             Event::Signing(fact) => self.signings.recall(at, &fact, self.closed.is_closed()),
+            Event::Photo(fact) => self.photos.recall(&fact, at),
+            // The record follows it.
+            Event::PhotoRemoved { .. } => {}
         }
     }
 
@@ -214,6 +220,7 @@ impl Room {
             self.floor.stand_still(from);
         }
         self.void_secret_vote();
+        self.give_up_photo(PhotoEnd::Restart, None);
         for seat in past.seats {
             let was_let_in = seat.place == Place::Lobby && self.door.is_admitted(seat.person);
             let is_invited = self.plan.person(seat.person).is_some();
@@ -297,7 +304,9 @@ impl Past {
             | Event::LetBack { .. }
             | Event::Note(_)
             | Event::Stage(_)
-            | Event::Signing(_) => {}
+            | Event::Signing(_)
+            | Event::Photo(_)
+            | Event::PhotoRemoved { .. } => {}
         }
     }
 

@@ -3,7 +3,9 @@
 use crate::fact::EndReason;
 use crate::id::{ConnectionId, PersonId};
 use crate::plan::Role;
-use crate::protocol::{Command, FloorCommand, Reason, RecordHealth, ServerMessage, SigningCommand};
+use crate::protocol::{
+    Command, FloorCommand, PhotoCommand, Reason, RecordHealth, ServerMessage, SigningCommand,
+};
 
 use super::cues::is_crew;
 use super::device::Place;
@@ -139,6 +141,7 @@ impl Room {
             Command::Note(command) => self.note(person, command)?,
             Command::Stage(command) => self.direct(command, person)?,
             Command::Signing(command) => self.sign(person, command)?,
+            Command::Photo(command) => self.photograph(command, person)?,
         }
         Ok(Answer::Done)
     }
@@ -179,6 +182,7 @@ fn is_for_hosts(command: &Command) -> bool {
         Command::Floor(command) => command.is_for_hosts(),
         Command::Vote(command) => command.is_for_hosts(),
         Command::Signing(command) => command.is_for_hosts(),
+        Command::Photo(command) => command.is_for_hosts(),
     }
 }
 
@@ -209,6 +213,7 @@ fn is_word(command: &Command) -> bool {
             Command::Hand { .. }
                 | Command::Chat { .. }
                 | Command::Floor(FloorCommand::Point { .. })
+                | Command::Photo(PhotoCommand::Answer { .. })
         )
 }
 
@@ -237,6 +242,7 @@ fn is_of_the_main_room(command: &Command) -> bool {
             | Command::Hand { raised: true }
             | Command::Share { on: true }
             | Command::Floor(FloorCommand::Point { raised: true })
+            | Command::Photo(_)
     )
 }
 
@@ -258,6 +264,7 @@ fn is_of_the_session(command: &Command) -> bool {
             | Command::Note(_)
             | Command::Side(_)
             | Command::Signing(SigningCommand::Open { .. })
+            | Command::Photo(_)
     )
 }
 
@@ -296,6 +303,7 @@ fn makes_a_fact(command: &Command) -> bool {
         | Command::AdmitDelegation { .. }
         | Command::Note(_)
         | Command::Stage(_)
-        | Command::Signing(_) => true,
+        | Command::Signing(_)
+        | Command::Photo(_) => true,
     }
 }

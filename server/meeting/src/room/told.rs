@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::id::{ConnectionId, ItemId, PersonId};
 use crate::plan::Role;
 use crate::protocol::{
-    Change, CueState, CueView, FloorView, HallView, ItemState, Named, Presence, RecordHealth,
-    SideView, StageCall, StageView, Track, VotesView, You,
+    Change, CueState, CueView, FloorView, HallView, ItemState, Named, PhotoView, Presence,
+    RecordHealth, SideView, StageCall, StageView, Track, VotesView, You,
 };
 use crate::time::Timestamp;
 
@@ -56,6 +56,7 @@ pub(super) struct Told {
     /// Something about notes, or what may be said of them, changed since `notes`.
     notes_are_old: bool,
     stage: StageView,
+    photo: Option<PhotoView>,
 }
 
 impl Default for Told {
@@ -83,6 +84,7 @@ impl Default for Told {
             notes: Vec::new(),
             notes_are_old: true,
             stage: StageView::default(),
+            photo: None,
         }
     }
 }
@@ -146,6 +148,11 @@ impl Told {
         std::mem::replace(&mut self.stage, now)
     }
 
+    /// What was told before `now`.
+    pub(super) fn replace_photo(&mut self, now: Option<PhotoView>) -> Option<PhotoView> {
+        std::mem::replace(&mut self.photo, now)
+    }
+
     pub(super) fn note_items(
         &mut self,
         items: Vec<(ItemId, ItemState)>,
@@ -182,6 +189,7 @@ impl Room {
         self.tell_notes();
         self.tell_stage();
         self.tell_signings();
+        self.tell_photo();
         self.tell_wall();
         self.tell_sides();
     }

@@ -140,6 +140,7 @@ impl Room {
             notes: self.notes_view(self.roles.of(reader)),
             stage: (&self.stage).into(),
             signings: self.signings_view(self.roles.of(reader)),
+            photo: self.photo_view().filter(|_| sees_closed).map(Box::new),
         }
     }
 

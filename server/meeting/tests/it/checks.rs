@@ -33,6 +33,7 @@ impl World {
         self.check_engine();
         crate::stage::check(self);
         crate::signing::check(self);
+        crate::photos::check(self);
     }
 
     fn check_presence(&self) {

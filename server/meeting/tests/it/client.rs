@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use meeting::id::{ItemId, PersonId};
 use meeting::plan::Role;
 use meeting::protocol::{
-    Change, Goodbye, ItemState, MediaState, NoteView, Outside, PersonView, Presence, Quality,
-    Reason, ServerMessage, Snapshot, Welcome, You,
+    Change, Goodbye, ItemState, MediaState, NoteView, Outside, PersonView, PhotoView, Presence,
+    Quality, Reason, ServerMessage, Snapshot, Welcome, You,
 };
 
 /// Lines of chat that a client keeps.
@@ -231,6 +231,7 @@ impl Client {
             }
             Change::Floor { floor } => view.floor.clone_from(floor),
             Change::Stage { stage } => view.stage.clone_from(stage),
+            Change::Photo { photo } => put_photo(view, photo, self.you.map(|you| you.role)),
             Change::Vote { .. } | Change::Ballot { .. } | Change::Voters { .. } => {
                 apply_to_votes(view, change);
             }
@@ -246,6 +247,11 @@ impl Client {
             Change::SigningGone { signing } => view.signings.retain(|one| one.id != *signing),
         }
     }
+}
+
+fn put_photo(view: &mut Snapshot, photo: &PhotoView, role: Option<Role>) {
+    assert!(!is_public(role), "photos are for those who take part");
+    view.photo = Some(Box::new(photo.clone()));
 }
 
 fn put_note(view: &mut Snapshot, note: &NoteView, role: Option<Role>) {

@@ -8,8 +8,8 @@ use meeting::fact::{Event, Fact};
 use meeting::id::{ConnectionId, PersonId};
 use meeting::plan::{Admission, AtLimit, FloorRules, Plan, Role};
 use meeting::protocol::{
-    Command, FloorCommand, FloorView, PersonView, Presence, SideCommand, SigningCommand, Track,
-    VoteCommand,
+    Command, FloorCommand, FloorView, PersonView, PhotoCommand, Presence, SideCommand,
+    SigningCommand, Track, VoteCommand,
 };
 use meeting::record::interval::{Span, total};
 use meeting::room::{Input, Limits, MediaReport, Room};
@@ -92,6 +92,7 @@ pub(crate) fn perform(world: &mut World, step: Step) {
         Step::Stop(seconds) => world.stop(seconds),
         Step::Revoke(person) => world.revoke(person),
         Step::RecordBehind(behind) => world.act(Input::RecordBehind(behind)),
+        Step::Photo => crate::photos::upload(world),
         Step::Plan(edit) => {
             let plan = edited(world.plan.clone(), edit);
             world.act(Input::Plan(Box::new(plan)));
@@ -156,6 +157,12 @@ fn needs_the_chair(command: &Command) -> bool {
                     | SigningCommand::Resume { .. }
                     | SigningCommand::CallOff { .. }
                     | SigningCommand::Close { .. }
+            )
+            | Command::Photo(
+                PhotoCommand::Call { .. }
+                    | PhotoCommand::Start { .. }
+                    | PhotoCommand::CallOff { .. }
+                    | PhotoCommand::Keep { .. }
             )
     )
 }
@@ -318,6 +325,7 @@ fn replay_gives_the_same_room(world: &World) {
     crate::stage::without_the_gone(&mut before.stage, &here);
     crate::sides::without_the_gone(&mut before.sides, &here);
     crate::votes::void_the_secret_one(&mut before.votes, world.now.timestamp);
+    crate::photos::call_off(&mut before.photo);
     assert_eq!(before, after, "replay of the facts gives the same room");
     while let Some(effect) = again.poll_effect() {
         let keeps_join = matches!(

@@ -27,6 +27,8 @@ mod opening;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod photos;
+#[cfg(test)]
 mod precedence;
 #[cfg(test)]
 mod preparation;

@@ -27,6 +27,8 @@ pub(crate) enum Step {
     Revoke(PersonId),
     RecordBehind(bool),
     Plan(Edit),
+    /// A host uploaded a picture for the first group photo.
+    Photo,
 }
 
 /// What may change at the desk in the middle of a meeting.
@@ -107,6 +109,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         12 => crate::stage::any_act().prop_map(Command::Stage),
         12 => crate::sides::any_side().prop_map(Command::Side),
         16 => crate::signing::any_step().prop_map(Command::Signing),
+        14 => crate::photos::any_photo().prop_map(Command::Photo),
     ]
 }
 
@@ -181,6 +184,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => anybody().prop_map(Step::Revoke),
         1 => any::<bool>().prop_map(Step::RecordBehind),
         2 => any_edit().prop_map(Step::Plan),
+        2 => Just(Step::Photo),
     ]
 }
 

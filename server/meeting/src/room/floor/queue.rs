@@ -88,12 +88,17 @@ impl Room {
     /// One of each delegation: the protocol of the session says in which order; where it says
     /// nothing of a delegation, the plan does, after the others.
     fn by_precedence(&self) -> Vec<PersonId> {
+        let all = self.in_precedence().into_iter();
+        all.filter_map(|delegation| self.speaker_of(delegation))
+            .collect()
+    }
+
+    /// All delegations, as the protocol of the session orders them.
+    pub(in crate::room) fn in_precedence(&self) -> Vec<DelegationId> {
         let planned = self.plan.delegations.iter().map(|one| one.id);
         let precedence = &self.floor.precedence;
         let rest: Vec<DelegationId> = planned.filter(|one| !precedence.contains(one)).collect();
-        let all = precedence.iter().copied().chain(rest);
-        all.filter_map(|delegation| self.speaker_of(delegation))
-            .collect()
+        precedence.iter().copied().chain(rest).collect()
     }
 
     /// Its head, if they are here; else the first in rank of its delegates who is; else its head all
