@@ -248,6 +248,7 @@ async function meet(
   await onTheStage(desk, page, look);
   await aside(desk, page, visitor.id, look);
   await signs(desk, page, look);
+  await groupPhoto(desk, page, look);
   await inTheRoom(desk, visitor.id, look);
 }
 
@@ -463,6 +464,27 @@ async function signs(host: Page, guest: Page, look: Look): Promise<void> {
   await act(host, 'close-yes').click();
   await guest.locator('[data-signing-state="closed"]').waitFor();
   for (const page of [host, guest]) await act(page, 'put-away').click();
+}
+
+/** Both are asked for a group photo, the guest prefers a name plate, and the host looks at it. */
+async function groupPhoto(host: Page, guest: Page, look: Look): Promise<void> {
+  await openTab(host, 'people');
+  await host.locator('[data-photo-action="call"]').click();
+  await guest.locator('[data-photo="asking"]').waitFor();
+  await look(guest, 'room-photo-asked');
+  await guest.setViewportSize(DESKTOP);
+  await host.locator('[data-photo-action="yes"]').click();
+  await guest.locator('[data-photo-action="plate"]').click();
+  await look(host, 'room-photo');
+  await host.setViewportSize(DESKTOP);
+  await host.locator('[data-photo-action="start"]').click();
+  await host.locator('[data-photo-preview]').waitFor();
+  await look(host, 'room-photo-look');
+  await host.setViewportSize(DESKTOP);
+  await host.locator('[data-photo-action="keep"]').click();
+  await host.locator('[data-photo="kept"]').waitFor();
+  for (const page of [host, guest]) await page.locator('[data-photo-action="put-away"]').click();
+  await openTab(host, 'agenda');
 }
 
 async function inTheRoom(desk: Page, other: string, look: Look): Promise<void> {

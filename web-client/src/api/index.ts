@@ -188,6 +188,10 @@ export const api = {
     ),
 
   record: (id: string) => answered(client.GET('/api/sessions/{id}/record', of(id))),
+  removePhoto: (id: string, photo: string) =>
+    answered(
+      client.DELETE('/api/sessions/{id}/photos/{photo}', { params: { path: { id, photo } } }),
+    ),
 };
 
 /** Where a table of the record is downloaded, with its heads in `lang`. */
@@ -219,6 +223,11 @@ export const papersAddress = (id: string): string =>
 /** Where the file of a paper is downloaded. */
 export const paperAddress = (id: string, paper: string): string =>
   `${papersAddress(id)}/${encodeURIComponent(paper)}/file`;
+/** Where the picture of a group photo stands; `save`: to be kept outside, which is logged. */
+export const photoAddress = (id: string, photo: string, save = false): string => {
+  const address = `/api/sessions/${encodeURIComponent(id)}/photos/${encodeURIComponent(photo)}/file`;
+  return save ? `${address}?save=true` : address;
+};
 /** Where all letters of an event are downloaded. */
 export const eventLettersAddress = (id: string): string =>
   `/api/events/${encodeURIComponent(id)}/invitations/letters.zip`;

@@ -139,6 +139,7 @@ export type MinutesRevision = Schemas['MinutesRevision'];
 export type MinutesSection = Schemas['MinutesSection'];
 export type RecordVote = Schemas['VoteRecord'];
 export type RecordSigning = Schemas['SigningRecord'];
+export type RecordPhoto = Schemas['PhotoRecord'];
 export type RecordNote = Schemas['NoteRecord'];
 export type RecordSide = Schemas['SideRecord'];
 export type RecordParticipant = Schemas['ParticipantRecord'];

@@ -55,7 +55,7 @@ export const deskRoutes: Route[] = [
     load: () =>
       Promise.all(
         (
-          ['floor', 'votes', 'notes', 'stage', 'sides', 'minutes', 'protocol', 'signing'] as const
+          ['floor', 'votes', 'notes', 'stage', 'sides', 'minutes', 'protocol', 'signing', 'photo'] as const
         ).map((words) => i18n.need(words)),
       ).then(() => import('./record/Record.svelte')),
   },

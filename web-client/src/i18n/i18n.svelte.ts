@@ -9,6 +9,7 @@ import type floor from '../messages/en/floor.json';
 import type minutes from '../messages/en/minutes.json';
 import type notes from '../messages/en/notes.json';
 import type papers from '../messages/en/papers.json';
+import type photo from '../messages/en/photo.json';
 import type planning from '../messages/en/planning.json';
 import type protocol from '../messages/en/protocol.json';
 import type room from '../messages/en/room.json';
@@ -33,6 +34,7 @@ interface Texts {
   minutes: typeof minutes;
   notes: typeof notes;
   papers: typeof papers;
+  photo: typeof photo;
   planning: typeof planning;
   protocol: typeof protocol;
   room: typeof room;

@@ -83,6 +83,9 @@ export function apply(room: Snapshot, change: RoomChange): void {
     case 'stage':
       room.stage = change.stage;
       break;
+    case 'photo':
+      room.photo = change.photo;
+      break;
     case 'vote':
       putVote(room, change.vote);
       break;

@@ -82,7 +82,8 @@ export function happeningOf(room: Room, change: Change): Happening | null {
     case 'cue':
     case 'stage_call':
     case 'ended':
-    // Votes say themselves where they are shown.
+    // Votes and photos say themselves where they are shown.
+    case 'photo':
     case 'vote':
     case 'ballot':
     case 'voters':

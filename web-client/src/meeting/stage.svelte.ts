@@ -35,6 +35,9 @@ const SAVING: Size = { width: 320, height: 180 };
 /** A shared screen is still legible at that. */
 const SAVING_SCREEN: Size = { width: 960, height: 540 };
 const LARGEST = 4096;
+/** Of those who sit for a group photo: until the countdown, and when it is taken. */
+const SITTING: Size = { width: 640, height: 360 };
+const TAKEN: Size = { width: 1280, height: 720 };
 
 /** Who is shown where, how large, and what the server is to send for it. */
 export class Stage {
@@ -52,6 +55,10 @@ export class Stage {
   /** Whoever has the first, large place because a host wants it so, whatever the layout. */
   spotlight = $state<string | null>(null);
   isPinned = $state(false);
+  /** Others whose pictures this page takes for a group photo, shown or not. */
+  sitters = $state.raw<readonly string[]>([]);
+  /** The moment is near: in the size in which they are taken. */
+  sittersAreLarge = $state(false);
 
   capacity = $derived.by(() => {
     if (this.isPinned) return PINNED_PAGE;
@@ -110,11 +117,14 @@ export class Stage {
     const ordered = shown.includes(this.subject ?? '')
       ? [this.subject ?? '', ...shown.filter((person) => person !== this.subject)]
       : shown;
+    const others = ordered.filter((person) => !this.sitters.includes(person));
+    const size = this.sittersAreLarge ? TAKEN : SITTING;
     return {
-      audio_only: this.layout === 'sound' && this.screen === null,
+      audio_only: this.layout === 'sound' && this.screen === null && this.sitters.length === 0,
       sources: [
         ...this.#wantedScreen(),
-        ...ordered.map((person) => ({ person, kind: 'camera' as const, ...this.#wanted(person) })),
+        ...this.sitters.map((person) => ({ person, kind: 'camera' as const, ...size })),
+        ...others.map((person) => ({ person, kind: 'camera' as const, ...this.#wanted(person) })),
       ],
     };
   }
@@ -123,7 +133,8 @@ export class Stage {
   get slotsNeeded(): number {
     const others = this.places.filter((person) => person !== this.#me).length;
     const screen = this.screen === null ? 0 : 1;
-    return Math.min(this.capacity, others + SPARE) + screen;
+    const unseen = this.sitters.filter((person) => !this.visible.includes(person)).length;
+    return Math.min(this.capacity, others + SPARE) + screen + unseen;
   }
 
   #shown(sight: Sight): readonly string[] {

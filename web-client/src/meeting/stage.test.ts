@@ -90,3 +90,19 @@ test('a pinned screen is shown even to those who chose sound alone, and has the 
   stage.sync(sight({ screen: 'ann', isPinned: true, pictured: ['me', ...many] }));
   expect(stage.visible).toHaveLength(5);
 });
+
+test('those who sit for a group photo are wanted in its size, shown or not, and have slots', () => {
+  const slots = stage.slotsNeeded;
+  stage.sitters = ['eve', 'bob'];
+  const size = { width: 640, height: 360 };
+  expect(stage.view.sources.map(({ person }) => person)).toEqual(['eve', 'bob', 'ann']);
+  expect(stage.view.sources[0]).toEqual({ person: 'eve', kind: 'camera', ...size });
+  expect(stage.slotsNeeded).toBe(slots + 1);
+  stage.sittersAreLarge = true;
+  expect(stage.view.sources.map(({ width }) => width)).toEqual([1280, 1280, 640]);
+  stage.layout = 'sound';
+  stage.sync(sight());
+  expect(stage.view.audio_only).toBe(false);
+  stage.sitters = [];
+  expect(stage.view.audio_only).toBe(true);
+});

@@ -271,6 +271,7 @@ export const room = (more: Partial<Snapshot> = {}): Snapshot =>
     stage: { opened_at: null, on_stage: [], backstage: [], spotlight: null, pinned: null },
     sides: { rooms: [], away: [] },
     signings: [],
+    photo: null,
     ...more,
   }) as Snapshot;
 

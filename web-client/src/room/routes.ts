@@ -20,6 +20,7 @@ export const roomRoutes: Route[] = [
             'sides',
             'minutes',
             'signing',
+            'photo',
           ] as const
         ).map((area) => i18n.need(area)),
       ).then(() => import('./JoinPage.svelte')),

@@ -47,6 +47,11 @@ export const dateOf = (at: Timestamp, zone?: string): string =>
 /** `Thursday 10 December 2026` */
 export const longDateOf = (at: Timestamp, zone?: string): string =>
   inZone(fullDay, zone).format(toDate(at));
+/** The same without the weekday, in a language of its own: `26 November 2026`. */
+export const longDateIn = (language: string, at: Timestamp, zone: string): string => {
+  const { weekday: _, ...options } = fullDay;
+  return format({ ...options, timeZone: zone }, language).format(toDate(at));
+};
 /** The same of a day that no zone moves, as `2026-12-31`. */
 export const calendarDayOf = (written: string): string =>
   dateOf(Date.parse(`${written}T00:00:00Z`) * 1000, 'UTC');
