@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::film::FilmFact;
 use crate::floor::FloorFact;
 use crate::hall::Mark;
 use crate::id::{
@@ -313,6 +314,8 @@ pub enum Event {
         photo: PhotoId,
         by: Option<OrganizerId>,
     },
+    /// Greeting videos.
+    Film(FilmFact),
 }
 
 impl Event {
@@ -379,7 +382,8 @@ impl Event {
             | Event::LetBack { .. }
             | Event::Stage(_)
             | Event::Photo(_)
-            | Event::PhotoRemoved { .. } => None,
+            | Event::PhotoRemoved { .. }
+            | Event::Film(_) => None,
         }
     }
 

@@ -38,6 +38,8 @@ pub enum Pause {
     Limit,
     /// The service stopped in good order.
     Stopped,
+    /// A greeting video is shown.
+    Film,
 }
 
 /// How somebody came to have the floor no longer.

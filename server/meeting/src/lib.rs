@@ -8,6 +8,7 @@
 pub mod cue;
 pub mod event;
 pub mod fact;
+pub mod film;
 pub mod floor;
 pub mod hall;
 pub mod id;

@@ -34,6 +34,8 @@ pub struct WallView {
     pub next_speaker: Option<WallPerson>,
     /// The document that is being signed; absent where it has to do with a closed item.
     pub signing: Option<WallSigning>,
+    /// A greeting video is shown; absent during a closed item.
+    pub film: Option<WallFilm>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -61,6 +63,15 @@ pub struct WallPerson {
     pub name: Localized,
     pub title: Localized,
     pub delegation: DelegationId,
+}
+
+/// A greeting video that is shown, or about to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct WallFilm {
+    /// Who greets, if the item says so.
+    pub speaker: Option<WallPerson>,
+    pub starts_at: Timestamp,
+    pub length_ms: u64,
 }
 
 /// Who has the floor, and their clock.

@@ -15,6 +15,7 @@
 //! ```
 
 mod error;
+mod films;
 mod line;
 pub mod media;
 mod model;

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use meeting::id::PersonId;
+use meeting::id::{CueId, ItemId, PersonId};
 use meeting::protocol::{
-    Change, Goodbye, IceServer, Level, MediaState, NoteView, Outside, PersonView, Presence, Resume,
-    ServerMessage, SigningView, Slot, Snapshot, Welcome, You,
+    Change, CueState, Goodbye, IceServer, ItemState, Level, MediaState, NoteView, Outside,
+    PersonView, Presence, Resume, ServerMessage, SigningView, Slot, Snapshot, Welcome, You,
 };
 
+use crate::films;
 use crate::votes;
 
 /// The service broke the order of its own protocol.
@@ -171,11 +172,7 @@ impl Model {
             Change::LobbyGone { person } => remove(&mut self.room_mut()?.lobby, person),
             Change::Hands { hands } => self.room_mut()?.hands = hands,
             Change::Chat { line } => self.room_mut()?.chat.push(line),
-            Change::Item { item, state } => {
-                let mut agenda = self.room_mut()?.agenda.iter_mut();
-                let view = agenda.find(|view| view.id == item);
-                view.ok_or(Disorder::NothingToChange("agenda item"))?.state = state;
-            }
+            Change::Item { item, state } => set_item(self.room_mut()?, item, state)?,
             Change::Agenda { agenda } => self.room_mut()?.agenda = agenda,
             Change::Speaker { person } => self.room_mut()?.speaker = person,
             Change::Screen { person } => self.room_mut()?.screen = person,
@@ -183,12 +180,7 @@ impl Model {
             Change::Record { health } => self.room_mut()?.record = health,
             Change::Hall { hall } => self.room_mut()?.hall = hall,
             Change::Cues { cues } => self.room_mut()?.cues = cues,
-            Change::Cue { cue, state } => {
-                let mut cues = self.room_mut()?.cues.iter_mut();
-                if let Some(known) = cues.find(|known| known.id == cue) {
-                    known.state = state;
-                }
-            }
+            Change::Cue { cue, state } => set_cue(self.room_mut()?, cue, state),
             Change::StageCall { person, call } => {
                 let calls = &mut self.room_mut()?.stage_calls;
                 calls.retain(|known| known.person != person);
@@ -197,6 +189,9 @@ impl Model {
             Change::Floor { floor } => self.room_mut()?.floor = *floor,
             Change::Stage { stage } => self.room_mut()?.stage = *stage,
             Change::Photo { photo } => self.room_mut()?.photo = Some(photo),
+            Change::Films { films } => self.room_mut()?.films.films = films,
+            Change::Showing { showing } => self.room_mut()?.films.showing = showing,
+            Change::Fetched { fetched } => films::note(&mut self.room_mut()?.films, fetched),
             // Votes.
             Change::Vote { vote } => votes::put(&mut self.room_mut()?.votes, *vote),
             Change::Ballot {
@@ -275,6 +270,18 @@ fn remove(views: &mut Vec<PersonView>, id: PersonId) {
     views.retain(|view| view.id != id);
 }
 
+fn set_item(room: &mut Snapshot, item: ItemId, state: ItemState) -> Result<(), Disorder> {
+    let view = room.agenda.iter_mut().find(|view| view.id == item);
+    view.ok_or(Disorder::NothingToChange("agenda item"))?.state = state;
+    Ok(())
+}
+
+fn set_cue(room: &mut Snapshot, cue: CueId, state: CueState) {
+    if let Some(known) = room.cues.iter_mut().find(|known| known.id == cue) {
+        known.state = state;
+    }
+}
+
 fn put_note(notes: &mut Vec<NoteView>, note: NoteView) {
     notes.retain(|one| one.id != note.id);
     notes.push(note);
@@ -330,6 +337,7 @@ mod tests {
             stage: meeting::protocol::StageView::default(),
             signings: Vec::new(),
             photo: None,
+            films: meeting::protocol::FilmsView::default(),
         }
     }
 

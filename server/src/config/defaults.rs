@@ -103,7 +103,7 @@ impl Default for Mail {
 
 impl Default for Papers {
     fn default() -> Self {
-        Self::of(20, 200)
+        Self::of(20, 2000)
     }
 }
 

@@ -238,6 +238,9 @@ pub struct Papers {
     /// Of one session altogether.
     #[serde(deserialize_with = "read::within::<_, _, 1, 102400>")]
     session_megabytes: u64,
+    /// Of one greeting video.
+    #[serde(deserialize_with = "read::within::<_, _, 1, 4096>")]
+    video_megabytes: u64,
 }
 
 impl Papers {
@@ -247,7 +250,12 @@ impl Papers {
         Self {
             file_megabytes,
             session_megabytes,
+            video_megabytes: 10 * file_megabytes,
         }
+    }
+    /// The most bytes of one video.
+    pub fn video_bytes(&self) -> u64 {
+        self.video_megabytes * Self::MEGABYTE
     }
     /// The most bytes of one file.
     pub fn file_bytes(&self) -> u64 {

@@ -42,6 +42,13 @@ impl FromRequestParts<Arc<App>> for Bearer {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
         let pass = bearer(&parts.headers).ok_or_else(ApiError::bad_pass)?;
+        Self::read(app, pass).await
+    }
+}
+
+impl Bearer {
+    /// Who a pass belongs to, wherever it stood, if its link still holds.
+    pub(crate) async fn read(app: &App, pass: &str) -> Result<Self, ApiError> {
         let claims = app
             .identity
             .read_pass(pass, now().timestamp)
@@ -98,13 +105,18 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 /// The secret in the request's cookie.
 pub(crate) fn session_cookie(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, COOKIE)
+}
+
+/// A cookie of the request.
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(name, value)| (name == COOKIE).then_some(value))
+        .find_map(|(one, value)| (one == name).then_some(value))
 }
 
 #[cfg(test)]

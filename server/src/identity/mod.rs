@@ -34,7 +34,7 @@ pub use tokens::{
     BadToken, DelegationClaims, DoorClaims, LinkClaims, PassClaims, Scope, WallClaims,
 };
 
-pub(crate) use caller::bearer;
+pub(crate) use caller::{bearer, cookie};
 pub(crate) use join::{AFTERWARDS, cancelled, expired, revoked, unknown};
 
 /// REST of signing in and of joining.

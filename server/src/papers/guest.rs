@@ -41,6 +41,8 @@ struct GuestPaper {
     bytes: u64,
     /// To those who are no hosts always everybody invited.
     audience: Audience,
+    /// Of a video.
+    length_ms: Option<u64>,
 }
 
 /// The papers of a session that this person may see, in the order of the agenda.
@@ -68,6 +70,7 @@ async fn list(
         kind: paper.kind,
         bytes: paper.bytes,
         audience: paper.audience,
+        length_ms: paper.length_ms,
     });
     Ok(Json(papers.collect()))
 }
@@ -78,6 +81,8 @@ async fn list(
     ("paper" = String, Path),
     ("Authorization" = String, Header, description = "`Bearer PASS`")), responses(
     (status = OK, body = [u8], content_type = "application/octet-stream"),
+    (status = PARTIAL_CONTENT, body = [u8], content_type = "application/octet-stream",
+        description = "The part that `Range` asked for."),
     (status = NOT_MODIFIED),
     (status = UNAUTHORIZED, body = ErrorBody),
     (status = NOT_FOUND, body = ErrorBody),
@@ -86,18 +91,26 @@ async fn list(
 ))]
 async fn file(
     State(app): State<Arc<App>>,
-    Bearer(pass): Bearer,
+    pass: Bearer,
     Path(paper): Path<PaperId>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let (plan, role) = reader(&app, &pass).await?;
-    let mut database = app.store.pool().acquire().await?;
-    let paper = table::find(&mut database, (pass.session, paper)).await?;
-    let seen = |paper: &Kept| paper.audience.includes(role, &plan, paper.item);
-    let paper = paper.filter(seen).ok_or_else(ApiError::not_found)?;
-    drop(database);
+    let paper = seen(&app, &pass, paper).await?;
     let shelf = Shelf::of(&app.config.data.dir);
     serve(&shelf, &Served::from(&paper), &headers).await
+}
+
+/// A paper, if this person may see it.
+pub(super) async fn seen(
+    app: &App,
+    Bearer(pass): &Bearer,
+    paper: PaperId,
+) -> Result<Kept, ApiError> {
+    let (plan, role) = reader(app, pass).await?;
+    let mut database = app.store.pool().acquire().await?;
+    let paper = table::find(&mut database, (pass.session, paper)).await?;
+    let sees = |paper: &Kept| paper.audience.includes(role, &plan, paper.item);
+    paper.filter(sees).ok_or_else(ApiError::not_found)
 }
 
 /// The plan, and as what this person is in it: as planned, or as a host decided.

@@ -4,8 +4,13 @@ mod archive;
 #[cfg(test)]
 mod tests;
 mod text;
+mod webm;
+
+#[cfg(test)]
+pub(super) use webm::tests as films;
 
 use std::io::{self, Read, Seek};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -24,6 +29,8 @@ pub(crate) enum Kind {
     Jpeg,
     /// In UTF-8.
     Text,
+    /// A video that every browser plays: VP8 with Opus.
+    Webm,
 }
 
 impl Kind {
@@ -40,6 +47,7 @@ impl Kind {
             Kind::Png => "image/png",
             Kind::Jpeg => "image/jpeg",
             Kind::Text => "text/plain; charset=utf-8",
+            Kind::Webm => "video/webm",
         }
     }
 
@@ -54,6 +62,7 @@ impl Kind {
             Kind::Png => &["png"],
             Kind::Jpeg => &["jpg", "jpeg"],
             Kind::Text => &["txt"],
+            Kind::Webm => &["webm"],
         }
     }
 }
@@ -79,6 +88,12 @@ pub(crate) enum Refusal {
     /// It begins as something that is taken, and cannot be read as that.
     Damaged,
     Unknown,
+    /// A video in a container that not every browser plays.
+    OtherVideo,
+    /// A WebM of other tracks than one VP8 picture and one Opus sound.
+    VideoCodec,
+    /// A video of more than half an hour.
+    TooLong,
 }
 
 impl Refusal {
@@ -93,6 +108,9 @@ impl Refusal {
             Refusal::Encoding => "The text is not in UTF-8.",
             Refusal::Damaged => "The file is damaged.",
             Refusal::Unknown => "Files of this kind are not taken.",
+            Refusal::OtherVideo => "The file is a video, and no WebM.",
+            Refusal::VideoCodec => "The video is not VP8 with one Opus sound track.",
+            Refusal::TooLong => "The video is longer than half an hour.",
         }
     }
 }
@@ -121,8 +139,37 @@ const REFUSED: [(&[u8], Refusal); 17] = [
     (b"\xff\xfe", Refusal::Encoding),
 ];
 
+/// What a file was found to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Content {
+    pub(crate) kind: Kind,
+    /// Of a video.
+    pub(crate) length: Option<Duration>,
+}
+
+/// Whether a file that begins like this may be as large as a video.
+pub(super) fn begins_as_video(head: &[u8]) -> bool {
+    head.starts_with(webm::SIGN)
+}
+
 /// Tells what a whole file is. Reads it in pieces, whatever its size; fails when it cannot be read.
-pub(super) fn sniff(file: &mut (impl Read + Seek)) -> io::Result<Result<Kind, Refusal>> {
+pub(super) fn sniff(file: &mut (impl Read + Seek)) -> io::Result<Result<Content, Refusal>> {
+    let mut head = Vec::new();
+    file.rewind()?;
+    let sign = webm::SIGN.len() as u64;
+    file.by_ref().take(sign).read_to_end(&mut head)?;
+    if begins_as_video(&head) {
+        let film = webm::length(file)?;
+        return Ok(film.map(|length| Content {
+            kind: Kind::Webm,
+            length: Some(length),
+        }));
+    }
+    let kind = sniff_kind(file)?;
+    Ok(kind.map(|kind| Content { kind, length: None }))
+}
+
+fn sniff_kind(file: &mut (impl Read + Seek)) -> io::Result<Result<Kind, Refusal>> {
     let mut head = Vec::new();
     file.rewind()?;
     file.by_ref().take(HEAD).read_to_end(&mut head)?;
@@ -137,10 +184,22 @@ pub(super) fn sniff(file: &mut (impl Read + Seek)) -> io::Result<Result<Kind, Re
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return archive::sniff(file);
     }
+    if is_other_video(&head) {
+        return Ok(Err(Refusal::OtherVideo));
+    }
     if let Some(known) = by_sign(&head) {
         return Ok(known);
     }
     text::sniff(file)
+}
+
+/// MP4 and its relatives, AVI, Ogg, MPEG streams.
+fn is_other_video(head: &[u8]) -> bool {
+    let is_avi = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"AVI ");
+    head.get(4..8) == Some(b"ftyp")
+        || is_avi
+        || head.starts_with(b"OggS")
+        || head.starts_with(b"\0\0\x01\xba")
 }
 
 /// A PDF or a picture, by where every reader of it begins.

@@ -3,9 +3,11 @@
 //! A file is taken by its content (`kind.rs`), kept under its hash (`store/shelf.rs`), and given out as
 //! a download that no browser runs (`serve.rs`). Who sees which is a rule (`meeting::paper`).
 
+mod film;
 mod guest;
 mod kind;
 mod name;
+mod range;
 mod receive;
 mod rest;
 mod serve;
@@ -22,7 +24,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 
 pub(crate) use kind::Kind;
-pub(crate) use receive::{disk, receive, too_large};
+pub(crate) use receive::{Most, disk, receive, too_large};
 pub(crate) use rest::announced;
 pub(crate) use serve::{Served, serve};
 pub(crate) use signed::signable;
@@ -31,5 +33,5 @@ pub use tidy::tidy;
 pub(crate) use tidy::tidy_now;
 
 pub fn routes() -> OpenApiRouter<Arc<App>> {
-    rest::routes().merge(guest::routes())
+    rest::routes().merge(guest::routes()).merge(film::routes())
 }

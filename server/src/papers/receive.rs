@@ -10,7 +10,7 @@ use futures_util::StreamExt as _;
 use serde_json::json;
 use tokio::time::timeout;
 
-use super::kind::{Kind, Refusal, sniff};
+use super::kind::{Content, Refusal, begins_as_video, sniff};
 use crate::identity::random;
 use crate::rest::ApiError;
 use crate::store::{Arrived, Shelf};
@@ -18,13 +18,27 @@ use crate::store::{Arrived, Shelf};
 /// The next piece of a body must be there after so long.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The most bytes of a file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Most {
+    pub(crate) paper: u64,
+    pub(crate) video: u64,
+}
+
+impl Most {
+    /// Of whatever it is: that shows when it begins to arrive.
+    pub(super) fn at_all(self) -> u64 {
+        self.paper.max(self.video)
+    }
+}
+
 /// Takes in a body of so many bytes at most, and tells what it is. Of what is refused, cut off or does
 /// not fit on the disk nothing is kept.
 pub(crate) async fn receive(
     shelf: &Shelf,
     body: Body,
-    most: u64,
-) -> Result<(Arrived, Kind), ApiError> {
+    most: Most,
+) -> Result<(Arrived, Content), ApiError> {
     let arrived = write(shelf, body, most).await?;
     let path = arrived.path().to_owned();
     let judged = tokio::task::spawn_blocking(move || sniff(&mut File::open(path)?)).await;
@@ -32,7 +46,11 @@ pub(crate) async fn receive(
     Ok((arrived, judged.map_err(refused)?))
 }
 
-async fn write(shelf: &Shelf, body: Body, most: u64) -> Result<Arrived, ApiError> {
+/// Bytes that show whether it is a video.
+const HEAD: usize = 16;
+
+async fn write(shelf: &Shelf, body: Body, most: Most) -> Result<Arrived, ApiError> {
+    let mut head = Vec::new();
     let mut pieces = body.into_data_stream();
     let mut file = shelf.begin(random::bits()).map_err(disk)?;
     loop {
@@ -41,6 +59,12 @@ async fn write(shelf: &Shelf, body: Body, most: u64) -> Result<Arrived, ApiError
             break;
         };
         let piece = piece.map_err(|_| cut_off())?;
+        head.extend(piece.iter().take(HEAD - head.len()));
+        let most = match begins_as_video(&head) {
+            true => most.video,
+            false => most.paper,
+        };
+        // Until its beginning is there, a file is as short as that.
         if file.bytes() + piece.len() as u64 > most {
             return Err(too_large(most));
         }

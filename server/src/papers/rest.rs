@@ -1,6 +1,7 @@
 //! Papers over HTTP, for organizers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -16,9 +17,9 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::kind::Kind;
+use super::kind::{Content, Kind};
 use super::name::{cleaned, decoded, stem};
-use super::receive::{disk, receive, too_large};
+use super::receive::{Most, disk, receive, too_large};
 use super::serve::{Served, serve};
 use super::signed;
 use super::table::{self, Kept};
@@ -51,6 +52,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 struct Papers {
     /// The most bytes of one file.
     file_bytes: u64,
+    /// The most bytes of one video.
+    video_bytes: u64,
     /// The most bytes of all of them.
     session_bytes: u64,
     /// Bytes of those that there are.
@@ -70,6 +73,8 @@ struct Paper {
     name: String,
     kind: Kind,
     bytes: u64,
+    /// Of a video.
+    length_ms: Option<u64>,
     uploaded_at: Timestamp,
 }
 
@@ -83,6 +88,7 @@ impl From<Kept> for Paper {
             name: kept.name,
             kind: kept.kind,
             bytes: kept.bytes,
+            length_ms: kept.length_ms,
             uploaded_at: kept.uploaded_at,
         }
     }
@@ -106,6 +112,7 @@ async fn list(
     let limits = &app.config.papers;
     Ok(Json(Papers {
         file_bytes: limits.file_bytes(),
+        video_bytes: limits.video_bytes(),
         session_bytes: limits.session_bytes(),
         used_bytes: papers.iter().map(|paper| paper.bytes).sum(),
         papers: papers.into_iter().map(Paper::from).collect(),
@@ -159,12 +166,16 @@ async fn upload(
     let slug = headers.get(SLUG).and_then(|slug| slug.to_str().ok());
     let given = slug.and_then(decoded);
     let given = given.ok_or_else(|| ApiError::bad_input("Slug", "invalid"))?;
-    let most = app.config.papers.file_bytes();
-    if announced(&headers).is_some_and(|bytes| bytes > most) {
-        return Err(too_large(most));
+    let most = Most {
+        paper: app.config.papers.file_bytes(),
+        video: app.config.papers.video_bytes(),
+    };
+    if announced(&headers).is_some_and(|bytes| bytes > most.at_all()) {
+        return Err(too_large(most.at_all()));
     }
     let shelf = Shelf::of(&app.config.data.dir);
-    let (arrived, kind) = receive(&shelf, body, most).await?;
+    let (arrived, content) = receive(&shelf, body, most).await?;
+    let Content { kind, length } = content;
     let name = cleaned(&given, kind);
     let paper = Kept {
         id: PaperId::from_bits(random::bits()),
@@ -176,10 +187,16 @@ async fn upload(
         kind,
         bytes: arrived.bytes,
         sha256: arrived.sha256.clone(),
+        length_ms: length.map(millis),
         uploaded_at: now().timestamp,
     };
     keep(&app, shelf, arrived, &paper).await?;
+    app.rooms.films_changed(session).await?;
     Ok((StatusCode::CREATED, Json(paper.into())))
+}
+
+fn millis(length: Duration) -> u64 {
+    u64::try_from(length.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// How long the body says that it is.
@@ -297,6 +314,7 @@ async fn change(
     };
     table::change(&mut transaction, &paper).await?;
     transaction.commit().await?;
+    app.rooms.films_changed(session).await?;
     Ok(Json(paper.into()))
 }
 
@@ -344,6 +362,7 @@ async fn delete(
     signed::refuse(&mut transaction, &kept.ok_or_else(ApiError::not_found)?).await?;
     table::delete(&mut transaction, paper, now().timestamp).await?;
     transaction.commit().await?;
+    app.rooms.films_changed(paper.0).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -371,6 +390,7 @@ async fn restore(
     let kept = kept.ok_or_else(ApiError::not_found)?;
     is_there_room(&app, sum, kept.bytes)?;
     transaction.commit().await?;
+    app.rooms.films_changed(paper.0).await?;
     Ok(Json(kept.into()))
 }
 

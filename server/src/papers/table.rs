@@ -29,11 +29,14 @@ pub(super) struct Kept {
     pub(super) kind: Kind,
     pub(super) bytes: u64,
     pub(super) sha256: String,
+    /// Of a video.
+    pub(super) length_ms: Option<u64>,
     pub(super) uploaded_at: Timestamp,
 }
 
 const SELECT: &str =
-    "SELECT id, session, item, title, audience, name, kind, bytes, sha256, uploaded_at
+    "SELECT id, session, item, title, audience, name, kind, bytes, sha256, uploaded_at,
+        length_ms
     FROM paper WHERE deleted_at IS NULL AND session = $1";
 
 /// The papers of a session, the oldest first.
@@ -81,8 +84,9 @@ pub(super) async fn insert(
     paper: &Kept,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO paper (id, session, item, title, audience, name, kind, bytes, sha256, uploaded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO paper (id, session, item, title, audience, name, kind, bytes, sha256, uploaded_at,
+             length_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(paper.id.to_string())
     .bind(paper.session.to_string())
@@ -94,6 +98,7 @@ pub(super) async fn insert(
     .bind(signed(paper.bytes))
     .bind(&paper.sha256)
     .bind(paper.uploaded_at.micros())
+    .bind(paper.length_ms.map(signed))
     .execute(database)
     .await?;
     Ok(())
@@ -189,6 +194,7 @@ fn read(row: &SqliteRow) -> Result<Kept, StoreError> {
         kind: spoken(&id, row.try_get("kind")?)?,
         bytes: unsigned(row.try_get("bytes")?),
         sha256: row.try_get("sha256")?,
+        length_ms: row.try_get::<Option<i64>, _>("length_ms")?.map(unsigned),
         uploaded_at: Timestamp(row.try_get("uploaded_at")?),
         id: id.parse().map_err(|error| damaged(&id, error))?,
     })

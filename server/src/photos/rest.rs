@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 use super::picture;
 use crate::app::{App, now};
 use crate::identity::{Bearer, Organizer, PassClaims};
-use crate::papers::{self, Kind, Served, announced, disk, receive, too_large};
+use crate::papers::{self, Kind, Most, Served, announced, disk, receive, too_large};
 use crate::records::folded;
 use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
 use crate::store::{self, Arrived, Shelf};
@@ -72,8 +72,12 @@ async fn upload(
         return Err(too_large(MOST_BYTES));
     }
     let shelf = Shelf::of(&app.config.data.dir);
-    let (arrived, kind) = receive(&shelf, body, MOST_BYTES).await?;
-    let file = judged(&arrived, kind)?;
+    let most = Most {
+        paper: MOST_BYTES,
+        video: 0,
+    };
+    let (arrived, content) = receive(&shelf, body, most).await?;
+    let file = judged(&arrived, content.kind)?;
     keep(&app, shelf, arrived, (session, photo), &file).await?;
     app.rooms.photo_arrived(session, photo, file.clone()).await;
     Ok((StatusCode::CREATED, Json(file)))
@@ -97,7 +101,7 @@ fn judged(arrived: &Arrived, kind: Kind) -> Result<PhotoFile, ApiError> {
     let kind = match kind {
         Kind::Png => PhotoKind::Png,
         Kind::Jpeg => PhotoKind::Jpeg,
-        Kind::Pdf | Kind::Docx | Kind::Xlsx | Kind::Pptx | Kind::Odt | Kind::Text => {
+        Kind::Pdf | Kind::Docx | Kind::Xlsx | Kind::Pptx | Kind::Odt | Kind::Text | Kind::Webm => {
             return Err(refused("A picture is a PNG or a JPEG."));
         }
     };

@@ -3,6 +3,7 @@
 
 mod check;
 mod filing;
+mod films;
 mod fold;
 mod notes;
 mod own;

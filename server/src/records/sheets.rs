@@ -59,6 +59,7 @@ pub(super) fn agenda(record: &Record, words: Words) -> Result<Vec<u8>, StoreErro
         words.get("column.deviation"),
         words.get("column.skipped"),
         words.get("column.speaking"),
+        format!("{} ({zone})", words.get("column.film")),
     ]];
     for (number, item) in (1..).zip(&record.agenda) {
         rows.push(sheet.item(number, item)?);
@@ -182,7 +183,12 @@ impl<'a> Writing<'a> {
             item.deviation_seconds.map_or_else(String::new, deviation),
             self.words.yes_or_no(item.skipped),
             length(item.speaking_seconds),
+            self.films(item.item),
         ])
+    }
+
+    pub(super) fn record(&self) -> &Record {
+        self.record
     }
 
     fn intervals(&self, intervals: &[Interval]) -> Result<String, StoreError> {
@@ -267,7 +273,7 @@ impl<'a> Writing<'a> {
         self.local(at, "%H:%M")
     }
 
-    fn clock(&self, at: Timestamp) -> String {
+    pub(super) fn clock(&self, at: Timestamp) -> String {
         self.local(at, "%H:%M:%S")
     }
 

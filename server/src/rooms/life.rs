@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use meeting::id::SessionId;
 use meeting::protocol::Goodbye;
-use meeting::room::Room;
+use meeting::room::{Input, Room};
 use tokio::sync::mpsc;
 
 use super::media::MediaDesk;
@@ -97,7 +97,8 @@ impl Rooms {
         let shared = &self.0;
         let planned = shared.store.plan(session).await?.ok_or(LoadError::NoPlan)?;
         let epoch = shared.store.begin_epoch(session).await?;
-        let room = Room::rebuild(
+        let films = shared.store.films(session).await?;
+        let mut room = Room::rebuild(
             planned.plan,
             epoch.epoch,
             epoch.facts,
@@ -105,6 +106,7 @@ impl Rooms {
             shared.limits,
             now(),
         );
+        room.handle(Input::Films(films), now());
         let (media, events, answers) =
             MediaDesk::open(session, shared.engine.clone(), shared.pump.clone());
         let journal = shared.store.journal();

@@ -260,6 +260,23 @@ impl Rooms {
             .await;
     }
 
+    /// Something about the papers of a session was changed, and that is kept: its room learns which
+    /// greeting videos there are. Of two who say so at once the last to read tells what holds.
+    pub(crate) async fn films_changed(&self, session: SessionId) -> Result<(), StoreError> {
+        if self.live(session).is_none() {
+            return Ok(());
+        }
+        let mut films = self.0.store.films(session).await?;
+        loop {
+            let told = films.clone();
+            self.tell(session, Message::Films { films }).await;
+            films = self.0.store.films(session).await?;
+            if films == told {
+                return Ok(());
+            }
+        }
+    }
+
     /// A link was revoked: whoever came by it goes.
     pub async fn revoke(&self, session: SessionId, person: PersonId) {
         self.tell(session, Message::Revoke { person }).await;

@@ -6,6 +6,7 @@ use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
+use meeting::film::Film;
 use meeting::hall::Mark;
 use meeting::id::{ConnectionId, DelegationId, PersonId, PhotoId, SessionId};
 use meeting::photo::PhotoFile;
@@ -74,6 +75,10 @@ pub(super) enum Message {
     PhotoFile {
         photo: PhotoId,
         file: PhotoFile,
+    },
+    /// The greeting videos that there are.
+    Films {
+        films: Vec<Film>,
     },
     /// The service stops; answered when the last effect has left.
     Shutdown(oneshot::Sender<()>),
@@ -263,6 +268,7 @@ impl RoomTask {
             }
             Message::Wall => self.turn(Input::Wall { is_watched: true }),
             Message::PhotoFile { photo, file } => self.turn(Input::PhotoFile { photo, file }),
+            Message::Films { films } => self.turn(Input::Films(films)),
             Message::Shutdown(done) => {
                 self.turn(Input::Shutdown);
                 self.state.shutdown.push_back(done);

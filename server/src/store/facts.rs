@@ -14,7 +14,7 @@ use super::{StoreError, seal};
 
 /// The shape of fact bodies that this release writes, and the newest it reads. 2: `stopped`. 3:
 /// `hall_marked`. 4: `closed`, `reopened`, `sent_out`, `let_back`, `note`, `stage`. 5: `side`,
-/// `signing`, `photo`, `photo_removed`.
+/// `signing`, `photo`, `photo_removed`, `film`.
 pub(crate) const VERSION: i64 = 5;
 
 pub(super) async fn insert(

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0013_outside.sql"),
     include_str!("migrations/0015_shared_links.sql"),
     include_str!("migrations/0017_photos.sql"),
+    include_str!("migrations/0018_videos.sql"),
 ];
 pub(crate) const RELEASE: &str = env!("CARGO_PKG_VERSION");
 

@@ -8,6 +8,7 @@ mod chain;
 mod erase;
 mod error;
 mod facts;
+mod films;
 mod journal;
 mod keys;
 mod lock;

@@ -4,7 +4,8 @@ use ts_rs::TS;
 use crate::id::{ChatId, CueId, DelegationId, ItemId, PersonId};
 use crate::plan::{Localized, Role};
 use crate::protocol::{
-    FloorCommand, NoteCommand, PhotoCommand, SideCommand, SigningCommand, StageCommand, VoteCommand,
+    FilmCommand, FloorCommand, NoteCommand, PhotoCommand, SideCommand, SigningCommand,
+    StageCommand, VoteCommand,
 };
 
 /// Everything a client says.
@@ -174,6 +175,8 @@ pub enum Command {
     Signing(SigningCommand),
     /// The group photo; says itself who may ask for it.
     Photo(PhotoCommand),
+    /// Greeting videos. Says itself who may ask for what.
+    Film(FilmCommand),
 }
 
 /// What one device wants to receive. The engine allots its receive slots in the order of `sources`.

@@ -4,6 +4,7 @@
 //! After a drop the client says `Hello` again with the `epoch` and `seq` it has seen.
 
 mod client;
+mod film;
 mod floor;
 mod note;
 mod photo;
@@ -16,6 +17,7 @@ mod trial;
 mod vote;
 
 pub use client::*;
+pub use film::*;
 pub use floor::*;
 pub use note::*;
 pub use photo::*;

@@ -4,9 +4,10 @@ use ts_rs::TS;
 use crate::id::{CueId, ItemId, NoteId, PersonId, SigningId, VoteId};
 use crate::plan::Role;
 use crate::protocol::{
-    ChatLine, CueState, CueView, DelegationVoter, FloorView, HallView, ItemState, ItemView, Named,
-    NoteView, Outside, PersonView, PhotoView, Picture, Presence, RecordHealth, RoleCount, SideView,
-    SigningView, Snapshot, StageCall, StageView, Track, VoteView,
+    ChatLine, CueState, CueView, DelegationVoter, FetchedView, FilmView, FloorView, HallView,
+    ItemState, ItemView, Named, NoteView, Outside, PersonView, PhotoView, Picture, Presence,
+    RecordHealth, RoleCount, ShowingView, SideView, SigningView, Snapshot, StageCall, StageView,
+    Track, VoteView,
 };
 use crate::time::Timestamp;
 use crate::vote::Choice;
@@ -326,6 +327,19 @@ pub enum Change {
     Photo {
         photo: Box<PhotoView>,
     },
+    /// Which greeting videos there are, or which of them devices fetch.
+    Films {
+        films: Vec<FilmView>,
+    },
+    /// One is shown to everybody from a moment on, or none any longer.
+    Showing {
+        showing: Option<ShowingView>,
+    },
+    /// To hosts and technicians: how much somebody has of one.
+    Fetched {
+        #[serde(flatten)]
+        fetched: FetchedView,
+    },
 }
 
 /// Why a request was refused. Stable codes: the client has a sentence for each in nine languages.
@@ -400,6 +414,10 @@ pub enum Reason {
     NoSuchPhoto,
     /// Somebody whose camera is in the picture did not agree, or does so no longer.
     NoConsent,
+    /// There is no such greeting video.
+    NoSuchFilm,
+    /// A greeting video is shown, and only hosts open a microphone meanwhile.
+    FilmIsShown,
 }
 
 /// Why the server closes a WebSocket.

@@ -6,7 +6,8 @@ use crate::cue::{CueKind, Duty};
 use crate::id::{CueId, DelegationId, ItemId, PersonId, SessionId};
 use crate::plan::{Admission, Display, ItemKind, Localized, Rank, Role};
 use crate::protocol::{
-    ChatLine, FloorView, NoteView, PhotoView, SidesView, SigningView, StageView, VotesView,
+    ChatLine, FilmsView, FloorView, NoteView, PhotoView, SidesView, SigningView, StageView,
+    VotesView,
 };
 use crate::time::Timestamp;
 
@@ -73,6 +74,8 @@ pub struct Snapshot {
     /// The group photo that was called last; nothing for press and observers.
     #[serde(default)]
     pub photo: Option<Box<PhotoView>>,
+    #[serde(default)]
+    pub films: FilmsView,
 }
 
 /// One line of the run sheet as it runs. It comes `offset` seconds after its item begins, else

@@ -95,7 +95,8 @@ impl Held {
                 | Event::Stage(_)
                 | Event::Signing(_)
                 | Event::Photo(_)
-                | Event::PhotoRemoved { .. } => {}
+                | Event::PhotoRemoved { .. }
+                | Event::Film(_) => {}
                 Event::ItemRestored { item, .. } => {
                     items.remove(&item);
                 }

@@ -79,10 +79,7 @@ impl Attendance {
                     delegation: *delegation,
                     names: names.clone(),
                 };
-                if self.seen.insert(*person, seen).is_none() {
-                    self.order.push(*person);
-                }
-                self.sit(*person, *connection, fact.at);
+                self.join((*person, *connection), seen, fact.at);
             }
             Event::Left {
                 connection, reason, ..
@@ -139,12 +136,20 @@ impl Attendance {
             | Event::Side(_)
             | Event::Signing(_)
             | Event::Photo(_)
-            | Event::PhotoRemoved { .. } => {}
+            | Event::PhotoRemoved { .. }
+            | Event::Film(_) => {}
             Event::Closed { .. }
             | Event::Reopened
             | Event::SentOut { .. }
             | Event::LetBack { .. } => self.outside.add(fact),
         }
+    }
+
+    fn join(&mut self, (person, connection): (PersonId, ConnectionId), seen: Seen, at: Timestamp) {
+        if self.seen.insert(person, seen).is_none() {
+            self.order.push(person);
+        }
+        self.sit(person, connection, at);
     }
 
     fn change_role(&mut self, person: PersonId, role: Role) {

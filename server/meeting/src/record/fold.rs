@@ -8,6 +8,7 @@ use crate::time::Timestamp;
 use super::agenda::Held;
 use super::attendance::{Attendance, curve};
 use super::cues::held_cues;
+use super::films::films;
 use super::floor::Talks;
 use super::interval::{Span, total};
 use super::notes::notes;
@@ -99,6 +100,7 @@ pub fn record(plan: &Plan, facts: &[Fact], now: Timestamp) -> Record {
         sides: sides(facts, &names),
         signings: signings(facts, &names),
         photos: photos(facts, &names),
+        films: films(facts, now, &names),
     }
 }
 

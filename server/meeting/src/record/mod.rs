@@ -6,6 +6,7 @@ mod agenda;
 mod attendance;
 mod cues;
 mod filing;
+mod films;
 mod floor;
 mod fold;
 pub mod interval;
@@ -24,6 +25,7 @@ use utoipa::ToSchema;
 
 pub use agenda::touched_items;
 pub use filing::{Filing, filing};
+pub use films::FilmRecord;
 pub use fold::{left_delegations, record, used_hall};
 pub use notes::{NoteRecord, NoteVersion};
 pub use photos::{PhotoRecord, PhotoSitter};
@@ -109,6 +111,10 @@ pub struct Record {
     #[serde(default)]
     #[schema(required)]
     pub photos: Vec<PhotoRecord>,
+    /// Greeting videos that were shown, in order.
+    #[serde(default)]
+    #[schema(required)]
+    pub films: Vec<FilmRecord>,
 }
 
 /// One person's time at the floor.

@@ -1,3 +1,4 @@
+use crate::film::Film;
 use crate::hall::Mark;
 use crate::id::{ConnectionId, DelegationId, PersonId, PhotoId};
 use crate::photo::PhotoFile;
@@ -51,6 +52,8 @@ pub enum Input {
         photo: PhotoId,
         file: PhotoFile,
     },
+    /// The greeting videos that there are among the papers for everybody invited.
+    Films(Vec<Film>),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -58,6 +58,7 @@ impl Room {
 
     pub(super) fn end(&mut self, by: Option<PersonId>, reason: EndReason) {
         self.finish_floor(by);
+        self.finish_film(by);
         self.give_up_vote(by);
         self.give_up_signing();
         self.give_up_photo(PhotoEnd::Ended, by);
@@ -87,6 +88,7 @@ impl Room {
         }
         self.open_when_due();
         self.close_at_limit();
+        self.end_film_in_time();
         let now = self.now.instant;
         for device in self
             .devices
@@ -131,6 +133,7 @@ impl Room {
                 self.floor_due(),
                 self.side_due(),
             ])
+            .chain([self.films.due()])
             .flatten()
             .min();
         if let Some(next) = next

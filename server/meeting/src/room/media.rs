@@ -147,6 +147,10 @@ impl Room {
         if microphone && self.floor.silences(person) {
             return Err(Reason::MicrophoneClosed);
         }
+        let is_main = self.sides.of(person).is_none();
+        if microphone && is_main && self.films.silence(self.known(person)?) {
+            return Err(Reason::FilmIsShown);
+        }
         if let Some(device) = self.devices.connected(connection) {
             device.sending.set(microphone, camera, now);
         }
@@ -230,7 +234,10 @@ impl Room {
             device
                 .sending
                 .keep_within(stage.reach_of(sides, device.person));
-            if self.floor.silences(device.person) {
+            // A greeting video is shown in the main room.
+            let is_main = sides.of(device.person).is_none();
+            let hears_film = is_main && role.is_some_and(|one| self.films.silence(one));
+            if hears_film || self.floor.silences(device.person) {
                 device.sending.close_microphone();
             }
             let allowed = device.sending.open();

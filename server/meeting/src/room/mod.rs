@@ -17,6 +17,7 @@ mod desk;
 mod device;
 mod door;
 mod effect;
+mod films;
 mod floor;
 mod hands;
 mod input;
@@ -125,6 +126,7 @@ pub struct Room {
     wall: wall::Wall,
     sides: sides::SideRooms,
     signings: signings::Signings,
+    films: films::Films,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -223,6 +225,7 @@ impl Room {
             Input::Wall { is_watched } => self.watch_wall(is_watched),
             Input::Papers(papers) => self.signings.set_papers(papers),
             Input::PhotoFile { photo, file } => self.photos.arrived(photo, file),
+            Input::Films(films) => self.set_films(films),
         }
         None
     }
@@ -243,6 +246,7 @@ impl Room {
         self.settle_closed();
         self.settle_sides();
         self.lower_hands_of_the_gone();
+        self.settle_films();
         self.settle_floor();
         self.settle_stage();
         self.settle_calls();
@@ -308,6 +312,7 @@ fn refuse(input: Input, reason: Goodbye) -> Option<Effect> {
         | Input::Shutdown
         | Input::Wall { .. }
         | Input::Papers(_)
-        | Input::PhotoFile { .. } => None,
+        | Input::PhotoFile { .. }
+        | Input::Films(_) => None,
     }
 }

@@ -203,7 +203,10 @@ impl Room {
 
     /// In the meeting, and of those who take part in it: nobody else is asked or shown.
     fn is_here_to_sit(&self, person: PersonId) -> bool {
-        self.roles.of(person).is_some_and(takes_part) && self.devices.is_in_meeting(person)
+        let is_main = self.sides.of(person).is_none();
+        is_main
+            && self.roles.of(person).is_some_and(takes_part)
+            && self.devices.is_in_meeting(person)
     }
 
     /// Who stands in a picture, in the order of the protocol.

@@ -21,6 +21,7 @@ use super::closed::Closed;
 use super::cues::Cues;
 use super::device::{Device, Devices, Place};
 use super::door::{Door, Standing};
+use super::films::Films;
 use super::floor::Floor;
 use super::hands::Hands;
 use super::log::Log;
@@ -88,6 +89,7 @@ impl Room {
             ..now
         });
         room.told.note_items(room.item_states(), room.item_places());
+        room.films.wind(room.now);
         if room.phase == Phase::Live {
             room.come_back(last_sign.max(past.last), past);
         }
@@ -134,6 +136,7 @@ impl Room {
             wall: Wall::default(),
             sides: SideRooms::default(),
             signings: Signings::default(),
+            films: Films::default(),
         }
     }
 
@@ -208,6 +211,7 @@ impl Room {
             Event::Photo(fact) => self.photos.recall(&fact, at),
             // The record follows it.
             Event::PhotoRemoved { .. } => {}
+            Event::Film(fact) => self.films.follow(&fact),
         }
     }
 
@@ -306,7 +310,8 @@ impl Past {
             | Event::Stage(_)
             | Event::Signing(_)
             | Event::Photo(_)
-            | Event::PhotoRemoved { .. } => {}
+            | Event::PhotoRemoved { .. }
+            | Event::Film(_) => {}
         }
     }
 

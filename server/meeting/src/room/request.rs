@@ -4,7 +4,8 @@ use crate::fact::EndReason;
 use crate::id::{ConnectionId, PersonId};
 use crate::plan::Role;
 use crate::protocol::{
-    Command, FloorCommand, PhotoCommand, Reason, RecordHealth, ServerMessage, SigningCommand,
+    Command, FilmCommand, FloorCommand, PhotoCommand, Reason, RecordHealth, ServerMessage,
+    SigningCommand,
 };
 
 use super::cues::is_crew;
@@ -142,6 +143,7 @@ impl Room {
             Command::Stage(command) => self.direct(command, person)?,
             Command::Signing(command) => self.sign(person, command)?,
             Command::Photo(command) => self.photograph(command, person)?,
+            Command::Film(command) => self.perform_film(command, person)?,
         }
         Ok(Answer::Done)
     }
@@ -183,12 +185,16 @@ fn is_for_hosts(command: &Command) -> bool {
         Command::Vote(command) => command.is_for_hosts(),
         Command::Signing(command) => command.is_for_hosts(),
         Command::Photo(command) => command.is_for_hosts(),
+        Command::Film(command) => command.is_for_hosts(),
     }
 }
 
 /// What those who run the meeting may do beside the hosts.
 fn is_for_crew(command: &Command) -> bool {
     if let Command::Side(command) = command {
+        return command.is_for_crew();
+    }
+    if let Command::Film(command) = command {
         return command.is_for_crew();
     }
     matches!(
@@ -231,6 +237,8 @@ fn is_of_the_show(command: &Command) -> bool {
             | Command::Stage(_)
             | Command::Side(_)
             | Command::Signing(_)
+            | Command::Photo(_)
+            | Command::Film(FilmCommand::Show { .. } | FilmCommand::Stop)
     )
 }
 
@@ -265,6 +273,7 @@ fn is_of_the_session(command: &Command) -> bool {
             | Command::Side(_)
             | Command::Signing(SigningCommand::Open { .. })
             | Command::Photo(_)
+            | Command::Film(FilmCommand::Show { .. } | FilmCommand::Stop)
     )
 }
 
@@ -279,7 +288,8 @@ fn makes_a_fact(command: &Command) -> bool {
         | Command::StopShare { .. }
         | Command::Leave
         | Command::CallToStage { .. }
-        | Command::Ready => false,
+        | Command::Ready
+        | Command::Film(FilmCommand::Fetched { .. }) => false,
         Command::Hand { .. }
         | Command::Chat { .. }
         | Command::Admit { .. }
@@ -304,6 +314,7 @@ fn makes_a_fact(command: &Command) -> bool {
         | Command::Note(_)
         | Command::Stage(_)
         | Command::Signing(_)
-        | Command::Photo(_) => true,
+        | Command::Photo(_)
+        | Command::Film(_) => true,
     }
 }

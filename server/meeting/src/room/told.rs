@@ -190,6 +190,7 @@ impl Room {
         self.tell_stage();
         self.tell_signings();
         self.tell_photo();
+        self.tell_films();
         self.tell_wall();
         self.tell_sides();
     }
@@ -200,6 +201,7 @@ impl Room {
         let gone: Vec<PersonId> = told.filter(|person| !here.contains_key(person)).collect();
         for person in gone {
             self.told.people.remove(&person);
+            self.films.forget(person);
             self.delta(Audience::Everyone, Change::Gone { person });
         }
         for (person, facet) in here {

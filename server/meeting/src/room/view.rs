@@ -141,6 +141,7 @@ impl Room {
             stage: (&self.stage).into(),
             signings: self.signings_view(self.roles.of(reader)),
             photo: self.photo_view().filter(|_| sees_closed).map(Box::new),
+            films: self.films_view(self.roles.of(reader)),
         }
     }
 

@@ -5,7 +5,9 @@ use crate::id::{ItemId, PersonId};
 use crate::plan::AgendaItem;
 use crate::protocol::ItemState;
 use crate::signing::State;
-use crate::wall::{WallFloor, WallItem, WallParty, WallPerson, WallSigning, WallTopic, WallView};
+use crate::wall::{
+    WallFilm, WallFloor, WallItem, WallParty, WallPerson, WallSigning, WallTopic, WallView,
+};
 
 use super::{Effect, Phase, Room};
 
@@ -46,6 +48,7 @@ impl Room {
                 .filter(|_| !ended)
                 .and_then(|person| self.wall_person(person)),
             signing: self.wall_signing().filter(|_| !ended),
+            film: self.wall_film().filter(|_| !ended),
         }
     }
 
@@ -84,6 +87,16 @@ impl Room {
                 state: self.agenda.state(item.id),
             })
             .collect()
+    }
+
+    fn wall_film(&self) -> Option<WallFilm> {
+        let showing = self.film_shown()?;
+        let item = self.plan.item(showing.item).filter(|item| item.open)?;
+        Some(WallFilm {
+            speaker: item.speaker.and_then(|person| self.wall_person(person)),
+            starts_at: showing.starts_at,
+            length_ms: u64::try_from(showing.length.as_millis()).unwrap_or(u64::MAX),
+        })
     }
 
     fn wall_topic(&self, item: &AgendaItem) -> WallTopic {

@@ -34,6 +34,7 @@ impl World {
         crate::stage::check(self);
         crate::signing::check(self);
         crate::photos::check(self);
+        crate::films::check(self);
     }
 
     fn check_presence(&self) {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use meeting::id::{ItemId, PersonId};
+use meeting::id::{CueId, ItemId, PersonId};
 use meeting::plan::Role;
 use meeting::protocol::{
-    Change, Goodbye, ItemState, MediaState, NoteView, Outside, PersonView, PhotoView, Presence,
-    Quality, Reason, ServerMessage, Snapshot, Welcome, You,
+    Change, CueState, CueView, FetchedView, Goodbye, ItemState, MediaState, NoteView, Outside,
+    PersonView, PhotoView, Presence, Quality, Reason, ServerMessage, Snapshot, Welcome, You,
 };
 
 /// Lines of chat that a client keeps.
@@ -215,15 +215,8 @@ impl Client {
             Change::Screen { person } => view.screen = *person,
             Change::Record { health } => view.record = *health,
             Change::Hall { hall } => view.hall.clone_from(hall),
-            Change::Cues { cues } => {
-                assert!(is_crew(self.you), "the run sheet is for those who run it");
-                view.cues.clone_from(cues);
-            }
-            Change::Cue { cue, state } => {
-                assert!(is_crew(self.you), "the run sheet is for those who run it");
-                let cues = &mut view.cues;
-                cues.iter_mut().find(|one| one.id == *cue).unwrap().state = *state;
-            }
+            Change::Cues { cues } => run_sheet(view, self.you).clone_from(cues),
+            Change::Cue { cue, state } => set_cue(run_sheet(view, self.you), *cue, *state),
             Change::StageCall { person, call } => {
                 assert!(is_crew(self.you) || *person == self.person);
                 view.stage_calls.retain(|one| one.person != *person);
@@ -245,8 +238,28 @@ impl Client {
             Change::Away { people } => view.sides.away.clone_from(people),
             Change::Signing { signing } => crate::signing::put(&mut view.signings, signing),
             Change::SigningGone { signing } => view.signings.retain(|one| one.id != *signing),
+            Change::Films { films } => view.films.films.clone_from(films),
+            Change::Showing { showing } => view.films.showing = *showing,
+            Change::Fetched { fetched } => put_fetched(view, *fetched, self.you),
         }
     }
+}
+
+fn run_sheet(view: &mut Snapshot, you: Option<You>) -> &mut Vec<CueView> {
+    assert!(is_crew(you), "the run sheet is for those who run it");
+    &mut view.cues
+}
+
+fn set_cue(cues: &mut [CueView], cue: CueId, state: CueState) {
+    cues.iter_mut().find(|one| one.id == cue).unwrap().state = state;
+}
+
+fn put_fetched(view: &mut Snapshot, fetched: FetchedView, you: Option<You>) {
+    assert!(is_crew(you), "who has what is for those who run it");
+    let all = &mut view.films.fetched;
+    all.retain(|one| (one.paper, one.person) != (fetched.paper, fetched.person));
+    all.extend(Some(fetched).filter(|one| one.bytes > 0));
+    all.sort_by_key(|one| (one.paper, one.person));
 }
 
 fn put_photo(view: &mut Snapshot, photo: &PhotoView, role: Option<Role>) {

@@ -285,9 +285,12 @@ fn replay_gives_the_same_room(world: &World) {
         assert!(again.poll_effect().is_none());
         return;
     }
+    again.handle(Input::Films(world.films.clone()), world.now);
     for shut_out in [OLGA, PAUL] {
         let (before, after) = (world.room.snapshot(shut_out), again.snapshot(shut_out));
         assert_eq!(before.chat, after.chat);
+        let (films, showing) = (before.films.films, before.films.showing);
+        assert_eq!((films, showing), (after.films.films, after.films.showing));
         let mut votes = before.votes;
         crate::votes::void_the_secret_one(&mut votes, world.now.timestamp);
         assert_eq!(votes, after.votes);
@@ -314,6 +317,8 @@ fn replay_gives_the_same_room(world: &World) {
     before.speaker = None;
     before.screen = None;
     before.stage_calls.clear();
+    // Devices say it anew.
+    before.films.fetched.clear();
     let speaks = before.floor.turn.map(|turn| turn.person);
     stand_still(world, &mut before.floor, &here);
     after.floor.next = None;

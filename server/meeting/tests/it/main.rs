@@ -12,6 +12,8 @@ mod engine;
 #[cfg(test)]
 mod event;
 #[cfg(test)]
+mod films;
+#[cfg(test)]
 mod floor;
 #[cfg(test)]
 mod generated;

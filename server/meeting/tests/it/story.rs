@@ -110,6 +110,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         12 => crate::sides::any_side().prop_map(Command::Side),
         16 => crate::signing::any_step().prop_map(Command::Signing),
         14 => crate::photos::any_photo().prop_map(Command::Photo),
+        8 => crate::films::any_act().prop_map(Command::Film),
     ]
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use meeting::fact::{Event, Fact, Interruption};
+use meeting::film::Film;
 use meeting::id::{ChatId, ConnectionId, PersonId, SigningId, VoteId};
 use meeting::plan::Plan;
 use meeting::protocol::{Command, NOTICE, Reason, Resume};
@@ -14,6 +15,7 @@ use meeting::wall::WallView;
 
 use crate::client::Client;
 use crate::engine::Engine;
+use crate::films::films;
 use crate::missing::Missing;
 use crate::people::plan;
 use crate::watch::Watch;
@@ -50,6 +52,8 @@ pub(crate) struct World {
     pub(crate) wall: Option<WallView>,
     /// Signings of which something happened while a closed item ran.
     pub(crate) secret_signings: BTreeSet<SigningId>,
+    /// The greeting videos that the service knows of.
+    pub(crate) films: Vec<Film>,
 }
 
 impl World {
@@ -96,8 +100,10 @@ impl World {
             was_opened: false,
             wall: None,
             secret_signings: BTreeSet::new(),
+            films: films(),
         };
         world.perform_effects();
+        world.tell_films();
         world
     }
 
@@ -290,7 +296,7 @@ impl World {
             self.now,
         );
         let facts_before = self.facts.len();
-        self.perform_effects();
+        self.tell_films();
         for fact in &self.facts[facts_before..] {
             if let Event::Interrupted { reason: told, .. } = fact.event {
                 assert_eq!(told, reason);
@@ -300,12 +306,22 @@ impl World {
         self.check();
     }
 
+    /// As the service does whenever it begins a room.
+    fn tell_films(&mut self) {
+        let films = Input::Films(self.films.clone());
+        self.room.handle(films, self.now);
+        self.perform_effects();
+    }
+
     // --- The turn.
 
     pub(crate) fn act(&mut self, input: Input) {
         let stops = input == Input::Shutdown;
         if let Input::Plan(plan) = &input {
             self.plan = (**plan).clone();
+        }
+        if let Input::Films(films) = &input {
+            self.films.clone_from(films);
         }
         let facts_before = self.facts.len();
         self.room.handle(input, self.now);

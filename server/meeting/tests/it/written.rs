@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use meeting::protocol::{
-    Change, ClientMessage, Command, FloorCommand, Goodbye, NoteCommand, PhotoCommand, Reason,
-    ServerMessage, SigningCommand, StageCommand, TrialAnswer, TrialRequest, VoteCommand,
+    Change, ClientMessage, Command, FilmCommand, FloorCommand, Goodbye, NoteCommand, PhotoCommand,
+    Reason, ServerMessage, SigningCommand, StageCommand, TrialAnswer, TrialRequest, VoteCommand,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -53,6 +53,7 @@ fn every_message_has_an_example() {
     assert_eq!(acts("stage"), variants::<StageCommand>("act"));
     assert_eq!(acts("signing"), variants::<SigningCommand>("act"));
     assert_eq!(acts("photo"), variants::<PhotoCommand>("act"));
+    assert_eq!(acts("film"), variants::<FilmCommand>("act"));
     assert_eq!(said(&server, "", "type"), variants::<ServerMessage>("type"));
     assert_eq!(
         said(&server, "/change", "change"),

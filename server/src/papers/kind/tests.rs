@@ -8,7 +8,8 @@ use zip::{CompressionMethod, ZipWriter};
 use super::{Kind, Refusal, sniff};
 
 fn judged(content: &[u8]) -> Result<Kind, Refusal> {
-    sniff(&mut Cursor::new(content)).unwrap()
+    let content = sniff(&mut Cursor::new(content)).unwrap();
+    content.map(|content| content.kind)
 }
 
 /// An archive of such parts, compressed as office programs do.
@@ -51,6 +52,7 @@ fn files_are_known_by_their_content() {
         ("尊敬的市长：\n\tGuten Tag, 1 < 2".as_bytes(), Kind::Text),
         ("\u{feff}with a mark".as_bytes(), Kind::Text),
         (b"a < b and <3 is no page", Kind::Text),
+        (&super::films::recorded(), Kind::Webm),
     ] {
         assert_eq!(judged(content), Ok(kind));
     }
@@ -119,6 +121,9 @@ fn what_could_run_or_cannot_be_read_is_refused_with_its_reason() {
         (b"text\0with a zero", Refusal::Unknown),
         (b"\x00\x01\x02", Refusal::Unknown),
         (b"GIF89a\x01\0\x01\0", Refusal::Unknown),
+        (b"\0\0\0\x20ftypisom\0\0\x02\0", Refusal::OtherVideo),
+        (b"RIFF\x10\0\0\0AVI LIST", Refusal::OtherVideo),
+        (b"\x1a\x45\xdf\xa3\x80", Refusal::Damaged),
     ] {
         let shown = String::from_utf8_lossy(&content[..content.len().min(40)]);
         assert_eq!(judged(content), Err(why), "{shown:?}");

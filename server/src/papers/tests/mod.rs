@@ -1,5 +1,6 @@
 //! Papers over HTTP, with a real store and real files.
 
+mod films;
 mod kept;
 mod readers;
 mod uploads;

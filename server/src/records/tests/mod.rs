@@ -2,6 +2,7 @@
 
 mod checking;
 mod filing;
+mod films;
 mod fixtures;
 mod floor;
 mod minutes;

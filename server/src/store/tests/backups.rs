@@ -138,7 +138,8 @@ async fn add_paper(folder: &Folder, store: &Store, id: &str, content: &[u8]) -> 
         .await
         .expect("inserts");
     sqlx::query(
-        "INSERT INTO paper VALUES ($1, 's', NULL, '{}', 'hosts', 'a.txt', 'text', $2, $3, 0, NULL)",
+        "INSERT INTO paper VALUES
+             ($1, 's', NULL, '{}', 'hosts', 'a.txt', 'text', $2, $3, 0, NULL, NULL)",
     )
     .bind(id)
     .bind(i64::try_from(arrived.bytes).expect("is short"))

@@ -87,6 +87,8 @@ impl Room {
             Some(Pause::Point)
         } else if !self.is_connected(turn.person) {
             Some(Pause::Dropped)
+        } else if self.films.are_shown() {
+            Some(Pause::Film)
         } else {
             None
         };
