@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { admit, control, inside, knock, leave, openTab, tile } from './meeting.ts';
+import { addFilm, recordFilm } from './film.ts';
 import { planForum } from './forum.ts';
 import { openPage, proposeName } from './delegation.ts';
 import { Office, type Planned, planMeeting } from './office.ts';
@@ -42,6 +43,8 @@ export async function tour(
     await Promise.all([host, guest].map(({ context }) => prepare(context)));
     const desk = await host.page();
     const page = await guest.page();
+    // It takes as long as it lasts.
+    const recording = record(await host.page());
     const office = await beforeTheDesk(server, desk, look);
     await host.context.addCookies([office.cookie]);
     const names = [first.name, second.name, 'Sofía Reyes', 'Kim Seo-yeon', 'Omar Haddad'];
@@ -68,6 +71,7 @@ export async function tour(
     await test.close();
     await atTheDoor(office, planned, page, look);
     await onTheWall(office, planned, 'wall-before', await guest.page(), look);
+    await addFilm(office, planned.session, planned.items[0] ?? '', await recording);
     await meet(planned, desk, page, look, server.url);
     await onTheWall(office, planned, 'wall', await guest.page(), look);
     await hallInTheRoom(planned, desk, await guest.page(), look);
@@ -86,6 +90,31 @@ export async function tour(
     await Promise.all([host.close(), guest.close()]);
     await server.stop();
   }
+}
+
+async function record(page: Page): Promise<Buffer> {
+  const film = await recordFilm(page, 40);
+  await page.close();
+  return film;
+}
+
+/** A greeting video: who has it, and how it is seen by a host and by a guest. */
+async function whileAFilmIsShown(desk: Page, page: Page, item: string, look: Look): Promise<void> {
+  await desk.setViewportSize(DESKTOP);
+  await openTab(desk, 'agenda');
+  const film = desk.locator(`[data-item="${item}"] [data-item-film]`);
+  await film.locator('summary').click();
+  await look(desk, 'room-film-agenda', [DESKTOP]);
+  await film.locator('[data-film-action="show"]').click();
+  await page.locator('[data-film] video').waitFor();
+  // It begins two seconds later.
+  await page.waitForTimeout(3_000);
+  await look(desk, 'room-film');
+  await look(page, 'room-film-guest');
+  await desk.setViewportSize(DESKTOP);
+  await page.setViewportSize(DESKTOP);
+  await desk.locator('[data-film-action="stop"]').click();
+  await page.locator('[data-film]').waitFor({ state: 'detached' });
 }
 
 /** Puts the last delegation first, against the rule. */
@@ -249,6 +278,7 @@ async function meet(
   await aside(desk, page, visitor.id, look);
   await signs(desk, page, look);
   await groupPhoto(desk, page, look);
+  await whileAFilmIsShown(desk, page, planned.items[0] ?? '', look);
   await inTheRoom(desk, visitor.id, look);
 }
 

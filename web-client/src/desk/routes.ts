@@ -2,7 +2,9 @@ import { i18n } from '../i18n/i18n.svelte';
 import type { Route } from '../router.svelte';
 
 const frame = () =>
-  Promise.all([i18n.need('papers'), i18n.need('before')]).then(() => import('./Frame.svelte'));
+  Promise.all([i18n.need('papers'), i18n.need('before'), i18n.need('films')]).then(
+    () => import('./Frame.svelte'),
+  );
 const area = 'desk';
 
 /** A page that says something of the evening before, too. */
@@ -55,7 +57,17 @@ export const deskRoutes: Route[] = [
     load: () =>
       Promise.all(
         (
-          ['floor', 'votes', 'notes', 'stage', 'sides', 'minutes', 'protocol', 'signing', 'photo'] as const
+          [
+            'floor',
+            'votes',
+            'notes',
+            'stage',
+            'sides',
+            'minutes',
+            'protocol',
+            'signing',
+            'photo',
+          ] as const
         ).map((words) => i18n.need(words)),
       ).then(() => import('./record/Record.svelte')),
   },

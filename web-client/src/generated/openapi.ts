@@ -510,6 +510,24 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/papers/{paper}/film": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The video; whole, or the part that `Range` asks for. */
+        get: operations["play_film"];
+        put?: never;
+        /** Lets the player of this browser read a greeting video that one may see, from any place in it. */
+        post: operations["open_film"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/partners": {
         parameters: {
             query?: never;
@@ -538,6 +556,26 @@ export type paths = {
         get: operations["show_partner"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes in the picture that the page of a host composed. It is nothing before the host keeps it in
+         *     the meeting, where it is judged who is in it.
+         */
+        post: operations["upload_photo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1017,6 +1055,40 @@ export type paths = {
         post: operations["issue_link"];
         /** Revokes a personal link; whoever came by it is put out. */
         delete: operations["revoke_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/photos/{photo}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Destroys the picture. That it was there, who was in it, and that it was removed stay on record. */
+        delete: operations["remove_photo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/photos/{photo}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of a group photo that was kept. */
+        get: operations["download_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2183,6 +2255,23 @@ export type components = {
             names: components["schemas"]["Localized"];
             partner: components["schemas"]["PartnerId"];
         };
+        /**
+         * @description How the showing of a film came to its end.
+         * @enum {string}
+         */
+        FilmEnd: "finished" | "stopped" | "item" | "session";
+        /** @description A greeting video as it was shown to everybody. Who greets stands on its item. */
+        FilmRecord: {
+            /** @description Who had it shown. */
+            by: components["schemas"]["PersonName"];
+            end: components["schemas"]["FilmEnd"] | null;
+            from: components["schemas"]["Timestamp"];
+            item: components["schemas"]["ItemId"];
+            paper: components["schemas"]["PaperId"];
+            /** Format: int64 */
+            seconds: number;
+            to: components["schemas"]["Timestamp"];
+        };
         /** @description One thing that was found. */
         Finding: {
             code: components["schemas"]["FindingCode"];
@@ -2332,6 +2421,11 @@ export type components = {
             id: components["schemas"]["PaperId"];
             item: components["schemas"]["ItemId"] | null;
             kind: components["schemas"]["PaperKind"];
+            /**
+             * Format: int64
+             * @description Of a video.
+             */
+            length_ms: number | null;
             /** @description Of the file. */
             name: string;
             title: components["schemas"]["Localized"];
@@ -3110,6 +3204,11 @@ export type components = {
             id: components["schemas"]["PaperId"];
             item: components["schemas"]["ItemId"] | null;
             kind: components["schemas"]["PaperKind"];
+            /**
+             * Format: int64
+             * @description Of a video.
+             */
+            length_ms: number | null;
             /** @description Of the file. */
             name: string;
             title: components["schemas"]["Localized"];
@@ -3137,7 +3236,7 @@ export type components = {
          * @description What is taken.
          * @enum {string}
          */
-        PaperKind: "pdf" | "docx" | "xlsx" | "pptx" | "odt" | "png" | "jpeg" | "text";
+        PaperKind: "pdf" | "docx" | "xlsx" | "pptx" | "odt" | "png" | "jpeg" | "text" | "webm";
         /** @description The papers of a session, and how much room there is. */
         Papers: {
             /**
@@ -3157,6 +3256,11 @@ export type components = {
              * @description Bytes of those that there are.
              */
             used_bytes: number;
+            /**
+             * Format: int64
+             * @description The most bytes of one video.
+             */
+            video_bytes: number;
         };
         /**
          * @description Whether the office waits for a paper on an item: the text of a speech, a draft, slides.
@@ -3282,6 +3386,41 @@ export type components = {
         PersonName: {
             name: components["schemas"]["Localized"];
             person: components["schemas"]["PersonId"];
+        };
+        /** @description The file of a picture, as the service took it in. */
+        PhotoFile: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int32 */
+            height: number;
+            kind: components["schemas"]["PhotoKind"];
+            /** @description In hexadecimal. */
+            sha256: string;
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            width: number;
+        };
+        PhotoId: string;
+        /**
+         * @description What a picture is called by, and what it is.
+         * @enum {string}
+         */
+        PhotoKind: "png" | "jpeg";
+        PhotoRecord: components["schemas"]["PhotoFile"] & {
+            kept_by: components["schemas"]["PersonName"];
+            photo: components["schemas"]["PhotoId"];
+            /** @description Whose camera was taken, in their order. */
+            pictured: components["schemas"]["PhotoSitter"][];
+            /** @description For whom a name plate stands, in their order. */
+            plates: components["schemas"]["PhotoSitter"][];
+            removed_at: components["schemas"]["Timestamp"] | null;
+            taken_at: components["schemas"]["Timestamp"];
+        };
+        PhotoSitter: {
+            delegation: components["schemas"]["DelegationId"];
+            person: components["schemas"]["PersonName"];
         };
         /**
          * @description Why somebody is where they are.
@@ -3663,6 +3802,8 @@ export type components = {
             ended_at: components["schemas"]["Timestamp"] | null;
             /** @description Where it stands in the history of partners. Filled in by the store, which knows their names. */
             filed: components["schemas"]["Filed"][];
+            /** @description Greeting videos that were shown, in order. */
+            films: components["schemas"]["FilmRecord"][];
             /** @description Times in which the service itself was away. */
             gaps: components["schemas"]["Gap"][];
             hall: components["schemas"]["HallRecord"] | null;
@@ -3676,6 +3817,8 @@ export type components = {
             partial: boolean;
             /** @description In the order of the plan; then those who were taken off it after they had come. */
             participants: components["schemas"]["ParticipantRecord"][];
+            /** @description Group photos that were kept, in the order in which they were. */
+            photos: components["schemas"]["PhotoRecord"][];
             planned: components["schemas"]["Planned"];
             /** @description It was held to try things out, and is filed with no partner. */
             rehearsal: boolean;
@@ -4241,6 +4384,13 @@ export type components = {
             /** @description IANA name; absent where nobody knows it. */
             zone: string | null;
         };
+        /** @description A greeting video that is shown, or about to be. */
+        WallFilm: {
+            /** Format: int64 */
+            length_ms: number;
+            speaker: components["schemas"]["WallPerson"] | null;
+            starts_at: components["schemas"]["Timestamp"];
+        };
         /** @description Who has the floor, and their clock. */
         WallFloor: {
             speaker: components["schemas"]["WallPerson"];
@@ -4303,6 +4453,7 @@ export type components = {
             doors_at: components["schemas"]["Timestamp"];
             /** @description It is over: there is no agenda any more. */
             ended: boolean;
+            film: components["schemas"]["WallFilm"] | null;
             floor: components["schemas"]["WallFloor"] | null;
             /** @description The first is the main one. */
             languages: string[];
@@ -5724,6 +5875,15 @@ export interface operations {
                     "application/octet-stream": number[];
                 };
             };
+            /** @description The part that `Range` asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -5747,6 +5907,123 @@ export interface operations {
                 };
             };
             /** @description `revoked_link`, `removed_link`, `cancelled` or `file_missing` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    play_film: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes */
+                Range?: string | null;
+            };
+            path: {
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/webm": number[];
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/webm": number[];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link`, `removed_link`, `cancelled` or `file_missing` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    open_film: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer PASS` */
+                Authorization: string;
+            };
+            path: {
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With a cookie for `film`. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link`, `removed_link` or `cancelled` */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -5828,6 +6105,87 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    upload_photo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer PASS`, of a host */
+                Authorization: string;
+            };
+            path: {
+                photo: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoFile"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_a_host` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_open`: the session is not on now; or `too_many` pictures */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `kind_refused`: neither PNG nor JPEG, or of another size than a picture */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `disk_full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7546,6 +7904,108 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    remove_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                photo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is none, or it was removed before. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `recording_behind` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    download_photo: {
+        parameters: {
+            query?: {
+                /** @description To be saved, which is logged as every export is, and not only looked at in the record. */
+                save?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                photo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `removed`, or `file_missing` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

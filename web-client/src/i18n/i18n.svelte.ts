@@ -5,6 +5,7 @@ import type common from '../messages/en/common.json';
 import type delegation from '../messages/en/delegation.json';
 import type desk from '../messages/en/desk.json';
 import type door from '../messages/en/door.json';
+import type films from '../messages/en/films.json';
 import type floor from '../messages/en/floor.json';
 import type minutes from '../messages/en/minutes.json';
 import type notes from '../messages/en/notes.json';
@@ -30,6 +31,7 @@ interface Texts {
   delegation: typeof delegation;
   desk: typeof desk;
   door: typeof door;
+  films: typeof films;
   floor: typeof floor;
   minutes: typeof minutes;
   notes: typeof notes;

@@ -84,6 +84,7 @@ const room = (more: Partial<Snapshot> = {}): Snapshot => ({
   sides: { rooms: [], away: [] },
   signings: [],
   photo: null,
+  films: { films: [], showing: null, fetched: [] },
   ...more,
 });
 

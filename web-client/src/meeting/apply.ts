@@ -117,6 +117,15 @@ export function apply(room: Snapshot, change: RoomChange): void {
     case 'away':
       room.sides.away = change.people;
       break;
+    case 'films':
+      room.films.films = change.films;
+      break;
+    case 'showing':
+      room.films.showing = change.showing;
+      break;
+    case 'fetched':
+      putFetched(room, change);
+      break;
     default:
       change satisfies never;
   }
@@ -151,6 +160,15 @@ function putNote(room: Snapshot, note: NoteView): void {
 function putSigning(room: Snapshot, signing: SigningView): void {
   const others = room.signings.filter(({ id }) => id !== signing.id);
   room.signings = [...others, signing].sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+/** By film and person, as in a snapshot; `0`: nothing any more. */
+function putFetched(room: Snapshot, told: Extract<Change, { change: 'fetched' }>): void {
+  const { paper, person, bytes } = told;
+  const key = (one: { paper: string; person: string }) => `${one.paper} ${one.person}`;
+  const others = room.films.fetched.filter((one) => key(one) !== key(told));
+  if (bytes > 0) others.push({ paper, person, bytes });
+  room.films.fetched = others.sort((one, other) => (key(one) < key(other) ? -1 : 1));
 }
 
 function put(people: PersonView[], person: PersonView): void {

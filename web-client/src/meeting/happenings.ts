@@ -89,6 +89,10 @@ export function happeningOf(room: Room, change: Change): Happening | null {
     case 'voters':
     case 'outside':
     case 'removed':
+    // Greeting videos say themselves where they are shown.
+    case 'films':
+    case 'showing':
+    case 'fetched':
     case 'note_gone':
     case 'sides':
     case 'away':

@@ -111,7 +111,8 @@ export class Meeting {
 
   /** Whether the stage lets this device send it, too. */
   may(kind: 'microphone' | 'camera'): boolean {
-    const { reach } = this.room;
+    const { reach, isSilenced } = this.room;
+    if (kind === 'microphone' && isSilenced) return false;
     return this.mayMedia && (reach === 'all' || (reach === 'crew' && kind === 'camera'));
   }
 
@@ -161,6 +162,11 @@ export class Meeting {
     }
   }
 
+  /** Tells the server what nobody needs an answer to: it is told again if need be. */
+  tell(command: Command): void {
+    this.#signal.request(command).catch(() => undefined);
+  }
+
   /** Says why microphone, camera or hand are not for this device. */
   explainRefusal(): void {
     const reason = this.#whyNot;
@@ -170,6 +176,7 @@ export class Meeting {
   get #whyNot(): Reason {
     if (!this.takesPart) return 'not_allowed';
     if (!this.mayMedia) return 'other_device';
+    if (this.room.reach === 'all') return 'film_is_shown';
     return this.room.reach === 'crew' ? 'backstage' : 'not_on_stage';
   }
 
@@ -304,6 +311,7 @@ export class Meeting {
     this.#viewSaid = '';
     this.#follow(before);
     this.#keepToStage();
+    this.#keepToFilm();
     if (welcome.media === 'kept') this.link.restart();
     else this.link.rebuild();
     this.#sayMedia();
@@ -320,6 +328,7 @@ export class Meeting {
     if (change.change === 'muted') this.#mutedByHost();
     if (change.change === 'floor') this.#closeAtLimit();
     if (change.change === 'stage' || change.change === 'sides') this.#keepToStage();
+    if (change.change === 'showing' || change.change === 'sides') this.#keepToFilm();
     if (change.change === 'share_stopped') this.sharing.stopped(this.room.byId.get(change.by));
     if (change.change === 'screen') this.link.refresh();
     if (change.change === 'ended') this.#farewell('ended');
@@ -346,6 +355,12 @@ export class Meeting {
     this.link.refresh();
   }
 
+  /** While a greeting video is shown the service takes sound from hosts only. */
+  #keepToFilm(): void {
+    if (this.room.isSilenced && this.media.microphone.isEnabled) this.#mutedByHost();
+    this.link.refresh();
+  }
+
   #mutedByHost(): void {
     this.media.microphone.enable(false);
     this.#sayMedia();
@@ -354,6 +369,7 @@ export class Meeting {
   #admitted(): void {
     this.#viewSaid = '';
     this.#keepToStage();
+    this.#keepToFilm();
     this.link.rebuild();
     this.#sayMedia();
   }
@@ -403,7 +419,7 @@ export class Meeting {
 
   #mediaRefused(wish: { microphone: boolean; camera: boolean }, reason: Reason): void {
     if (!wish.microphone && !wish.camera) return;
-    if (reason === 'microphone_closed') {
+    if (reason === 'microphone_closed' || reason === 'film_is_shown') {
       // The camera is none of it.
       this.#mutedByHost();
       this.#tell({ what: 'refused', reason, command: 'set_media' });

@@ -37,7 +37,10 @@ export class GuestPapers {
   async load(): Promise<void> {
     try {
       const response = await this.#ask('/api/papers');
-      if (response.ok) this.list = (await response.json()) as GuestPaper[];
+      if (!response.ok) return;
+      const papers = (await response.json()) as GuestPaper[];
+      // Greeting videos are shown to everybody at once.
+      this.list = papers.filter(({ kind, item }) => kind !== 'webm' || item === null);
     } catch {
       // Asked again in a minute.
     }

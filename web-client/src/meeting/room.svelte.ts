@@ -65,6 +65,10 @@ export class Room {
   stage = $derived(this.side ? undefined : this.snapshot?.stage);
   /** Whom one's sound and picture reach, as the stage has it. */
   reach = $derived(reachOf(this.stage, this.you?.person ?? ''));
+  /** A greeting video is shown, in the main room. */
+  showing = $derived(this.side ? null : (this.snapshot?.films.showing ?? null));
+  /** The service takes no sound from this reader meanwhile. */
+  isSilenced = $derived(this.showing !== null && !this.isHost);
   hands = $derived(new Map(this.snapshot?.hands.map((person, index) => [person, index + 1])));
 
   /** A hello was answered: with the whole room, or (`snapshot: null`) with leave to go on from

@@ -272,6 +272,7 @@ export const room = (more: Partial<Snapshot> = {}): Snapshot =>
     sides: { rooms: [], away: [] },
     signings: [],
     photo: null,
+    films: { films: [], showing: null, fetched: [] },
     ...more,
   }) as Snapshot;
 

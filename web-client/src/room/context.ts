@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import type { Films } from '../meeting/films.svelte';
 import type { Draft } from '../meeting/draft.svelte';
 import type { GuestPapers } from '../meeting/papers.svelte';
 import type { Meeting } from '../meeting/meeting.svelte';
@@ -17,6 +18,8 @@ export interface RoomContext {
   often: Ticker;
   /** Those that this person may see. */
   papers: GuestPapers;
+  /** Greeting videos on this device. */
+  films: Films;
   /** The language names and titles are shown in. */
   language(): string;
 }

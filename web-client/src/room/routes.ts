@@ -21,6 +21,7 @@ export const roomRoutes: Route[] = [
             'minutes',
             'signing',
             'photo',
+            'films',
           ] as const
         ).map((area) => i18n.need(area)),
       ).then(() => import('./JoinPage.svelte')),

@@ -114,6 +114,8 @@ export function sayHappenings(
         return show('fail', t(`share.failed.${happening.failure}`), URGENT);
       case 'refused': {
         const { reason } = happening;
+        if (reason === 'film_is_shown')
+          return show('heed', t(`reason.${reason}`), { stands: () => room.isSilenced });
         if (reason !== 'not_on_stage' && reason !== 'backstage')
           return show('fail', t(`reason.${reason}`));
         const { reach } = room;

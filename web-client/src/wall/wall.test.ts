@@ -31,6 +31,7 @@ const wall = (agenda: WallItem[], more: Partial<Wall> = {}): Wall => ({
   floor: null,
   next_speaker: null,
   signing: null,
+  film: null,
   cities: [],
   ...more,
 });

@@ -13,7 +13,18 @@ const REFUSALS = [
   'encoding',
   'damaged',
   'unknown',
+  'other_video',
+  'video_codec',
+  'too_long',
 ] as const;
+
+/** What only a film has: then it is told how it is made. */
+export const isOfFilms = (problem: UploadProblem): boolean =>
+  problem === 'other_video' || problem === 'video_codec';
+
+/** Makes a greeting video of any other: a picture that every line carries, and can be jumped in. */
+export const COMMAND =
+  'ffmpeg -i input.mp4 -vf "scale=-2:720,fps=25" -c:v libvpx -b:v 1500k -c:a libopus -b:a 96k -ac 2 greeting.webm';
 
 /** Why an upload failed: each is a message. */
 export type UploadProblem =
@@ -57,8 +68,8 @@ export class Uploads {
   list = $state.raw<readonly Upload[]>([]);
   #session: string;
   #done: (paper: Paper) => void;
-  /** The most bytes of one file, once it is known. */
-  most = Number.POSITIVE_INFINITY;
+  /** The most bytes of a paper and of a video, once they are known. */
+  most = { paper: Number.POSITIVE_INFINITY, video: Number.POSITIVE_INFINITY };
 
   constructor(session: string, done: (paper: Paper) => void) {
     this.#session = session;
@@ -96,7 +107,7 @@ export class Uploads {
   #send(upload: Upload): void {
     // One before it was too large, and the next ones went on their way at once.
     if (upload.stage !== 'waiting') return;
-    if (upload.file.size > this.most) {
+    if (upload.file.size > this.#mostOf(upload.file)) {
       this.#fail(upload, 'too_large');
       return;
     }
@@ -117,6 +128,11 @@ export class Uploads {
     request.onload = () => this.#answered(upload, request);
     request.onerror = () => this.#fail(upload, 'network');
     request.send(upload.file);
+  }
+
+  /** What it is, the service decides by what is in it. */
+  #mostOf({ name }: File): number {
+    return name.toLowerCase().endsWith('.webm') ? this.most.video : this.most.paper;
   }
 
   #answered(upload: Upload, { status, responseText }: XMLHttpRequest): void {

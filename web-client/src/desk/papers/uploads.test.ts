@@ -75,7 +75,7 @@ test('what is stopped makes room, and what failed is tried again', () => {
 
 test('a file that is too large is not sent at all', () => {
   const uploads = new Uploads('s1', vi.fn());
-  uploads.most = 2;
+  uploads.most = { paper: 2, video: 2 };
   uploads.add([file('a.pdf')], target);
   expect(uploads.list[0]?.problem).toBe('too_large');
   expect(Request.sent).toEqual([]);
@@ -84,7 +84,7 @@ test('a file that is too large is not sent at all', () => {
 
 test('what follows a file that is too large is sent once', () => {
   const uploads = new Uploads('s1', vi.fn());
-  uploads.most = 5;
+  uploads.most = { paper: 5, video: 5 };
   uploads.add([file('large.pdf', 6), file('b.pdf'), file('c.pdf')], target);
   expect(stages(uploads)).toEqual(['failed', 'sending', 'sending']);
   expect(Request.sent.map(({ headers }) => headers['Slug'])).toEqual(['b.pdf', 'c.pdf']);

@@ -3,6 +3,7 @@ import type { Admission } from "./Admission";
 import type { ChatLine } from "./ChatLine";
 import type { CueView } from "./CueView";
 import type { DelegationView } from "./DelegationView";
+import type { FilmsView } from "./FilmsView";
 import type { FloorView } from "./FloorView";
 import type { HallView } from "./HallView";
 import type { ItemView } from "./ItemView";
@@ -11,6 +12,7 @@ import type { Named } from "./Named";
 import type { NoteView } from "./NoteView";
 import type { PersonId } from "./PersonId";
 import type { PersonView } from "./PersonView";
+import type { PhotoView } from "./PhotoView";
 import type { RecordHealth } from "./RecordHealth";
 import type { SessionId } from "./SessionId";
 import type { SidesView } from "./SidesView";
@@ -89,4 +91,8 @@ sides: SidesView,
  * In the order in which they were first prepared; those of closed items, and those that did not
  * open yet, not for press and observers.
  */
-signings: Array<SigningView>, };
+signings: Array<SigningView>, 
+/**
+ * The group photo that was called last; nothing for press and observers.
+ */
+photo: PhotoView | null, films: FilmsView, };
