@@ -7,6 +7,7 @@ import { killAndReturn } from '../support/mayors/kill.ts';
 import { CALLER, HOST, KATHARINA, KIM, ON_PAGES, Pages } from '../support/mayors/pages.ts';
 import { HEADS, MINUTES, PARTS } from '../support/mayors/programme.ts';
 import { extendsSide, opensSide, returnsFrom } from '../support/mayors/side.ts';
+import { signsDeclaration } from '../support/mayors/signing.ts';
 import { inside, knock, leave, openTab } from '../support/meeting.ts';
 import { CITIES } from '../support/reference.ts';
 
@@ -260,7 +261,6 @@ test('a closed item: press and observers are outside, one of them from the momen
 });
 
 test('the declaration: a roll-call, and two thirds', async () => {
-  const { truth } = forum;
   await forum.goTo(67);
   await forum.starts('Declaration');
   await Promise.all(SHUT_OUT.map((name) => forum.guest(name).sees('the room again', () => true)));
@@ -287,13 +287,16 @@ test('the declaration: a roll-call, and two thirds', async () => {
   await call('Yeosu');
   await forum.casts(vote, 'Yeosu', 0);
   await forum.closesVote(vote);
-  truth.endsItem(
-    await forum.direct({ do: 'end_item', item: forum.programme.item('Declaration') }),
-    DIRECTOR,
-  );
 });
 
-// The signing of the declaration has its place here.
+test('the declaration is signed, for one city by a deputy', async () => {
+  const { truth, programme } = forum;
+  const witnesses = ['Sato Haruka', 'Luc Garnier'] as const;
+  await signsDeclaration(forum, 'Declaration', ['Hangzhou', 'Leeds', 'Kazan'], witnesses);
+  await forum.passes(30);
+  const item = programme.item('Declaration');
+  truth.endsItem(await forum.direct({ do: 'end_item', item }), DIRECTOR);
+});
 
 const NEXT = 'Seat of the next forum';
 const CANDIDATES = ['Dresden', 'Suwon', 'Nice'];

@@ -5,6 +5,7 @@ import { curveOf, peakOf } from './curve.ts';
 import { ON_PAGES } from './pages.ts';
 import { asked, cityOf, MINUTES, PARTS, type Programme } from './programme.ts';
 import { sideOf } from './side.ts';
+import { signingOf } from './signing.ts';
 import { overlap, ranges, spoken, sum, union } from './spans.ts';
 import type { Noted, Stay, Truth, Vote } from './truth.ts';
 
@@ -77,6 +78,10 @@ export function expectedRecord(programme: Programme, truth: Truth): Expected<Ful
     votes: truth.votes.map((vote) => voteOf(programme, vote)),
     notes: truth.notes.map((note) => noteOf(programme, note)),
     sides: truth.sides.map((side) => sideOf(programme, side)),
+    signings: truth.signings.map((signing) => signingOf(programme, signing)),
+    // The script calls no group photo and shows no greeting.
+    photos: [],
+    films: [],
     stage: stageOf(programme, truth),
   };
 }

@@ -1,6 +1,7 @@
 import type { components } from '../../../../web-client/src/generated/openapi.ts';
 import type { Note, VoteRule } from '../../../../web-client/src/generated/protocol/index.ts';
 import type { Moment } from './clock.ts';
+import type { Signing } from './signing.ts';
 import type { Side } from './side.ts';
 
 type Schemas = components['schemas'];
@@ -69,6 +70,7 @@ export class Truth {
   readonly notes: Noted[] = [];
   readonly cues = new Map<string, { at: Moment | null; fallback: boolean }>();
   readonly sides: Side[] = [];
+  readonly signings: Signing[] = [];
   readonly gaps: Span[] = [];
   #hasStage = false;
   #item: string | null = null;
