@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use meeting::id::{ItemId, PersonId};
 use meeting::plan::Plan;
-use meeting::protocol::{Command, FloorCommand, ItemState};
+use meeting::protocol::{Command, FloorCommand, ItemState, SigningState, SigningView};
 use meeting::room::{Input, Limits, Room};
 use meeting::wall::{WallItem, WallView};
 use proptest::prelude::*;
@@ -215,6 +215,13 @@ fn nothing_closed_is_shown(world: &World) {
             .filter(|turn| !turn.item.is_some_and(is_closed));
         named.extend(turn.map(|turn| turn.person));
         named.extend(room.floor.next);
+        let is_told = |one: &&SigningView| {
+            let is_on = matches!(one.state, SigningState::Open | SigningState::Paused { .. });
+            let is_secret = world.secret_signings.contains(&one.id);
+            is_on && !is_secret && !one.item.is_some_and(is_closed)
+        };
+        let signings = room.signings.iter().filter(is_told);
+        named.extend(signings.flat_map(|one| one.signatories.iter().map(|party| party.person)));
     }
     for person in &world.plan.people {
         let name = format!("\"{}\"", person.name.pick("en"));
