@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 
 /** Specs in which nobody measures what arrives: two of them may run side by side. */
 const pages =
-  /(calendar|cues|delegation|events|forum|invitations|looks|papers|plan|protocol|slots)\.spec\.ts$/;
+  /(calendar|cues|delegation|events|forum|invitations|looks|minutes|papers|plan|protocol|signing|slots|votes|wall)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: './specs',

@@ -2,6 +2,7 @@
 
 mod abuse;
 mod calendars;
+mod ceremony;
 mod crash;
 mod disk;
 mod firewall;

@@ -1,8 +1,5 @@
 //! What is printed of a session, read by programs that are not ours.
 
-use std::path::Path;
-use std::process::Command as Process;
-
 use anyhow::{Context, ensure};
 use meeting::note::Note;
 use meeting::plan::Localized;
@@ -10,7 +7,7 @@ use meeting::protocol::{Command, NoteCommand};
 use meeting::time::Timestamp;
 use participant::{Options, Participant};
 use serde_json::{Value, json};
-use support::{Desk, Folder, Server, leave_out, wall_clock};
+use support::{Desk, Folder, Pages, Server, leave_out, wall_clock};
 
 /// 10 December 2026, 09:20 in Hangzhou.
 const SOME_DAY: Timestamp = Timestamp(1_796_889_600_000_000);
@@ -122,81 +119,9 @@ async fn planned_at(
     Ok(format!("/api/sessions/{}", session.context("a session")?))
 }
 
-/// A PDF on the disk, looked at with the tools of poppler.
-struct Pages {
-    folder: Folder,
-}
-
-impl Pages {
-    async fn of(desk: &Desk, path: &str) -> anyhow::Result<Self> {
-        let folder = Folder::new();
-        std::fs::write(folder.path().join("pages.pdf"), desk.download(path).await?)?;
-        Ok(Self { folder })
-    }
-
-    fn read(&self, tool: &str, arguments: &[&str]) -> anyhow::Result<String> {
-        let file = self.folder.path().join("pages.pdf");
-        let to_stdout: &[&str] = if tool == "pdftotext" { &["-"] } else { &[] };
-        let output = Process::new(tool)
-            .args(arguments)
-            .arg(file)
-            .args(to_stdout)
-            .output()?;
-        ensure!(
-            output.status.success(),
-            "{tool}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        Ok(String::from_utf8(output.stdout)?)
-    }
-
-    fn text(&self) -> anyhow::Result<String> {
-        // Marks of direction say how a text is shown, not what it is.
-        let marks = |letter: &char| !matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        Ok(self.read("pdftotext", &[])?.chars().filter(marks).collect())
-    }
-
-    fn count(&self) -> anyhow::Result<usize> {
-        let told = self.read("pdfinfo", &[])?;
-        let line = told.lines().find_map(|line| line.strip_prefix("Pages:"));
-        Ok(line.context("a number of pages")?.trim().parse()?)
-    }
-
-    /// Every font is embedded, as a subset, with a way back to text.
-    fn check_fonts(&self) -> anyhow::Result<()> {
-        let told = self.read("pdffonts", &[])?;
-        let fonts: Vec<&str> = told.lines().skip(2).collect();
-        ensure!(!fonts.is_empty(), "no font at all");
-        for font in fonts {
-            let columns: Vec<&str> = font.split_whitespace().collect();
-            let yes = columns.iter().filter(|column| **column == "yes").count();
-            ensure!(
-                yes == 3 && font.contains('+'),
-                "embedded, subset, to text: {font}"
-            );
-        }
-        Ok(())
-    }
-}
-
-fn can_read() -> bool {
-    let poppler = ["pdftotext", "pdffonts", "pdfinfo"];
-    let poppler = poppler
-        .iter()
-        .all(|tool| Process::new(tool).arg("-v").output().is_ok());
-    let fonts = [
-        "truetype/noto/NotoNaskhArabic-Bold.ttf",
-        "opentype/noto/NotoSerifCJK-Bold.ttc",
-    ];
-    poppler
-        && fonts
-            .iter()
-            .all(|font| Path::new("/usr/share/fonts").join(font).exists())
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn everybody_stands_on_the_list_in_their_own_script() -> anyhow::Result<()> {
-    if !can_read() {
+    if !Pages::can_be_read() {
         return leave_out("fonts", "poppler-utils or Noto fonts are not installed");
     }
     let server = Server::start().await?;
@@ -281,7 +206,7 @@ async fn hold(server: &Server, desk: &Desk, session: &str) -> anyhow::Result<()>
 
 #[tokio::test(flavor = "multi_thread")]
 async fn minutes_are_printed_in_every_language_of_the_session() -> anyhow::Result<()> {
-    if !can_read() {
+    if !Pages::can_be_read() {
         return leave_out("fonts", "poppler-utils or Noto fonts are not installed");
     }
     let server = Server::start().await?;
@@ -317,7 +242,7 @@ async fn minutes_are_printed_in_every_language_of_the_session() -> anyhow::Resul
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_decision_against_the_rule_stands_on_the_list_with_who_and_why() -> anyhow::Result<()> {
-    if !can_read() {
+    if !Pages::can_be_read() {
         return leave_out("fonts", "poppler-utils or Noto fonts are not installed");
     }
     let server = Server::start().await?;
