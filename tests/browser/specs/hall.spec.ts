@@ -4,7 +4,7 @@ import { readCsv } from '../support/csv.ts';
 import { inside, knock, leave, openTab } from '../support/meeting.ts';
 import { Office } from '../support/office.ts';
 import { cast, Desk } from '../support/people.ts';
-import { brokenRules } from '../support/rules.ts';
+import { expectAccessible } from '../support/rules.ts';
 import { Server } from '../support/server.ts';
 
 interface Session {
@@ -84,12 +84,6 @@ class Phone {
   async sees(count: number): Promise<void> {
     await expect(this.page.locator('.count')).toHaveAttribute('data-inside', String(count));
   }
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  expect(await brokenRules(page)).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(wide, 'nothing to scroll sideways').toBeLessThanOrEqual(0);
 }
 
 test('who comes to the hall is in the record, though the network was not there', async () => {

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Download, expect, type Page, test } from '@playwright/test';
 import { readCsv } from '../support/csv.ts';
 import { allIn, control, inside, leave, openTab } from '../support/meeting.ts';
 import { Office } from '../support/office.ts';
 import type { Desk } from '../support/people.ts';
+import { expectAccessible } from '../support/rules.ts';
 import { Server } from '../support/server.ts';
 
 interface Session {
@@ -51,17 +51,6 @@ const plan = {
     { title: { en: 'Fund' }, kind: 'dialogue', minutes: 10, open: false },
   ],
 };
-
-async function expectAccessible(page: Page): Promise<void> {
-  // What is still fading in has no contrast yet.
-  await page.waitForFunction(() =>
-    document.getAnimations().every(({ playState }) => playState !== 'running'),
-  );
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map((rule) => `${rule.id}: ${rule.nodes[0]?.html ?? ''}`)).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(wide, 'nothing to scroll sideways').toBeLessThanOrEqual(0);
-}
 
 const notes = (page: Page, item: string) => page.locator(`[data-item="${item}"] [data-note]`);
 const act = (page: Page, what: string) => page.locator(`[data-note-action="${what}"]`);

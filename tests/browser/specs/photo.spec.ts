@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { allIn, control, leave, openTab } from '../support/meeting.ts';
 import { Office, planMeeting } from '../support/office.ts';
 import { cast, type Desk } from '../support/people.ts';
+import { expectAccessible } from '../support/rules.ts';
 import { Server } from '../support/server.ts';
 import { expectToSee } from '../support/senses.ts';
 
@@ -53,13 +53,6 @@ async function pixel(image: ReturnType<typeof preview>, { tile }: Shown): Promis
 
 function far(one: readonly number[], other: readonly number[]): number {
   return Math.max(...one.map((part, at) => Math.abs(part - (other[at] ?? 0))));
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map((rule) => `${rule.id}: ${rule.nodes[0]?.html ?? ''}`)).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(wide, 'nothing to scroll sideways').toBeLessThanOrEqual(0);
 }
 
 test('whoever agreed is in the group photo with their camera, whoever did not by a name plate', async () => {

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { admit, inside, knock, openTab } from '../support/meeting.ts';
 import { Office, type Planned, planMeeting } from '../support/office.ts';
 import { cast, Desk } from '../support/people.ts';
+import { expectAccessible } from '../support/rules.ts';
 import { expectToHear, expectToSee, framesDecoded, tonesHeard } from '../support/senses.ts';
 import { Server } from '../support/server.ts';
 
@@ -52,15 +52,6 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-async function expectNoBarrier(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map((rule) => `${rule.id} ${rule.nodes[0]?.html ?? ''}`)).toEqual([]);
-  const sideways = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(sideways).toBeLessThanOrEqual(0);
-}
-
 async function photograph(page: Page, name: string): Promise<void> {
   const folder = process.env.YUNQIAO_PHOTOS;
   if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
@@ -75,7 +66,7 @@ test('a host lets in a delegation with one press of a button', async () => {
   const lobby = host.page.locator('[data-lobby-list]');
   await expect(lobby.locator('[data-person]')).toHaveCount(3);
   await expect(lobby.getByRole('group')).toHaveCount(2);
-  await expectNoBarrier(host.page);
+  await expectAccessible(host.page);
   await photograph(host.page, 'lobby');
   const button = lobby.locator('[data-delegation-action="admit"]');
   await expect(button).toHaveCount(1);
@@ -118,7 +109,7 @@ test('a closed item takes the press out, in silence, and brings it back by itsel
 
   for (const width of [390, 1440]) {
     await press.page.setViewportSize({ width, height: 844 });
-    await expectNoBarrier(press.page);
+    await expectAccessible(press.page);
     await photograph(press.page, `outside.${width}`);
   }
   await press.page.reload();
@@ -149,11 +140,11 @@ test('somebody who was removed is told whom to ask, and comes back when a host s
   await press.page.goto(press.link);
   const problem = press.page.locator('[data-problem="removed_link"]');
   await expect(problem).toContainText(CONTACT);
-  await expectNoBarrier(press.page);
+  await expectAccessible(press.page);
 
   const removed = host.page.locator(`[data-removed="${press.id}"]`);
   await expect(removed).toBeVisible();
-  await expectNoBarrier(host.page);
+  await expectAccessible(host.page);
   await photograph(host.page, 'removed');
   await removed.locator('[data-person-action="readmit"]').click();
   await expect(removed).toHaveCount(0);

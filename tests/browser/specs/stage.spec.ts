@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { readCsv } from '../support/csv.ts';
 import { control, inside, knock, leave, openTab, tile } from '../support/meeting.ts';
 import { Office, planMeeting } from '../support/office.ts';
 import { cast, Desk } from '../support/people.ts';
+import { expectAccessibleAt } from '../support/rules.ts';
 import { openSlides, screenOf } from '../support/screen.ts';
 import { expectToSee, expectToSeeScreen } from '../support/senses.ts';
 import { Server } from '../support/server.ts';
@@ -20,17 +20,6 @@ const SLIDES = {
 };
 
 /** What the tour does not lead past. */
-async function expectAccessible(page: Page): Promise<void> {
-  for (const width of [1024, 390]) {
-    await page.setViewportSize({ width, height: 844 });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map((rule) => `${rule.id}: ${rule.nodes[0]?.html ?? ''}`)).toEqual([]);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(wide, 'nothing to scroll sideways').toBeLessThanOrEqual(0);
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
-
 const own = (page: Page) => page.locator('[data-own-place]');
 const isAt = (page: Page, place: string) =>
   expect(own(page)).toHaveAttribute('data-own-place', place);
@@ -109,7 +98,7 @@ test('who is on stage is seen by all, who is backstage by the host, and a host s
     await expect(screenOf(viewer, id)).toHaveCount(0);
     await screenOf(host, id).locator('[data-screen-action="pin"]').click();
     await expectToSeeScreen(viewer, id, SLIDES);
-    await expectAccessible(viewer);
+    await expectAccessibleAt(viewer, [1024, 390]);
     await control(speaker, 'share').click();
     await expect(screenOf(viewer, id)).toHaveCount(0);
 
@@ -132,7 +121,7 @@ test('who is on stage is seen by all, who is backstage by the host, and a host s
     await desks[0]?.context.addCookies([office.cookie]);
     await host.goto(`${server.url}/sessions/${planned.session}/record`);
     await expect(host.locator('#on-stage [data-stay]')).toHaveCount(2);
-    await expectAccessible(host);
+    await expectAccessibleAt(host, [1024, 390]);
     expect(desks.flatMap((desk) => desk.errors)).toEqual([]);
   } finally {
     await Promise.all(desks.map((desk) => desk.close()));

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { readCsv } from '../support/csv.ts';
 import { allIn, inside, leave } from '../support/meeting.ts';
 import { Office } from '../support/office.ts';
 import type { Desk } from '../support/people.ts';
+import { expectAccessible } from '../support/rules.ts';
 import { Server } from '../support/server.ts';
 
 interface Session {
@@ -71,13 +71,6 @@ const plan = {
   })),
   agenda: [],
 };
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map((rule) => `${rule.id}: ${rule.nodes[0]?.html ?? ''}`)).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(wide, 'nothing to scroll sideways').toBeLessThanOrEqual(0);
-}
 
 const act = (page: Page, what: string) => page.locator(`[data-vote-action="${what}"]`);
 const card = (page: Page) => page.locator('section[data-vote]');

@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { inside, knock, openTab } from '../support/meeting.ts';
 import { Office } from '../support/office.ts';
 import { cast, Desk } from '../support/people.ts';
-import { brokenRules } from '../support/rules.ts';
+import { expectAccessible } from '../support/rules.ts';
 import { Server } from '../support/server.ts';
 
 interface Session {
@@ -42,12 +42,6 @@ const plan = {
     item({ en: 'Rivers', 'zh-CN': '河流' }, 'd-1-p'),
   ],
 };
-
-async function expectAccessible(page: Page): Promise<void> {
-  expect(await brokenRules(page)).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(wide, 'nothing to scroll sideways').toBeLessThanOrEqual(0);
-}
 
 /** Seconds that the clock on the wall shows. */
 async function shownSeconds(wall: Page): Promise<number> {
