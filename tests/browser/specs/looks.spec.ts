@@ -47,7 +47,7 @@ const ruled: [string, (size: Size) => boolean][] = [
 
 for (const [locale, isRuled] of ruled) {
   test(`no page in ${locale} breaks a rule of accessibility or needs scrolling sideways`, async () => {
-    test.setTimeout(600_000);
+    test.setTimeout(900_000);
     const errors = await tour(locale, async (page, name, sizes = usual) => {
       for (const size of sizes) {
         const here = `${locale}.${name} at ${size.width}`;
@@ -64,7 +64,7 @@ for (const [locale, isRuled] of ruled) {
 }
 
 test('nothing is cut when every text is 40 % longer', async () => {
-  test.setTimeout(400_000);
+  test.setTimeout(900_000);
   const errors = await tour(
     'en',
     async (page, name, sizes = [WIDE, NARROW, PHONE]) => {
