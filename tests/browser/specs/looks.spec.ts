@@ -67,7 +67,7 @@ test('nothing is cut when every text is 40 % longer', async () => {
   test.setTimeout(900_000);
   const errors = await tour(
     'en',
-    async (page, name, sizes = [WIDE, NARROW, PHONE]) => {
+    async (page, name, sizes = usual) => {
       for (const size of sizes) {
         const here = `${name} at ${size.width}`;
         await show(page, size);
