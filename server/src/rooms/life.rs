@@ -9,7 +9,8 @@ use meeting::room::{Input, Room};
 use tokio::sync::mpsc;
 
 use super::media::MediaDesk;
-use super::task::{Ending, Message, Publisher, RoomTask, TaskState};
+use super::message::Message;
+use super::task::{Ending, Publisher, RoomTask, TaskState};
 use super::{Handle, Rooms};
 use crate::app::now;
 use crate::store::StoreError;

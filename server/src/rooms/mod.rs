@@ -7,6 +7,7 @@
 mod held;
 mod life;
 mod media;
+mod message;
 mod meter;
 mod outbox;
 mod pump;
@@ -35,9 +36,9 @@ use crate::app::now;
 use crate::store::{Store, StoreError};
 use crate::streams::IceServers;
 pub(crate) use media::refusal;
+use message::Message;
 pub use outbox::{Outbox, Outgoing, Step, frame, outbox};
 use pump::Pump;
-use task::Message;
 
 /// What can be seen of a room from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -6,14 +6,9 @@ use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
-use meeting::film::Film;
-use meeting::hall::Mark;
-use meeting::id::{ConnectionId, DelegationId, PersonId, PhotoId, SessionId};
-use meeting::photo::PhotoFile;
-use meeting::plan::Plan;
-use meeting::protocol::{Command, Goodbye, ServerMessage};
-use meeting::room::{Arrival, Effect, Input, Room};
-use meeting::signing::Signable;
+use meeting::id::{ConnectionId, SessionId};
+use meeting::protocol::{Goodbye, ServerMessage};
+use meeting::room::{Effect, Input, Room};
 use meeting::time::Instant;
 use meeting::wall::WallView;
 use sfu::Event;
@@ -24,65 +19,11 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 use super::Live;
 use super::held::{Disowned, Held};
 use super::media::{Answered, Heard, MediaDesk};
+use super::message::Message;
 use super::outbox::{Outbox, frame};
 use crate::app::{now, reached};
 use crate::store::{Journal, Turn};
 use crate::streams::IceServers;
-
-/// What reaches a room from outside.
-#[derive(Debug)]
-pub(super) enum Message {
-    Connect {
-        connection: ConnectionId,
-        arrival: Arrival,
-        outbox: Outbox,
-    },
-    Request {
-        connection: ConnectionId,
-        id: u32,
-        command: Command,
-    },
-    Disconnect {
-        connection: ConnectionId,
-    },
-    Plan {
-        plan: Box<Plan>,
-        version: i64,
-    },
-    Revoke {
-        person: PersonId,
-    },
-    /// Marks from the door of the hall, which are kept.
-    Hall {
-        marks: Vec<Mark>,
-    },
-    /// How the protocol of the session orders the delegations.
-    Precedence {
-        order: Vec<DelegationId>,
-    },
-    /// The papers of the session that can be signed.
-    Papers {
-        papers: Vec<Signable>,
-    },
-    /// Whether a host speaks by this connection.
-    IsHost {
-        connection: ConnectionId,
-        answer: oneshot::Sender<bool>,
-    },
-    /// Somebody begins to watch the wall of the hall.
-    Wall,
-    /// A host uploaded a picture for a group photo.
-    PhotoFile {
-        photo: PhotoId,
-        file: PhotoFile,
-    },
-    /// The greeting videos that there are.
-    Films {
-        films: Vec<Film>,
-    },
-    /// The service stops; answered when the last effect has left.
-    Shutdown(oneshot::Sender<()>),
-}
 
 /// How a room came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
