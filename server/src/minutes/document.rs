@@ -23,8 +23,10 @@ pub(crate) enum Part {
     Present,
     Apologies,
     Item(ItemId),
-    /// Speeches and votes outside the items of the agenda.
+    /// Speeches, votes and signings outside the items of the agenda.
     Besides,
+    /// Who went aside. It is closed, and press and observers do not read that it is there.
+    Sides,
     End,
 }
 
@@ -105,9 +107,10 @@ fn tidy(place: usize, section: Section) -> Result<Section, Unsound> {
     })
 }
 
-/// For press and observers: of a closed item they learn that there was one.
+/// For press and observers: of a closed item they learn that there was one, of side rooms not even that.
 pub(crate) fn public(sections: Vec<Section>, words: Words) -> Vec<Section> {
     let sections = sections.into_iter();
+    let sections = sections.filter(|section| section.part != Part::Sides);
     let hidden = |section: Section| {
         if section.closed {
             Section {

@@ -34,12 +34,12 @@ pub(super) fn draft(sources: &Sources) -> Result<Document, StoreError> {
     drafts.collect::<Result<_, _>>().map(Document)
 }
 
-struct Draft<'a> {
+pub(super) struct Draft<'a> {
     sources: &'a Sources,
-    record: &'a Record,
+    pub(super) record: &'a Record,
     language: &'a str,
-    words: Words,
-    sheet: Writing<'a>,
+    pub(super) words: Words,
+    pub(super) sheet: Writing<'a>,
 }
 
 impl<'a> Draft<'a> {
@@ -64,6 +64,13 @@ impl<'a> Draft<'a> {
         let besides = self.about(None)?;
         if !besides.is_empty() {
             sections.push(self.titled(Part::Besides, "besides", besides));
+        }
+        let sides = self.side_rooms();
+        if !sides.is_empty() {
+            sections.push(Section {
+                closed: true,
+                ..self.titled(Part::Sides, "sides", sides)
+            });
         }
         let end = self.record.ended_at.map(|at| {
             let when = self.moment(at);
@@ -170,12 +177,16 @@ impl<'a> Draft<'a> {
         })
     }
 
-    /// Speeches, votes, decisions and actions on an item, or outside all of them.
+    /// Speeches, votes, signings, decisions and actions on an item, or outside all of them.
     fn about(&self, item: Option<ItemId>) -> Result<Vec<String>, StoreError> {
         let turns = self.record.turns.iter().filter(|one| one.item == item);
         let mut lines: Vec<String> = turns.map(|turn| self.turn(turn)).collect();
         for vote in self.record.votes.iter().filter(|one| one.item == item) {
             lines.extend(self.vote(vote)?);
+        }
+        let signings = self.record.signings.iter();
+        for signing in signings.filter(|one| one.item == item) {
+            lines.extend(self.signing(signing)?);
         }
         let notes = self.record.notes.iter();
         let notes = notes.filter(|note| note.counts() && Some(note.now.item) == item);
@@ -275,7 +286,7 @@ impl<'a> Draft<'a> {
         self.words.fill("person", &values)
     }
 
-    fn with_city(&self, name: &str, delegation: DelegationId) -> String {
+    pub(super) fn with_city(&self, name: &str, delegation: DelegationId) -> String {
         let city = self.sheet.city(delegation);
         let values = [("name", name), ("city", &city)];
         self.words.fill("of_city", &values)
@@ -291,11 +302,11 @@ impl<'a> Draft<'a> {
         delegation.is_some_and(|delegation| delegation.head == Some(one.person))
     }
 
-    fn list(&self, parts: &[String]) -> String {
+    pub(super) fn list(&self, parts: &[String]) -> String {
         parts.join(&self.words.get("then"))
     }
 
-    fn text(&self, text: &Localized) -> String {
+    pub(super) fn text(&self, text: &Localized) -> String {
         text.pick(self.language).to_owned()
     }
 

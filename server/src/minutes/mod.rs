@@ -4,6 +4,7 @@
 //! The draft is a function of the record (`draft.rs`); what the office wrote stands in `minutes` and
 //! `minutes_revision`; how the two differ is computed when asked (`document.rs`).
 
+mod ceremonies;
 mod document;
 mod draft;
 mod own;

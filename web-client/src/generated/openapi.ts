@@ -2931,7 +2931,7 @@ export type components = {
         /** @description What a part of the minutes is about. */
         MinutesPart: "head" | "present" | "apologies" | {
             item: components["schemas"]["ItemId"];
-        } | "besides" | "end";
+        } | "besides" | "sides" | "end";
         /** @description One revision, without its text. */
         MinutesRevision: {
             at: components["schemas"]["Timestamp"];

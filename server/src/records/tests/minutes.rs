@@ -7,19 +7,26 @@ use meeting::id::DeviceId;
 use serde_json::{Value, json};
 
 use super::notes::with_notes;
+use super::sides::with_a_side_room;
+use super::signings::with_a_signing;
 use super::votes::with_votes;
 use super::*;
 use crate::identity::PassClaims;
 use crate::testing::{Answer, Desk};
 
-/// The forum with what was noted and voted on in it.
+/// The forum with what was noted, voted on and signed in it, and with those who went aside.
 async fn desk() -> Desk {
     let desk = Desk::signed_in().await;
     let mut all = with_notes();
-    let votes = with_votes().into_iter();
-    let votes = votes.filter(|fact| matches!(fact.event, Event::Vote(_)));
+    let others = [with_votes(), with_a_signing(), with_a_side_room()];
+    let happened = others.into_iter().flatten().filter(|fact| {
+        matches!(
+            fact.event,
+            Event::Vote(_) | Event::Signing(_) | Event::Side(_)
+        )
+    });
     let end = all.len() - 1;
-    all.splice(end..end, votes);
+    all.splice(end..end, happened);
     keep(&desk.app.store, all).await;
     desk.app.store.file_record(FORUM).await.expect("files");
     desk
@@ -89,17 +96,30 @@ async fn a_draft_says_what_happened_in_every_language_of_the_session() {
         "Led by: Alice",
         "Dresden: +Bob, Vice-Mayor",
         "1. =HYPERLINK(\"x\")\nHeld from 16:00 to 16:03.\nDecision: =Adopted",
-        "2. =HYPERLINK(\"x\") (closed item)\nHeld from 16:08 to 16:15.\nAction: Send the draft (owner: +Bob (Dresden); Port office) (due: Thursday, 31 December 2026)",
+        "2. =HYPERLINK(\"x\") (closed item)\nHeld from 16:08 to 16:15.\nSigning: =Memorandum: signed\nSignatures: Alice (Hangzhou), 16:08; +Bob (Dresden), 16:08\nSHA-256 of the texts: en: abababab",
+        "\nAction: Send the draft (owner: +Bob (Dresden); Port office) (due: Thursday, 31 December 2026)",
         "Vote (open): =Adopt it: carried: Aachen\nCount: Nara: 0 / Aachen: 2 / Abstention: 0; 2 of 2 voted",
         "Vote (secret): =Adopt it: not carried\nCount: For: 0 / Against: 0 / Abstention: 1; 1 of 2 voted",
+        "Side rooms\n16:08 to 16:09: Hangzhou; Dresden",
         "The session ended: Tuesday, 10 March 2026 16:15",
     ] {
         assert!(english.contains(line), "{line}\n---\n{english}");
     }
     assert!(!english.contains("Mistake"), "it was taken back");
-    assert!(!english.contains("Carol"), "press sends no apologies");
+    assert!(
+        !english.contains("Carol"),
+        "press sends no apologies, and attested nothing"
+    );
+    assert!(!english.contains("=Terms"), "what was aside stays aside");
     let chinese = text(&minutes, "zh-CN");
-    for line in ["市长论坛", "决定：通过", "（不公开）", "2026年12月31日"] {
+    for line in [
+        "市长论坛",
+        "决定：通过",
+        "（不公开）",
+        "2026年12月31日",
+        "签署：备忘录：已签署",
+        "分会议室\n16:08 至 16:09：Hangzhou；",
+    ] {
         assert!(chinese.contains(line), "{line}\n---\n{chinese}");
     }
     assert_eq!(minutes["differs"], json!([]));
@@ -208,6 +228,7 @@ async fn participants_read_approved_minutes_and_the_public_nothing_of_closed_ite
     change(&desk, &draft, json!({ "do": "approve" })).await;
     let bob = read_by(&desk, BOB, "/api/join/minutes").await.json();
     assert!(text(&bob, "en").contains("Send the draft"));
+    assert!(text(&bob, "en").contains("Side rooms"));
     let carol = read_by(&desk, CAROL, "/api/join/minutes").await.json();
     let seen = text(&carol, "en");
     assert!(
@@ -216,6 +237,7 @@ async fn participants_read_approved_minutes_and_the_public_nothing_of_closed_ite
     );
     assert!(!carol.to_string().contains("Send the draft"), "{carol}");
     assert!(!text(&carol, "zh-CN").contains("Port office"), "{carol}");
+    assert!(!seen.contains("Side rooms"), "{seen}");
     let nobody = Desk::new().await;
     assert_eq!(
         nobody.get(&address()).await.status,

@@ -13,7 +13,7 @@ use super::*;
 const SIDE: SideId = SideId::from_bits(1);
 
 /// Alice and Bob go aside; Bob comes back, Alice is called back.
-fn with_a_side_room() -> Vec<Fact> {
+pub(super) fn with_a_side_room() -> Vec<Fact> {
     let moved = |person| SideFact::Moved {
         side: SIDE,
         person,

@@ -19,7 +19,7 @@ fn editions() -> Vec<Edition> {
 }
 
 /// Alice and Bob sign; Carol was to witness it, and did not.
-fn with_a_signing() -> Vec<Fact> {
+pub(super) fn with_a_signing() -> Vec<Fact> {
     let hashes = vec![editions()[0].sha256.clone()];
     let signed = |delegation, person, other| SigningFact::Signed {
         signing: SIGNING,
