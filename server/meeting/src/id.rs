@@ -117,6 +117,14 @@ id! {
     ChatId,
     /// One exchange in the history of one or more partners.
     ExchangeId,
+    /// One relation between the city, or a district of it, and a partner.
+    RelationId,
+    /// Something that was said between partners and may become a project.
+    IntentId,
+    /// One of the city's districts and counties.
+    DistrictId,
+    /// One department that takes part in the work with partner cities.
+    DepartmentId,
     /// One file that belongs to a session.
     PaperId,
     /// Somebody of the foreign-affairs office who may sign in.

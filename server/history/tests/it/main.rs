@@ -1,0 +1,4 @@
+//! One binary: the types and their rules.
+
+#[cfg(test)]
+mod dates;
