@@ -6,7 +6,7 @@ use meeting::plan::Localized;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::date::PartialDate;
+use crate::date::{PartialDate, Window};
 
 /// Whose relation it is.
 #[derive(
@@ -45,8 +45,14 @@ pub struct District {
 }
 
 impl District {
+    pub fn term(&self) -> Window {
+        Window {
+            from: self.since.map_or(Date::MIN, PartialDate::earliest),
+            to: self.until.map_or(Date::MAX, PartialDate::latest),
+        }
+    }
+
     pub fn exists_on(&self, day: Date) -> bool {
-        self.since.is_none_or(|since| since.earliest() <= day)
-            && self.until.is_none_or(|until| day < until.latest())
+        self.term().contains(day)
     }
 }

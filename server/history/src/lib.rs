@@ -6,6 +6,7 @@
 
 #![warn(clippy::iter_over_hash_type)]
 
+pub mod book;
 pub mod country;
 pub mod date;
 pub mod district;

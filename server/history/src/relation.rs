@@ -6,7 +6,7 @@ use meeting::id::{PartnerId, RelationId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::date::PartialDate;
+use crate::date::{PartialDate, Window};
 use crate::district::Owner;
 use crate::partner::{Kind, NativeName, Provenance};
 
@@ -120,27 +120,28 @@ impl Relation {
         self.ending.as_ref().map(|ending| ending.on)
     }
 
-    /// The first day on which it counts; [`Date::MIN`] where that is unknown.
-    pub fn first_day(&self) -> Date {
-        self.valid_from.map_or(Date::MIN, PartialDate::earliest)
-    }
-
-    /// The first day on which it no longer counts. An upgrade is the beginning of another relation
-    /// and counts from its earliest day, as beginnings do: there is no day on which both hold.
-    pub fn end_day(&self) -> Option<Date> {
-        self.ending.as_ref().map(|ending| match ending.reason {
+    /// The days on which it holds: none while it is prepared; from ever where its beginning is
+    /// unknown. An upgrade is the beginning of another relation and counts from its earliest day,
+    /// as beginnings do: there is no day on which both hold.
+    pub fn term(&self) -> Option<Window> {
+        let end = |ending: &Ending| match ending.reason {
             EndingReason::Upgraded => ending.on.earliest(),
             EndingReason::Expired
             | EndingReason::Terminated
             | EndingReason::Succeeded
             | EndingReason::Other => ending.on.latest(),
-        })
+        };
+        match self.state {
+            RelationState::Prepared => None,
+            RelationState::Concluded => Some(Window {
+                from: self.valid_from.map_or(Date::MIN, PartialDate::earliest),
+                to: self.ending.as_ref().map_or(Date::MAX, end),
+            }),
+        }
     }
 
     pub fn holds_on(&self, day: Date) -> bool {
-        self.state == RelationState::Concluded
-            && self.first_day() <= day
-            && self.end_day().is_none_or(|end| day < end)
+        self.term().is_some_and(|term| term.contains(day))
     }
 
     /// Ends a relation of friendly exchange and begins the sister-city relation that follows, with

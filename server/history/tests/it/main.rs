@@ -1,4 +1,8 @@
-//! One binary: the types and their rules.
+//! One binary: the types and their rules, every measure by hand, the laws, the founding figures.
 
 #[cfg(test)]
 mod dates;
+#[cfg(test)]
+mod records;
+#[cfg(test)]
+mod relations;
