@@ -177,6 +177,12 @@ impl Book {
             .map_or(&[], |folder| &folder.relations)
     }
 
+    pub fn relation(&self, id: RelationId) -> Option<&RelationRow> {
+        let relations = self.relations_with(*self.relations.get(&id)?);
+        let place = relations.binary_search_by_key(&id, |row| row.id).ok()?;
+        relations.get(place)
+    }
+
     /// Every partner of which there is a record, with its relations, by identity.
     pub fn cities(&self) -> impl Iterator<Item = (PartnerId, &City, &[RelationRow])> {
         self.folders.iter().filter_map(|(id, folder)| {

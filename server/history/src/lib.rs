@@ -12,5 +12,6 @@ pub mod date;
 pub mod district;
 pub mod exchange;
 pub mod intent;
+pub mod measure;
 pub mod partner;
 pub mod relation;

@@ -1,0 +1,63 @@
+//! Two days compared: who came, who went.
+
+use std::collections::BTreeSet;
+
+use meeting::id::PartnerId;
+
+use crate::book::Book;
+use crate::country::Country;
+
+use super::dormancy::{Quiet, dormancy};
+use super::stock::stock;
+use super::{Holding, Query};
+
+/// What one list has and the other has not, both sorted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference<T> {
+    pub came: Vec<T>,
+    pub went: Vec<T>,
+}
+
+impl<T: Copy + Ord> Difference<T> {
+    /// From one list to the other; duplicates count once.
+    pub fn between(
+        earlier: impl IntoIterator<Item = T>,
+        later: impl IntoIterator<Item = T>,
+    ) -> Difference<T> {
+        let earlier: BTreeSet<T> = earlier.into_iter().collect();
+        let later: BTreeSet<T> = later.into_iter().collect();
+        Difference {
+            came: later.difference(&earlier).copied().collect(),
+            went: earlier.difference(&later).copied().collect(),
+        }
+    }
+}
+
+/// What is different between two days. An upgrade shows as a relation that went and one that came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    pub relations: Difference<Holding>,
+    pub countries: Difference<Country>,
+    pub dormant: Difference<PartnerId>,
+    pub at_risk: Difference<PartnerId>,
+}
+
+/// Two questions of the same book: as a rule the same question on two days. What any other measure
+/// lists is compared by [`Difference::between`].
+pub fn compare(book: &Book, earlier: &Query, later: &Query) -> Comparison {
+    let (before, after) = (stock(book, earlier), stock(book, later));
+    let (quiet_before, quiet_after) = (dormancy(book, earlier), dormancy(book, later));
+    let partners = |list: Vec<Quiet>| list.into_iter().map(|quiet| quiet.partner);
+    Comparison {
+        relations: Difference::between(before.held, after.held),
+        countries: Difference::between(before.countries, after.countries),
+        dormant: Difference::between(
+            partners(quiet_before.dormant),
+            partners(quiet_after.dormant),
+        ),
+        at_risk: Difference::between(
+            partners(quiet_before.at_risk),
+            partners(quiet_after.at_risk),
+        ),
+    }
+}

@@ -1,0 +1,140 @@
+//! A6: which partners are dormant, and (of A19) which of them came back.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use meeting::id::{ExchangeId, PartnerId};
+
+use crate::book::{Book, Contact, RelationRow};
+use crate::date::{Window, months_before};
+use crate::exchange::Mode;
+
+use super::{Query, Share, holdings};
+
+/// How long it has been quiet about a partner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quiet {
+    pub partner: PartnerId,
+    /// The last substantive exchange, which is what counts here.
+    pub last: Option<Contact>,
+    /// The last exchange of any substance.
+    pub last_of_any: Option<Contact>,
+    /// Since when relations have held without a break, an upgrade not being one; [`Date::MIN`]
+    /// where nobody knows.
+    pub held_since: Date,
+}
+
+impl Quiet {
+    /// The day from which the silence is counted.
+    pub fn since(&self) -> Date {
+        self.last.map_or(self.held_since, |contact| contact.day)
+    }
+}
+
+/// The partners of P(t), the longest silence first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dormancy {
+    /// Last seen before t - W.
+    pub dormant: Vec<Quiet>,
+    /// Not dormant, and not seen for half of W.
+    pub at_risk: Vec<Quiet>,
+    pub alive: Vec<Quiet>,
+}
+
+/// A6. Greetings, invitations, courtesies and what was cancelled end no silence.
+pub fn dormancy(book: &Book, query: &Query) -> Dormancy {
+    let mut dormancy = Dormancy::default();
+    let seen = Window::EVER.until(query.as_of);
+    for (partner, held_since) in held_since(book, query) {
+        let contacts = book.contacts(partner, seen);
+        let substantive = |contact: &&Contact| contact.is_substantive;
+        let quiet = Quiet {
+            partner,
+            last: contacts.iter().rev().find(substantive).copied(),
+            last_of_any: contacts.last().copied(),
+            held_since,
+        };
+        let list = if quiet.since() < query.dormant_before() {
+            &mut dormancy.dormant
+        } else if quiet.since() <= query.at_risk_until() {
+            &mut dormancy.at_risk
+        } else {
+            &mut dormancy.alive
+        };
+        list.push(quiet);
+    }
+    let Dormancy {
+        dormant,
+        at_risk,
+        alive,
+    } = &mut dormancy;
+    for list in [dormant, at_risk, alive] {
+        list.sort_by_key(|quiet| (quiet.since(), quiet.partner));
+    }
+    dormancy
+}
+
+/// The partners of P(t), with the day from which on relations with them have held.
+fn held_since(book: &Book, query: &Query) -> BTreeMap<PartnerId, Date> {
+    let mut since: BTreeMap<PartnerId, Date> = BTreeMap::new();
+    for held in holdings(book, query) {
+        let relations = book.relations_with(held.partner);
+        let row = book.relation(held.relation);
+        let first = row.map_or(Date::MAX, |row| first_day(row, relations));
+        let known = since.entry(held.partner).or_insert(first);
+        *known = first.min(*known);
+    }
+    since
+}
+
+/// Of the relation, or of the one that was upgraded to it, and so on.
+fn first_day(relation: &RelationRow, relations: &[RelationRow]) -> Date {
+    let mut first = relation;
+    // As many steps as there are relations: more would be a circle.
+    for _ in relations {
+        let before = |row: &&RelationRow| row.successor == Some(first.id) && row.term.is_some();
+        match relations.iter().find(before) {
+            Some(before) => first = before,
+            None => break,
+        }
+    }
+    first.term.map_or(Date::MAX, |term| term.from)
+}
+
+/// An exchange that ended a dormancy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Return {
+    pub partner: PartnerId,
+    pub exchange: ExchangeId,
+    pub day: Date,
+    pub mode: Mode,
+}
+
+/// Of A19: the partners that were dormant and came back within the window, and those of them whose
+/// first substantive exchange was online. The newest first.
+pub fn returns(book: &Book, query: &Query) -> Share<Return> {
+    let window = query.seen();
+    let mut returns = Vec::new();
+    for (partner, held_since) in held_since(book, query) {
+        let contacts = book
+            .contacts(partner, Window::EVER.until(query.as_of))
+            .iter();
+        let mut last: Option<Date> = None;
+        for contact in contacts.filter(|contact| contact.is_substantive) {
+            let long_ago = months_before(contact.day, query.dormant_after);
+            let was_dormant = last.unwrap_or(held_since) < long_ago;
+            if was_dormant && window.contains(contact.day) {
+                returns.push(Return {
+                    partner,
+                    exchange: contact.exchange,
+                    day: contact.day,
+                    mode: contact.mode,
+                });
+            }
+            last = Some(contact.day);
+        }
+    }
+    returns.sort_by_key(|back| (Reverse(back.day), back.partner));
+    Share::of(returns, |back| back.mode == Mode::Online)
+}

@@ -1,0 +1,150 @@
+//! What is asked, and the relations that a question is about.
+
+use jiff::civil::Date;
+use meeting::id::{PartnerId, RelationId};
+
+use crate::book::{Book, City, RelationRow};
+use crate::country::Country;
+use crate::date::{PartialDate, Window, days_between, months_before};
+use crate::district::Owner;
+use crate::partner::{Continent, Kind, Standing};
+
+/// Whose relations are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owners {
+    One(Owner),
+    /// The city and all of its districts.
+    All,
+}
+
+/// The day, the relations and the stretch of time that a measure is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Query {
+    /// The day as of which things are looked at: what is dated later is not seen.
+    pub as_of: Date,
+    /// Of the measures that are about relations, A1 to A8.
+    pub owners: Owners,
+    /// Of the same; both kinds where absent.
+    pub kind: Option<Kind>,
+    /// For what happens: exchanges, and steps of intents.
+    pub window: Window,
+    /// Months without a substantive exchange after which a partner is dormant.
+    pub dormant_after: u16,
+}
+
+/// Months of the window, and until a partner is dormant, unless they are configured.
+pub const DEFAULT_MONTHS: u16 = 24;
+
+impl Query {
+    /// The city's own relations of both kinds, and the 24 months up to that day.
+    pub fn at(as_of: Date) -> Query {
+        Query::of_months(as_of, DEFAULT_MONTHS)
+    }
+
+    /// The same with another length of window, which is also that of dormancy.
+    pub fn of_months(as_of: Date, months: u16) -> Query {
+        Query {
+            as_of,
+            owners: Owners::One(Owner::City),
+            kind: None,
+            window: Window::back(as_of, months),
+            dormant_after: months,
+        }
+    }
+
+    #[must_use]
+    pub fn kind(self, kind: Kind) -> Query {
+        Query {
+            kind: Some(kind),
+            ..self
+        }
+    }
+
+    #[must_use]
+    pub fn owners(self, owners: Owners) -> Query {
+        Query { owners, ..self }
+    }
+
+    #[must_use]
+    pub fn within(self, window: Window) -> Query {
+        Query { window, ..self }
+    }
+
+    /// The part of the window that is not after the day of the question.
+    pub fn seen(&self) -> Window {
+        self.window.until(self.as_of)
+    }
+
+    /// The first day that is not too long ago: whoever was last seen before it is dormant.
+    pub fn dormant_before(&self) -> Date {
+        months_before(self.as_of, self.dormant_after)
+    }
+
+    /// Half as long ago, in days: whoever was last seen on it or before is at risk.
+    pub fn at_risk_until(&self) -> Date {
+        let days = days_between(self.dormant_before(), self.as_of) / 2;
+        self.as_of
+            .saturating_sub(jiff::Span::new().days(i64::from(days)))
+    }
+
+    pub(super) fn is_about(&self, relation: &RelationRow) -> bool {
+        let owned = match self.owners {
+            Owners::One(owner) => relation.owner == owner,
+            Owners::All => true,
+        };
+        owned && self.kind.is_none_or(|kind| kind == relation.kind)
+    }
+}
+
+/// A relation that holds, with what it is grouped by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Holding {
+    pub partner: PartnerId,
+    pub relation: RelationId,
+    pub owner: Owner,
+    pub kind: Kind,
+    /// The one in whose number the partner is counted.
+    pub country: Country,
+    pub continent: Continent,
+    pub bri: bool,
+    /// `None` where nobody knows since when it has held.
+    pub since: Option<PartialDate>,
+}
+
+/// P(t): the relations that hold on the day of the question, by partner. Those with candidates are
+/// not among them.
+pub fn holdings<'a>(book: &'a Book, query: &'a Query) -> impl Iterator<Item = Holding> + 'a {
+    let partners = book.cities().filter(|(_, city, _)| is_partner(city));
+    partners.flat_map(move |(partner, city, relations)| {
+        let held = relations.iter();
+        let held = held.filter(|row| query.is_about(row) && row.holds_on(query.as_of));
+        held.map(move |row| Holding {
+            partner,
+            relation: row.id,
+            owner: row.owner,
+            kind: row.kind,
+            country: city.country,
+            continent: city.continent,
+            bri: city.bri,
+            since: row.valid_from,
+        })
+    })
+}
+
+/// The partners of P(t), each once, sorted.
+pub fn partners_held(book: &Book, query: &Query) -> Vec<PartnerId> {
+    let mut partners: Vec<PartnerId> = holdings(book, query).map(|held| held.partner).collect();
+    partners.dedup();
+    partners
+}
+
+/// Whether any of the relations that the question is about held with this partner on some day.
+pub fn is_held(book: &Book, query: &Query, partner: PartnerId, day: Date) -> bool {
+    let relations = book.relations_with(partner).iter();
+    let mut relations = relations.filter(|row| query.is_about(row));
+    book.city(partner).is_some_and(is_partner) && relations.any(|row| row.holds_on(day))
+}
+
+fn is_partner(city: &City) -> bool {
+    city.standing == Standing::Partner
+}
