@@ -51,14 +51,13 @@ pub struct PartialDate {
 pub struct NotADate;
 
 impl PartialDate {
-    /// `None` outside the years 0 to 9999, which cannot be written.
-    pub fn of_year(year: i16) -> Option<PartialDate> {
-        let written = (0..=9999).contains(&year);
-        written.then_some(PartialDate {
-            year,
+    /// A year that can be written, from 0 to 9999; any other becomes the nearest of these.
+    pub fn of_year(year: i16) -> PartialDate {
+        PartialDate {
+            year: year.clamp(0, 9999),
             month: None,
             day: None,
-        })
+        }
     }
 
     pub fn precision(self) -> Precision {

@@ -9,6 +9,7 @@
 pub mod book;
 pub mod country;
 pub mod date;
+pub mod demo;
 pub mod district;
 pub mod exchange;
 pub mod intent;

@@ -4,7 +4,7 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use crate::book::Book;
-use crate::date::{PartialDate, Precision, Window};
+use crate::date::{PartialDate, Window};
 
 use super::{Holding, Query, holdings};
 
@@ -53,8 +53,5 @@ fn later(from: PartialDate, years: i16) -> Option<PartialDate> {
     let later: Date = from
         .earliest()
         .saturating_add(Span::new().years(i32::from(years)));
-    match from.precision() {
-        Precision::Unknown => None,
-        precision => PartialDate::from(later).cut(precision),
-    }
+    PartialDate::from(later).cut(from.precision())
 }

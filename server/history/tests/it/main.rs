@@ -1,11 +1,17 @@
 //! One binary: the types and their rules, every measure by hand, the laws, the founding figures.
 
 #[cfg(test)]
-mod by_hand;
-#[cfg(test)]
-mod by_hand_too;
+mod any;
 #[cfg(test)]
 mod dates;
+#[cfg(test)]
+mod founding;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod lists;
+#[cfg(test)]
+mod measures;
 #[cfg(test)]
 mod records;
 #[cfg(test)]

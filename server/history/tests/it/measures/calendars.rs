@@ -1,4 +1,4 @@
-//! A13, A14, A17, A20, A21, the maps and calendars over the small world.
+//! A13, A14, A17, A20 and A21: intents, districts, sessions, departments; maps and calendars.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use history::relation::{EndingReason, Relation};
 use jiff::civil::date;
 use meeting::id::{DelegationId, ItemId, SessionId};
 
-use crate::by_hand::near;
+use super::near;
 use crate::world::*;
 
 fn query() -> Query {

@@ -1,4 +1,4 @@
-//! A1 to A12 over the small world, against what paper and pencil say.
+//! A1 to A12, A15, A16 and A19: relations and exchanges.
 
 use history::book::Contact;
 use history::date::Window;
@@ -16,15 +16,8 @@ use history::partner::{Continent, Kind};
 use jiff::civil::{Date, date};
 use meeting::id::{ExchangeId, PartnerId, RelationId};
 
+use super::near;
 use crate::world::*;
-
-pub(crate) fn near(value: Option<f64>, expected: f64) {
-    let value = value.unwrap();
-    assert!(
-        (value - expected).abs() < 0.000_05,
-        "{value} instead of {expected}"
-    );
-}
 
 fn relations(held: &[Holding]) -> Vec<RelationId> {
     held.iter().map(|held| held.relation).collect()

@@ -1,0 +1,336 @@
+//! What holds of any book, whatever is written in it.
+
+use std::collections::BTreeSet;
+
+use history::book::{Book, Records};
+use history::date::{Window, next};
+use history::exchange::{Exchange, ExchangeKind, Mode};
+use history::intent::Stage;
+use history::measure::activity::{activity, exchanges_with};
+use history::measure::anniversary::anniversaries;
+use history::measure::dormancy::{dormancy, returns};
+use history::measure::heatmap::{heatmap, year};
+use history::measure::intents::cohorts;
+use history::measure::map::map;
+use history::measure::reciprocity::reciprocity_with;
+use history::measure::stock::{by_country, in_region, stock};
+use history::measure::substance::{civic, cloud, substance};
+use history::measure::visits::seniority;
+use history::measure::{Query, Share, partners_held};
+use history::partner::{Continent, Kind, Standing};
+use meeting::id::{ExchangeId, RelationId};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use crate::any::{Change, any_change, any_day, any_query, any_records, make};
+use crate::lists::{self, filled, without};
+
+fn is_part<T: Copy + Ord>(share: &Share<T>) -> bool {
+    let whole: BTreeSet<T> = share.whole.iter().copied().collect();
+    share.part.iter().all(|record| whole.contains(record))
+        && share
+            .fraction()
+            .is_none_or(|fraction| (0.0..=1.0).contains(&fraction))
+}
+
+/// The exchanges that a question sees, read from the records themselves.
+fn seen<'a>(records: &'a Records, query: &Query) -> Vec<&'a Exchange> {
+    let window = query.seen();
+    let exchanges = records.exchanges.iter();
+    let mut seen: Vec<&Exchange> = exchanges
+        .filter(|exchange| exchange.counts() && window.contains(exchange.day()))
+        .collect();
+    seen.sort_by_key(|exchange| (exchange.day(), exchange.id));
+    seen
+}
+
+fn ids(exchanges: &[&Exchange], is_wanted: impl Fn(&Exchange) -> bool) -> Vec<ExchangeId> {
+    let wanted = exchanges.iter().filter(|exchange| is_wanted(exchange));
+    wanted.map(|exchange| exchange.id).collect()
+}
+
+proptest! {
+    #[test]
+    fn the_way_to_a_book_leaves_no_trace(
+        records in any_records(),
+        changes in prop::collection::vec(any_change(), 0..60),
+    ) {
+        let (mut book, mut records) = (Book::of(&records), records);
+        for change in changes {
+            make(change, &mut book, &mut records);
+        }
+        prop_assert_eq!(&book, &Book::of(&records));
+        records.relations.reverse();
+        records.exchanges.reverse();
+        prop_assert_eq!(&book, &Book::of(&records));
+        prop_assert_eq!(book.exchange_count(), records.exchanges.len());
+    }
+
+    #[test]
+    fn lists_of_exchanges_are_what_the_records_say(records in any_records(), query in any_query()) {
+        let book = Book::of(&records);
+        let seen = seen(&records, &query);
+        let all = ids(&seen, |_| true);
+        let substance = substance(&book, &query);
+        prop_assert_eq!(&substance.whole, &all);
+        prop_assert_eq!(substance.part, ids(&seen, Exchange::is_substantive));
+        let civic = civic(&book, &query);
+        let is_civic = |exchange: &Exchange| exchange.organisers.beyond_government();
+        prop_assert_eq!((civic.part, &civic.whole), (ids(&seen, is_civic), &all));
+        let cloud = cloud(&book, &query);
+        let is_cloud = |exchange: &Exchange| exchange.mode != Mode::Onsite;
+        prop_assert_eq!((cloud.part, &cloud.whole), (ids(&seen, is_cloud), &all));
+        let visits = seniority(&book, &query, ExchangeKind::VisitReceived);
+        let received = seen.iter().filter(|exchange| exchange.kind == ExchangeKind::VisitReceived);
+        let groups = received.map(|exchange| exchange.groups.map_or(1, |groups| u64::from(groups.number)));
+        prop_assert_eq!(visits.groups.whole.total(), groups.sum::<u64>());
+        for (partner, count) in activity(&book, &query).counts {
+            let with = ids(&seen, |exchange| exchange.partners.contains(&partner));
+            prop_assert_eq!(count as usize, with.len());
+            prop_assert_eq!(exchanges_with(&book, partner, query.seen()), with);
+        }
+    }
+
+    #[test]
+    fn the_stock_is_what_the_records_say(records in any_records(), query in any_query()) {
+        let book = Book::of(&records);
+        let is_partner = |id| {
+            let partner = records.partners.iter().find(|partner| partner.id == id);
+            partner.is_some_and(|partner| partner.standing == Standing::Partner)
+        };
+        let owned = |owner| match query.owners {
+            history::measure::Owners::All => true,
+            history::measure::Owners::One(one) => one == owner,
+        };
+        let held = records.relations.iter().filter(|relation| {
+            relation.holds_on(query.as_of)
+                && is_partner(relation.partner)
+                && owned(relation.owner)
+                && query.kind.is_none_or(|kind| kind == relation.kind)
+        });
+        let expected: BTreeSet<RelationId> = held.map(|relation| relation.id).collect();
+        let found = stock(&book, &query);
+        let relations: BTreeSet<RelationId> = found.held.iter().map(|held| held.relation).collect();
+        prop_assert_eq!(relations, expected);
+        let both = [Kind::Sister, Kind::Exchange].map(|kind| {
+            let of_kind = query.kind.is_none_or(|only| only == kind);
+            if of_kind { stock(&book, &query.kind(kind)).held.len() } else { 0 }
+        });
+        prop_assert_eq!(both[0] + both[1], found.held.len());
+        let groups = by_country(&book, &query);
+        prop_assert_eq!(groups.total(), found.held.len());
+        prop_assert_eq!(groups.groups.len(), found.countries.len());
+        let least = groups.concentration().map(|hhi| hhi * found.countries.len() as f64);
+        prop_assert!(least.is_none_or(|least| least > 0.999_999));
+        for top in 0..3 {
+            let region = in_region(&book, &query, Continent::Asia, top);
+            prop_assert!(is_part(&region.share) && region.top.len() <= top);
+        }
+    }
+
+    #[test]
+    fn every_number_is_between_its_bounds(records in any_records(), query in any_query()) {
+        let book = Book::of(&records);
+        let activity = activity(&book, &query);
+        prop_assert!(activity.gini().is_none_or(|gini| (-1e-9..1.0).contains(&gini)));
+        for share in [
+            substance(&book, &query),
+            civic(&book, &query),
+            cloud(&book, &query),
+            history::measure::fields::practical(&book, &query),
+        ] {
+            prop_assert!(is_part(&share));
+        }
+        prop_assert!(is_part(&returns(&book, &query)));
+        let evenness = history::measure::fields::breadth(&book, &query).fields.evenness();
+        prop_assert!(evenness.is_none_or(|evenness| (0.0..1.000_001).contains(&evenness)));
+        for partner in partners_held(&book, &query) {
+            let ratio = reciprocity_with(&book, &query, partner).ratio();
+            prop_assert!(ratio.is_none_or(|ratio| (0.0..=1.0).contains(&ratio)));
+        }
+        for cohort in cohorts(&book, &query).values() {
+            let steps = Stage::WAY.map(|stage| cohort.reached(stage).len());
+            prop_assert!(steps.is_sorted_by(|a, b| a >= b), "{steps:?}");
+            let all = cohort.landed.len() + cohort.open.len() + cohort.withdrawn.len();
+            prop_assert_eq!(steps[0], all);
+            prop_assert!(steps[4] >= cohort.landed.len());
+            // Waiting for those that are open pushes the half back, never forward.
+            let mut days: Vec<u32> = cohort.landed.iter().map(|taken| taken.days).collect();
+            days.sort_unstable();
+            if let Some(half) = cohort.half_landed_after() {
+                prop_assert!(half >= days[(days.len() - 1) / 2]);
+            }
+        }
+    }
+
+    #[test]
+    fn views_by_partner_agree(records in any_records(), query in any_query()) {
+        let book = Book::of(&records);
+        let partners = partners_held(&book, &query);
+        let of_partners = lists::of_partners(&book, &query);
+        prop_assert!(of_partners.keys().eq(&partners));
+        let years = 2010..=2025;
+        let lines = heatmap(&book, &query, years.clone());
+        let places = map(&book, &query);
+        prop_assert_eq!((lines.len(), places.len()), (partners.len(), partners.len()));
+        let held: usize = places.iter().map(|place| place.held.len()).sum();
+        prop_assert_eq!(held, stock(&book, &query).held.len());
+        let counts = activity(&book, &query).counts;
+        for ((line, place), (partner, count)) in lines.iter().zip(&places).zip(counts) {
+            prop_assert_eq!((line.partner, place.partner), (partner, partner));
+            prop_assert_eq!(place.exchanges, count);
+            prop_assert!(place.substantive <= place.exchanges);
+            for (number, count) in years.clone().zip(&line.counts) {
+                let contacts = exchanges_with(&book, partner, year(&query, number));
+                prop_assert_eq!(contacts.len(), *count as usize);
+            }
+            let ever = exchanges_with(&book, partner, Window::EVER.until(query.as_of));
+            prop_assert_eq!(line.counts.iter().sum::<u32>() as usize, ever.len());
+        }
+    }
+
+    #[test]
+    fn nobody_looks_into_the_future(
+        records in any_records(),
+        query in any_query(),
+        changes in prop::collection::vec(any_change(), 0..20),
+    ) {
+        let mut book = Book::of(&records);
+        let before = (lists::of_exchanges(&book, &query), lists::of_partners(&book, &query));
+        let known: BTreeSet<ExchangeId> = records.exchanges.iter().map(|one| one.id).collect();
+        for change in changes {
+            if let Change::Exchange(exchange) = change
+                && exchange.day() > query.as_of
+                && !known.contains(&exchange.id)
+            {
+                book.put_exchange(&exchange);
+            }
+        }
+        let after = (lists::of_exchanges(&book, &query), lists::of_partners(&book, &query));
+        prop_assert_eq!(before, after);
+    }
+
+    #[test]
+    fn without_endings_the_stock_only_grows_and_silence_only_deepens(
+        mut records in any_records(),
+        query in any_query(),
+        day in any_day(),
+    ) {
+        for relation in &mut records.relations {
+            relation.ending = None;
+        }
+        let book = Book::of(&records);
+        let months = query.dormant_after;
+        let at = |as_of| Query { as_of, window: Window::back(as_of, months), ..query };
+        let (earlier, later) = (at(query.as_of.min(day)), at(query.as_of.max(day)));
+        let held = |query| {
+            let held = stock(&book, query).held;
+            held.into_iter().map(|held| held.relation).collect::<BTreeSet<_>>()
+        };
+        prop_assert!(held(&earlier).is_subset(&held(&later)));
+        // Who is dormant stays so unless something substantive happens in between.
+        let between = Window { from: next(earlier.as_of), to: next(later.as_of) };
+        let after = dormancy(&book, &later).dormant;
+        for quiet in dormancy(&book, &earlier).dormant {
+            let contacts = book.contacts(quiet.partner, between);
+            let woke = contacts.iter().any(|contact| contact.is_substantive);
+            prop_assert!(woke || after.iter().any(|other| other.partner == quiet.partner));
+        }
+    }
+
+    #[test]
+    fn every_anniversary_comes_once(records in any_records(), query in any_query()) {
+        let book = Book::of(&records);
+        let due = |from, to| anniversaries(&book, &query, Window { from, to });
+        let middle = query.as_of;
+        let (first, last) = (Window::years(2015, 2015).from, Window::years(2030, 2030).from);
+        let whole = due(first, last);
+        prop_assert!(whole.iter().all(|one| one.years > 0 && one.held.since.is_some()));
+        // One that is due to the day is on one side of any day alone.
+        let exact = |list: &[history::measure::anniversary::Anniversary]| {
+            let exact = list.iter().filter(|one| one.on.earliest() == one.on.latest());
+            exact.count()
+        };
+        let (before, after) = (due(first, middle), due(middle, last));
+        prop_assert_eq!(exact(&before) + exact(&after), exact(&whole));
+    }
+
+    #[test]
+    fn without_an_exchange_its_lists_are_shorter_by_it(
+        records in any_records(),
+        query in any_query(),
+        which: Index,
+    ) {
+        prop_assume!(!records.exchanges.is_empty());
+        let gone = which.get(&records.exchanges).clone();
+        let before = Book::of(&records);
+        let mut after = Book::of(&records);
+        after.remove_exchange(gone.id);
+        let expected = without(lists::of_exchanges(&before, &query), gone.id);
+        prop_assert_eq!(lists::of_exchanges(&after, &query), expected);
+        let expected = without(lists::with_partners(&before, &query), gone.id);
+        prop_assert_eq!(lists::with_partners(&after, &query), expected);
+        prop_assert_eq!(lists::of_relations(&after, &query), lists::of_relations(&before, &query));
+        prop_assert_eq!(lists::of_intents(&after, &query), lists::of_intents(&before, &query));
+        prop_assert_eq!(lists::of_districts(&after, &query), lists::of_districts(&before, &query));
+        let (mut was, mut is) = (lists::of_partners(&before, &query), lists::of_partners(&after, &query));
+        for partner in gone.partners.iter().filter(|_| gone.counts()) {
+            was.remove(partner);
+            is.remove(partner);
+        }
+        prop_assert_eq!(was, is);
+    }
+
+    #[test]
+    fn without_a_relation_its_lists_are_shorter_by_it(
+        records in any_records(),
+        query in any_query(),
+        which: Index,
+    ) {
+        prop_assume!(!records.relations.is_empty());
+        let gone = which.get(&records.relations).clone();
+        let before = Book::of(&records);
+        let mut after = Book::of(&records);
+        after.remove_relation(gone.id);
+        let expected = filled(without(lists::of_relations(&before, &query), gone.id));
+        prop_assert_eq!(lists::of_relations(&after, &query), expected);
+        prop_assert_eq!(lists::of_exchanges(&after, &query), lists::of_exchanges(&before, &query));
+        prop_assert_eq!(lists::of_intents(&after, &query), lists::of_intents(&before, &query));
+        let (mut was, mut is) = (lists::of_partners(&before, &query), lists::of_partners(&after, &query));
+        was.remove(&gone.partner);
+        is.remove(&gone.partner);
+        prop_assert_eq!(was, is);
+    }
+
+    #[test]
+    fn without_an_intent_a_district_or_a_partner_theirs_are(
+        records in any_records(),
+        query in any_query(),
+        which: Index,
+    ) {
+        let before = Book::of(&records);
+        let mut after = Book::of(&records);
+        if !records.intents.is_empty() {
+            let gone = which.get(&records.intents).id;
+            after.remove_intent(gone);
+            let expected = filled(without(lists::of_intents(&before, &query), gone));
+            prop_assert_eq!(filled(lists::of_intents(&after, &query)), expected);
+        }
+        if !records.districts.is_empty() {
+            let gone = which.get(&records.districts).id;
+            after.remove_district(gone);
+            let expected = without(lists::of_districts(&before, &query), gone);
+            prop_assert_eq!(lists::of_districts(&after, &query), expected);
+        }
+        prop_assert_eq!(lists::with_partners(&after, &query), lists::with_partners(&before, &query));
+        prop_assert_eq!(lists::of_relations(&after, &query), lists::of_relations(&before, &query));
+        if !records.partners.is_empty() {
+            let gone = which.get(&records.partners).id;
+            after.remove_partner(gone);
+            let mut expected = partners_held(&before, &query);
+            expected.retain(|partner| *partner != gone);
+            prop_assert_eq!(partners_held(&after, &query), expected);
+        }
+        prop_assert_eq!(lists::of_exchanges(&after, &query), lists::of_exchanges(&before, &query));
+    }
+}
