@@ -68,7 +68,7 @@ pub struct CandidacyStep {
     pub text: String,
 }
 
-/// A name in the city's own language.
+/// The city's name in its own language.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct NativeName {
     pub text: String,

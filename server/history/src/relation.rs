@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::date::{PartialDate, Window};
 use crate::district::Owner;
-use crate::partner::{Kind, NativeName, Provenance};
+use crate::partner::{Kind, Provenance};
 
 /// How far a relation has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, ToSchema)]
@@ -41,7 +41,9 @@ pub struct Milestones {
 /// What one side calls the relation, which may differ from what the other does.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct Designation {
-    pub name: NativeName,
+    pub text: String,
+    /// BCP 47 tag.
+    pub language: String,
     /// Since when that side counts it, where it differs from `valid_from`.
     #[serde(default)]
     pub since: Option<PartialDate>,
