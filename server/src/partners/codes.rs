@@ -101,6 +101,7 @@ mod tests {
                 "{code}"
             );
             assert!(!country.en.is_empty() && !country.zh.is_empty(), "{code}");
+            assert!(code.parse::<history::country::Country>().is_ok(), "{code}");
         }
         assert_eq!(country("DE").map(|germany| germany.zh), Some("德国"));
         assert_eq!(country("de"), None);

@@ -1,5 +1,6 @@
 //! Exchanges as they are shown: what happened with one or more partners.
 
+use history::exchange::{Direction, Mode};
 use meeting::id::{ExchangeId, SessionId};
 use meeting::plan::{Localized, Rank};
 use meeting::time::Timestamp;
@@ -8,28 +9,8 @@ use utoipa::ToSchema;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Mode {
-    Onsite,
-    Online,
-    Hybrid,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
 pub enum ExchangeKind {
     CloudMeeting,
-}
-
-/// Who came to whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// Nobody travelled, or both did.
-    Mutual,
-    /// They came to us.
-    Received,
-    /// We went to them.
-    Paid,
 }
 
 /// One exchange in the history of a partner.

@@ -5,13 +5,14 @@
 
 use std::collections::HashMap;
 
+use history::partner::Kind;
 use meeting::id::PartnerId;
 
 use crate::store::{Store, StoreError};
 
 use super::codes;
 use super::fold;
-use super::partner::{Kind, Partner};
+use super::partner::Partner;
 use super::table;
 
 /// From this many characters on a search that finds nothing forgives one slip of the keyboard.

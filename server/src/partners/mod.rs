@@ -14,9 +14,9 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use exchange::{Direction, ExchangeCard, ExchangeKind, LastExchange, Mode};
+pub use exchange::{ExchangeCard, ExchangeKind, LastExchange};
 pub use file::{Column, RowError};
 pub use import::{ImportError, Report, import, import_first};
 pub use index::Index;
-pub use partner::{Continent, Kind, NativeName, PartialDate, Partner, Precision, Since, id_of};
+pub use partner::{Partner, Since, id_of};
 pub use rest::routes;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::State;
+use history::partner::{Continent, Kind, NativeName};
 use meeting::id::{ExchangeId, PartnerId};
 use meeting::plan::Localized;
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,7 @@ use crate::identity::Organizer;
 use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
 
 use super::exchange::{ExchangeCard, LastExchange};
-use super::partner::{Continent, Kind, NativeName, Partner, Since};
+use super::partner::{Partner, Since};
 use super::table;
 
 /// Characters a search may have.

@@ -1,8 +1,11 @@
 //! What one line of a registry file must say, field by field.
 
+use history::date::{PartialDate, Precision};
+use history::partner::{Continent, Kind};
+
 use super::codes;
 use super::file::Row;
-use super::partner::{Continent, Kind, PartialDate, Partner, Precision};
+use super::partner::Partner;
 
 /// Characters of a name, a note or a source.
 const LONGEST_TEXT: usize = 500;

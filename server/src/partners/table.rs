@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use history::exchange::{Direction, Mode};
 use meeting::id::{ExchangeId, PartnerId, SessionId};
 use meeting::plan::{Localized, Rank};
 use meeting::time::Timestamp;
@@ -11,8 +12,8 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::store::{Store, StoreError};
 
-use super::exchange::{Direction, ExchangeCard, ExchangeKind, LastExchange, Mode};
-use super::partner::{Kind, Partner};
+use super::exchange::{ExchangeCard, ExchangeKind, LastExchange};
+use super::partner::Partner;
 
 /// What became of a partner that was put into the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,10 +66,7 @@ pub(super) async fn put(
     .bind(partner.id().to_string())
     .bind(&partner.slug)
     .bind(doc)
-    .bind(match partner.kind {
-        Kind::Sister => "sister",
-        Kind::Exchange => "exchange",
-    })
+    .bind(partner.kind.name())
     .bind(&partner.country)
     .bind(since.date)
     .bind(since.precision.name())
