@@ -164,40 +164,49 @@ impl Book {
     }
 }
 
-/// What is read of it.
-impl Book {
-    pub fn city(&self, id: PartnerId) -> Option<&City> {
-        self.folders.get(&id)?.city.as_ref()
-    }
+/// All that is written of one partner.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    pub partner: PartnerId,
+    pub city: &'a City,
+    /// Whoever holds them, and whether they hold or not; by identity.
+    pub relations: &'a [RelationRow],
+    contacts: &'a [Contact],
+}
 
-    /// The relations with a partner, whoever holds them and whether they hold or not.
-    pub fn relations_with(&self, id: PartnerId) -> &[RelationRow] {
-        self.folders
-            .get(&id)
-            .map_or(&[], |folder| &folder.relations)
-    }
-
-    pub fn relation(&self, id: RelationId) -> Option<&RelationRow> {
-        let relations = self.relations_with(*self.relations.get(&id)?);
-        let place = relations.binary_search_by_key(&id, |row| row.id).ok()?;
-        relations.get(place)
-    }
-
-    /// Every partner of which there is a record, with its relations, by identity.
-    pub fn cities(&self) -> impl Iterator<Item = (PartnerId, &City, &[RelationRow])> {
-        self.folders.iter().filter_map(|(id, folder)| {
-            let city = folder.city.as_ref()?;
-            Some((*id, city, folder.relations.as_slice()))
+impl<'a> Page<'a> {
+    fn of(partner: PartnerId, folder: &'a Folder) -> Option<Page<'a>> {
+        Some(Page {
+            partner,
+            city: folder.city.as_ref()?,
+            relations: &folder.relations,
+            contacts: &folder.contacts,
         })
     }
 
-    /// The exchanges with a partner that count, within the days of `window`, the oldest first.
-    pub fn contacts(&self, partner: PartnerId, window: Window) -> &[Contact] {
-        let contacts = self.folders.get(&partner);
-        let contacts = contacts.map_or(&[][..], |folder| &folder.contacts);
-        let from = contacts.partition_point(|contact| contact.day < window.from);
-        let to = contacts.partition_point(|contact| contact.day < window.to);
-        contacts.get(from..to).unwrap_or_default()
+    /// The exchanges that count, within the days of `window`, the oldest first.
+    pub fn contacts(&self, window: Window) -> &'a [Contact] {
+        let from = self
+            .contacts
+            .partition_point(|contact| contact.day < window.from);
+        let to = self
+            .contacts
+            .partition_point(|contact| contact.day < window.to);
+        self.contacts.get(from..to).unwrap_or_default()
+    }
+}
+
+/// What is read of it.
+impl Book {
+    /// `None` of a partner of which there is no record, whatever names it.
+    pub fn page(&self, partner: PartnerId) -> Option<Page<'_>> {
+        Page::of(partner, self.folders.get(&partner)?)
+    }
+
+    /// All partners, by identity.
+    pub fn pages(&self) -> impl Iterator<Item = Page<'_>> {
+        let folders = self.folders.iter();
+        folders.filter_map(|(partner, folder)| Page::of(*partner, folder))
     }
 
     pub fn exchange(&self, id: ExchangeId) -> Option<(Date, &ExchangeRow)> {

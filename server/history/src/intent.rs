@@ -7,7 +7,7 @@ use meeting::plan::Localized;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::date::{PartialDate, days_between};
+use crate::date::{PartialDate, Window, days_between};
 use crate::exchange::Field;
 use crate::partner::Provenance;
 
@@ -198,9 +198,9 @@ impl Course {
         self.is_open_on(day) && self.due.is_some_and(|due| due < day)
     }
 
-    /// Whether something happened on a day from `from` on, up to but without `to`.
-    pub fn moved_within(&self, from: Date, to: Date) -> bool {
-        let within = |on: Date| from <= on && on < to;
-        within(self.said_on) || self.steps.iter().any(|(on, _)| within(*on))
+    /// Whether it was said, or something happened, on a day of `window`.
+    pub fn moved_within(&self, window: Window) -> bool {
+        let mut steps = self.steps.iter();
+        window.contains(self.said_on) || steps.any(|(on, _)| window.contains(*on))
     }
 }

@@ -24,5 +24,7 @@ pub mod stock;
 pub mod substance;
 pub mod visits;
 
+use query::{held_on, held_pages, holding};
+
 pub use query::{DEFAULT_MONTHS, Holding, Owners, Query, holdings, is_held, partners_held};
 pub use result::{Groups, Portion, Share, Tally, median};

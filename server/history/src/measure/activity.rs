@@ -6,7 +6,7 @@ use crate::book::Book;
 use crate::date::Window;
 
 use super::result::ratio_of;
-use super::{Query, partners_held};
+use super::{Query, held_pages};
 
 /// A(p, W) of every partner of P(t), those without any included.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,9 +17,9 @@ pub struct Activity {
 
 pub fn activity(book: &Book, query: &Query) -> Activity {
     let window = query.seen();
-    let counts = partners_held(book, query).into_iter().map(|partner| {
-        let contacts = book.contacts(partner, window).len();
-        (partner, u32::try_from(contacts).unwrap_or(u32::MAX))
+    let counts = held_pages(book, query).map(|page| {
+        let contacts = page.contacts(window).len();
+        (page.partner, u32::try_from(contacts).unwrap_or(u32::MAX))
     });
     Activity {
         counts: counts.collect(),
@@ -28,7 +28,8 @@ pub fn activity(book: &Book, query: &Query) -> Activity {
 
 /// The exchanges behind one number, the oldest first.
 pub fn exchanges_with(book: &Book, partner: PartnerId, window: Window) -> Vec<ExchangeId> {
-    let contacts = book.contacts(partner, window).iter();
+    let contacts = book.page(partner).map(|page| page.contacts(window));
+    let contacts = contacts.unwrap_or_default().iter();
     contacts.map(|contact| contact.exchange).collect()
 }
 

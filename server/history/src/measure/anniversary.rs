@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::book::Book;
 use crate::date::{PartialDate, Window};
 
-use super::{Holding, Query, holdings};
+use super::{Holding, Query, held_on, holding};
 
 /// A relation that is so many years old.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,23 +29,24 @@ impl Anniversary {
 /// or the year is known, it is the month or the year that is due. One without a date has none.
 pub fn anniversaries(book: &Book, query: &Query, due: Window) -> Vec<Anniversary> {
     let mut found = Vec::new();
-    for held in holdings(book, query) {
-        let (Some(from), Some(row)) = (held.since, book.relation(held.relation)) else {
-            continue;
-        };
-        let first = due.from.year().max(from.year().saturating_add(1));
-        for years in first.saturating_sub(from.year())..=due.to.year().saturating_sub(from.year()) {
-            let Some(on) = later(from, years) else {
-                continue;
-            };
-            let is_due = on.earliest() < due.to && due.from <= on.latest();
-            if is_due && row.holds_on(on.earliest()) {
-                found.push(Anniversary { held, years, on });
-            }
+    for page in book.pages() {
+        for row in held_on(page, query, query.as_of) {
+            let held = holding(page, row);
+            let ages = held.since.into_iter().flat_map(|from| ages(from, due));
+            let due = ages.filter(|(_, on)| row.holds_on(on.earliest()));
+            found.extend(due.map(|(years, on)| Anniversary { held, years, on }));
         }
     }
     found.sort_by_key(|anniversary| (anniversary.on, anniversary.held));
     found
+}
+
+/// The ages that something of that date reaches within `due`.
+fn ages(from: PartialDate, due: Window) -> impl Iterator<Item = (i16, PartialDate)> {
+    let first = due.from.year().saturating_sub(from.year()).max(1);
+    let last = due.to.year().saturating_sub(from.year());
+    let ages = (first..=last).filter_map(move |years| Some((years, later(from, years)?)));
+    ages.filter(move |(_, on)| on.earliest() < due.to && due.from <= on.latest())
 }
 
 /// So many years later; what began on 29 February is celebrated on the 28th in other years.

@@ -1,7 +1,5 @@
 //! Two days compared: who came, who went.
 
-use std::collections::BTreeSet;
-
 use meeting::id::PartnerId;
 
 use crate::book::Book;
@@ -24,13 +22,24 @@ impl<T: Copy + Ord> Difference<T> {
         earlier: impl IntoIterator<Item = T>,
         later: impl IntoIterator<Item = T>,
     ) -> Difference<T> {
-        let earlier: BTreeSet<T> = earlier.into_iter().collect();
-        let later: BTreeSet<T> = later.into_iter().collect();
+        let (earlier, later) = (sorted(earlier), sorted(later));
+        let only_in = |list: &[T], other: &[T]| {
+            let list = list.iter().copied();
+            list.filter(|record| other.binary_search(record).is_err())
+                .collect()
+        };
         Difference {
-            came: later.difference(&earlier).copied().collect(),
-            went: earlier.difference(&later).copied().collect(),
+            came: only_in(&later, &earlier),
+            went: only_in(&earlier, &later),
         }
     }
+}
+
+fn sorted<T: Ord>(records: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut records: Vec<T> = records.into_iter().collect();
+    records.sort_unstable();
+    records.dedup();
+    records
 }
 
 /// What is different between two days. An upgrade shows as a relation that went and one that came.

@@ -30,29 +30,35 @@ impl Coordination {
 }
 
 pub fn coordination(book: &Book, query: &Query) -> Coordination {
-    let partners = partners_held(book, query);
-    let mut departments: Vec<(PartnerId, Vec<DepartmentId>)> = Vec::new();
-    departments.extend(partners.into_iter().map(|partner| (partner, Vec::new())));
-    let mut touch = |partners: &[PartnerId], by: &[DepartmentId]| {
+    let window = query.seen();
+    let mut touched: Vec<(PartnerId, DepartmentId)> = Vec::new();
+    let mut touch = |partners: &[PartnerId], departments: &[DepartmentId]| {
         for partner in partners {
-            let place = departments.binary_search_by_key(partner, |(partner, _)| *partner);
-            if let Some((_, list)) = place.ok().and_then(|place| departments.get_mut(place)) {
-                list.extend_from_slice(by);
-            }
+            touched.extend(departments.iter().map(|department| (*partner, *department)));
         }
     };
-    let window = query.seen();
     for (_, _, row) in book.counted(window) {
         touch(&row.partners, &row.departments);
     }
     for (_, row) in book.intents() {
-        if row.course.moved_within(window.from, window.to) {
+        if row.course.moved_within(window) {
             touch(&row.partners, &row.departments);
         }
     }
-    for (_, list) in &mut departments {
-        list.sort_unstable();
-        list.dedup();
+    touched.sort_unstable();
+    touched.dedup();
+    let mut touched = touched.into_iter().peekable();
+    let partners = partners_held(book, query).into_iter();
+    let departments = partners.map(|partner| {
+        // Both sides are sorted: what lies before this partner is of nobody in P(t).
+        while touched.next_if(|(other, _)| *other < partner).is_some() {}
+        let of_partner = std::iter::from_fn(|| touched.next_if(|(other, _)| *other == partner));
+        (
+            partner,
+            of_partner.map(|(_, department)| department).collect(),
+        )
+    });
+    Coordination {
+        departments: departments.collect(),
     }
-    Coordination { departments }
 }

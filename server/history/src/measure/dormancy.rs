@@ -1,16 +1,15 @@
 //! A6: which partners are dormant, and (of A19) which of them came back.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use meeting::id::{ExchangeId, PartnerId};
 
-use crate::book::{Book, Contact, RelationRow};
+use crate::book::{Book, Contact, Page, RelationRow};
 use crate::date::{Window, months_before};
 use crate::exchange::Mode;
 
-use super::{Query, Share, holdings};
+use super::{Query, Share, held_on, held_pages};
 
 /// How long it has been quiet about a partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,19 +44,19 @@ pub struct Dormancy {
 /// A6. Greetings, invitations, courtesies and what was cancelled end no silence.
 pub fn dormancy(book: &Book, query: &Query) -> Dormancy {
     let mut dormancy = Dormancy::default();
-    let seen = Window::EVER.until(query.as_of);
-    for (partner, held_since) in held_since(book, query) {
-        let contacts = book.contacts(partner, seen);
+    let (dormant_before, at_risk_until) = (query.dormant_before(), query.at_risk_until());
+    for page in held_pages(book, query) {
+        let contacts = page.contacts(Window::EVER.until(query.as_of));
         let substantive = |contact: &&Contact| contact.is_substantive;
         let quiet = Quiet {
-            partner,
+            partner: page.partner,
             last: contacts.iter().rev().find(substantive).copied(),
             last_of_any: contacts.last().copied(),
-            held_since,
+            held_since: held_since(page, query),
         };
-        let list = if quiet.since() < query.dormant_before() {
+        let list = if quiet.since() < dormant_before {
             &mut dormancy.dormant
-        } else if quiet.since() <= query.at_risk_until() {
+        } else if quiet.since() <= at_risk_until {
             &mut dormancy.at_risk
         } else {
             &mut dormancy.alive
@@ -70,22 +69,16 @@ pub fn dormancy(book: &Book, query: &Query) -> Dormancy {
         alive,
     } = &mut dormancy;
     for list in [dormant, at_risk, alive] {
-        list.sort_by_key(|quiet| (quiet.since(), quiet.partner));
+        list.sort_unstable_by_key(|quiet| (quiet.since(), quiet.partner));
     }
     dormancy
 }
 
-/// The partners of P(t), with the day from which on relations with them have held.
-fn held_since(book: &Book, query: &Query) -> BTreeMap<PartnerId, Date> {
-    let mut since: BTreeMap<PartnerId, Date> = BTreeMap::new();
-    for held in holdings(book, query) {
-        let relations = book.relations_with(held.partner);
-        let row = book.relation(held.relation);
-        let first = row.map_or(Date::MAX, |row| first_day(row, relations));
-        let known = since.entry(held.partner).or_insert(first);
-        *known = first.min(*known);
-    }
-    since
+/// The day from which on relations with a partner of P(t) have held.
+fn held_since(page: Page<'_>, query: &Query) -> Date {
+    let held = held_on(page, query, query.as_of);
+    let first = held.map(|row| first_day(row, page.relations)).min();
+    first.unwrap_or(Date::MAX)
 }
 
 /// Of the relation, or of the one that was upgraded to it, and so on.
@@ -116,17 +109,16 @@ pub struct Return {
 pub fn returns(book: &Book, query: &Query) -> Share<Return> {
     let window = query.seen();
     let mut returns = Vec::new();
-    for (partner, held_since) in held_since(book, query) {
-        let contacts = book
-            .contacts(partner, Window::EVER.until(query.as_of))
-            .iter();
+    for page in held_pages(book, query) {
+        let held_since = held_since(page, query);
+        let contacts = page.contacts(Window::EVER.until(query.as_of)).iter();
         let mut last: Option<Date> = None;
         for contact in contacts.filter(|contact| contact.is_substantive) {
             let long_ago = months_before(contact.day, query.dormant_after);
             let was_dormant = last.unwrap_or(held_since) < long_ago;
             if was_dormant && window.contains(contact.day) {
                 returns.push(Return {
-                    partner,
+                    partner: page.partner,
                     exchange: contact.exchange,
                     day: contact.day,
                     mode: contact.mode,

@@ -4,10 +4,10 @@ use std::ops::RangeInclusive;
 
 use meeting::id::PartnerId;
 
-use crate::book::Book;
+use crate::book::{Book, Page};
 use crate::date::Window;
 
-use super::{Query, partners_held};
+use super::{Query, held_pages};
 
 /// One line of the heatmap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,16 +25,21 @@ pub fn year(query: &Query, year: i16) -> Window {
 
 /// The window of the question plays no part here: the years do.
 pub fn heatmap(book: &Book, query: &Query, years: RangeInclusive<i16>) -> Vec<Line> {
-    let windows: Vec<Window> = years.map(|number| year(query, number)).collect();
-    let line = |partner| {
-        let counts = windows.iter().map(|window| {
-            let contacts = book.contacts(partner, *window).len();
-            u32::try_from(contacts).unwrap_or(u32::MAX)
-        });
+    let first = *years.start();
+    let window = Window::years(first, *years.end()).until(query.as_of);
+    let empty: Vec<u32> = years.map(|_| 0).collect();
+    let line = |page: Page<'_>| {
+        let mut counts = empty.clone();
+        for contact in page.contacts(window) {
+            let place = usize::try_from(contact.day.year() - first).ok();
+            if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
+                *count += 1;
+            }
+        }
         Line {
-            partner,
-            counts: counts.collect(),
+            partner: page.partner,
+            counts,
         }
     };
-    partners_held(book, query).into_iter().map(line).collect()
+    held_pages(book, query).map(line).collect()
 }

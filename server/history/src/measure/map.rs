@@ -2,10 +2,10 @@
 
 use meeting::id::PartnerId;
 
-use crate::book::{Book, Contact};
+use crate::book::{Book, Contact, Page};
 use crate::date::Window;
 
-use super::{Holding, Query, holdings};
+use super::{Holding, Query, held_on, held_pages, holding};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -21,27 +21,23 @@ pub struct Place {
 }
 
 pub fn map(book: &Book, query: &Query) -> Vec<Place> {
-    let mut places: Vec<Place> = Vec::new();
-    for held in holdings(book, query) {
-        match places.last_mut() {
-            // Holdings come by partner.
-            Some(place) if place.partner == held.partner => place.held.push(held),
-            _ => places.push(place(book, query, held)),
-        }
-    }
-    places
+    let pages = held_pages(book, query);
+    pages.map(|page| place(page, query)).collect()
 }
 
-fn place(book: &Book, query: &Query, held: Holding) -> Place {
-    let contacts = book.contacts(held.partner, query.seen());
+fn place(page: Page<'_>, query: &Query) -> Place {
+    let contacts = page.contacts(query.seen());
     let substantive = contacts.iter().filter(|contact| contact.is_substantive);
-    let ever = book.contacts(held.partner, Window::EVER.until(query.as_of));
+    let held = held_on(page, query, query.as_of);
     let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
     Place {
-        partner: held.partner,
-        held: vec![held],
+        partner: page.partner,
+        held: held.map(|row| holding(page, row)).collect(),
         exchanges: count(contacts.len()),
         substantive: count(substantive.count()),
-        last: ever.last().copied(),
+        last: page
+            .contacts(Window::EVER.until(query.as_of))
+            .last()
+            .copied(),
     }
 }

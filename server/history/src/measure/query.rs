@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use meeting::id::{PartnerId, RelationId};
 
-use crate::book::{Book, City, RelationRow};
+use crate::book::{Book, Page, RelationRow};
 use crate::country::Country;
 use crate::date::{PartialDate, Window, days_between, months_before};
 use crate::district::Owner;
@@ -87,7 +87,7 @@ impl Query {
             .saturating_sub(jiff::Span::new().days(i64::from(days)))
     }
 
-    pub(super) fn is_about(&self, relation: &RelationRow) -> bool {
+    fn is_about(&self, relation: &RelationRow) -> bool {
         let owned = match self.owners {
             Owners::One(owner) => relation.owner == owner,
             Owners::All => true,
@@ -114,37 +114,53 @@ pub struct Holding {
 /// P(t): the relations that hold on the day of the question, by partner. Those with candidates are
 /// not among them.
 pub fn holdings<'a>(book: &'a Book, query: &'a Query) -> impl Iterator<Item = Holding> + 'a {
-    let partners = book.cities().filter(|(_, city, _)| is_partner(city));
-    partners.flat_map(move |(partner, city, relations)| {
-        let held = relations.iter();
-        let held = held.filter(|row| query.is_about(row) && row.holds_on(query.as_of));
-        held.map(move |row| Holding {
-            partner,
-            relation: row.id,
-            owner: row.owner,
-            kind: row.kind,
-            country: city.country,
-            continent: city.continent,
-            bri: city.bri,
-            since: row.valid_from,
-        })
+    let pages = book.pages();
+    pages.flat_map(move |page| {
+        let held = held_on(page, query, query.as_of);
+        held.map(move |row| holding(page, row))
     })
 }
 
-/// The partners of P(t), each once, sorted.
+/// The partners of P(t), each with its page, by identity.
+pub(super) fn held_pages<'a>(
+    book: &'a Book,
+    query: &'a Query,
+) -> impl Iterator<Item = Page<'a>> + 'a {
+    let pages = book.pages();
+    pages.filter(|page| held_on(*page, query, query.as_of).next().is_some())
+}
+
+/// The partners of P(t), by identity.
 pub fn partners_held(book: &Book, query: &Query) -> Vec<PartnerId> {
-    let mut partners: Vec<PartnerId> = holdings(book, query).map(|held| held.partner).collect();
-    partners.dedup();
-    partners
+    held_pages(book, query).map(|page| page.partner).collect()
 }
 
 /// Whether any of the relations that the question is about held with this partner on some day.
 pub fn is_held(book: &Book, query: &Query, partner: PartnerId, day: Date) -> bool {
-    let relations = book.relations_with(partner).iter();
-    let mut relations = relations.filter(|row| query.is_about(row));
-    book.city(partner).is_some_and(is_partner) && relations.any(|row| row.holds_on(day))
+    let page = book.page(partner);
+    page.is_some_and(|page| held_on(page, query, day).next().is_some())
 }
 
-fn is_partner(city: &City) -> bool {
-    city.standing == Standing::Partner
+/// Of the relations with one partner those that the question is about and that hold on some day.
+pub(super) fn held_on<'a>(
+    page: Page<'a>,
+    query: &'a Query,
+    day: Date,
+) -> impl Iterator<Item = &'a RelationRow> {
+    let is_partner = page.city.standing == Standing::Partner;
+    let relations = page.relations.iter().filter(move |_| is_partner);
+    relations.filter(move |row| query.is_about(row) && row.holds_on(day))
+}
+
+pub(super) fn holding(page: Page<'_>, row: &RelationRow) -> Holding {
+    Holding {
+        partner: page.partner,
+        relation: row.id,
+        owner: row.owner,
+        kind: row.kind,
+        country: page.city.country,
+        continent: page.city.continent,
+        bri: page.city.bri,
+        since: row.valid_from,
+    }
 }

@@ -50,7 +50,8 @@ pub fn reciprocity(book: &Book, query: &Query) -> Reciprocity {
 /// With one partner.
 pub fn reciprocity_with(book: &Book, query: &Query, partner: PartnerId) -> Reciprocity {
     let mut found = Reciprocity::default();
-    for contact in book.contacts(partner, query.seen()) {
+    let contacts = book.page(partner).map(|page| page.contacts(query.seen()));
+    for contact in contacts.unwrap_or_default() {
         if let Some((_, row)) = book.exchange(contact.exchange) {
             found.add(contact.exchange, row);
         }

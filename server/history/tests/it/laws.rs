@@ -232,7 +232,7 @@ proptest! {
         let between = Window { from: next(earlier.as_of), to: next(later.as_of) };
         let after = dormancy(&book, &later).dormant;
         for quiet in dormancy(&book, &earlier).dormant {
-            let contacts = book.contacts(quiet.partner, between);
+            let contacts = book.page(quiet.partner).unwrap().contacts(between);
             let woke = contacts.iter().any(|contact| contact.is_substantive);
             prop_assert!(woke || after.iter().any(|other| other.partner == quiet.partner));
         }
