@@ -2,7 +2,8 @@
 //! with them, what was said and what became of it, and every measure that is computed from these.
 //!
 //! Nothing here reads a clock, rolls dice or knows a database. A measure is a function of what is
-//! written and of the day it is asked for.
+//! written and of the day it is asked for. Of the measures A1 to A21 one is absent: A18, the
+//! fulfilment of plans, as long as there are no plans.
 
 #![warn(clippy::iter_over_hash_type)]
 
