@@ -3,7 +3,7 @@ import { planForum } from '../support/forum.ts';
 import { Office } from '../support/office.ts';
 import { cast, Desk } from '../support/people.ts';
 import { Server } from '../support/server.ts';
-import { PHONE } from '../support/tour.ts';
+import { PHONE } from '../support/tour/stops.ts';
 
 const server = new Server();
 let office: Office;

@@ -4,7 +4,8 @@ import { expect, type Page, test } from '@playwright/test';
 import { cutTexts } from '../support/cuts.ts';
 import { lengthen } from '../support/longer.ts';
 import { brokenRules } from '../support/rules.ts';
-import { PHONE, type Size, tour } from '../support/tour.ts';
+import { tour } from '../support/tour.ts';
+import { PHONE, type Size } from '../support/tour/stops.ts';
 
 /** Set to a folder to have every state photographed at three widths. */
 const photos = process.env.YUNQIAO_PHOTOS;

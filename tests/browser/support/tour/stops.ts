@@ -1,0 +1,187 @@
+import type { Page } from '@playwright/test';
+import { openPage, proposeName } from '../delegation.ts';
+import { Office, type Planned } from '../office.ts';
+import type { Server } from '../server.ts';
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+export const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
+/** A large phone on its side. */
+export const ASIDE = { width: 896, height: 414 };
+
+/** Screens of a hall, lying and standing. */
+const IN_THE_HALL = [
+  { width: 1920, height: 1080 },
+  { width: 1080, height: 1920 },
+];
+
+/** What is done at a stop: `name` tells it from the others, `sizes` are given where only they matter. */
+export type Look = (page: Page, name: string, sizes?: readonly Size[]) => Promise<void>;
+
+export async function beforeTheDesk(server: Server, desk: Page, look: Look): Promise<Office> {
+  const setup = server.setupUrl;
+  await desk.goto(setup);
+  await desk.locator('input').first().waitFor();
+  await look(desk, 'setup');
+  const office = await Office.open(server.url, setup);
+  await desk.goto(`${server.url}/signin`);
+  await desk.locator('input').first().waitFor();
+  await look(desk, 'sign-in');
+  await desk.context().addCookies([office.cookie]);
+  await desk.goto(`${server.url}/`);
+  await desk.locator('h1').waitFor();
+  await look(desk, 'desk-empty');
+  return office;
+}
+
+export async function atTheDesk(
+  url: string,
+  session: string,
+  event: { id: string; panel: string; plenary: string },
+  desk: Page,
+  look: Look,
+): Promise<void> {
+  for (const [name, path, sign = 'h1'] of [
+    ['desk', '/'],
+    ['sessions', '/sessions'],
+    ['plan', '/sessions/new'],
+    ['session', `/sessions/${session}`],
+    ['edit', `/sessions/${session}/edit`],
+    ['events', '/events'],
+    ['event-new', '/events/new'],
+    ['event', `/events/${event.id}`],
+    ['event-edit', `/events/${event.id}/edit`],
+    ['event-panel', `/sessions/${event.panel}/edit`],
+    ['event-plenary', `/sessions/${event.plenary}`],
+    ['run-sheet', `/sessions/${event.plenary}/run-sheet`],
+    ['calendar', '/calendar'],
+    ['calendar-week', '/calendar?view=week'],
+    ['slots-empty', '/slots'],
+    [
+      'slots',
+      '/slots?partners=S18,S19,S11,S28,S12&minutes=120&from=2027-02-08&to=2027-02-12&host=any',
+      '[data-slot]',
+    ],
+    [
+      'slots-pairs',
+      '/slots?partners=S01,S02,S14,S28,E06&minutes=120&from=2027-03-26&to=2027-03-28',
+      '[data-pair]',
+    ],
+    [
+      'slots-wrong',
+      '/slots?partners=S18&minutes=50&from=2027-02-08&to=2027-02-12',
+      '[aria-invalid="true"]',
+    ],
+    ['invitations', `/sessions/${session}/invitations`],
+    ['event-invitations', `/events/${event.id}/invitations`],
+    ['protocol', `/sessions/${session}/protocol`],
+    ['protocol-event', `/sessions/${event.panel}/protocol`],
+    ['partners', '/partners'],
+    ['partner', '/partners/S18'],
+    ['nowhere', '/this-page-is-not-there'],
+  ] as const) {
+    await desk.goto(`${url}${path}`);
+    await desk.locator(sign).first().waitFor();
+    await look(desk, name);
+  }
+}
+
+/** The page of a delegation, and what its contact person proposes at the desk. */
+export async function delegationPage(
+  office: Office,
+  event: { id: string; guests: string[] },
+  desk: Page,
+  look: Look,
+): Promise<void> {
+  const [guests = ''] = event.guests;
+  const link = await openPage(office, event.id, guests);
+  await desk.goto(link);
+  const member = desk.locator('[data-member]').first();
+  await member.waitFor();
+  await look(desk, 'delegation');
+  await member.getByRole('button').first().click();
+  await desk.locator('[data-member] form').waitFor();
+  await look(desk, 'delegation-answer');
+  await proposeName(link);
+  await desk.reload();
+  await desk.locator('[data-proposal]').waitFor();
+  await member.getByRole('button').last().click();
+  await look(desk, 'delegation-correction');
+  const origin = new URL(link).origin;
+  await desk.goto(`${origin}/events/${event.id}`);
+  await desk.locator('[data-proposal]').waitFor();
+  await look(desk, 'event-proposal');
+}
+
+/** Begins a connection test, and leaves the page to it. */
+export async function beginTest(page: Page, link: string, look: Look): Promise<Page> {
+  await page.goto(link.replace('/j#', '/check#'));
+  await page.getByTestId('begin').waitFor();
+  await look(page, 'check');
+  await page.getByTestId('begin').click();
+  return page;
+}
+
+/** The list at the entrance of the hall, where one has come, and a camera that is not allowed. */
+export async function atTheDoor(
+  office: Office,
+  planned: Planned,
+  page: Page,
+  look: Look,
+): Promise<void> {
+  const path = `/api/sessions/${planned.session}/door-link`;
+  const { url } = await office.post<{ url: string }>(path, {});
+  await page.goto(url);
+  const [came] = planned.people.slice(-2);
+  const guest = page.locator(`[data-guest="${came?.id ?? ''}"]`);
+  await guest.locator('[data-do="arrive"]').waitFor();
+  await look(page, 'check-in');
+  await guest.locator('[data-do="arrive"]').click();
+  await page.locator('.count[data-inside="1"]').waitFor();
+  await page.locator('[data-unsent="0"]').waitFor();
+  await look(page, 'check-in-marked');
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () =>
+      Promise.reject(new DOMException('as somebody who said no', 'NotAllowedError'));
+  });
+  await page.locator('.scan button').click();
+  await page.locator('dialog[open] video').waitFor({ state: 'hidden' });
+  await look(page, 'check-in-refused');
+}
+
+/** The screen in the hall. */
+export async function onTheWall(
+  office: Office,
+  { session }: Planned,
+  name: string,
+  page: Page,
+  look: Look,
+): Promise<void> {
+  const { url } = await office.post<{ url: string }>(`/api/sessions/${session}/wall-link`, {});
+  await page.goto(url);
+  await page.locator('[data-wall-phase]').waitFor();
+  await look(page, name);
+  await look(page, `${name}-hall`, IN_THE_HALL);
+  await page.close();
+}
+
+/** The draft, the approved text, and what a participant reads of it. */
+export async function minutes(desk: Page, address: string, page: Page, look: Look): Promise<void> {
+  await desk.setViewportSize(DESKTOP);
+  await desk.goto(address);
+  await desk.locator('[data-minutes="draft"]').click();
+  await desk.locator('[data-minutes-text="open"]').waitFor();
+  await look(desk, 'minutes');
+  await desk.setViewportSize(DESKTOP);
+  await desk.locator('[data-minutes="approve"]').click();
+  await desk.locator('[data-minutes="yes"]').click();
+  await desk.locator('[data-minutes-text="frozen"]').waitFor();
+  await look(desk, 'minutes-approved');
+  await page.reload();
+  await page.locator('[data-own-minutes]').waitFor();
+  await look(page, 'after-minutes');
+}
