@@ -404,7 +404,7 @@ test('the end, and a record that says what happened', async () => {
 
   const record = ordered(await forum.filed());
   expect(differences(expectedRecord(programme, truth), record)).toEqual([]);
-  forum.check();
+  forum.server.check();
   expect(pages.errors).toEqual([]);
 });
 

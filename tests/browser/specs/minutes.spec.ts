@@ -1,21 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Download, expect, type Page, test } from '@playwright/test';
 import { readCsv } from '../support/csv.ts';
-import { allIn, control, inside, leave, openTab } from '../support/meeting.ts';
+import { forumOf } from '../support/mayors-plan.ts';
+import { allIn, control, inside, leave, openTab, recordOf } from '../support/meeting.ts';
 import { Office } from '../support/office.ts';
 import type { Desk } from '../support/people.ts';
 import { expectAccessible } from '../support/rules.ts';
 import { Server } from '../support/server.ts';
 
-interface Session {
-  plan: { session: string; people: { id: string }[]; agenda: { id: string }[] };
-  links: { person: string; url: string }[];
-}
-
-const NAMES = ['Lin Yue', 'Katharina Vogel', 'Kim Seo-yeon'] as const;
-const ROLES = ['host', 'delegate', 'press'] as const;
 const LOOKS = [
   { locale: 'en-GB', width: 1440, height: 900 },
   { locale: 'ar', width: 1024, height: 768 },
@@ -25,32 +17,10 @@ const LOOKS = [
 const WATER = 'The water declaration is adopted';
 const SECRET = 'The fund begins with ten million';
 const DRAFT = 'Send the draft statutes';
-
-const plan = {
-  title: { 'zh-CN': '市长论坛', en: 'Mayors’ forum' },
-  starts_at: Date.now() * 1000,
-  minutes: 60,
-  zone: 'Asia/Shanghai',
-  languages: ['zh-CN', 'en'],
-  admission: 'automatic',
-  delegations: [
-    { id: 'd-0', city: { en: 'Hangzhou' }, country: 'CN', head: 'p-0' },
-    { id: 'd-1', partner: 'S18', head: 'p-1' },
-  ],
-  people: NAMES.map((name, at) => ({
-    id: `p-${at}`,
-    delegation: `d-${Math.min(at, 1)}`,
-    role: ROLES[at],
-    rank: 'mayor',
-    name: { en: name },
-    title: { en: 'Mayor' },
-    language: 'en',
-  })),
-  agenda: [
-    { title: { en: 'Water' }, kind: 'dialogue', minutes: 10, open: true },
-    { title: { en: 'Fund' }, kind: 'dialogue', minutes: 10, open: false },
-  ],
-};
+const AGENDA = [
+  { title: { en: 'Water' }, kind: 'dialogue', minutes: 10, open: true },
+  { title: { en: 'Fund' }, kind: 'dialogue', minutes: 10, open: false },
+];
 
 const notes = (page: Page, item: string) => page.locator(`[data-item="${item}"] [data-note]`);
 const act = (page: Page, what: string) => page.locator(`[data-note-action="${what}"]`);
@@ -84,7 +54,7 @@ test('what is decided is seen at once, stands in the record, and becomes minutes
   const server = new Server();
   await server.start();
   const office = await Office.open(server.url, server.setupUrl);
-  const { session } = await office.post<{ session: Session }>('/api/sessions', { plan });
+  const session = await forumOf(office, { agenda: AGENDA, press: true });
   const id = session.plan.session;
   const [water = '', fund = ''] = session.plan.agenda.map((one) => one.id);
   const desks: Desk[] = [];
@@ -127,10 +97,7 @@ test('what is decided is seen at once, stands in the record, and becomes minutes
     }
 
     await leave(lin, 'all');
-    await expect(async () => {
-      const now = await office.get<{ ended_at: number | null }>(`/api/sessions/${id}/record`);
-      expect(now.ended_at).toBeTruthy();
-    }).toPass();
+    await recordOf(office, id);
     const sheet = readCsv(await office.text(`/api/sessions/${id}/record/decisions.csv?lang=en`));
     expect(sheet.slice(1).map((row) => row.filter((_, at) => at !== 8))).toEqual([
       ['1', 'decision', 'Water', WATER, '', '', '', '', 'Lin Yue'],
@@ -160,7 +127,7 @@ test('what is decided is seen at once, stands in the record, and becomes minutes
     const printed = kim.waitForEvent('download');
     await kim.locator('[data-own-pdf]').click();
     await isPdf(await printed);
-    check(server.folder);
+    server.check();
     expect(desks.flatMap((desk) => desk.errors)).toEqual([]);
   } finally {
     await Promise.all(desks.map((desk) => desk.close()));
@@ -217,11 +184,4 @@ async function isPdf(download: Download): Promise<void> {
   expect(download.suggestedFilename()).toMatch(/^minutes-.*\.pdf$/);
   const bytes = await readFile(await download.path());
   expect(bytes.subarray(0, 5).toString('latin1')).toBe('%PDF-');
-}
-
-/** The chain of facts holds, and everything that is filed follows from it. */
-function check(folder: string): void {
-  const binary = process.env.YUNQIAO_BINARY ?? 'target/debug/yunqiao';
-  const environment = { ...process.env, YUNQIAO__DATA__DIR: join(folder, 'data') };
-  execFileSync(binary, ['check'], { cwd: folder, env: environment });
 }

@@ -1,20 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { readCsv } from '../support/csv.ts';
-import { allIn, leave, openTab } from '../support/meeting.ts';
+import { forumOf, NAMES } from '../support/mayors-plan.ts';
+import { allIn, leave, openTab, recordOf } from '../support/meeting.ts';
 import { Office } from '../support/office.ts';
 import type { Desk } from '../support/people.ts';
 import { Server } from '../support/server.ts';
 
-interface Session {
-  plan: { session: string; people: { id: string }[]; delegations: { id: string }[] };
-  links: { person: string; url: string }[];
-}
-
 interface Held {
-  ended_at: number | null;
   signings: {
     signing: string;
     end: string;
@@ -26,44 +19,18 @@ interface Held {
   }[];
 }
 
-const NAMES = ['Lin Yue', 'Katharina Vogel', 'Kim Seo-yeon'] as const;
 const LOOKS = [
   { locale: 'en-GB', width: 1440, height: 900 },
   { locale: 'zh-CN', width: 390, height: 844 },
   { locale: 'ar', width: 1024, height: 768 },
 ] as const;
 const TITLE = 'Memorandum on clean water';
+const AGENDA = [{ title: { en: TITLE }, kind: 'signing', minutes: 10, open: true }];
 const FILES = {
   'zh-CN': '%PDF-1.7\n清洁用水备忘录\n%%EOF\n',
   en: '%PDF-1.7\nMemorandum on clean water\n%%EOF\n',
 };
 const sha256 = (content: string) => createHash('sha256').update(content).digest('hex');
-
-const plan = {
-  title: { 'zh-CN': '市长论坛', en: 'Mayors’ forum' },
-  starts_at: Date.now() * 1000,
-  minutes: 60,
-  zone: 'Asia/Shanghai',
-  languages: ['zh-CN', 'en'],
-  admission: 'automatic',
-  delegations: [
-    { id: 'd-0', city: { en: 'Hangzhou' }, country: 'CN', head: 'p-0' },
-    { id: 'd-1', partner: 'S18', head: 'p-1' },
-    { id: 'd-2', city: { en: 'Seoul' }, country: 'KR', head: 'p-2' },
-  ],
-  people: NAMES.map((name, at) => ({
-    id: `p-${at}`,
-    delegation: `d-${at}`,
-    role: at === 0 ? 'host' : 'delegate',
-    rank: 'mayor',
-    name: { en: name },
-    title: { en: 'Mayor' },
-    language: 'en',
-  })),
-  agenda: [
-    { id: 'i-0', title: { en: TITLE }, kind: 'signing', speaker: null, minutes: 10, open: true },
-  ],
-};
 
 const act = (page: Page, what: string) => page.locator(`[data-signing-action="${what}"]`);
 const card = (page: Page) => page.locator('section[data-signing]');
@@ -90,7 +57,7 @@ test('two cities sign, a third is witness, a crash comes between, and the record
   const server = new Server();
   await server.start();
   const office = await Office.open(server.url, server.setupUrl);
-  const { session } = await office.post<{ session: Session }>('/api/sessions', { plan });
+  const session = await forumOf(office, { agenda: AGENDA });
   const id = session.plan.session;
   const [linId = '', katharinaId = '', kimId = ''] = session.plan.people.map((one) => one.id);
   const [home = '', dresden = ''] = session.plan.delegations.map((one) => one.id);
@@ -144,10 +111,7 @@ test('two cities sign, a third is witness, a crash comes between, and the record
 
     await leave(lin, 'all');
     const path = `/api/sessions/${id}/record`;
-    await expect(async () => {
-      expect((await office.get<Held>(path)).ended_at).toBeTruthy();
-    }).toPass();
-    const { signings } = await office.get<Held>(path);
+    const { signings } = await recordOf<Held>(office, id);
     const [signed] = signings;
     if (!signed) throw new Error('nothing was signed');
     expect(signed.end).toBe('closed');
@@ -183,17 +147,10 @@ test('two cities sign, a third is witness, a crash comes between, and the record
     await lin.goto(`${server.url}/sessions/${id}/record`);
     await expect(lin.locator('#signings [data-signature]')).toHaveCount(2);
     await expect(lin.locator(`[data-certificate="${signed.signing}"]`)).toBeVisible();
-    check(server.folder);
+    server.check();
     expect(desks.flatMap((desk) => desk.errors)).toEqual([]);
   } finally {
     await Promise.all(desks.map((desk) => desk.close()));
     await server.stop();
   }
 });
-
-/** The chain of facts holds, every file is there, and everything that is filed follows from facts. */
-function check(folder: string): void {
-  const binary = process.env.YUNQIAO_BINARY ?? 'target/debug/yunqiao';
-  const environment = { ...process.env, YUNQIAO__DATA__DIR: join(folder, 'data') };
-  execFileSync(binary, ['check'], { cwd: folder, env: environment });
-}

@@ -1,17 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { readCsv } from '../support/csv.ts';
-import { allIn, inside, leave } from '../support/meeting.ts';
+import { CITIES, forumOf, NAMES } from '../support/mayors-plan.ts';
+import { allIn, inside, leave, recordOf } from '../support/meeting.ts';
 import { Office } from '../support/office.ts';
 import type { Desk } from '../support/people.ts';
 import { expectAccessible } from '../support/rules.ts';
 import { Server } from '../support/server.ts';
-
-interface Session {
-  plan: { session: string; people: { id: string }[] };
-  links: { person: string; url: string }[];
-}
 
 type Kind = 'open' | 'roll_call' | 'secret';
 type Choice = 'for' | 'against' | 'abstain';
@@ -40,37 +34,11 @@ interface Held {
   }[];
 }
 
-const NAMES = ['Lin Yue', 'Katharina Vogel', 'Kim Seo-yeon'] as const;
-const CITIES = ['Hangzhou', 'Dresden', 'Seoul'] as const;
 const LOOKS = [
   { locale: 'en-GB', width: 1440, height: 900 },
   { locale: 'zh-CN', width: 390, height: 844 },
   { locale: 'ar', width: 1024, height: 768 },
 ] as const;
-
-const plan = {
-  title: { 'zh-CN': '市长论坛', en: 'Mayors’ forum' },
-  starts_at: Date.now() * 1000,
-  minutes: 60,
-  zone: 'Asia/Shanghai',
-  languages: ['zh-CN', 'en'],
-  admission: 'automatic',
-  delegations: [
-    { id: 'd-0', city: { en: 'Hangzhou' }, country: 'CN', head: 'p-0' },
-    { id: 'd-1', partner: 'S18', head: 'p-1' },
-    { id: 'd-2', city: { en: 'Seoul' }, country: 'KR', head: 'p-2' },
-  ],
-  people: NAMES.map((name, at) => ({
-    id: `p-${at}`,
-    delegation: `d-${at}`,
-    role: at === 0 ? 'host' : 'delegate',
-    rank: 'mayor',
-    name: { en: name },
-    title: { en: 'Mayor' },
-    language: 'en',
-  })),
-  agenda: [],
-};
 
 const act = (page: Page, what: string) => page.locator(`[data-vote-action="${what}"]`);
 const card = (page: Page) => page.locator('section[data-vote]');
@@ -158,7 +126,7 @@ test('three kinds of vote, one of them over a crash, and a record that says what
   const server = new Server();
   await server.start();
   const office = await Office.open(server.url, server.setupUrl);
-  const { session } = await office.post<{ session: Session }>('/api/sessions', { plan });
+  const session = await forumOf(office);
   const id = session.plan.session;
   const people = session.plan.people.map((one) => one.id);
   const desks: Desk[] = [];
@@ -245,11 +213,7 @@ test('three kinds of vote, one of them over a crash, and a record that says what
       },
     ];
     await leave(lin, 'all');
-    await expect(async () => {
-      const now = await office.get<{ ended_at: number | null }>(`/api/sessions/${id}/record`);
-      expect(now.ended_at).toBeTruthy();
-    }).toPass();
-    const { votes } = await office.get<Held>(`/api/sessions/${id}/record`);
+    const { votes } = await recordOf<Held>(office, id);
     expect(
       votes.map((one) => ({
         kind: one.rule.kind,
@@ -283,17 +247,10 @@ test('three kinds of vote, one of them over a crash, and a record that says what
       await lin.setViewportSize({ width, height: 844 });
       await expectAccessible(lin);
     }
-    check(server.folder);
+    server.check();
     expect(desks.flatMap((desk) => desk.errors)).toEqual([]);
   } finally {
     await Promise.all(desks.map((desk) => desk.close()));
     await server.stop();
   }
 });
-
-/** The chain of facts holds, and everything that is filed follows from it. */
-function check(folder: string): void {
-  const binary = process.env.YUNQIAO_BINARY ?? 'target/debug/yunqiao';
-  const environment = { ...process.env, YUNQIAO__DATA__DIR: join(folder, 'data') };
-  execFileSync(binary, ['check'], { cwd: folder, env: environment });
-}

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import type { Office } from './office.ts';
 import { cast, Desk } from './people.ts';
 
 /** From a personal link through the pre-join page to the door, as a person does it. */
@@ -81,4 +82,13 @@ export function control(page: Page, name: 'mic' | 'camera' | 'hand' | 'share' | 
 export async function leave(page: Page, how: 'self' | 'all'): Promise<void> {
   await control(page, 'leave').click();
   await page.locator(`[data-leave="${how}"]`).click();
+}
+
+/** The record of a session, once it has ended. */
+export async function recordOf<Record>(office: Office, session: string): Promise<Record> {
+  const address = `/api/sessions/${session}/record`;
+  await expect(async () => {
+    expect((await office.get<{ ended_at: number | null }>(address)).ended_at).toBeTruthy();
+  }).toPass();
+  return office.get<Record>(address);
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -82,6 +82,12 @@ export class Server {
   async stop(): Promise<void> {
     await this.#end('SIGTERM');
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The chain of facts holds, every paper is whole, and everything that is filed follows from facts. */
+  check(): void {
+    const env = { ...process.env, YUNQIAO__DATA__DIR: join(this.folder, 'data') };
+    execFileSync(binary, ['check'], { cwd: this.folder, env });
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

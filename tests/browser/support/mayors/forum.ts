@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import type {
   Command,
@@ -256,14 +254,6 @@ export class Forum {
     const read = () => this.office.get<Full>(address);
     await expect.poll(async () => (await read()).filed.length).toBe(CITIES.length);
     return read();
-  }
-
-  /** The chain of facts holds, and everything that is filed follows from it. */
-  check(): void {
-    const binary = process.env.YUNQIAO_BINARY ?? 'target/debug/yunqiao';
-    const { folder } = this.server;
-    const environment = { ...process.env, YUNQIAO__DATA__DIR: join(folder, 'data') };
-    execFileSync(binary, ['check'], { cwd: folder, env: environment });
   }
 }
 
