@@ -1,13 +1,13 @@
 import { expect, test } from '@playwright/test';
-import type { Note } from '../../../web-client/src/generated/protocol/index.ts';
 import { differences } from '../support/mayors/compare.ts';
 import { expectedRecord, ordered } from '../support/mayors/expected.ts';
 import { DIRECTOR, Forum, membersOf } from '../support/mayors/forum.ts';
 import { killAndReturn } from '../support/mayors/kill.ts';
 import { CALLER, HOST, KATHARINA, KIM, ON_PAGES, Pages } from '../support/mayors/pages.ts';
-import { HEADS, MINUTES, PARTS } from '../support/mayors/programme.ts';
+import { MINUTES, PARTS } from '../support/mayors/programme.ts';
 import { extendsSide, opensSide, returnsFrom } from '../support/mayors/side.ts';
 import { signsDeclaration } from '../support/mayors/signing.ts';
+import { Voting } from '../support/mayors/voting.ts';
 import { inside, knock, leave, openTab } from '../support/meeting.ts';
 import { CITIES } from '../support/reference.ts';
 
@@ -24,11 +24,10 @@ const SHUT_OUT = PARTS.filter(({ role }) => role === 'press' || role === 'observ
 let forum: Forum;
 let pages: Pages;
 
-const WITHOUT_PAGE = PARTS.map(({ name }) => name).filter(
-  (name) => ![...ON_PAGES, MISSING].includes(name),
-);
-const IN_TIME = WITHOUT_PAGE.filter(
-  (name) => ![DIRECTOR, LATE_PRESS, ...LATE.Agadir, ...LATE.Boston].includes(name),
+/** Who has no page, and comes with the others. */
+const IN_TIME = PARTS.map(({ name }) => name).filter(
+  (name) =>
+    ![...ON_PAGES, DIRECTOR, MISSING, LATE_PRESS, ...LATE.Agadir, ...LATE.Boston].includes(name),
 );
 
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
@@ -89,7 +88,7 @@ test('the opening: a stage, cues, and a word of welcome', async () => {
 });
 
 test('greetings: a list of speakers, delegations that come late, a speaker who is cut off', async () => {
-  const { clock, truth, programme, director } = forum;
+  const { clock, truth, programme } = forum;
   // The opening takes forty seconds more than it has.
   await forum.goTo(6);
   await forum.starts('Greetings');
@@ -118,13 +117,8 @@ test('greetings: a list of speakers, delegations that come late, a speaker who i
   await pages.sees(KIM, KATHARINA);
 
   await forum.passes(60);
-  const id = forum.id(KATHARINA);
   forum.scripted.add(KATHARINA);
-  const lost = await clock.moment(async () => {
-    pages.wire.cut();
-    await director.sees('her line is broken', () => director.presence(id) === 'reconnecting');
-  });
-  truth.went(KATHARINA, lost, 'dropped');
+  await forum.losesLine(KATHARINA, () => pages.wire.cut());
   // Half of the time in which she is waited for.
   await forum.passes(15);
   const back = await clock.moment(async () => {
@@ -152,12 +146,7 @@ test('a speaker who does not come back, and a point of order', async () => {
   await forum.goTo(16);
   await forum.gives('Timur Galiev', 180);
   await forum.passes(40);
-  const id = forum.id('Timur Galiev');
-  const lost = await clock.moment(async () => {
-    forum.guest('Timur Galiev').cut();
-    await director.sees('his line is broken', () => director.presence(id) === 'reconnecting');
-  });
-  truth.went('Timur Galiev', lost, 'dropped');
+  await forum.losesLine('Timur Galiev', () => forum.guest('Timur Galiev').cut());
   await forum.passes(0);
   const gone = await clock.afterJump(31, () =>
     director.sees('nobody waits for him', ({ floor }) => floor.turn === null),
@@ -204,28 +193,24 @@ test('the dialogue, and an open vote with a deputy', async () => {
   const delegation = programme.delegation('Leeds');
   await forum.direct({ do: 'vote', act: 'name_deputy', delegation, person: deputy });
   forum.deputies.set('Leeds', 'Amelia Clarke');
-  const vote = await forum.opensVote('Meet every second year', {
-    ...{ kind: 'open', majority: 'simple' },
-  });
+  const rule = { kind: 'open', majority: 'simple' } as const;
+  const voting = await Voting.open(forum, pages, 'Meet every second year', rule);
   const [FOR, AGAINST, ABSTAIN] = [0, 1, 2];
-  for (const city of ['Hangzhou', 'Gifu', 'Yeosu', 'Leeds', 'Agadir', 'Nice'])
-    await forum.casts(vote, city, FOR);
-  await forum.casts(vote, 'Boston', FOR);
+  for (const city of ['Hangzhou', 'Gifu', 'Yeosu', 'Leeds', 'Agadir', 'Nice', 'Boston'])
+    await voting.casts(city, FOR);
   // Until the close a ballot may take the place of another.
-  await forum.casts(vote, 'Boston', AGAINST);
-  await forum.casts(vote, 'Lalitpur', ABSTAIN);
-  await pages.ballot(KATHARINA, AGAINST);
-  await forum.hasVoted(vote, 'Dresden', AGAINST);
-  await pages.ballot(KIM, FOR);
-  await forum.hasVoted(vote, 'Suwon', FOR);
+  await voting.casts('Boston', AGAINST);
+  await voting.casts('Lalitpur', ABSTAIN);
+  await voting.casts('Dresden', AGAINST);
+  await voting.casts('Suwon', FOR);
   await forum.passes(60);
-  await forum.closesVote(vote);
+  await voting.closes();
   for (const name of [HOST, KIM])
     await expect(pages.card(name)).toHaveAttribute('data-vote-state', 'closed');
 });
 
 test('a closed item: press and observers are outside, one of them from the moment they come', async () => {
-  const { clock, truth, programme } = forum;
+  const { programme } = forum;
   await forum.goTo(53);
   await forum.starts('Heads only');
   const sentOut = SHUT_OUT.filter((name) => name !== LATE_PRESS);
@@ -241,22 +226,15 @@ test('a closed item: press and observers are outside, one of them from the momen
 
   await forum.passes(180);
   const item = programme.item('Heads only');
-  const seat = await forum.notes({
-    item,
-    text: { en: 'The secretariat stays here' },
-    action: null,
-  });
+  const text = { en: 'The secretariat stays here' };
+  const seat = await forum.notes({ item, text, action: null });
   const owner = { delegation: programme.delegation('Gifu') };
   const action = { owner, department: 'Port office', due: '2027-03-31' };
   const task = await forum.notes({ item, text: { en: 'Send the draft of the rules' }, action });
   await forum.passes(60);
-  const note: Note = { item, text: { en: 'Send the draft of the rules to all' }, action };
-  const put = { id: task.id, version: 1, note };
-  const corrected = await forum.does('Gao Feng', { do: 'note', act: 'correct', ...put });
-  task.versions.push({ at: corrected, by: 'Gao Feng', note });
-  const out = { id: seat.id, version: 1 };
-  const withdrawn = await forum.direct({ do: 'note', act: 'withdraw', ...out });
-  seat.withdrawn = { at: withdrawn, by: DIRECTOR };
+  const toAll = { en: 'Send the draft of the rules to all' };
+  await forum.corrects(task, 'Gao Feng', { item, text: toAll, action });
+  await forum.withdraws(seat);
   await forum.calls('Doors of the press');
 });
 
@@ -264,29 +242,19 @@ test('the declaration: a roll-call, and two thirds', async () => {
   await forum.goTo(67);
   await forum.starts('Declaration');
   await Promise.all(SHUT_OUT.map((name) => forum.guest(name).sees('the room again', () => true)));
-  const vote = await forum.opensVote('Adopt the declaration of the rivers', {
-    ...{ kind: 'roll_call', majority: 'two_thirds' },
-  });
-  const said = new Map([
-    ['Boston', 1],
-    ['Kazan', 1],
-    ['Lalitpur', 2],
-  ]);
-  const call = (city: string) =>
-    forum.votes(vote, DIRECTOR, { act: 'call', person: forum.id(forum.voter(vote, city).name) });
-  for (const { city, name } of vote.voters) {
-    if (city !== 'Hangzhou') await call(city);
+  const rule = { kind: 'roll_call', majority: 'two_thirds' } as const;
+  const voting = await Voting.open(forum, pages, 'Adopt the declaration of the rivers', rule);
+  const said: Record<string, number> = { Boston: 1, Kazan: 1, Lalitpur: 2 };
+  for (const { city } of voting.vote.voters) {
+    if (city !== 'Hangzhou') await voting.calls(city);
     // Comes back to it when all the others have answered.
-    if (city === 'Yeosu') await forum.votes(vote, HEADS[city] ?? '', { act: 'pass' });
-    else if (name === KATHARINA || name === KIM) {
-      await pages.ballot(name, 0);
-      await forum.hasVoted(vote, city, 0);
-    } else await forum.casts(vote, city, said.get(city) ?? 0);
+    if (city === 'Yeosu') await voting.passes(city);
+    else await voting.casts(city, said[city] ?? 0);
     await forum.passes(15);
   }
-  await call('Yeosu');
-  await forum.casts(vote, 'Yeosu', 0);
-  await forum.closesVote(vote);
+  await voting.calls('Yeosu');
+  await voting.casts('Yeosu', 0);
+  await voting.closes();
 });
 
 test('the declaration is signed, for one city by a deputy', async () => {
@@ -300,9 +268,11 @@ test('the declaration is signed, for one city by a deputy', async () => {
 
 const NEXT = 'Seat of the next forum';
 const CANDIDATES = ['Dresden', 'Suwon', 'Nice'];
+const asksForSeat = () =>
+  Voting.open(forum, pages, NEXT, { kind: 'secret', majority: 'simple' }, CANDIDATES);
 
 test('a kill -9 in the middle of a secret vote', async () => {
-  const { clock, truth, programme, director } = forum;
+  const { truth, programme, director } = forum;
   await forum.goTo(80);
   await forum.direct({ do: 'drop_cue', cue: programme.cue('Start the film') });
   truth.cues.set('Start the film', { at: null, fallback: false });
@@ -313,21 +283,20 @@ test('a kill -9 in the middle of a secret vote', async () => {
   await forum.gives(KATHARINA, 300);
   await forum.passes(45);
   await forum.does('Felix Baumann', { do: 'hand', raised: true });
-  const vote = await forum.opensVote(NEXT, { kind: 'secret', majority: 'simple' }, CANDIDATES);
-  for (const city of ['Hangzhou', 'Gifu', 'Nice']) await forum.casts(vote, city, 0);
-  await pages.ballot(KIM, 1, true);
-  await forum.hasVoted(vote, 'Suwon', 1);
+  const voting = await asksForSeat();
+  for (const city of ['Hangzhou', 'Gifu', 'Nice']) await voting.casts(city, 0);
+  await voting.casts('Suwon', 1);
   const stood = truth.stage.filter(({ to }) => !to).map(({ name }) => forum.id(name));
   const told = director.room?.stage.on_stage ?? [];
   expect([...told].sort()).toEqual(stood.sort());
 
   await forum.passes(0);
-  const { after } = await forum.casts(vote, 'Lalitpur', 2);
+  const { after } = await voting.casts('Lalitpur', 2);
   await killAndReturn(forum, after);
 
   // Everything is where it was.
   const room = director.room;
-  expect(room?.votes.votes.at(-1)).toMatchObject({ id: vote.id, state: 'voided' });
+  expect(room?.votes.votes.at(-1)).toMatchObject({ id: voting.vote.id, state: 'voided' });
   expect(room?.stage.on_stage).toEqual(told);
   expect(room?.hands).toEqual([forum.id('Felix Baumann')]);
   await director.sees('her clock runs on', ({ floor }) => {
@@ -350,22 +319,16 @@ test('a kill -9 in the middle of a secret vote', async () => {
 });
 
 test('the secret vote is asked again', async () => {
-  const { clock, truth, programme } = forum;
-  const vote = await forum.opensVote(NEXT, { kind: 'secret', majority: 'simple' }, CANDIDATES);
-  const chosen = new Map([...programme.delegations.keys()].map((city, at) => [city, at % 3]));
-  await pages.ballot(KATHARINA, 1, true);
-  await forum.hasVoted(vote, 'Dresden', 1);
-  await pages.ballot(KIM, 2, true);
-  await forum.hasVoted(vote, 'Suwon', 2);
-  for (const { city, choice } of vote.voters)
-    if (choice === null) await forum.casts(vote, city, chosen.get(city) ?? 0);
+  const { clock, truth } = forum;
+  const voting = await asksForSeat();
+  for (const [at, { city }] of voting.vote.voters.entries()) await voting.casts(city, at % 3);
   await forum.passes(20);
-  vote.ended = await clock.moment(async () => {
+  const closed = await clock.moment(async () => {
     await pages.vote(HOST, 'close').click();
     await pages.vote(HOST, 'close-yes').click();
     await forum.director.sees('the result', ({ votes }) => votes.votes.at(-1)?.state === 'closed');
   });
-  vote.end = 'closed';
+  voting.isClosed(closed);
   const returned = await clock.moment(async () => {
     await pages.floor(KATHARINA, 'return').click();
     await forum.director.sees('nobody speaks', ({ floor }) => floor.turn === null);

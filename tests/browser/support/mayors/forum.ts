@@ -1,20 +1,13 @@
 import { expect } from '@playwright/test';
-import type {
-  Command,
-  Note,
-  VoteCommand,
-  VoteRule,
-} from '../../../../web-client/src/generated/protocol/index.ts';
+import type { Command, Note } from '../../../../web-client/src/generated/protocol/index.ts';
 import { Office } from '../office.ts';
 import { CITIES } from '../reference.ts';
 import { Server } from '../server.ts';
 import { type Moment, TestClock } from './clock.ts';
 import type { Full } from './expected.ts';
 import { Guest } from './guest.ts';
-import { cityOf, HEADS, PARTS, Programme } from './programme.ts';
-import { type Noted, Truth, type Vote } from './truth.ts';
-
-type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
+import { cityOf, PARTS, Programme } from './programme.ts';
+import { type Noted, Truth } from './truth.ts';
 
 /** Seconds that the news of a broken line takes at most, on a machine that is very busy. */
 const NEWS = 10;
@@ -121,6 +114,18 @@ export class Forum {
     this.truth.came(name, await this.clock.moment(() => this.guest(name).come()));
   }
 
+  /** The line of somebody breaks, and the others are told. */
+  async losesLine(name: string, cut: () => void): Promise<void> {
+    const lost = await this.clock.moment(async () => {
+      cut();
+      await this.director.sees(
+        `${name} has lost the line`,
+        () => this.director.presence(this.id(name)) === 'reconnecting',
+      );
+    });
+    this.truth.went(name, lost, 'dropped');
+  }
+
   cameIn(names: readonly string[], at: Moment): void {
     for (const name of names) this.truth.came(name, at);
   }
@@ -178,60 +183,6 @@ export class Forum {
     else this.truth.leftStage(name, at);
   }
 
-  /** Opens a vote of the delegations; their heads vote, or their deputies. */
-  async opensVote(
-    en: string,
-    rule: Pick<VoteRule, 'kind' | 'majority'>,
-    options: readonly string[] = [],
-  ): Promise<Vote> {
-    const whole: VoteRule = {
-      ...{ kind: rule.kind, electorate: { by: 'delegation' } },
-      ...{ quorum: { of: 'share', percent: 50 }, majority: rule.majority },
-    };
-    const motion = { text: { en }, options: options.map((one) => ({ en: one })) };
-    const before = this.director.room?.votes.votes.length ?? 0;
-    const opened = await this.direct({ do: 'vote', act: 'open', motion, rule: whole });
-    await this.director.sees('the vote', ({ votes }) => votes.votes.length > before);
-    const vote: Vote = {
-      ...{ id: this.director.room?.votes.votes.at(-1)?.id ?? '', ...motion, rule: whole, opened },
-      ...{ item: this.truth.running, by: DIRECTOR, end: 'open', ended: null },
-      voters: [...this.programme.delegations.keys()].map((city) => ({
-        ...{ city, name: this.deputies.get(city) ?? HEADS[city] ?? '', choice: null },
-      })),
-    };
-    this.truth.votes.push(vote);
-    return vote;
-  }
-
-  votes(vote: Vote, name: string, command: Without<VoteCommand, 'vote'>): Promise<Moment> {
-    return this.does(name, { do: 'vote', ...command, vote: vote.id } as Command);
-  }
-
-  /** Gives the ballot of a delegation by the line of whoever votes for it. */
-  async casts(vote: Vote, city: string, choice: number): Promise<Moment> {
-    const voter = this.voter(vote, city);
-    const at = await this.votes(vote, voter.name, { act: 'cast', choice });
-    voter.choice = choice;
-    return at;
-  }
-
-  /** As it is known to the service once somebody has voted on a page. */
-  async hasVoted(vote: Vote, city: string, choice: number): Promise<void> {
-    const voter = this.voter(vote, city);
-    const id = this.id(voter.name);
-    await this.director.sees(`${city} has voted`, ({ votes }) => {
-      const voters = votes.votes.find((one) => one.id === vote.id)?.voters ?? [];
-      return voters.some((one) => one.person === id && one.voted);
-    });
-    voter.choice = choice;
-  }
-
-  voter(vote: Vote, city: string) {
-    const voter = vote.voters.find((one) => one.city === city);
-    if (!voter) throw new Error(`${city} has no vote`);
-    return voter;
-  }
-
   /** Notes a decision or an action. */
   async notes(note: Note): Promise<Noted> {
     const count = this.director.room?.notes.length ?? 0;
@@ -243,9 +194,16 @@ export class Forum {
     return noted;
   }
 
-  async closesVote(vote: Vote): Promise<void> {
-    const ended = await this.votes(vote, DIRECTOR, { act: 'close' });
-    Object.assign(vote, { end: 'closed', ended });
+  async corrects(noted: Noted, by: string, note: Note): Promise<void> {
+    const put = { id: noted.id, version: noted.versions.length, note };
+    const at = await this.does(by, { do: 'note', act: 'correct', ...put });
+    noted.versions.push({ at, by, note });
+  }
+
+  async withdraws(noted: Noted): Promise<void> {
+    const out = { id: noted.id, version: noted.versions.length };
+    const at = await this.direct({ do: 'note', act: 'withdraw', ...out });
+    noted.withdrawn = { at, by: DIRECTOR };
   }
 
   /** The record, once it stands in the history of all the cities. */
