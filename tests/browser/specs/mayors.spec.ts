@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { differences } from '../support/mayors/compare.ts';
+import { differences } from '../support/truth/compare.ts';
 import { expectedRecord, ordered } from '../support/mayors/expected.ts';
 import { DIRECTOR, Forum, membersOf } from '../support/mayors/forum.ts';
 import { killAndReturn } from '../support/mayors/kill.ts';

@@ -26,6 +26,12 @@ export function readCsv(text: string): string[][] {
   return rows;
 }
 
+/** The lines below the first, by the headings in it. */
+export function readSheet(text: string): Record<string, string>[] {
+  const [head = [], ...rows] = readCsv(text);
+  return rows.map((row) => Object.fromEntries(row.map((cell, at) => [head[at] ?? '', cell])));
+}
+
 /** Seconds in `1:02:03`, which may bear a true minus sign. */
 export function seconds(clock: string): number {
   const [hours = 0, minutes = 0, rest = 0] = clock.replace('\u2212', '').split(':').map(Number);

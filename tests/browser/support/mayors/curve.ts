@@ -1,6 +1,6 @@
-import { Check } from './compare.ts';
-import { hull, type Moment } from './clock.ts';
-import type { Truth } from './truth.ts';
+import { Check } from '../truth/compare.ts';
+import { hull, type Moment } from '../truth/clock.ts';
+import type { Truth } from '../truth/truth.ts';
 
 /** How many are present after what happened within one moment. */
 interface Level {

@@ -1,13 +1,13 @@
 import type { components } from '../../../../web-client/src/generated/openapi.ts';
-import { at, type Expected, unknowable, within } from './compare.ts';
-import { type Moment, later } from './clock.ts';
+import { at, type Expected, unknowable, within } from '../truth/compare.ts';
+import { type Moment, later } from '../truth/clock.ts';
 import { curveOf, peakOf } from './curve.ts';
 import { ON_PAGES } from './pages.ts';
 import { asked, cityOf, MINUTES, PARTS, type Programme } from './programme.ts';
 import { sideOf } from './side.ts';
 import { signingOf } from './signing.ts';
-import { overlap, ranges, spoken, sum, union } from './spans.ts';
-import type { Noted, Stay, Truth, Vote } from './truth.ts';
+import { overlap, ranges, spoken, sum, union } from '../truth/spans.ts';
+import type { Noted, Stay, Truth, Vote } from '../truth/truth.ts';
 
 type Schemas = components['schemas'];
 export type Full = Schemas['Record'];

@@ -3,11 +3,11 @@ import type { Command, Note } from '../../../../web-client/src/generated/protoco
 import { Office } from '../office.ts';
 import { CITIES } from '../reference.ts';
 import { Server } from '../server.ts';
-import { type Moment, TestClock } from './clock.ts';
+import { type Moment, TestClock } from '../truth/clock.ts';
 import type { Full } from './expected.ts';
 import { Guest } from './guest.ts';
 import { cityOf, PARTS, Programme } from './programme.ts';
-import { type Noted, Truth } from './truth.ts';
+import { type Noted, Truth } from '../truth/truth.ts';
 
 /** Seconds that the news of a broken line takes at most, on a machine that is very busy. */
 const NEWS = 10;

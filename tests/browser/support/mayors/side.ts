@@ -1,6 +1,6 @@
 import type { components } from '../../../../web-client/src/generated/openapi.ts';
-import { type Moment, later } from './clock.ts';
-import { at, type Expected } from './compare.ts';
+import { type Moment, later } from '../truth/clock.ts';
+import { at, type Expected } from '../truth/compare.ts';
 import { DIRECTOR, type Forum } from './forum.ts';
 import { cityOf, PARTS, type Programme } from './programme.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { components } from '../../../../web-client/src/generated/openapi.ts';
-import type { Moment } from './clock.ts';
-import { at, type Expected } from './compare.ts';
+import type { Moment } from '../truth/clock.ts';
+import { at, type Expected } from '../truth/compare.ts';
 import { DIRECTOR, type Forum } from './forum.ts';
 import { HEADS, type Programme } from './programme.ts';
 

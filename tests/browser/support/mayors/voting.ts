@@ -3,11 +3,11 @@ import type {
   VoteCommand,
   VoteRule,
 } from '../../../../web-client/src/generated/protocol/index.ts';
-import type { Moment } from './clock.ts';
+import type { Moment } from '../truth/clock.ts';
 import { DIRECTOR, type Forum } from './forum.ts';
 import { ON_PAGES, type Pages } from './pages.ts';
 import { HEADS } from './programme.ts';
-import type { Vote, Voter } from './truth.ts';
+import type { Vote, Voter } from '../truth/truth.ts';
 
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
 

@@ -19,6 +19,17 @@ export const later = ({ after, before }: Moment, seconds: number): Moment => ({
   before: before + seconds * 1e6,
 });
 
+/** Does something, and says when: not before it was asked for, not after it was seen. */
+export async function momentOf(
+  act: () => Promise<unknown>,
+  now = () => Date.now() * 1000,
+): Promise<Moment> {
+  const after = now();
+  await act();
+  // The clock counts in whole milliseconds.
+  return { after, before: now() + 1000 };
+}
+
 /** The clock of this machine, and how far a test has put it ahead for a server that it starts. */
 export class TestClock {
   readonly #folder = mkdtempSync(join(tmpdir(), 'yunqiao-clock-'));
@@ -50,11 +61,8 @@ export class TestClock {
   }
 
   /** Does something, and says when. */
-  async moment(act: () => Promise<unknown>): Promise<Moment> {
-    const after = this.now();
-    await act();
-    // This clock counts in whole milliseconds.
-    return { after, before: this.now() + 1000 };
+  moment(act: () => Promise<unknown>): Promise<Moment> {
+    return momentOf(act, () => this.now());
   }
 
   close(): void {

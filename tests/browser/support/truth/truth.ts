@@ -1,8 +1,8 @@
 import type { components } from '../../../../web-client/src/generated/openapi.ts';
 import type { Note, VoteRule } from '../../../../web-client/src/generated/protocol/index.ts';
 import type { Moment } from './clock.ts';
-import type { Signing } from './signing.ts';
-import type { Side } from './side.ts';
+import type { Signing } from '../mayors/signing.ts';
+import type { Side } from '../mayors/side.ts';
 
 type Schemas = components['schemas'];
 
