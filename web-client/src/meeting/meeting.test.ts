@@ -89,11 +89,11 @@ it('shows a microphone that its own switch mutes as silent', async () => {
   await open({ microphone: true, camera: false });
   socket().opens();
   socket().hears(welcome({ snapshot: room({ people: [person('alice', { microphone: 'on' })] }) }));
-  expect(meeting.microphone).toBe('on');
+  expect(meeting.own.microphone).toBe('on');
   devices.lit[0]?.onmute?.();
-  expect(meeting.microphone).toBe('silent');
+  expect(meeting.own.microphone).toBe('silent');
   devices.lit[0]?.onunmute?.();
-  expect(meeting.microphone).toBe('on');
+  expect(meeting.own.microphone).toBe('on');
 });
 
 describe('another device of the same person', () => {
@@ -104,7 +104,7 @@ describe('another device of the same person', () => {
     socket().hears(told({ sends: false }));
     expect(devices.lit).toEqual([]);
     expect(happened).toEqual(['handed_over']);
-    expect([meeting.microphone, meeting.camera]).toEqual(['refused', 'refused']);
+    expect([meeting.own.microphone, meeting.own.camera]).toEqual(['refused', 'refused']);
   });
 
   it('gives back: what was on is offered, and turned on by a click only', async () => {
@@ -115,31 +115,31 @@ describe('another device of the same person', () => {
     await settled();
     expect(happened).toEqual(['handed_over', 'given_back']);
     expect(devices.lit).toEqual([]);
-    expect(meeting.offer.sent).toEqual({ microphone: true, camera: true });
-    void meeting.sendAgain();
+    expect(meeting.own.offer.sent).toEqual({ microphone: true, camera: true });
+    void meeting.own.sendAgain();
     devices.asked.allow();
     await settled();
     expect(devices.lit).toHaveLength(2);
-    expect(meeting.offer.sent).toBeNull();
+    expect(meeting.own.offer.sent).toBeNull();
     expect(said()).toMatchObject({ microphone: true, camera: true });
   });
 
   it('gives back: what was muted before is not offered', async () => {
     await open({ microphone: true, camera: true });
     await enter();
-    await meeting.setMicrophone(false);
+    await meeting.own.setMicrophone(false);
     socket().hears(told({ sends: false }));
     socket().hears(told({ sends: true }));
-    expect(meeting.offer.sent).toEqual({ microphone: false, camera: true });
-    await meeting.setCamera(false);
-    expect(meeting.offer.sent).toBeNull();
+    expect(meeting.own.offer.sent).toEqual({ microphone: false, camera: true });
+    await meeting.own.setCamera(false);
+    expect(meeting.own.offer.sent).toBeNull();
   });
 
   it('gives back to somebody who only listened: there is nothing to offer', async () => {
     await enter();
     socket().hears(told({ sends: false }));
     socket().hears(told({ sends: true }));
-    expect(meeting.offer.sent).toBeNull();
+    expect(meeting.own.offer.sent).toBeNull();
   });
 
   it('takes over while the line is broken: the next welcome says so', async () => {
@@ -159,9 +159,9 @@ describe('another role', () => {
     await enter({ ...alice, role: 'observer' });
     socket().hears(told({ role: 'delegate' }));
     expect(happened).toEqual(['may_send']);
-    expect(meeting.offer.sent).toBeNull();
+    expect(meeting.own.offer.sent).toBeNull();
     expect(devices.questions).toEqual([]);
-    expect(meeting.microphone).toBe('off');
+    expect(meeting.own.microphone).toBe('off');
   });
 
   it('ends the sending, and takes a permission that comes too late for a no', async () => {
@@ -200,8 +200,8 @@ describe('the stage', () => {
     await settled();
     expect(media.microphone.isEnabled).toBe(false);
     expect(media.camera.isSending).toBe(false);
-    expect([meeting.microphone, meeting.camera]).toEqual(['refused', 'refused']);
-    meeting.explainRefusal();
+    expect([meeting.own.microphone, meeting.own.camera]).toEqual(['refused', 'refused']);
+    meeting.own.explainRefusal();
     expect(happened).toContain('stage');
     expect(happened.at(-1)).toBe('refused');
   });
@@ -209,9 +209,9 @@ describe('the stage', () => {
   it('opens the camera alone to whoever is backstage', async () => {
     await enter();
     socket().hears(changes(placed([], ['alice']), 900));
-    expect([meeting.may('microphone'), meeting.may('camera')]).toEqual([false, true]);
+    expect([meeting.own.may('microphone'), meeting.own.may('camera')]).toEqual([false, true]);
     socket().hears(changes(placed(['alice'], []), 901));
-    expect([meeting.may('microphone'), meeting.may('camera')]).toEqual([true, true]);
-    expect(meeting.microphone).not.toBe('refused');
+    expect([meeting.own.may('microphone'), meeting.own.may('camera')]).toEqual([true, true]);
+    expect(meeting.own.microphone).not.toBe('refused');
   });
 });

@@ -12,6 +12,7 @@ import type {
 } from '../generated/protocol';
 import { apply } from './apply';
 import { reachOf } from './reach';
+import { takesPart } from './roles';
 import { isNear, sideOf } from './sides';
 
 /** From this level on somebody is shown as making sound. */
@@ -43,6 +44,8 @@ export class Room {
   );
   me = $derived(this.you ? (this.byId.get(this.you.person) ?? null) : null);
   isHost = $derived(this.you?.role === 'host');
+  /** Whether the reader's role lets them send, raise a hand and write. */
+  takesPart = $derived(this.you !== null && takesPart(this.you.role));
   /** The side room that the reader is in; `null`: the main room. */
   side = $derived(sideOf(this.snapshot?.sides, this.you?.person ?? '') ?? null);
   /** Whom the reader can hear and see, themselves included: those in the same room. */

@@ -5,16 +5,17 @@ import type { OwnState } from '../meeting/own';
 export const isOn = (state: OwnState): boolean => state === 'on' || state === 'silent';
 
 export function toggleMicrophone(meeting: Meeting): void {
-  if (meeting.may('microphone')) void meeting.setMicrophone(!meeting.media.microphone.isEnabled);
-  else meeting.explainRefusal();
+  if (meeting.own.may('microphone'))
+    void meeting.own.setMicrophone(!meeting.media.microphone.isEnabled);
+  else meeting.own.explainRefusal();
 }
 
 export function toggleCamera(meeting: Meeting): void {
-  if (meeting.may('camera')) void meeting.setCamera(!meeting.media.camera.isEnabled);
-  else meeting.explainRefusal();
+  if (meeting.own.may('camera')) void meeting.own.setCamera(!meeting.media.camera.isEnabled);
+  else meeting.own.explainRefusal();
 }
 
 export function toggleHand(meeting: Meeting): void {
-  if (meeting.takesPart) void meeting.ask({ do: 'hand', raised: !meeting.handRaised });
-  else meeting.explainRefusal();
+  if (meeting.room.takesPart) void meeting.ask({ do: 'hand', raised: !meeting.handRaised });
+  else meeting.own.explainRefusal();
 }

@@ -50,15 +50,16 @@ export function listenToKeys(options: KeyboardOptions): () => void {
     event.preventDefault();
     if (event.repeat) return;
     if (action !== 'talk') return act(action);
-    if (held !== null || meeting.media.microphone.isEnabled || !meeting.may('microphone')) return;
+    if (held !== null || meeting.media.microphone.isEnabled || !meeting.own.may('microphone'))
+      return;
     held = event.code;
-    void meeting.setMicrophone(true);
+    void meeting.own.setMicrophone(true);
   }
 
   function release(): void {
     if (held === null) return;
     held = null;
-    void meeting.setMicrophone(false);
+    void meeting.own.setMicrophone(false);
   }
 
   const up = (event: KeyboardEvent) => {

@@ -130,7 +130,7 @@ export function sayHappenings(
         return show('info', t(`say.${happening.what}`), URGENT);
       case 'given_back':
         // Where something is offered, the notice stands there until it is answered.
-        return meeting.offer.sent
+        return meeting.own.offer.sent
           ? announce(t('notice.given_back'), 'assertive')
           : show('info', t('say.given_back'), URGENT);
       case 'handed_over':
