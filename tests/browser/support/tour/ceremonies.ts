@@ -32,7 +32,7 @@ export async function signs(host: Page, guest: Page, look: Look): Promise<void> 
   await act(host, 'close').click();
   await act(host, 'close-yes').click();
   await guest.locator('[data-signing-state="closed"]').waitFor();
-  for (const page of [host, guest]) await act(page, 'put-away').click();
+  for (const page of [host, guest]) await page.locator('[data-signing] [data-put-away]').click();
 }
 
 /** Both are asked for a group photo, the guest prefers a name plate, and the host looks at it. */
