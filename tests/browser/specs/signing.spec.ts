@@ -79,6 +79,10 @@ test('two cities sign, a third is witness, a crash comes between, and the record
       await lin.locator(`[data-edition-paper="${place}"]`).selectOption(papers[language] ?? '');
     }
     await expect(lin.locator('[data-party-person="1"]')).toHaveValue(katharinaId);
+    for (const first of [katharinaId, linId]) {
+      await lin.locator('[data-party-first="1"]').click();
+      await expect(lin.locator('[data-party-person="0"]')).toHaveValue(first);
+    }
     await lin.locator(`[data-signing-witness="${kimId}"]`).check();
     await act(lin, 'keep').click();
     await act(lin, 'open').click();
