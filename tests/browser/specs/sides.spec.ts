@@ -80,6 +80,11 @@ test('two go aside, hear and see one another alone, get more time, and are calle
   await expect(banner.locator('[data-side-warning]')).toHaveCount(0);
   await expect(tile(one.page, host.id)).toHaveCount(0);
   await expect(tile(host.page, one.id)).toHaveCount(0);
+  // A microphone that the reader could not hear is not told to be on or off.
+  const microphone = (id: string) =>
+    host.page.locator(`[data-person-row="${id}"] [data-microphone]`);
+  await expect(microphone(one.id)).toHaveCount(0);
+  await expect(microphone(fourth.id)).toHaveCount(1);
   await expectToHear(one.page, [other.who], all);
   await expectToSee(one.page, other.id, other.who);
   await expectToHear(host.page, [fourth.who], all);
