@@ -18,7 +18,7 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::picture;
+use super::{guest, picture};
 use crate::app::{App, now};
 use crate::identity::{Bearer, Organizer, PassClaims};
 use crate::papers::{self, Kind, Most, Served, announced, disk, receive, too_large};
@@ -37,6 +37,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(upload))
         .routes(routes!(file))
         .routes(routes!(remove))
+        .merge(guest::routes())
 }
 
 /// Takes in the picture that the page of a host composed. It is nothing before the host keeps it in
@@ -174,6 +175,19 @@ async fn file(
     if record.removed_at.is_some() {
         return Err(ApiError::gone("removed", "The picture was removed."));
     }
+    let response = serve(&app, session, &record, &headers).await?;
+    if wish.save {
+        log(&app, organizer.id, session).await?;
+    }
+    Ok(response)
+}
+
+pub(super) async fn serve(
+    app: &App,
+    session: SessionId,
+    record: &PhotoRecord,
+    asked: &HeaderMap,
+) -> Result<Response, ApiError> {
     let (kind, ending) = match record.file.kind {
         PhotoKind::Png => (Kind::Png, "png"),
         PhotoKind::Jpeg => (Kind::Jpeg, "jpg"),
@@ -182,14 +196,9 @@ async fn file(
         sha256: &record.file.sha256,
         bytes: record.file.bytes,
         kind,
-        name: &format!("group-photo-{session}-{photo}.{ending}"),
+        name: &format!("group-photo-{session}-{}.{ending}", record.photo),
     };
-    let shelf = Shelf::of(&app.config.data.dir);
-    let response = papers::serve(&shelf, &served, &headers).await?;
-    if wish.save {
-        log(&app, organizer.id, session).await?;
-    }
-    Ok(response)
+    papers::serve(&Shelf::of(&app.config.data.dir), &served, asked).await
 }
 
 async fn find(app: &App, session: SessionId, photo: PhotoId) -> Result<PhotoRecord, ApiError> {

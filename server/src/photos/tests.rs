@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::HeaderValue;
-use meeting::fact::{Event, Fact, Private};
+use meeting::fact::{EndReason, Event, Fact, Private};
 use meeting::id::{ConnectionId, DelegationId, PersonId, PhotoId};
 use meeting::photo::{PhotoFact, PhotoFile, PhotoScope, Sitter};
 use meeting::plan::{Rank, Role};
@@ -63,14 +63,19 @@ impl Session {
     }
 
     async fn upload(&self, content: &'static [u8]) -> Answer {
+        let path = format!("/api/photos/{PHOTO}");
+        self.ask("POST", &path, Body::from(content)).await
+    }
+
+    /// With the pass of the host, and nothing else.
+    async fn ask(&self, method: &str, path: &str, body: Body) -> Answer {
         let pass = self.desk.app.identity.pass(&PassClaims {
             session: self.host.session,
             person: self.host.person,
             serial: self.host.serial,
             expires: now().timestamp.plus(Duration::from_secs(600)),
         });
-        let path = format!("/api/photos/{PHOTO}");
-        let mut request = self.desk.request("POST", &path, Body::from(content));
+        let mut request = self.desk.request(method, path, body);
         let headers = request.headers_mut();
         headers.remove("cookie");
         let bearer = HeaderValue::try_from(format!("Bearer {pass}")).unwrap();
@@ -257,4 +262,29 @@ async fn a_picture_goes_with_whoever_is_in_it() {
     assert_eq!(session.files(), Vec::<PathBuf>::new());
     assert!(session.record().await["removed_at"].is_i64());
     assert_eq!(session.check().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn whoever_only_looked_on_may_have_a_picture_that_they_are_in() {
+    let session = Session::new().await;
+    session.kept().await;
+    let (person, by) = (session.host.person, session.host.person);
+    let role = Role::Press;
+    let reason = EndReason::ByHost;
+    session
+        .happened(vec![
+            Event::RoleChanged { person, role, by },
+            Event::Ended {
+                by: Some(by),
+                reason,
+            },
+        ])
+        .await;
+    let file = format!("/api/join/photos/{PHOTO}/file");
+    let seen = session.ask("GET", &file, Body::empty()).await;
+    assert_eq!(seen.status, 200, "{}", seen.text);
+    assert_eq!(seen.header("content-type"), "image/png");
+    let strange = format!("/api/join/photos/{}/file", PhotoId::from_bits(7));
+    let answer = session.ask("GET", &strange, Body::empty()).await;
+    assert_eq!(answer.status, 404);
 }

@@ -21,7 +21,7 @@ mod words;
 pub use check::{CheckError, Difference, Report, check};
 pub(crate) use fold::fold;
 pub use rest::routes;
-pub(crate) use rest::{Language, folded};
+pub(crate) use rest::{Language, ended, folded};
 pub(crate) use sheets::Writing;
 pub(crate) use tables::word;
 pub(crate) use words::{Terms, Words};

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use meeting::fact::EndReason;
 use meeting::id::SessionId;
 use meeting::plan::{ItemKind, Localized, Role};
@@ -14,7 +13,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::rest::folded;
+use super::rest::ended;
 use crate::app::App;
 use crate::identity::{Bearer, PassClaims};
 use crate::rest::{ApiError, ErrorBody, Json};
@@ -83,11 +82,7 @@ async fn own(
     Bearer(pass): Bearer,
     State(app): State<Arc<App>>,
 ) -> Result<Json<OwnRecord>, ApiError> {
-    let record = folded(&app.store, pass.session).await?.record;
-    if record.partial {
-        let message = "The session has not ended.";
-        return Err(ApiError::new(StatusCode::CONFLICT, "not_ended", message));
-    }
+    let record = ended(&app.store, pass.session).await?;
     view(record, &pass).map(Json).ok_or_else(revoked)
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use meeting::id::{ExchangeId, OrganizerId, PartnerId, SessionId};
 use meeting::record::{Filed, Record};
@@ -57,6 +57,16 @@ pub(crate) async fn folded(store: &Store, session: SessionId) -> Result<Folded, 
     let mut database = store.pool().acquire().await?;
     let now = now().timestamp;
     Ok(fold(&mut database, store.master_key(), session, now).await?)
+}
+
+/// The record of a session that is over: before that it is nothing for those who take part.
+pub(crate) async fn ended(store: &Store, session: SessionId) -> Result<Record, ApiError> {
+    let record = folded(store, session).await?.record;
+    if record.partial {
+        let message = "The session has not ended.";
+        return Err(ApiError::new(StatusCode::CONFLICT, "not_ended", message));
+    }
+    Ok(record)
 }
 
 async fn retained(store: &Store, session: SessionId) -> Result<Option<Timestamp>, StoreError> {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { allIn, control, leave, openTab } from '../support/meeting.ts';
 import { Office, planMeeting } from '../support/office.ts';
@@ -139,6 +141,18 @@ test('whoever agreed is in the group photo with their camera, whoever did not by
     expect(kept.plates.map((one) => one.person.person)).toEqual([shyId]);
     expect(kept.pictured).toHaveLength(2);
 
+    // Whoever took part has it on their own page, the one with the name plate, too.
+    for (const page of [guest, shy]) {
+      const own = page.locator('[data-own-photo] img');
+      await expect(own).toHaveJSProperty('complete', true);
+      expect(await own.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+      await expectAccessible(page);
+    }
+    const saving = guest.waitForEvent('download');
+    await guest.locator('[data-own-photo] [data-photo-action="download"]').click();
+    const saved = await readFile(await (await saving).path());
+    expect(createHash('sha256').update(saved).digest('hex')).toBe(kept.sha256);
+
     await desks[0]?.context.addCookies([office.cookie]);
     await host.goto(`${server.url}/sessions/${planned.session}/record#photos`);
     const image = host.locator('[data-record-photo] img');
@@ -151,6 +165,9 @@ test('whoever agreed is in the group photo with their camera, whoever did not by
     await expect(host.locator('[data-record-photo][data-removed="true"]')).toBeVisible();
     await expect(image).toHaveCount(0);
     expect((await record()).photos[0]?.removed_at).toBeTruthy();
+    await guest.reload();
+    await expect(guest.locator('[data-after="there"]')).toBeVisible();
+    await expect(guest.locator('[data-own-photo]')).toHaveCount(0);
     expect(desks.flatMap((desk) => desk.errors)).toEqual([]);
   } finally {
     await Promise.all(desks.map((desk) => desk.close()));

@@ -14,6 +14,7 @@ mod lifecycle;
 mod links;
 mod network;
 mod on_stage;
+mod photo;
 mod presence;
 mod printing;
 mod rehearsal;

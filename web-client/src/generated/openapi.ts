@@ -374,6 +374,43 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/join/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The group photos that this person may have, in the order in which they were taken, once the session has
+         *     ended. They are of those who took part; press and observers have those that they are in.
+         */
+        get: operations["list_own_photos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/join/photos/{photo}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of such a group photo. */
+        get: operations["download_own_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/join/record": {
         parameters: {
             query?: never;
@@ -3178,6 +3215,18 @@ export type components = {
             /** @description A paragraph a line. */
             text: string;
         };
+        /** @description A group photo as somebody who took part sees it. */
+        OwnPhoto: {
+            /** Format: int32 */
+            height: number;
+            photo: components["schemas"]["PhotoId"];
+            taken_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            width: number;
+        };
         /** @description The record as one of its participants sees it. */
         OwnRecord: {
             /** @description Without the closed items for press and observers. */
@@ -5623,6 +5672,119 @@ export interface operations {
             };
             /** @description `missing_font` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_own_photos: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer PASS` */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPhoto"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link` or `removed_link` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    download_own_photo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer PASS` */
+                Authorization: string;
+            };
+            path: {
+                photo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is none, it was removed, or it is not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `revoked_link`, `removed_link` or `file_missing` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
