@@ -55,6 +55,12 @@ types: tools modules ## write the generated files anew: TypeScript of the wire, 
 	UPDATE_GENERATED=1 cargo test --package yunqiao --lib the_committed_contract
 	npm --prefix $(CLIENT) run types --if-present
 
+.PHONY: looks
+looks: tools test-tools client browser-modules ## every page in three languages and at three widths; writes tests/results/looks.json
+	cargo build --package yunqiao
+	YUNQIAO_BINARY="$(abspath $(TARGET))/debug/yunqiao" YUNQIAO_LOOKS="$(abspath tests/results)/looks.json" \
+		npm --prefix $(BROWSER) run looks
+
 .PHONY: bench
 bench: bench-$(if $(filter sfu,$(NAME)),engine,service) ## measure; writes target/bench/NAME.json (NAME=sfu: the media engine beside Janus)
 	@mkdir -p tests/results && cp $(TARGET)/bench/$(NAME).json tests/results/$(NAME).json

@@ -2,14 +2,20 @@ import { defineConfig } from '@playwright/test';
 
 /** Specs in which nobody measures what arrives: two of them may run side by side. */
 const pages =
-  /(calendar|cues|delegation|events|forum|invitations|looks|minutes|papers|plan|protocol|signing|slots|votes|wall)\.spec\.ts$/;
+  /(calendar|cues|delegation|events|forum|invitations|minutes|papers|plan|protocol|signing|slots|votes|wall)\.spec\.ts$/;
+/** Tours through every page: they take the longest, and are begun before those. */
+const tours = /looks\.spec\.ts$/;
+
+/** Where `make looks` wants to have written what was looked at. */
+const looks = process.env.YUNQIAO_LOOKS;
 
 export default defineConfig({
   testDir: './specs',
   outputDir: './results',
   projects: [
     // Each test starts its own server and browsers; two cores carry one meeting at a time.
-    { name: 'meetings', testIgnore: pages, workers: 1 },
+    { name: 'meetings', testIgnore: [pages, tours], workers: 1 },
+    { name: 'looks', testMatch: tours, workers: 2 },
     { name: 'pages', testMatch: pages, workers: 2 },
   ],
   workers: 2,
@@ -17,5 +23,5 @@ export default defineConfig({
   retries: 0,
   timeout: 180_000,
   expect: { timeout: 20_000 },
-  reporter: [['list']],
+  reporter: [['list'], ...(looks ? [['./support/looks-report.ts', { file: looks }] as const] : [])],
 });

@@ -22,7 +22,8 @@ for (const delay of [0, 15]) {
       server.url,
       planned.people.slice(0, 4).map((invited) => invited.link),
     );
-    const desk = await Desk.open(cast[0] ?? { name: '', colour: [0, 0, 0], tone: 0 }, 'chromium');
+    const who = cast[0] ?? { name: '', colour: [0, 0, 0], tone: 0 };
+    const desk = await Desk.open(who, 'chromium', { picture: 'large' });
     const joiner = planned.people[4];
     const times: number[] = [];
     for (let round = 0; round < JOINS && joiner; round++) {

@@ -48,7 +48,7 @@ test.beforeAll(async () => {
   );
   for (const [index, who] of cast.entries()) {
     const engine = index === 2 && firefoxCanMeet ? 'firefox' : 'chromium';
-    const desk = await Desk.open(who, engine);
+    const desk = await Desk.open(who, engine, { picture: 'large' });
     desks.push(desk);
     pages.push(await desk.page());
   }

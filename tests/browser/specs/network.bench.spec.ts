@@ -78,7 +78,8 @@ async function meet(listeners: readonly { red: boolean }[], isBusy = false): Pro
     const [who, invited] = [people[place], planned.people[place]];
     if (!who || !invited) throw new Error('somebody is missing');
     const size = { width: 1600, height: 1000 };
-    const desk = await Desk.open(who, 'chromium', { isBusy, speaks: true, ...size });
+    const picture = isBusy ? 'busy' : 'large';
+    const desk = await Desk.open(who, 'chromium', { picture, speaks: true, ...size });
     desks.push(desk);
     return { desk, link: invited.link };
   };

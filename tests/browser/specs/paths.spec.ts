@@ -36,7 +36,7 @@ test.beforeAll(async () => {
   const planned = await planMeeting(office, names, ['S18'], { admission: 'automatic' });
   for (const [index, who] of two.entries()) {
     const engine = index === 1 && firefoxCanMeet ? 'firefox' : 'chromium';
-    const desk = await Desk.open(who, engine);
+    const desk = await Desk.open(who, engine, { picture: 'large' });
     desks.push(desk);
     const page = await desk.page();
     const invited = planned.people[index];

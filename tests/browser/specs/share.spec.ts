@@ -31,7 +31,7 @@ test.beforeAll(async () => {
   planned = await planMeeting(office, names, ['S18', 'S19'], { admission: 'automatic' });
   for (const [index, who] of cast.slice(0, 3).entries()) {
     const engine = index === 2 && firefoxCanMeet ? 'firefox' : 'chromium';
-    const desk = await Desk.open(who, engine, { sharesTab: index === 1 });
+    const desk = await Desk.open(who, engine, { picture: 'large', sharesTab: index === 1 });
     desks.push(desk);
     pages.push(await desk.page());
   }

@@ -53,9 +53,7 @@ test('a picture that the line cannot carry says so, and moves again by itself', 
   const planned = await planMeeting(office, names, ['S18', 'S19'], { admission: 'automatic' });
   const guests = [];
   for (const [index, who] of cast.slice(0, 3).entries()) {
-    const desk = await Desk.open(who, 'chromium', {
-      isBusy: true,
-    });
+    const desk = await Desk.open(who, 'chromium', { picture: 'busy' });
     desks.push(desk);
     const page = await desk.page();
     const invited = planned.people[index];

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, firefox, type Page } from '@playwright/test';
-import { type Still, writeColour, writeStill } from './camera.ts';
+import { type Format, LARGE, PLAIN, type Still, writeColour, writeStill } from './camera.ts';
 import { leaveOut } from './leave-out.ts';
 import { SLIDES } from './screen.ts';
 
@@ -47,8 +47,9 @@ interface Options {
   sharesTab?: boolean;
   /** What its person does not allow the page. */
   refuses?: 'camera';
-  /** Its picture takes all the bits that it is given. */
-  isBusy?: boolean;
+  /** What its camera takes: `large` where sizes, layers or rates are looked at; `busy` is as large, and
+   *  takes all the bits that it is given. */
+  picture?: 'plain' | 'large' | 'busy';
   /** What its camera sees in place of the colour. */
   sees?: Still;
   /** Its microphone hears something like a voice instead of the tone. */
@@ -92,7 +93,11 @@ export class Desk {
             })
           : await (await firefox.launch(firefoxOptions(person))).newContext(looks);
     await context.addInitScript(keepConnections);
-    if (engine === 'firefox') await context.addInitScript(fakeCamera, [...person.colour]);
+    if (engine === 'firefox')
+      await context.addInitScript(fakeCamera, {
+        ...formatOf(options),
+        colour: [...person.colour],
+      });
     return new Desk(person, engine, context, folder);
   }
 
@@ -127,23 +132,23 @@ function allowed(refused?: 'camera'): string[] {
   return refused === 'camera' ? ['microphone'] : ['camera', 'microphone'];
 }
 
-async function openChromium(
-  person: Person,
-  folder: string,
-  {
+const formatOf = ({ picture = 'plain', sees }: Options): Format =>
+  picture === 'plain' && !sees ? PLAIN : LARGE;
+
+async function openChromium(person: Person, folder: string, options: Options): Promise<Browser> {
+  const {
     sharesTab = false,
     trusting = false,
-    isBusy = false,
     speaks = false,
     withoutUdp = false,
     refuses,
     sees,
-  }: Options,
-): Promise<Browser> {
+  } = options;
+  const format = formatOf(options);
   const picture = join(folder, 'camera.y4m');
   const sound = join(folder, 'microphone.wav');
   if (sees) writeStill(picture, sees);
-  else writeColour(picture, person.colour, isBusy);
+  else writeColour(picture, person.colour, format, options.picture === 'busy');
   if (speaks) writeVoice(sound);
   else writeTone(sound, person.tone);
   return chromium.launch({
@@ -155,7 +160,7 @@ async function openChromium(
       ...(sharesTab ? [`--auto-select-tab-capture-source-by-title=${SLIDES}`] : []),
       // It says yes to every question, also where the context does not.
       ...(sharesTab || refuses !== undefined ? [] : ['--use-fake-ui-for-media-stream']),
-      '--use-fake-device-for-media-stream=fps=30',
+      `--use-fake-device-for-media-stream=fps=${format.fps}`,
       `--use-file-for-fake-video-capture=${picture}`,
       `--use-file-for-fake-audio-capture=${sound}`,
       '--allow-loopback-in-peer-connection',
@@ -257,7 +262,7 @@ function keepConnections(): void {
 }
 
 /** In the page: a camera of one colour, for a browser whose own fake camera has no choice of it. */
-function fakeCamera(colour: number[]): void {
+function fakeCamera({ width, height, fps, colour }: Format & { colour: number[] }): void {
   // Pages without a secure origin, the empty one among them, have no devices.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (!devices) return;
@@ -269,8 +274,7 @@ function fakeCamera(colour: number[]): void {
       stream.removeTrack(real);
       real.stop();
       const canvas = document.createElement('canvas');
-      canvas.width = 1280;
-      canvas.height = 720;
+      [canvas.width, canvas.height] = [width, height];
       const pen = canvas.getContext('2d');
       let frame = 0;
       const draw = (): void => {
@@ -278,11 +282,11 @@ function fakeCamera(colour: number[]): void {
         pen.fillStyle = `rgb(${colour.join(',')})`;
         pen.fillRect(0, 0, canvas.width, canvas.height);
         pen.fillStyle = 'white';
-        pen.fillRect((frame++ * 12) % canvas.width, 0, 60, 90);
+        pen.fillRect((frame++ * 12) % width, 0, width / 20, height / 8);
       };
       draw();
-      setInterval(draw, 33);
-      for (const track of canvas.captureStream(30).getVideoTracks()) stream.addTrack(track);
+      setInterval(draw, 1000 / fps);
+      for (const track of canvas.captureStream(fps).getVideoTracks()) stream.addTrack(track);
     }
     return stream;
   };

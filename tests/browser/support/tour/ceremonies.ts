@@ -71,7 +71,11 @@ export async function whileAFilmIsShown(
   await film.locator('[data-film-action="show"]').click();
   await page.locator('[data-film] video').waitFor();
   // It begins two seconds later.
-  await page.waitForTimeout(3_000);
+  for (const viewer of [desk, page])
+    await viewer.waitForFunction(() => {
+      const clock = document.querySelector<HTMLElement>('[data-film-clock]');
+      return Number(clock?.dataset['filmClock']) > 0;
+    });
   await look(desk, 'room-film');
   await look(page, 'room-film-guest');
   await desk.setViewportSize(DESKTOP);

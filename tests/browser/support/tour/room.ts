@@ -31,7 +31,7 @@ export async function meet(
   await openTab(desk, 'agenda');
   await desk.locator(`[data-item="${planned.items[0] ?? ''}"] [data-item-action="start"]`).click();
   await control(page, 'hand').click();
-  await desk.waitForTimeout(2_000);
+  await picturesArrive(desk);
   await onTheFloor(desk, page, look);
   await takeNotes(desk, planned.items[0] ?? '', look);
   await onTheStage(desk, page, look);
@@ -40,6 +40,14 @@ export async function meet(
   await groupPhoto(desk, page, look);
   await whileAFilmIsShown(desk, page, planned.items[0] ?? '', look);
   await inTheRoom(desk, visitor.id, look);
+}
+
+/** Every tile on this page shows its person. */
+async function picturesArrive(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const videos = [...document.querySelectorAll<HTMLVideoElement>('[data-tile] video')];
+    return videos.length > 1 && videos.every(({ videoWidth }) => videoWidth > 0);
+  });
 }
 
 /** Two of a city wait and are let in at once; one of them is of the press, goes out for a closed item,
