@@ -30,32 +30,21 @@ async fn keep(stage: &Stage, wang: &Participant, sato: &Participant) -> anyhow::
         scope: PhotoScope::Heads,
     };
     wang.request(Command::Photo(call)).await?;
-    eprintln!("STEP 1 {:?}", std::time::SystemTime::now());
     let asked = sato.wait_until("the question", |model| photo_in(model).is_some());
-    eprintln!("STEP 2 {:?}", std::time::SystemTime::now());
     let photo = photo_in(&asked.await?).context("a photo")?.id;
-    eprintln!("STEP 3 {:?}", std::time::SystemTime::now());
     for one in [wang, sato] {
         let camera = true;
         let yes = PhotoCommand::Answer { photo, camera };
         one.request(Command::Photo(yes)).await?;
-    eprintln!("STEP 4 {:?}", std::time::SystemTime::now());
     }
     let start = PhotoCommand::Start { photo };
-    eprintln!("STEP 5 {:?}", std::time::SystemTime::now());
     wang.request(Command::Photo(start)).await?;
-    eprintln!("STEP 6 {:?}", std::time::SystemTime::now());
 
     let path = format!("/api/photos/{photo}");
-    eprintln!("STEP 7 {:?}", std::time::SystemTime::now());
     let pass = &wang.ticket().pass;
-    eprintln!("STEP 8 {:?}", std::time::SystemTime::now());
     let file = stage.desk.upload_with(pass, &path, PICTURE.to_vec());
-    eprintln!("STEP 9 {:?}", std::time::SystemTime::now());
     let file = file.await?.ok()?;
-    eprintln!("STEP 10 {:?}", std::time::SystemTime::now());
     let sha256 = file["sha256"].as_str().context("a hash")?.to_owned();
-    eprintln!("STEP 11 {:?}", std::time::SystemTime::now());
     let keep = PhotoCommand::Keep {
         photo,
         sha256,
@@ -73,35 +62,22 @@ async fn keep(stage: &Stage, wang: &Participant, sato: &Participant) -> anyhow::
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_took_part_may_have_the_picture_and_nobody_else() -> anyhow::Result<()> {
     let stage = Stage::set(&CAST).await?;
-    eprintln!("STEP 12 {:?}", std::time::SystemTime::now());
     let wang = stage.enter("Wang", Options::default()).await?;
-    eprintln!("STEP 13 {:?}", std::time::SystemTime::now());
     let sato = stage.enter("Sato", Options::default()).await?;
-    eprintln!("STEP 14 {:?}", std::time::SystemTime::now());
     let li = stage.enter("Li", Options::default()).await?;
-    eprintln!("STEP 15 {:?}", std::time::SystemTime::now());
     let photo = keep(&stage, &wang, &sato).await?;
-    eprintln!("STEP 16 {:?}", std::time::SystemTime::now());
 
     let list = "/api/join/photos";
-    eprintln!("STEP 17 {:?}", std::time::SystemTime::now());
     let desk = &stage.desk;
-    eprintln!("STEP 18 {:?}", std::time::SystemTime::now());
     let early = desk.get_with(&sato.ticket().pass, list).await?;
-    eprintln!("STEP 19 {:?}", std::time::SystemTime::now());
     assert_eq!((early.status, early.code()), (409, "not_ended"));
     wang.request(Command::EndSession).await?;
-    eprintln!("STEP 20 {:?}", std::time::SystemTime::now());
     desk.filed_record(stage.meeting.session).await?;
-    eprintln!("STEP 21 {:?}", std::time::SystemTime::now());
 
     // Kim was invited and did not come.
     let kim = Ticket::exchange(&stage.server.url, stage.meeting.token("Kim")).await?;
-    eprintln!("STEP 22 {:?}", std::time::SystemTime::now());
     let file = format!("{list}/{photo}/file");
-    eprintln!("STEP 23 {:?}", std::time::SystemTime::now());
     let tickets = [wang.ticket(), sato.ticket(), li.ticket(), &kim];
-    eprintln!("STEP 24 {:?}", std::time::SystemTime::now());
     for (Ticket { pass, .. }, may) in tickets.into_iter().zip([true, true, false, false]) {
         let listed = desk.get_with(pass, list).await?.ok()?;
         let listed = listed.as_array().context("a list")?;
@@ -111,12 +87,10 @@ async fn whoever_took_part_may_have_the_picture_and_nobody_else() -> anyhow::Res
     }
 
     let session = format!("/api/sessions/{}", stage.meeting.session);
-    eprintln!("STEP 25 {:?}", std::time::SystemTime::now());
     desk.delete(&format!("{session}/photos/{photo}"))
         .await?
         .ok()?;
     let pass = &sato.ticket().pass;
-    eprintln!("STEP 26 {:?}", std::time::SystemTime::now());
     assert_eq!(
         desk.get_with(pass, list).await?.ok()?,
         serde_json::json!([])
