@@ -35,8 +35,13 @@ async function expectNoScrollingSideways(page: Page, name: string): Promise<void
 async function show(page: Page, size: Size): Promise<void> {
   await page.setViewportSize(size);
   await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+  // A page that lies behind another one draws no frames.
   await page.evaluate(
-    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    () =>
+      new Promise((done) => {
+        requestAnimationFrame(() => requestAnimationFrame(done));
+        setTimeout(done, 100);
+      }),
   );
 }
 
