@@ -105,10 +105,11 @@ test('the wall of the hall follows the session, and shows nothing of what is clo
 
     await server.kill();
     await expect(wall.locator('[data-lost]')).toBeVisible();
+    await expect(room.locator('[data-line="lost"]')).toBeVisible();
     await expectAccessible(wall);
     await server.start();
     await expect(wall.locator('[data-lost]')).toHaveCount(0, { timeout: 15_000 });
-    await expect(room.locator('[data-room]')).toBeVisible();
+    await expect(room.locator('[data-line="lost"]')).toHaveCount(0, { timeout: 15_000 });
     await start(rivers);
     await expect(now).toHaveAttribute('data-now', rivers);
     await expect(now).toContainText('Katharina Vogel');
