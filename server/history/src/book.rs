@@ -219,11 +219,18 @@ impl Book {
         &self,
         window: Window,
     ) -> impl Iterator<Item = (Date, ExchangeId, &ExchangeRow)> {
+        self.exchanges(window).filter(|(_, _, row)| row.counts)
+    }
+
+    /// The same with those that do not count: greetings, what is planned, what was called off.
+    pub fn exchanges(
+        &self,
+        window: Window,
+    ) -> impl Iterator<Item = (Date, ExchangeId, &ExchangeRow)> {
         let first = ExchangeId::from_bits(0);
         let to = window.to.max(window.from);
         let days = self.exchanges.range((window.from, first)..(to, first));
-        let days = days.map(|((day, id), row)| (*day, *id, row));
-        days.filter(|(_, _, row)| row.counts)
+        days.map(|((day, id), row)| (*day, *id, row))
     }
 
     pub fn intents(&self) -> impl Iterator<Item = (IntentId, &IntentRow)> {

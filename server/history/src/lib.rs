@@ -8,12 +8,16 @@
 #![warn(clippy::iter_over_hash_type)]
 
 pub mod book;
+pub mod contact;
 pub mod country;
 pub mod date;
 pub mod demo;
+pub mod department;
 pub mod district;
 pub mod exchange;
 pub mod intent;
 pub mod measure;
+pub mod network;
 pub mod partner;
 pub mod relation;
+pub mod sub_relation;

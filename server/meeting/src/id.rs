@@ -125,6 +125,14 @@ id! {
     DistrictId,
     /// One department that takes part in the work with partner cities.
     DepartmentId,
+    /// Somebody at a partner's to whom the office writes.
+    ContactId,
+    /// An alliance or another group of cities.
+    NetworkId,
+    /// A relation below that of the cities, as of two schools.
+    SubRelationId,
+    /// Any of the records that the office keeps of partners and of what happened with them.
+    EntryId,
     /// One file that belongs to a session.
     PaperId,
     /// Somebody of the foreign-affairs office who may sign in.

@@ -46,7 +46,7 @@ pub struct RelationRow {
 }
 
 impl RelationRow {
-    pub(super) fn of(relation: &Relation) -> RelationRow {
+    pub fn of(relation: &Relation) -> RelationRow {
         let ending = relation.ending.as_ref();
         RelationRow {
             id: relation.id,

@@ -1,10 +1,22 @@
 //! What a session becomes in the history of the partner cities that took part.
 
 use crate::id::PartnerId;
-use crate::plan::{Localized, Plan, Rank};
+use crate::plan::{ItemKind, Localized, Plan, Rank};
 use crate::time::Timestamp;
 
-use super::Record;
+use super::{Record, SigningEnd, VoteEnd};
+
+/// How far a meeting went, as far as its record tells. An officer who knows better says so in the
+/// history.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Depth {
+    Courtesy,
+    Talks,
+    Signed,
+}
 
 /// One exchange: a cloud meeting that was held with one or more partners.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +35,7 @@ pub struct Filing {
     pub delegations: u32,
     /// Somebody attended on site.
     pub hybrid: bool,
+    pub depth: Depth,
 }
 
 /// `None` when nothing was held with a partner: nobody opened it, none of them came, or it was a
@@ -65,5 +78,25 @@ pub fn filing(plan: &Plan, record: &Record) -> Option<Filing> {
         headcount: record.totals.present,
         delegations: record.totals.delegations_present,
         hybrid: record.totals.in_hall > 0,
+        depth: depth(record),
     })
+}
+
+/// Signed: all signed some document. Talks: a speech or a dialogue was held, something was decided or
+/// voted on. All else is courtesy.
+fn depth(record: &Record) -> Depth {
+    let mut signings = record.signings.iter();
+    if signings.any(|signing| signing.end == SigningEnd::Closed) {
+        return Depth::Signed;
+    }
+    let held = record.agenda.iter().any(|item| {
+        item.started_at.is_some() && matches!(item.kind, ItemKind::Speech | ItemKind::Dialogue)
+    });
+    let decided = record.notes.iter().any(|note| note.counts());
+    let voted = record.votes.iter().any(|vote| vote.end == VoteEnd::Closed);
+    if held || decided || voted {
+        Depth::Talks
+    } else {
+        Depth::Courtesy
+    }
 }

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use agenda::touched_items;
-pub use filing::{Filing, filing};
+pub use filing::{Depth, Filing, filing};
 pub use films::FilmRecord;
 pub use fold::{left_delegations, record, used_hall};
 pub use notes::{NoteRecord, NoteVersion};
