@@ -2,7 +2,7 @@
 
 mod ahead;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Instant as Monotonic, SystemTime, UNIX_EPOCH};
 
 use meeting::time::{Instant, Now, Timestamp};
@@ -10,7 +10,8 @@ use meeting::time::{Instant, Now, Timestamp};
 use crate::config::Config;
 use crate::identity::Identity;
 use crate::invitations::Letters;
-use crate::partners;
+use crate::ledger::Ledger;
+use crate::partners::Cities;
 use crate::rooms::Rooms;
 use crate::signaling::Sockets;
 use crate::store::Store;
@@ -23,7 +24,9 @@ pub struct App {
     pub config: Config,
     pub store: Store,
     pub identity: Identity,
-    pub partners: partners::Index,
+    /// The cities of the registry, as the ledger has them.
+    pub partners: Arc<Cities>,
+    pub ledger: Ledger,
     pub rooms: Rooms,
     pub sockets: Sockets,
     pub trials: Trials,

@@ -18,7 +18,7 @@ use tracing_subscriber::EnvFilter;
 use crate::app::now;
 use crate::config::{self, Config, Format, Level};
 use crate::identity::{Identity, Secrets, organizers};
-use crate::partners;
+use crate::ledger::{self, Ledger};
 use crate::records;
 use crate::rehearse::{self, Order};
 use crate::serve::Service;
@@ -203,7 +203,8 @@ async fn import_partners(config: Config, file: &Path) -> anyhow::Result<()> {
     let reader = File::open(file).with_context(|| format!("cannot open {name}"))?;
     let secrets = Secrets::of(&config.data.dir)?;
     let store = Store::open(&config.data.dir, secrets.master_key).await?;
-    let report = partners::import(&store, reader, &name, now().timestamp).await?;
+    let ledger = Ledger::open(&store).await?;
+    let report = ledger::import_file(&ledger, reader, &name).await?;
     store.close().await;
     println!("{report}");
     Ok(())

@@ -17,8 +17,8 @@ use crate::config::{Config, Origin};
 use crate::http::{self, Listener, TlsError};
 use crate::identity::{Identity, Secrets, SecretsError, organizers};
 use crate::invitations::{self, Letters};
+use crate::ledger::{self, Ledger};
 use crate::papers;
-use crate::partners;
 use crate::process;
 use crate::rooms::Rooms;
 use crate::signaling::Sockets;
@@ -56,7 +56,7 @@ pub enum StartError {
     #[error(transparent)]
     Store(#[from] OpenError),
     #[error(transparent)]
-    Partners(#[from] partners::ImportError),
+    Ledger(#[from] ledger::ImportError),
     #[error(transparent)]
     Read(#[from] StoreError),
     #[error(transparent)]
@@ -218,11 +218,9 @@ pub(crate) async fn app(
     let store = Store::open(&config.data.dir, secrets.master_key).await?;
     store.journal().delay(config.store.commit_delay);
     store.retain_records(config.office.retention_days);
-    if let Some(report) = partners::import_first(&store, now().timestamp).await? {
-        tracing::info!(%report, "the registry of partner cities was empty");
-    }
-    let partners = partners::Index::load(&store).await?;
     store.file_missing().await?;
+    let ledger = Ledger::open(&store).await?;
+    ledger.begin().await?;
     let secure = config.http.tls.certificate.is_some();
     let public_url = config.http.public_url.clone();
     let public_url = public_url.unwrap_or_else(|| Origin::of_listener(address, secure));
@@ -233,12 +231,13 @@ pub(crate) async fn app(
     let servers = servers.outside(&config.media.turn);
     let (media, limits) = (media(&config, tcp), limits(&config));
     let trials = Trials::new(&config.limits);
-    let rooms = Rooms::start(store.clone(), media, limits, servers).await?;
+    let rooms = Rooms::start(store.clone(), ledger.clone(), media, limits, servers).await?;
     Ok(Arc::new(App {
         identity: Identity::new(secrets, public_url, &config.limits),
         config,
         store,
-        partners,
+        partners: ledger.cities().clone(),
+        ledger,
         rooms,
         sockets: Sockets::default(),
         trials,

@@ -198,6 +198,19 @@ impl Desk {
             .await
     }
 
+    /// A change that names the version it was made from.
+    pub(crate) async fn send_from(
+        &self,
+        (method, path): (&str, &str),
+        version: i64,
+        body: Value,
+    ) -> Answer {
+        let mut request = self.request(method, path, Body::from(body.to_string()));
+        let version = format!("\"{version}\"").parse().unwrap();
+        request.headers_mut().insert("if-match", version);
+        self.ask(request).await
+    }
+
     /// As our own pages ask.
     pub(crate) fn request(&self, method: &str, path: &str, body: Body) -> Request {
         let mut request = Request::builder()

@@ -52,7 +52,7 @@ fn areas() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(document)
         .merge(office::routes())
         .merge(crate::identity::routes())
-        .merge(crate::partners::routes())
+        .merge(crate::registry::routes())
         .merge(crate::schedule::routes())
         .merge(crate::slots::routes())
         .merge(crate::records::routes())

@@ -38,16 +38,16 @@ impl Places for Registry<'_> {
 pub(super) fn place(app: &App, plan: &Plan, delegation: DelegationId, language: &str) -> Place {
     let delegation = plan.delegation(delegation);
     let partner = delegation.and_then(|delegation| {
-        let partner = app.partners.get(delegation.partner?)?;
-        Some((delegation, partner))
+        let city = app.partners.get(delegation.partner?)?;
+        Some((delegation, city.record.zone.clone()?))
     });
     match partner {
-        Some((delegation, partner)) => Place {
+        Some((delegation, zone)) => Place {
             city: Shown::of(&app.config.display_names, delegation)
                 .city()
                 .pick(language)
                 .to_owned(),
-            zone: partner.zone.clone(),
+            zone,
         },
         None => of_session(app, plan, language),
     }

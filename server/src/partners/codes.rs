@@ -88,6 +88,29 @@ fn is_variant(part: &str) -> bool {
         })
 }
 
+/// Characters of the office's own short name for a partner.
+pub const LONGEST_SLUG: usize = 32;
+
+/// Is this a short name such as `S18`?
+pub fn is_slug(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    !text.is_empty() && text.len() <= LONGEST_SLUG && text.bytes().all(allowed)
+}
+
+/// Is this an address that may be linked?
+pub fn is_of_the_web(address: &str) -> bool {
+    let rest = address
+        .strip_prefix("https://")
+        .or_else(|| address.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#', ':']).next());
+    let in_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-".contains(&byte);
+    let in_path = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
+    host.is_some_and(|host| host.contains('.') && host.bytes().all(in_host))
+        && address.bytes().all(in_path)
+        // A name before the host makes an address look like another one.
+        && !address.contains('@')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +172,30 @@ mod tests {
             "../etc/passwd",
         ] {
             assert!(zone(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_addresses_of_the_web_are_linked() {
+        for address in [
+            "https://www.dresden.de/",
+            "http://example.org:8080/a?b=c#d",
+            "https://example.org/%E4%BA%91",
+        ] {
+            assert!(is_of_the_web(address), "{address}");
+        }
+        for address in [
+            "javascript:alert(1)",
+            "https://localhost/",
+            "https://",
+            "//evil.example/",
+            "https:evil.example",
+            "https://bank.example@evil.example/",
+            "https://bank.example\\@evil.example/",
+            "https://例子.example/",
+            "https://a.example/<script>",
+        ] {
+            assert!(!is_of_the_web(address), "{address}");
         }
     }
 }

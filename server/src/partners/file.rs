@@ -7,7 +7,7 @@ use std::fmt;
 
 use csv::ByteRecord;
 
-use super::partner::Partner;
+use super::partner::FilePartner;
 use super::row;
 
 /// Every column a registry file has, in any order.
@@ -98,7 +98,7 @@ impl Row<'_> {
 }
 
 /// All partners of the file in its order, or everything that is wrong with it.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Partner>, Vec<RowError>> {
+pub fn read(bytes: &[u8]) -> Result<Vec<FilePartner>, Vec<RowError>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut lines = Lines::of(bytes);
     let Some((header_line, record)) = lines.next()? else {

@@ -4,30 +4,31 @@
 //! finds names of two characters.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use history::partner::Kind;
 use meeting::id::PartnerId;
 
-use crate::store::{Store, StoreError};
-
 use super::codes;
 use super::fold;
-use super::partner::Partner;
-use super::table;
+use super::listed::Listed;
 
 /// From this many characters on a search that finds nothing forgives one slip of the keyboard.
 const FORGIVING_FROM: usize = 5;
 
-/// All partners, in the order in which they are listed: sister cities first, then by slug.
-#[derive(Debug, Default)]
+/// All cities of the registry, in the order in which they are listed: sister cities first, then the
+/// other partners, then candidates; each by slug. A new one is made for every change: what is not
+/// changed is shared.
+#[derive(Debug, Default, Clone)]
 pub struct Index {
-    entries: Vec<Entry>,
+    entries: Vec<Arc<Entry>>,
     by_id: HashMap<PartnerId, usize>,
+    by_slug: HashMap<String, PartnerId>,
 }
 
 #[derive(Debug)]
 struct Entry {
-    partner: Partner,
+    city: Arc<Listed>,
     keys: Vec<Key>,
 }
 
@@ -61,31 +62,45 @@ struct Key {
 }
 
 impl Index {
-    pub fn of(mut partners: Vec<Partner>) -> Index {
-        partners.sort_by(|a, b| order(a).cmp(&order(b)));
-        let ids = partners.iter().map(Partner::id);
-        let by_id = ids.enumerate().map(|(place, id)| (id, place)).collect();
-        let entries = partners.into_iter().map(Entry::of).collect();
-        Index { entries, by_id }
+    pub fn of(cities: impl IntoIterator<Item = Listed>) -> Index {
+        let cities = cities.into_iter();
+        Index::sorted(cities.map(|city| Arc::new(Entry::of(city))).collect())
     }
 
-    /// The registry as the store has it now.
-    pub async fn load(store: &Store) -> Result<Index, StoreError> {
-        Ok(Index::of(table::all(store).await?))
+    /// With other cities in the place of those with these identities; `None` takes one out.
+    #[must_use]
+    pub fn with(&self, changes: HashMap<PartnerId, Option<Listed>>) -> Index {
+        let entries = self.entries.iter();
+        let kept = entries.filter(|entry| !changes.contains_key(&entry.city.id()));
+        let mut entries: Vec<Arc<Entry>> = kept.cloned().collect();
+        let changed = changes.into_values().flatten();
+        entries.extend(changed.map(|city| Arc::new(Entry::of(city))));
+        Index::sorted(entries)
     }
 
-    pub fn get(&self, id: PartnerId) -> Option<&Partner> {
+    fn sorted(mut entries: Vec<Arc<Entry>>) -> Index {
+        entries.sort_by(|a, b| a.city.order().cmp(&b.city.order()));
+        let ids = entries.iter().map(|entry| entry.city.id());
+        let slugs = entries.iter().map(|entry| &entry.city.record.slug);
+        Index {
+            by_id: ids.clone().zip(0..).collect(),
+            by_slug: slugs.cloned().zip(ids).collect(),
+            entries,
+        }
+    }
+
+    pub fn get(&self, id: PartnerId) -> Option<&Arc<Listed>> {
         let entry = self
             .by_id
             .get(&id)
             .and_then(|place| self.entries.get(*place));
-        entry.map(|entry| &entry.partner)
+        entry.map(|entry| &entry.city)
     }
 
     /// By identity or by slug, as it may stand in an address.
-    pub fn find(&self, id_or_slug: &str) -> Option<&Partner> {
+    pub fn find(&self, id_or_slug: &str) -> Option<&Arc<Listed>> {
         let by_id = id_or_slug.parse().ok().and_then(|id| self.get(id));
-        by_id.or_else(|| self.get(super::partner::id_of(id_or_slug)))
+        by_id.or_else(|| self.get(*self.by_slug.get(id_or_slug)?))
     }
 
     pub fn len(&self) -> usize {
@@ -96,43 +111,59 @@ impl Index {
         self.entries.is_empty()
     }
 
-    /// The partners that `query` finds, the best fit first; all of them when it holds no word.
-    pub fn search(&self, query: &str, kind: Option<Kind>) -> Vec<&Partner> {
+    /// All of them, in their order.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Listed>> {
+        self.entries.iter().map(|entry| &entry.city)
+    }
+
+    /// The cities that `query` finds, the best fit first; all of them when it holds no word.
+    pub fn search(&self, query: &str, wanted: impl Fn(&Listed) -> bool) -> Vec<&Arc<Listed>> {
         let words = fold::words(query);
-        let of_kind = |entry: &&Entry| kind.is_none_or(|kind| entry.partner.kind == kind);
-        let entries = || self.entries.iter().filter(of_kind);
+        let entries = || self.entries.iter().filter(|entry| wanted(&entry.city));
         if words.is_empty() {
-            return entries().map(|entry| &entry.partner).collect();
+            return entries().map(|entry| &entry.city).collect();
         }
-        let fits = entries().filter_map(|entry| Some((entry.fit(&words)?, &entry.partner)));
+        let fits = entries().filter_map(|entry| Some((entry.fit(&words)?, &entry.city)));
         let mut found: Vec<_> = fits.collect();
         found.sort_by_key(|(fit, _)| *fit);
         if found.is_empty() {
             let text = words.concat();
             let nearly = entries().filter(|entry| entry.nearly(&text));
-            return nearly.map(|entry| &entry.partner).collect();
+            return nearly.map(|entry| &entry.city).collect();
         }
-        found.into_iter().map(|(_, partner)| partner).collect()
+        found.into_iter().map(|(_, city)| city).collect()
+    }
+
+    /// Of this kind, or of any.
+    pub fn of_kind(&self, query: &str, kind: Option<Kind>) -> Vec<&Arc<Listed>> {
+        self.search(query, |city| {
+            kind.is_none_or(|kind| city.kind() == Some(kind))
+        })
     }
 }
 
-fn order(partner: &Partner) -> (bool, &str) {
-    (partner.kind != Kind::Sister, &partner.slug)
-}
-
 impl Entry {
-    fn of(partner: Partner) -> Entry {
-        let mut keys = vec![Key::of(fold::words(&partner.slug), Field::Name, false)];
-        for name in [&partner.name_zh, &partner.name_en, &partner.name_local] {
+    fn of(city: Listed) -> Entry {
+        let record = &city.record;
+        let mut keys = vec![Key::of(fold::words(&record.slug), Field::Name, false)];
+        let names = record.names.0.values().chain([&record.native.text]);
+        let mut names: Vec<&String> = names.chain(&record.aliases).collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
             keys.extend(name_keys(name, Field::Name));
         }
-        if let Some(country) = codes::country(&partner.country) {
+        if let Some(country) = codes::country(record.country.code()) {
             let names = [country.zh, country.en];
             let names = names.iter().chain(&country.others);
             keys.extend(names.flat_map(|name| name_keys(name, Field::Country)));
         }
         keys.retain(|key| !key.text.is_empty());
-        Entry { partner, keys }
+        keys.shrink_to_fit();
+        Entry {
+            city: Arc::new(city),
+            keys,
+        }
     }
 
     /// The whole query in one text; else each of its words in some text.
@@ -236,16 +267,17 @@ fn starts_nearly(text: &str, typed: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::partners::file;
+    use crate::partners::{FilePartner, file};
     use proptest::prelude::*;
 
     fn registry() -> Index {
-        Index::of(file::read(include_bytes!("../../../config/partners.csv")).unwrap())
+        let rows = file::read(include_bytes!("../../../config/partners.csv")).unwrap();
+        Index::of(rows.iter().map(FilePartner::listed))
     }
 
     fn slugs(index: &Index, query: &str) -> Vec<String> {
-        let found = index.search(query, None);
-        found.iter().map(|partner| partner.slug.clone()).collect()
+        let found = index.of_kind(query, None);
+        found.iter().map(|city| city.record.slug.clone()).collect()
     }
 
     #[test]
@@ -321,9 +353,9 @@ mod tests {
     #[test]
     fn nothing_typed_lists_all_and_nonsense_finds_nothing() {
         let index = registry();
-        assert_eq!(index.search("", None).len(), 39);
-        assert_eq!(index.search(" -- ", Some(Kind::Sister)).len(), 31);
-        assert_eq!(index.search("", Some(Kind::Exchange)).len(), 8);
+        assert_eq!(index.of_kind("", None).len(), 39);
+        assert_eq!(index.of_kind(" -- ", Some(Kind::Sister)).len(), 31);
+        assert_eq!(index.of_kind("", Some(Kind::Exchange)).len(), 8);
         assert_eq!(slugs(&index, "")[0], "S01");
         assert!(slugs(&index, "qqqqqq").is_empty());
         assert!(slugs(&index, "dresden france").is_empty());
@@ -351,17 +383,17 @@ mod tests {
         #[test]
         fn any_text_may_be_searched(query in "\\PC{0,40}") {
             let index = registry();
-            prop_assert!(index.search(&query, None).len() <= index.len());
+            prop_assert!(index.of_kind(&query, None).len() <= index.len());
         }
 
         #[test]
         fn every_start_of_a_name_finds_its_city(which in 0usize..39, length in 1usize..8) {
             let index = registry();
-            let partner = &index.entries[which].partner;
-            for name in [&partner.name_zh, &partner.name_en, &partner.name_local] {
+            let city = &index.entries[which].city;
+            for name in city.record.names.0.values().chain([&city.record.native.text]) {
                 let typed: String = name.chars().take(length).collect();
-                let found = index.search(&typed, None);
-                prop_assert!(found.contains(&partner), "{typed}");
+                let found = index.of_kind(&typed, None);
+                prop_assert!(found.contains(&city), "{typed}");
             }
         }
     }

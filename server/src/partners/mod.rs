@@ -1,22 +1,15 @@
-//! The registry of partner cities: the file it comes from, the table it is kept in, the search
-//! over its names.
+//! The cities of the registry: the file they may come from, how they are listed, the search over
+//! their names.
 
 pub mod codes;
-mod exchange;
 mod file;
 mod fold;
-mod import;
 mod index;
+mod listed;
 mod partner;
-mod rest;
 mod row;
-mod table;
-#[cfg(test)]
-mod tests;
 
-pub use exchange::{ExchangeCard, ExchangeKind, LastExchange};
-pub use file::{Column, RowError};
-pub use import::{ImportError, Report, import, import_first};
+pub use file::{Column, RowError, read};
 pub use index::Index;
-pub use partner::{Partner, Since, id_of};
-pub use rest::routes;
+pub use listed::{Cities, Listed};
+pub use partner::{FilePartner, Since, id_of, relation_of};

@@ -1,15 +1,21 @@
-//! A partner city as the registry keeps it: everything a row of the registry file says, and what
-//! of it may be shown.
+//! A partner city as a registry file has it: everything that a row of it says, and what the ledger
+//! makes of that.
 
+use history::book::RelationRow;
+use history::country::Country;
 use history::date::{PartialDate, Precision};
-use history::partner::{Continent, Kind, NativeName};
-use meeting::id::PartnerId;
+use history::district::Owner;
+use history::partner::{Continent, Coordinates, Kind, NativeName, Partner, Provenance, Standing};
+use history::relation::{Milestones, Relation, RelationState};
+use meeting::id::{PartnerId, RelationId};
 use meeting::plan::Localized;
 use ring::digest;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Since when the relation has stood, as far as it may be told.
+use super::Listed;
+
+/// Since when the relation has stood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Since {
     /// `2009-10-16`, `2019-09` or `2014`, as `precision` says; absent when that is `unknown`.
@@ -17,9 +23,18 @@ pub struct Since {
     pub precision: Precision,
 }
 
-/// One row of the registry. This is also the form in which it is stored.
+impl From<Option<PartialDate>> for Since {
+    fn from(date: Option<PartialDate>) -> Since {
+        Since {
+            date: date.map(|date| date.to_string()),
+            precision: date.map_or(Precision::Unknown, PartialDate::precision),
+        }
+    }
+}
+
+/// One row of a registry file. The registry of earlier releases was stored in this form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Partner {
+pub struct FilePartner {
     /// The office's own short name for the partner, e.g. `S18`.
     pub slug: String,
     pub name_zh: String,
@@ -27,8 +42,7 @@ pub struct Partner {
     pub name_local: String,
     /// BCP 47 tags; the first is the language of `name_local`.
     pub languages: Vec<String>,
-    /// ISO 3166-1 alpha-2.
-    pub country: String,
+    pub country: Country,
     pub continent: Continent,
     pub kind: Kind,
     /// As the sources give it, which may be more than `date_precision` lets be shown.
@@ -55,7 +69,7 @@ pub struct Partner {
     pub official_urls: Vec<String>,
 }
 
-impl Partner {
+impl FilePartner {
     pub fn id(&self) -> PartnerId {
         id_of(&self.slug)
     }
@@ -74,21 +88,73 @@ impl Partner {
         }
     }
 
-    /// Where the sources disagree about the date, the year is the most that is shown.
-    pub fn since(&self) -> Since {
+    /// As much of the date as holds. Where the sources disagree about it, the year is the most.
+    fn since(&self) -> Option<PartialDate> {
         let limit = if self.confidence.contains("date conflict") {
             Precision::Year
         } else {
             Precision::Day
         };
-        let date = self.relation_date;
-        let known = date.map_or(Precision::Unknown, PartialDate::precision);
-        let precision = known.min(self.date_precision).min(limit);
-        Since {
-            date: date
-                .and_then(|date| date.cut(precision))
-                .map(|date| date.to_string()),
-            precision,
+        let date = self.relation_date?;
+        date.cut(date.precision().min(self.date_precision).min(limit))
+    }
+
+    fn provenance(&self) -> Provenance {
+        Provenance {
+            sources: self.sources.clone(),
+            confidence: Some(self.confidence.clone()),
+            reconstructed: false,
+        }
+    }
+
+    /// The city.
+    pub fn city(&self) -> Partner {
+        Partner {
+            id: self.id(),
+            slug: self.slug.clone(),
+            names: self.names(),
+            native: self.native(),
+            aliases: Vec::new(),
+            country: self.country,
+            counted_in: None,
+            continent: self.continent,
+            bri: self.bri,
+            standing: Standing::Partner,
+            candidacy: None,
+            languages: self.languages.clone(),
+            coordinates: Some(Coordinates {
+                lat: self.lat,
+                lon: self.lon,
+            }),
+            zone: Some(self.zone.clone()),
+            population: self.population,
+            geonameid: self.geonameid,
+            note: self.note.clone(),
+            official_urls: self.official_urls.clone(),
+            provenance: self.provenance(),
+        }
+    }
+
+    /// As it is listed.
+    pub fn listed(&self) -> Listed {
+        Listed::of(self.city(), vec![RelationRow::of(&self.relation())])
+    }
+
+    /// The relation with it: one a row.
+    pub fn relation(&self) -> Relation {
+        Relation {
+            id: relation_of(&self.slug),
+            owner: Owner::City,
+            partner: self.id(),
+            kind: self.kind,
+            state: RelationState::Concluded,
+            valid_from: self.since(),
+            ending: None,
+            milestones: Milestones::default(),
+            ours: None,
+            theirs: None,
+            note: None,
+            provenance: self.provenance(),
         }
     }
 }
@@ -96,12 +162,18 @@ impl Partner {
 /// The identity of a partner follows from its slug, so that an import into an empty database
 /// gives every city the identity that older links and exchanges use.
 pub fn id_of(slug: &str) -> PartnerId {
-    let hash = digest::digest(
-        &digest::SHA256,
-        format!("yunqiao partner {slug}").as_bytes(),
-    );
+    PartnerId::from_bits(bits_of("partner", slug))
+}
+
+/// The identity of the relation that a row of a registry file tells of, likewise.
+pub fn relation_of(slug: &str) -> RelationId {
+    RelationId::from_bits(bits_of("relation", slug))
+}
+
+fn bits_of(what: &str, slug: &str) -> u64 {
+    let hash = digest::digest(&digest::SHA256, format!("yunqiao {what} {slug}").as_bytes());
     let bits = hash.as_ref().iter().take(8);
-    PartnerId::from_bits(bits.fold(0, |bits, byte| bits << 8 | u64::from(*byte)))
+    bits.fold(0, |bits, byte| bits << 8 | u64::from(*byte))
 }
 
 #[cfg(test)]

@@ -1,19 +1,19 @@
 //! What one line of a registry file must say, field by field.
 
+use history::country::Country;
 use history::date::{PartialDate, Precision};
 use history::partner::{Continent, Kind};
 
 use super::codes;
 use super::file::Row;
-use super::partner::Partner;
+use super::partner::FilePartner;
 
 /// Characters of a name, a note or a source.
 const LONGEST_TEXT: usize = 500;
-const LONGEST_SLUG: usize = 32;
 
 /// The partner a line describes; `None` when something is wrong with it, all of which is then in
 /// the row's list of errors.
-pub(super) fn partner(row: &mut Row<'_>) -> Option<Partner> {
+pub(super) fn partner(row: &mut Row<'_>) -> Option<FilePartner> {
     let slug = row.read("id", slug);
     let name_zh = row.read("name_zh", text);
     let name_en = row.read("name_en", text);
@@ -35,7 +35,7 @@ pub(super) fn partner(row: &mut Row<'_>) -> Option<Partner> {
     let sources = row.read("source_names", sources);
     let official_urls = row.read("official_url", addresses);
     let (relation_date, date_precision) = date?;
-    Some(Partner {
+    Some(FilePartner {
         slug: slug?,
         name_zh: name_zh?,
         name_en: name_en?,
@@ -108,12 +108,12 @@ fn date(row: &mut Row<'_>) -> Option<(Option<PartialDate>, Precision)> {
 }
 
 fn slug(field: &str) -> Result<String, String> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    if !field.is_empty() && field.len() <= LONGEST_SLUG && field.bytes().all(allowed) {
+    if codes::is_slug(field) {
         Ok(field.to_owned())
     } else {
         Err(format!(
-            "{field:?} is not 1 to {LONGEST_SLUG} letters, digits or hyphens"
+            "{field:?} is not 1 to {} letters, digits or hyphens",
+            codes::LONGEST_SLUG
         ))
     }
 }
@@ -141,13 +141,10 @@ fn optional<T>(
     parse(field).map(Some)
 }
 
-fn country(field: &str) -> Result<String, String> {
-    match codes::country(field) {
-        Some(_) => Ok(field.to_owned()),
-        None => Err(format!(
-            "{field:?} is not a country code of two capitals (ISO 3166-1)"
-        )),
-    }
+fn country(field: &str) -> Result<Country, String> {
+    // Those that stand for a country that is not known have no place among real partners.
+    let known = codes::country(field).and_then(|_| field.parse().ok());
+    known.ok_or_else(|| format!("{field:?} is not a country code of two capitals (ISO 3166-1)"))
 }
 
 fn continent(field: &str) -> Result<Continent, String> {
@@ -216,53 +213,11 @@ fn sources(field: &str) -> Result<Vec<String>, String> {
 /// Several addresses stand apart by blanks. Only the web is linked: no other scheme may come in.
 fn addresses(field: &str) -> Result<Vec<String>, String> {
     let checked = field.split_whitespace().map(|address| {
-        if is_of_the_web(address) {
+        if codes::is_of_the_web(address) {
             Ok(address.to_owned())
         } else {
             Err(format!("{address:?} is not a web address"))
         }
     });
     checked.collect()
-}
-
-fn is_of_the_web(address: &str) -> bool {
-    let rest = address
-        .strip_prefix("https://")
-        .or_else(|| address.strip_prefix("http://"));
-    let host = rest.and_then(|rest| rest.split(['/', '?', '#', ':']).next());
-    let in_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-".contains(&byte);
-    let in_path = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
-    host.is_some_and(|host| host.contains('.') && host.bytes().all(in_host))
-        && address.bytes().all(in_path)
-        // A name before the host makes an address look like another one.
-        && !address.contains('@')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_addresses_of_the_web_are_linked() {
-        for address in [
-            "https://www.dresden.de/",
-            "http://example.org:8080/a?b=c#d",
-            "https://example.org/%E4%BA%91",
-        ] {
-            assert!(is_of_the_web(address), "{address}");
-        }
-        for address in [
-            "javascript:alert(1)",
-            "https://localhost/",
-            "https://",
-            "//evil.example/",
-            "https:evil.example",
-            "https://bank.example@evil.example/",
-            "https://bank.example\\@evil.example/",
-            "https://例子.example/",
-            "https://a.example/<script>",
-        ] {
-            assert!(!is_of_the_web(address), "{address}");
-        }
-    }
 }

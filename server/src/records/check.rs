@@ -191,6 +191,20 @@ async fn compare(
     table: &'static str,
     report: &mut Report,
 ) -> Result<(), CheckError> {
+    // What was filed of a session that is to be filed anew stands until then.
+    let pending = report.pending.iter();
+    let pending: Vec<String> = pending
+        .flat_map(|session| {
+            [
+                session.to_string(),
+                tables::exchange_of(*session).to_string(),
+            ]
+        })
+        .collect();
+    let is_pending = |key: &&String| {
+        let first = key.split('/').next().unwrap_or_default();
+        pending.iter().any(|pending| pending == first)
+    };
     let mut found = store::dump(database, table).await?;
     let expected = store::dump(rebuilt, table).await?;
     report.rows += expected.rows.len();
@@ -215,7 +229,7 @@ async fn compare(
             }
         }
     }
-    for key in found.rows.keys() {
+    for key in found.rows.keys().filter(|key| !is_pending(key)) {
         differ(key, None, "does not follow from the facts".to_owned());
     }
     Ok(())

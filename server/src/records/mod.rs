@@ -23,5 +23,5 @@ pub(crate) use fold::fold;
 pub use rest::routes;
 pub(crate) use rest::{Language, ended, folded};
 pub(crate) use sheets::Writing;
-pub(crate) use tables::word;
+pub(crate) use tables::{exchange_of, word};
 pub(crate) use words::{Terms, Words};

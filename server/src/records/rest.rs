@@ -93,7 +93,10 @@ async fn filed(app: &App, session: SessionId) -> Result<Vec<Filed>, ApiError> {
         .map(|(exchange, partner)| {
             let exchange: ExchangeId = exchange.parse().map_err(damaged)?;
             let partner: PartnerId = partner.parse().map_err(damaged)?;
-            let names = app.partners.get(partner).map(|known| known.names());
+            let names = app
+                .partners
+                .get(partner)
+                .map(|known| known.record.names.clone());
             Ok(Filed {
                 partner,
                 names: names.unwrap_or_default(),

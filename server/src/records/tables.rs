@@ -29,7 +29,7 @@ pub(super) const DERIVED: [&str; 11] = [
 ];
 
 /// The exchange that a session is filed as: always the same one, however often it is filed.
-pub(super) fn exchange_of(session: SessionId) -> ExchangeId {
+pub(crate) fn exchange_of(session: SessionId) -> ExchangeId {
     let hash = digest(
         &SHA256,
         &[b"exchange".as_slice(), &session.bits().to_be_bytes()].concat(),
@@ -309,8 +309,8 @@ pub(super) async fn put_exchange(
     let exchange = exchange_of(session).to_string();
     sqlx::query(
         "INSERT INTO exchange
-             (id, session, title, at, mode, kind, direction, rank, headcount, delegations)
-         VALUES ($1, $2, $3, $4, $8, 'cloud_meeting', 'mutual', $5, $6, $7)",
+             (id, session, title, at, mode, kind, direction, rank, headcount, delegations, depth)
+         VALUES ($1, $2, $3, $4, $8, 'cloud_meeting', 'mutual', $5, $6, $7, $9)",
     )
     .bind(&exchange)
     .bind(session.to_string())
@@ -320,6 +320,7 @@ pub(super) async fn put_exchange(
     .bind(filing.headcount)
     .bind(filing.delegations)
     .bind(if filing.hybrid { "hybrid" } else { "online" })
+    .bind(word(filing.depth)?)
     .execute(&mut *database)
     .await?;
     for partner in &filing.partners {

@@ -131,7 +131,7 @@ impl Rooms {
     /// cannot be filed however often it is tried is left for the next start, perhaps of a release
     /// that can.
     pub(super) async fn file(&self, session: SessionId) {
-        while let Err(problem) = self.0.store.file_record(session).await {
+        while let Err(problem) = self.0.ledger.file_record(session).await {
             if problem.is_lasting() {
                 tracing::error!(%session, %problem, "record not filed: run `yunqiao check`");
                 return;

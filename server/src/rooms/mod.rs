@@ -33,6 +33,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
 use crate::app::now;
+use crate::ledger::Ledger;
 use crate::store::{Store, StoreError};
 use crate::streams::IceServers;
 pub(crate) use media::refusal;
@@ -81,6 +82,7 @@ impl std::fmt::Debug for Rooms {
 
 struct Shared {
     store: Store,
+    ledger: Ledger,
     engine: Engine,
     pump: Pump,
     limits: Limits,
@@ -172,6 +174,7 @@ impl Rooms {
     /// When the engine cannot listen, or the store cannot be read.
     pub async fn start(
         store: Store,
+        ledger: Ledger,
         media: sfu::Config,
         limits: Limits,
         ice_servers: IceServers,
@@ -181,6 +184,7 @@ impl Rooms {
         let engine = Engine::start(media, move |event| events.event(event))?;
         let shared = Shared {
             store,
+            ledger,
             engine,
             pump,
             limits,
@@ -287,7 +291,7 @@ impl Rooms {
     /// is filed anew.
     pub async fn marked(&self, session: SessionId, marks: Vec<Mark>, ended: bool) {
         self.tell(session, Message::Hall { marks }).await;
-        if ended && self.0.store.file_record(session).await.is_err() {
+        if ended && self.0.ledger.file_record(session).await.is_err() {
             let rooms = self.clone();
             tokio::spawn(async move { rooms.file(session).await });
         }

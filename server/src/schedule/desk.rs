@@ -95,8 +95,9 @@ pub(super) fn partners(app: &App, delegations: &[Delegation]) -> Vec<PartnerName
             continue;
         }
         let partner = app.partners.get(id);
-        let names = partner.map_or_else(|| delegation.city.clone(), |partner| partner.names());
-        let country = partner.map(|partner| partner.country.clone());
+        let partner = partner.as_ref().map(|city| &city.record);
+        let names = partner.map_or(&delegation.city, |partner| &partner.names);
+        let (names, country) = (names.clone(), partner.map(|one| one.country.to_string()));
         let country = country
             .or_else(|| delegation.country.clone())
             .unwrap_or_default();
@@ -129,8 +130,14 @@ pub(super) async fn create(
     let session = SessionId::from_bits(random::bits());
     let mut transaction = app.store.write().await?;
     let (draft, known) = with_roster(&mut transaction, draft, Known::default()).await?;
-    let plan =
-        resolve(draft, session, &known, &app.partners, &mut random::bits).map_err(invalid_plan)?;
+    let plan = resolve(
+        draft,
+        session,
+        &known,
+        &app.partners.now(),
+        &mut random::bits,
+    )
+    .map_err(invalid_plan)?;
     table::insert(&mut transaction, &plan, organizer.id, now().timestamp).await?;
     transaction.commit().await?;
     show(app, session).await
@@ -229,8 +236,14 @@ async fn changed(
     let links = table::links(transaction, session).await?;
     known.people.extend(links.into_keys());
     let (draft, known) = with_roster(transaction, draft, known).await?;
-    let plan =
-        resolve(draft, session, &known, &app.partners, &mut random::bits).map_err(invalid_plan)?;
+    let plan = resolve(
+        draft,
+        session,
+        &known,
+        &app.partners.now(),
+        &mut random::bits,
+    )
+    .map_err(invalid_plan)?;
     keeping_what_was(transaction, before, plan).await
 }
 

@@ -162,13 +162,13 @@ impl Check<'_> {
         }
         let mut city = self.text(&format!("{path}.city"), draft.city, LONGEST_NAME);
         if let Some(partner) = partner.filter(|_| city.0.is_empty()) {
-            city = partner.names();
+            city = partner.record.names.clone();
         }
         if city.0.is_empty() {
             self.errors.add(format!("{path}.city"), Problem::Empty);
         }
         let country = draft.country.filter(|country| !country.is_empty());
-        let country = country.or_else(|| partner.map(|partner| partner.country.clone()));
+        let country = country.or_else(|| partner.map(|partner| partner.record.country.to_string()));
         if country
             .as_deref()
             .is_some_and(|country| codes::country(country).is_none())
@@ -177,7 +177,7 @@ impl Check<'_> {
         }
         Delegation {
             id,
-            partner: partner.map(crate::partners::Partner::id),
+            partner: partner.map(|partner| partner.id()),
             city,
             country,
             head: self.reference(&format!("{path}.head"), draft.head),

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use crate::app::{App, now};
 use crate::identity::Organizer;
-use crate::partners::{Partner, codes};
+use crate::partners::{Listed, codes};
 use crate::rest::{ApiError, ErrorBody, Json};
 
 use super::calendar::{self, Missing};
@@ -187,7 +187,8 @@ fn answer(app: &App, question: &SlotQuestion, asked_at: Timestamp) -> Result<Slo
     })
 }
 
-fn partners<'a>(app: &'a App, asked: &[String]) -> Result<Vec<&'a Partner>, ApiError> {
+/// Of a city whose zone is not known nothing can be said.
+fn partners(app: &App, asked: &[String]) -> Result<Vec<Arc<Listed>>, ApiError> {
     let problem = |problem| Err(ApiError::bad_input("partners", problem));
     if asked.is_empty() {
         return problem("empty");
@@ -195,11 +196,15 @@ fn partners<'a>(app: &'a App, asked: &[String]) -> Result<Vec<&'a Partner>, ApiE
     if asked.len() > MOST_CITIES {
         return problem("too_many");
     }
-    let found: Option<Vec<&Partner>> = asked.iter().map(|one| app.partners.find(one)).collect();
-    let Some(found) = found else {
+    let cities = app.partners.now();
+    let found = asked.iter().map(|one| cities.find(one).cloned());
+    let Some(found) = found.collect::<Option<Vec<_>>>() else {
         return problem("unknown");
     };
-    let different: BTreeSet<&str> = found.iter().map(|partner| partner.slug.as_str()).collect();
+    if found.iter().any(|city| city.record.zone.is_none()) {
+        return problem("no_zone");
+    }
+    let different: BTreeSet<PartnerId> = found.iter().map(|city| city.id()).collect();
     if different.len() < found.len() {
         return problem("duplicate");
     }
@@ -209,7 +214,7 @@ fn partners<'a>(app: &'a App, asked: &[String]) -> Result<Vec<&'a Partner>, ApiE
 fn wanted(
     app: &App,
     question: &SlotQuestion,
-    partners: &[&Partner],
+    partners: &[Arc<Listed>],
     asked_at: Timestamp,
 ) -> Result<Wanted, ApiError> {
     let home = &app.config.office.home_city;
@@ -219,7 +224,10 @@ fn wanted(
         Ok::<_, ApiError>(Place { zone, country })
     };
     let window = window(question)?;
-    let cities = partners.iter().map(|one| place(&one.zone, &one.country));
+    let cities = partners.iter().map(|one| {
+        let zone = one.record.zone.as_deref().unwrap_or_default();
+        place(zone, one.record.country.code())
+    });
     Ok(Wanted {
         host: place(home.zone.as_str(), home.country.as_str())?,
         host_counts: question.host_counts,
@@ -297,7 +305,7 @@ fn read_time(field: &str, text: &str) -> Result<u16, ApiError> {
     }
 }
 
-fn cities(app: &App, partners: &[&Partner]) -> Vec<SlotCity> {
+fn cities(app: &App, partners: &[Arc<Listed>]) -> Vec<SlotCity> {
     let home = &app.config.office.home_city;
     let host = SlotCity {
         partner: None,
@@ -305,11 +313,11 @@ fn cities(app: &App, partners: &[&Partner]) -> Vec<SlotCity> {
         country: home.country.as_str().to_owned(),
         zone: home.zone.as_str().to_owned(),
     };
-    let partners = partners.iter().map(|partner| SlotCity {
-        partner: Some(partner.id()),
-        names: partner.names(),
-        country: partner.country.clone(),
-        zone: partner.zone.clone(),
+    let partners = partners.iter().map(|city| SlotCity {
+        partner: Some(city.id()),
+        names: city.record.names.clone(),
+        country: city.record.country.to_string(),
+        zone: city.record.zone.clone().unwrap_or_default(),
     });
     std::iter::once(host).chain(partners).collect()
 }

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0015_shared_links.sql"),
     include_str!("migrations/0017_photos.sql"),
     include_str!("migrations/0018_videos.sql"),
+    include_str!("migrations/0019_ledger.sql"),
 ];
 pub(crate) const RELEASE: &str = env!("CARGO_PKG_VERSION");
 

@@ -35,7 +35,8 @@ use meeting::fact::Fact;
 use meeting::hall::{Mark, Marks};
 use meeting::id::{PersonId, SessionId};
 use meeting::time::{Instant, Timestamp};
-use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::pool::PoolConnection;
+use sqlx::{Connection as _, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::{mpsc, oneshot, watch};
 
 pub use backup::{BackedUp, BackupError, backup};
@@ -74,6 +75,19 @@ impl std::fmt::Debug for Store {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The master key must not reach a log.
         out.write_str("Store")
+    }
+}
+
+/// See [`Store::pen`].
+pub(crate) struct Pen(PoolConnection<Sqlite>);
+
+impl Pen {
+    pub(crate) async fn begin(&mut self) -> Result<Transaction<'_, Sqlite>, StoreError> {
+        Ok(self.0.begin_with(sqlite::BEGIN).await?)
+    }
+
+    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.0
     }
 }
 
@@ -117,6 +131,17 @@ impl Store {
     /// nothing in it but the database. Dropped without `commit()` it is undone.
     pub async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         Ok(self.0.writer.begin_with(sqlite::BEGIN).await?)
+    }
+
+    /// The pen: the one connection that writes, for somebody who has more to do after a commit than
+    /// to commit. While it is held nobody else writes, so keep it briefly too.
+    pub(crate) async fn pen(&self) -> Result<Pen, StoreError> {
+        Ok(Pen(self.0.writer.acquire().await?))
+    }
+
+    /// After something was destroyed that must not survive in the write-ahead log.
+    pub(crate) async fn empty_log(&self) -> Result<(), StoreError> {
+        Ok(sqlite::empty_log(&self.0.writer).await?)
     }
 
     pub fn journal(&self) -> Journal {
@@ -214,7 +239,7 @@ impl Store {
             .send(journal::Job::Erase { person, at, done });
         let sessions = self.unless_behind(erased).await?;
         // The write-ahead log still holds the page on which the key stood.
-        sqlite::empty_log(&self.0.writer).await?;
+        self.empty_log().await?;
         Ok(sessions)
     }
 

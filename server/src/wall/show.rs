@@ -120,7 +120,7 @@ fn city(app: &App, delegation: &Delegation) -> WallCity {
     // Of a guest that stands in no registry nobody knows the zone.
     let is_home =
         delegation.partner.is_none() && delegation.country.as_deref() == Some(own.country.as_str());
-    let zone = partner.map(|partner| partner.zone.clone());
+    let zone = partner.and_then(|city| city.record.zone.clone());
     WallCity {
         delegation: delegation.id,
         city: shown.city().clone(),

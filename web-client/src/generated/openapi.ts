@@ -4,6 +4,58 @@
  */
 
 export type paths = {
+    "/api/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was written, the newest first. */
+        get: operations["list_batches"];
+        put?: never;
+        /** Writes records that belong together: all of them, or none. */
+        post: operations["write_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One batch. */
+        get: operations["show_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{number}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a batch back: everything in it stands again as before. */
+        post: operations["undo_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/check": {
         parameters: {
             query?: never;
@@ -33,6 +85,39 @@ export type paths = {
         /** Hands over what was marked at the door of a hall, and answers the list as it stands. */
         post: operations["check_in"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People to whom the office writes, by name. */
+        get: operations["list_contacts"];
+        put?: never;
+        post: operations["create_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_contact"];
+        put: operations["change_contact"];
+        post?: never;
+        delete: operations["remove_contact"];
         options?: never;
         head?: never;
         patch?: never;
@@ -157,6 +242,72 @@ export type paths = {
         /** Answers invitations on behalf of somebody of the delegation: all of them or none. */
         post: operations["reply_for_member"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The departments that work with partner cities, by name. */
+        get: operations["list_departments"];
+        put?: never;
+        post: operations["create_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_department"];
+        put: operations["change_department"];
+        post?: never;
+        delete: operations["remove_department"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/districts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The districts and counties of the city, by name. */
+        get: operations["list_districts"];
+        put?: never;
+        post: operations["create_district"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/districts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_district"];
+        put: operations["change_district"];
+        post?: never;
+        delete: operations["remove_district"];
         options?: never;
         head?: never;
         patch?: never;
@@ -306,6 +457,24 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exchanges, those that were held here included. */
+        get: operations["list_exchanges"];
+        put?: never;
+        /** Enters an exchange. */
+        post: operations["create_exchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exchanges/{id}": {
         parameters: {
             query?: never;
@@ -315,8 +484,60 @@ export type paths = {
         };
         /** One exchange. */
         get: operations["show_exchange"];
-        put?: never;
+        /** Changes an exchange, or adds to one that was held here. */
+        put: operations["change_exchange"];
         post?: never;
+        /** Removes an exchange; of one that was held here, what was added to it. */
+        delete: operations["remove_exchange"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Intents with their stage. */
+        get: operations["list_intents"];
+        put?: never;
+        post: operations["create_intent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_intent"];
+        put: operations["change_intent"];
+        post?: never;
+        delete: operations["remove_intent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intents/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a line to the log of an intent, and with it moves the intent to a stage. */
+        post: operations["add_intent_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -496,6 +717,39 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alliances and other groups of cities, by name. */
+        get: operations["list_networks"];
+        put?: never;
+        post: operations["create_network"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/networks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_network"];
+        put: operations["change_network"];
+        post?: never;
+        delete: operations["remove_network"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office": {
         parameters: {
             query?: never;
@@ -572,10 +826,11 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** The partners that a text finds, the best fit first; without one, all of them. */
+        /** The cities that a text finds, the best fit first; without one, all of them. */
         get: operations["list_partners"];
         put?: never;
-        post?: never;
+        /** Adds a city to the registry: a partner, or a candidate. Without a slug it is given one. */
+        post: operations["create_partner"];
         delete?: never;
         options?: never;
         head?: never;
@@ -591,9 +846,11 @@ export type paths = {
         };
         /** One partner, by its identity or its slug. */
         get: operations["show_partner"];
-        put?: never;
+        /** Changes a city of the registry. */
+        put: operations["change_partner"];
         post?: never;
-        delete?: never;
+        /** Takes a city out of the registry, unless other records name it. */
+        delete: operations["remove_partner"];
         options?: never;
         head?: never;
         patch?: never;
@@ -613,6 +870,73 @@ export type paths = {
          *     the meeting, where it is judged who is in it.
          */
         post: operations["upload_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Relations with partners and candidates, those that ended included. */
+        get: operations["list_relations"];
+        put?: never;
+        post: operations["create_relation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_relation"];
+        put: operations["change_relation"];
+        post?: never;
+        delete: operations["remove_relation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relations/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a relation. By an upgrade it is ended with `upgrade`. */
+        post: operations["end_relation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relations/{id}/upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a relation of friendly exchange and begins the sister-city relation that follows. */
+        post: operations["upgrade_relation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1469,6 +1793,39 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/sub-relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sister schools and relations of other institutes, by the name of the own one. */
+        get: operations["list_sub_relations"];
+        put?: never;
+        post: operations["create_sub_relation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sub-relations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_sub_relation"];
+        put: operations["change_sub_relation"];
+        post?: never;
+        delete: operations["remove_sub_relation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/time": {
         parameters: {
             query?: never;
@@ -1478,6 +1835,23 @@ export type paths = {
         };
         /** Which moment a wall clock means, and what the clocks elsewhere show then. */
         get: operations["tell_time"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/versions/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All versions of a record, the newest first. */
+        get: operations["list_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1584,6 +1958,61 @@ export type components = {
             person: components["schemas"]["PersonId"];
             role: components["schemas"]["Role"];
         };
+        /** @description A batch: records that were written together. */
+        BatchCard: {
+            at: components["schemas"]["Timestamp"];
+            /** @description Name of the organizer; `null`: the service itself, or somebody who is gone. */
+            by: string | null;
+            /** Format: int64 */
+            entries: number;
+            /**
+             * Format: int64
+             * @description In the order of writing.
+             */
+            number: number;
+            /** @description Of the file it came from. */
+            title: string | null;
+            /**
+             * Format: int64
+             * @description The batch that it took back.
+             */
+            undoes: number | null;
+            /**
+             * Format: int64
+             * @description The batch by which it was taken back.
+             */
+            undone_by: number | null;
+            what: components["schemas"]["BatchKind"];
+        };
+        /** @description A batch with what is in it. */
+        BatchDetail: components["schemas"]["BatchCard"] & {
+            /** @description One page of it. */
+            versions: components["schemas"]["RecordVersion"][];
+        };
+        /** @description Records that belong together. */
+        BatchDraft: {
+            /** @description At most 10,000. */
+            changes: components["schemas"]["EntryChange"][];
+            title?: string | null;
+            what: components["schemas"]["Origin"];
+        };
+        /**
+         * @description What a batch is.
+         * @enum {string}
+         */
+        BatchKind: "first" | "form" | "paste" | "import" | "undo" | "demo";
+        /** @description What a batch did, in records. */
+        BatchWritten: {
+            added: number;
+            /**
+             * Format: int64
+             * @description `null`: everything stood so already.
+             */
+            batch: number | null;
+            changed: number;
+            removed: number;
+            unchanged: number;
+        };
         /** @description Letters of a session, and what would be sent now. */
         Board: {
             /** @description Of what would be sent: whoever sends names it, so that nothing else goes out. */
@@ -1618,6 +2047,15 @@ export type components = {
             missing: components["schemas"]["Missing"];
             /** Format: int32 */
             year: number;
+        };
+        /** @description Why a city was thought of as a partner, and what has been done towards it. */
+        Candidacy: {
+            reasons?: string[];
+            steps?: components["schemas"]["CandidacyStep"][];
+        };
+        CandidacyStep: {
+            on: components["schemas"]["PartialDate"];
+            text: string;
         };
         /**
          * @description What a person has to be told anew.
@@ -1801,8 +2239,64 @@ export type components = {
             /** @description Two sessions that overlap, the earlier first. */
             sessions: components["schemas"]["SessionId"][];
         };
+        /**
+         * @description What a person said about being kept here.
+         * @enum {string}
+         */
+        ConsentState: "not_asked" | "given" | "withdrawn";
+        Contact: {
+            /** @description The body they work for, in its own words. */
+            body?: string | null;
+            consent?: components["schemas"]["ContactConsent"];
+            email?: string | null;
+            id: components["schemas"]["ContactId"];
+            keep_until?: components["schemas"]["PartialDate"] | null;
+            /** @description BCP 47 tag of the language in which they are written to. */
+            language?: string | null;
+            name: components["schemas"]["Localized"];
+            note?: string | null;
+            partner: components["schemas"]["PartnerId"];
+            phone?: string | null;
+            /** @description Office held. */
+            title?: components["schemas"]["Localized"];
+        };
+        ContactConsent: {
+            /** @description How they said so. */
+            note: string | null;
+            on: components["schemas"]["PartialDate"] | null;
+            state?: components["schemas"]["ConsentState"];
+        };
+        ContactDraft: {
+            /** @description The body they work for, in its own words. */
+            body?: string | null;
+            consent?: components["schemas"]["ContactConsent"];
+            email?: string | null;
+            keep_until?: components["schemas"]["PartialDate"] | null;
+            /** @description BCP 47 tag of the language in which they are written to. */
+            language?: string | null;
+            name: components["schemas"]["Localized"];
+            note?: string | null;
+            partner: components["schemas"]["PartnerId"];
+            phone?: string | null;
+            /** @description Office held. */
+            title?: components["schemas"]["Localized"];
+        };
+        ContactId: string;
         /** @enum {string} */
         Continent: "africa" | "asia" | "europe" | "north_america" | "oceania" | "south_america";
+        Coordinates: {
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            lon: number;
+        };
+        Country: string;
         CountryDay: {
             country: string;
             /** @description `2026-12-10`. */
@@ -1896,11 +2390,13 @@ export type components = {
         } | {
             duty: components["schemas"]["Duty"];
         };
+        Currency: string;
         CurvePoint: {
             at: components["schemas"]["Timestamp"];
             /** Format: int32 */
             present: number;
         };
+        Day: string;
         /**
          * @description What a day is to people who work.
          * @enum {string}
@@ -2040,6 +2536,20 @@ export type components = {
             /** @description Of the event, else of the session. */
             title: components["schemas"]["Localized"];
         };
+        Department: {
+            id: components["schemas"]["DepartmentId"];
+            names: components["schemas"]["Localized"];
+            note?: string | null;
+            /** @description It takes part no more; what it took part in keeps its name. */
+            retired?: boolean;
+        };
+        DepartmentDraft: {
+            names: components["schemas"]["Localized"];
+            note?: string | null;
+            /** @description It takes part no more; what it took part in keeps its name. */
+            retired?: boolean;
+        };
+        DepartmentId: string;
         Deputy: {
             email: string | null;
             /** @description BCP 47 tag; name and title are written in it. */
@@ -2047,6 +2557,13 @@ export type components = {
             name: string;
             /** @description May be empty. */
             title?: string;
+        };
+        /** @description What one side calls the relation, which may differ from what the other does. */
+        Designation: {
+            /** @description BCP 47 tag. */
+            language: string;
+            since: components["schemas"]["PartialDate"] | null;
+            text: string;
         };
         DeviceId: string;
         /**
@@ -2065,6 +2582,20 @@ export type components = {
         DisplayNames: {
             [key: string]: components["schemas"]["CountryDisplay"];
         };
+        /** @description One district or county of the city. */
+        District: {
+            id: components["schemas"]["DistrictId"];
+            names: components["schemas"]["Localized"];
+            since?: components["schemas"]["PartialDate"] | null;
+            until?: components["schemas"]["PartialDate"] | null;
+        };
+        /** @description One district or county of the city. */
+        DistrictDraft: {
+            names: components["schemas"]["Localized"];
+            since?: components["schemas"]["PartialDate"] | null;
+            until?: components["schemas"]["PartialDate"] | null;
+        };
+        DistrictId: string;
         DoorLinkIssued: {
             url: string;
         };
@@ -2104,8 +2635,39 @@ export type components = {
             by: "person";
             roles: components["schemas"]["Role"][];
         };
+        End: {
+            note?: string | null;
+            on: components["schemas"]["PartialDate"];
+            reason: components["schemas"]["EndingReason"];
+        };
+        Ending: {
+            note: string | null;
+            on: components["schemas"]["PartialDate"];
+            reason: components["schemas"]["EndingReason"];
+            successor: components["schemas"]["RelationId"] | null;
+        };
+        /** @enum {string} */
+        EndingReason: "upgraded" | "expired" | "terminated" | "succeeded" | "other";
         /** @enum {string} */
         EndReason: "by_host" | "empty";
+        /** @description What is to become of one record. */
+        EntryChange: {
+            /** @description Of a new record too, so that others can name it: thirteen characters, chosen at random. */
+            id: string;
+            kind: components["schemas"]["EntryKind"];
+            /** @description The whole record, with or without its identity; `null`: it is removed. */
+            record?: Record<string, never> | null;
+            /**
+             * Format: int64
+             * @description The version that it was made from; 0: a new record.
+             */
+            version: number;
+        };
+        /**
+         * @description The kinds of record, in an order in which none refers to a later one.
+         * @enum {string}
+         */
+        EntryKind: "district" | "department" | "partner" | "network" | "relation" | "sub_relation" | "contact" | "exchange" | "intent";
         Error: {
             detail?: unknown;
             /** @description Stable, in snake case. */
@@ -2244,34 +2806,112 @@ export type components = {
         };
         /** @enum {string} */
         Every: "week" | "month" | "quarter";
+        /** @description One entry of the history. */
+        Exchange: {
+            aid: components["schemas"]["Money"] | null;
+            delegations: components["schemas"]["ForumDelegations"] | null;
+            departments?: components["schemas"]["DepartmentId"][];
+            direction?: components["schemas"]["Direction"];
+            field: components["schemas"]["ExchangeField"] | null;
+            groups: components["schemas"]["Figure"] | null;
+            headcount: components["schemas"]["Figure"] | null;
+            id: components["schemas"]["ExchangeId"];
+            invitations: components["schemas"]["FairInvitations"] | null;
+            kind: components["schemas"]["ExchangeKind"];
+            mode?: components["schemas"]["Mode"];
+            /** @description Purpose, result, what else there is to say. */
+            note: string | null;
+            /** @description The day, or the first of several. */
+            on: components["schemas"]["PartialDate"];
+            organisers?: components["schemas"]["OrganiserClasses"];
+            /** @description Of what classes those who took part were. */
+            participants?: components["schemas"]["OrganiserClasses"];
+            /** @description None for a visit to or from a city that is no partner. */
+            partners?: components["schemas"]["PartnerId"][];
+            /** @description Where it was, in words. */
+            place: string | null;
+            provenance?: components["schemas"]["Provenance"];
+            rank: components["schemas"]["Rank"] | null;
+            seniors: components["schemas"]["Figure"] | null;
+            session: components["schemas"]["SessionId"] | null;
+            state?: components["schemas"]["ExchangeState"];
+            substance: components["schemas"]["Substance"] | null;
+            title: components["schemas"]["Localized"];
+            to: components["schemas"]["PartialDate"] | null;
+        };
         /** @description One exchange in the history of a partner. */
         ExchangeCard: {
+            /**
+             * @description When it was opened, if it was held here; else the beginning of the first day that it may have
+             *     been, by the clock of the own city.
+             */
             at: components["schemas"]["Timestamp"];
             /**
              * Format: int32
-             * @description Delegations that were there.
+             * @description Delegations that were there; 0 where nobody says.
              */
             delegations: number;
             direction: components["schemas"]["Direction"];
             /**
              * Format: int32
-             * @description People who were there.
+             * @description People who were there; 0 where nobody says.
              */
             headcount: number;
+            /** @description There may have been more. */
+            headcount_at_least: boolean;
             id: components["schemas"]["ExchangeId"];
             kind: components["schemas"]["ExchangeKind"];
             mode: components["schemas"]["Mode"];
+            /** @description The day, as precisely as it is known. */
+            on: components["schemas"]["PartialDate"];
             rank: components["schemas"]["Rank"] | null;
             session: components["schemas"]["SessionId"] | null;
+            substance: components["schemas"]["Substance"] | null;
             title: components["schemas"]["Localized"];
         };
-        /** @description One exchange with the partners that took part. */
-        ExchangeDetail: components["schemas"]["ExchangeCard"] & {
-            partners: components["schemas"]["PartnerCard"][];
+        /** @description One exchange, with the names of those that it names. */
+        ExchangeDetail: components["schemas"]["ShownExchange"] & {
+            named: components["schemas"]["Named"];
         };
+        /** @description One entry of the history. */
+        ExchangeDraft: {
+            aid?: components["schemas"]["Money"] | null;
+            delegations?: components["schemas"]["ForumDelegations"] | null;
+            departments?: components["schemas"]["DepartmentId"][];
+            direction?: components["schemas"]["Direction"];
+            field?: components["schemas"]["ExchangeField"] | null;
+            groups?: components["schemas"]["Figure"] | null;
+            headcount?: components["schemas"]["Figure"] | null;
+            invitations?: components["schemas"]["FairInvitations"] | null;
+            kind: components["schemas"]["ExchangeKind"];
+            mode?: components["schemas"]["Mode"];
+            /** @description Purpose, result, what else there is to say. */
+            note?: string | null;
+            /** @description The day, or the first of several. */
+            on: components["schemas"]["PartialDate"];
+            organisers?: components["schemas"]["OrganiserClasses"];
+            /** @description Of what classes those who took part were. */
+            participants?: components["schemas"]["OrganiserClasses"];
+            /** @description None for a visit to or from a city that is no partner. */
+            partners?: components["schemas"]["PartnerId"][];
+            /** @description Where it was, in words. */
+            place?: string | null;
+            provenance?: components["schemas"]["Provenance"];
+            rank?: components["schemas"]["Rank"] | null;
+            seniors?: components["schemas"]["Figure"] | null;
+            session?: components["schemas"]["SessionId"] | null;
+            state?: components["schemas"]["ExchangeState"];
+            substance?: components["schemas"]["Substance"] | null;
+            title: components["schemas"]["Localized"];
+            to?: components["schemas"]["PartialDate"] | null;
+        };
+        /** @enum {string} */
+        ExchangeField: "culture" | "education" | "personnel" | "trade" | "science_technology" | "health" | "sport" | "tourism" | "digital_governance" | "heritage" | "environment" | "other";
         ExchangeId: string;
         /** @enum {string} */
-        ExchangeKind: "cloud_meeting";
+        ExchangeKind: "visit_received" | "visit_paid" | "forum" | "cloud_meeting" | "ceremony" | "aid" | "exhibition" | "fair" | "trade" | "school" | "parliament" | "other";
+        /** @enum {string} */
+        ExchangeState: "planned" | "completed" | "cancelled";
         /** @description Somebody whom the kind of event wants in a delegation. */
         Expected: {
             /** @description Of the host city's own delegation, else of each delegation of a partner. */
@@ -2286,6 +2926,22 @@ export type components = {
         Facing: {
             far: components["schemas"]["Seat"][];
             near: components["schemas"]["Seat"][];
+        };
+        /** @description To whom a fair was made known, and what they said. */
+        FairInvitations: {
+            /** Format: int32 */
+            accepted?: number;
+            /** Format: int32 */
+            declined?: number;
+            /** Format: int32 */
+            sent: number;
+        };
+        /** @description A number of people or groups. */
+        Figure: {
+            /** @description A lower bound: reported as "over N". */
+            at_least?: boolean;
+            /** Format: int32 */
+            number: number;
         };
         Filed: {
             exchange: components["schemas"]["ExchangeId"];
@@ -2378,6 +3034,18 @@ export type components = {
          * @enum {string}
          */
         Form: "plenary" | "panel" | "side_room";
+        /** @description The delegations of a forum, in numbers: of those abroad not all are of partners. */
+        ForumDelegations: {
+            /**
+             * Format: int32
+             * @description From how many countries the foreign ones came.
+             */
+            countries?: number;
+            /** Format: int32 */
+            domestic?: number;
+            /** Format: int32 */
+            foreign: number;
+        };
         FromPlan: {
             /**
              * Format: int64
@@ -2589,6 +3257,50 @@ export type components = {
          * @enum {string}
          */
         Idle: "up_to_date" | "under_way" | "in_doubt" | "over";
+        /** @enum {string} */
+        InstituteKind: "school" | "university" | "hospital" | "library" | "museum" | "port" | "park" | "enterprise" | "association" | "parliament" | "other";
+        /** @description Something that was said and may become a project. */
+        Intent: {
+            /** @description Others that take part. */
+            departments?: components["schemas"]["DepartmentId"][];
+            due: components["schemas"]["PartialDate"] | null;
+            field: components["schemas"]["ExchangeField"] | null;
+            id: components["schemas"]["IntentId"];
+            owner: components["schemas"]["DepartmentId"] | null;
+            partners?: components["schemas"]["PartnerId"][];
+            provenance?: components["schemas"]["Provenance"];
+            said_in?: components["schemas"]["Said"];
+            /** @description The day by which it belongs to a cohort. */
+            said_on: components["schemas"]["PartialDate"];
+            /** @description In any order; of two of one day the later line is the later step. */
+            steps?: components["schemas"]["IntentStep"][];
+            title: components["schemas"]["Localized"];
+        };
+        /** @description Something that was said and may become a project. */
+        IntentDraft: {
+            /** @description Others that take part. */
+            departments?: components["schemas"]["DepartmentId"][];
+            due?: components["schemas"]["PartialDate"] | null;
+            field?: components["schemas"]["ExchangeField"] | null;
+            owner?: components["schemas"]["DepartmentId"] | null;
+            partners?: components["schemas"]["PartnerId"][];
+            provenance?: components["schemas"]["Provenance"];
+            said_in?: components["schemas"]["Said"];
+            /** @description The day by which it belongs to a cohort. */
+            said_on: components["schemas"]["PartialDate"];
+            /** @description In any order; of two of one day the later line is the later step. */
+            steps?: components["schemas"]["IntentStep"][];
+            title: components["schemas"]["Localized"];
+        };
+        IntentId: string;
+        /** @enum {string} */
+        IntentStage: "intent" | "talks" | "signed" | "project" | "landed" | "withdrawn";
+        /** @description One line of the log. */
+        IntentStep: {
+            on: components["schemas"]["PartialDate"];
+            stage: components["schemas"]["IntentStage"] | null;
+            text?: string;
+        };
         /**
          * @description Why the service itself was away.
          * @enum {string}
@@ -2744,6 +3456,152 @@ export type components = {
             /** @description IANA name. */
             zone: string;
         };
+        /** @description A record with the version that a change of it must name. */
+        Kept_Contact: {
+            record: {
+                /** @description The body they work for, in its own words. */
+                body?: string | null;
+                consent?: components["schemas"]["ContactConsent"];
+                email?: string | null;
+                id: components["schemas"]["ContactId"];
+                keep_until?: components["schemas"]["PartialDate"] | null;
+                /** @description BCP 47 tag of the language in which they are written to. */
+                language?: string | null;
+                name: components["schemas"]["Localized"];
+                note?: string | null;
+                partner: components["schemas"]["PartnerId"];
+                phone?: string | null;
+                /** @description Office held. */
+                title?: components["schemas"]["Localized"];
+            };
+            /**
+             * Format: int64
+             * @description From 1, one more with every change.
+             */
+            version: number;
+        };
+        /** @description A record with the version that a change of it must name. */
+        Kept_Department: {
+            record: {
+                id: components["schemas"]["DepartmentId"];
+                names: components["schemas"]["Localized"];
+                note?: string | null;
+                /** @description It takes part no more; what it took part in keeps its name. */
+                retired?: boolean;
+            };
+            /**
+             * Format: int64
+             * @description From 1, one more with every change.
+             */
+            version: number;
+        };
+        /** @description A record with the version that a change of it must name. */
+        Kept_District: {
+            /** @description One district or county of the city. */
+            record: {
+                id: components["schemas"]["DistrictId"];
+                names: components["schemas"]["Localized"];
+                since?: components["schemas"]["PartialDate"] | null;
+                until?: components["schemas"]["PartialDate"] | null;
+            };
+            /**
+             * Format: int64
+             * @description From 1, one more with every change.
+             */
+            version: number;
+        };
+        /** @description A record with the version that a change of it must name. */
+        Kept_Intent: {
+            /** @description Something that was said and may become a project. */
+            record: {
+                /** @description Others that take part. */
+                departments?: components["schemas"]["DepartmentId"][];
+                due?: components["schemas"]["PartialDate"] | null;
+                field?: components["schemas"]["ExchangeField"] | null;
+                id: components["schemas"]["IntentId"];
+                owner?: components["schemas"]["DepartmentId"] | null;
+                partners?: components["schemas"]["PartnerId"][];
+                provenance?: components["schemas"]["Provenance"];
+                said_in?: components["schemas"]["Said"];
+                /** @description The day by which it belongs to a cohort. */
+                said_on: components["schemas"]["PartialDate"];
+                /** @description In any order; of two of one day the later line is the later step. */
+                steps?: components["schemas"]["IntentStep"][];
+                title: components["schemas"]["Localized"];
+            };
+            /**
+             * Format: int64
+             * @description From 1, one more with every change.
+             */
+            version: number;
+        };
+        /** @description A record with the version that a change of it must name. */
+        Kept_Network: {
+            record: {
+                id: components["schemas"]["NetworkId"];
+                kind?: components["schemas"]["NetworkKind"];
+                members?: components["schemas"]["NetworkMember"][];
+                names: components["schemas"]["Localized"];
+                note?: string | null;
+                official_urls?: string[];
+                provenance?: components["schemas"]["Provenance"];
+                /** @description What the city is in it, as `founding member`. */
+                role?: string | null;
+                since?: components["schemas"]["PartialDate"] | null;
+                until?: components["schemas"]["PartialDate"] | null;
+            };
+            /**
+             * Format: int64
+             * @description From 1, one more with every change.
+             */
+            version: number;
+        };
+        /** @description A record with the version that a change of it must name. */
+        Kept_Relation: {
+            /** @description One relation of the registry. */
+            record: {
+                ending?: components["schemas"]["Ending"] | null;
+                id: components["schemas"]["RelationId"];
+                kind: components["schemas"]["Kind"];
+                milestones?: components["schemas"]["Milestones"];
+                note?: string | null;
+                ours?: components["schemas"]["Designation"] | null;
+                owner?: components["schemas"]["Owner"];
+                partner: components["schemas"]["PartnerId"];
+                provenance?: components["schemas"]["Provenance"];
+                state?: components["schemas"]["RelationState"];
+                theirs?: components["schemas"]["Designation"] | null;
+                valid_from?: components["schemas"]["PartialDate"] | null;
+            };
+            /**
+             * Format: int64
+             * @description From 1, one more with every change.
+             */
+            version: number;
+        };
+        /** @description A record with the version that a change of it must name. */
+        Kept_SubRelation: {
+            record: {
+                field?: components["schemas"]["ExchangeField"] | null;
+                id: components["schemas"]["SubRelationId"];
+                kind: components["schemas"]["InstituteKind"];
+                note?: string | null;
+                /** @description The institute of the own city. */
+                ours: components["schemas"]["Localized"];
+                /** @description The city of the other side. */
+                partner: components["schemas"]["PartnerId"];
+                provenance?: components["schemas"]["Provenance"];
+                /** @description That of the partner. */
+                theirs: components["schemas"]["Localized"];
+                valid_from?: components["schemas"]["PartialDate"] | null;
+                valid_to?: components["schemas"]["PartialDate"] | null;
+            };
+            /**
+             * Format: int64
+             * @description From 1, one more with every change.
+             */
+            version: number;
+        };
         /**
          * @description The two kinds of relation: a sister city by agreement and approval, or a city of friendly
          *     exchange by memorandum.
@@ -2752,7 +3610,10 @@ export type components = {
         Kind: "sister" | "exchange";
         /** @description The newest exchange with a partner. */
         LastExchange: {
+            /** @description See [`ExchangeCard`]. */
             date: components["schemas"]["Timestamp"];
+            id: components["schemas"]["ExchangeId"];
+            on: components["schemas"]["PartialDate"];
             title: components["schemas"]["Localized"];
         };
         LetterCard: {
@@ -2887,6 +3748,13 @@ export type components = {
             role: components["schemas"]["Role"];
             session: components["schemas"]["SessionId"];
         };
+        /** @description The steps on paper, each with a date of its own. */
+        Milestones: {
+            agreement: components["schemas"]["PartialDate"] | null;
+            approval: components["schemas"]["PartialDate"] | null;
+            intent: components["schemas"]["PartialDate"] | null;
+            mou: components["schemas"]["PartialDate"] | null;
+        };
         /** @description The minutes of a session, as they stand in one edition. */
         Minutes: {
             /**
@@ -3013,6 +3881,15 @@ export type components = {
         Missing: "holidays" | "moved_days";
         /** @enum {string} */
         Mode: "onsite" | "online" | "hybrid";
+        /** @description An amount in some currency. */
+        Money: {
+            currency: components["schemas"]["Currency"];
+            /**
+             * Format: int64
+             * @description In hundredths of the currency's unit, whether or not it has coins of that value.
+             */
+            hundredths: number;
+        };
         /** @description What is put to the vote, in languages of the session. */
         Motion: {
             /** @description Names of what can be chosen, two to ten. None: for or against. */
@@ -3033,6 +3910,25 @@ export type components = {
              */
             version: number;
         };
+        /** @description By identity, each that some record of the answer names. */
+        Named: {
+            departments: {
+                [key: string]: components["schemas"]["Localized"];
+            };
+            districts: {
+                [key: string]: components["schemas"]["Localized"];
+            };
+            partners: {
+                [key: string]: components["schemas"]["NamedPartner"];
+            };
+        };
+        NamedPartner: {
+            candidate: boolean;
+            country: string;
+            names: components["schemas"]["Localized"];
+            /** @description The office's own short name. */
+            slug: string;
+        };
         /** @description How a name and a title should be written. */
         NameProposal: {
             names: components["schemas"]["MemberNames"];
@@ -3043,6 +3939,40 @@ export type components = {
             /** @description BCP 47 tag. */
             language: string;
             text: string;
+        };
+        Network: {
+            id: components["schemas"]["NetworkId"];
+            kind?: components["schemas"]["NetworkKind"];
+            members?: components["schemas"]["NetworkMember"][];
+            names: components["schemas"]["Localized"];
+            note?: string | null;
+            official_urls?: string[];
+            provenance?: components["schemas"]["Provenance"];
+            /** @description What the city is in it, as `founding member`. */
+            role?: string | null;
+            since?: components["schemas"]["PartialDate"] | null;
+            until?: components["schemas"]["PartialDate"] | null;
+        };
+        NetworkDraft: {
+            kind?: components["schemas"]["NetworkKind"];
+            members?: components["schemas"]["NetworkMember"][];
+            names: components["schemas"]["Localized"];
+            note?: string | null;
+            official_urls?: string[];
+            provenance?: components["schemas"]["Provenance"];
+            /** @description What the city is in it, as `founding member`. */
+            role?: string | null;
+            since?: components["schemas"]["PartialDate"] | null;
+            until?: components["schemas"]["PartialDate"] | null;
+        };
+        NetworkId: string;
+        /** @enum {string} */
+        NetworkKind: "alliance" | "committee" | "thematic" | "other";
+        /** @description A partner that belongs to it. */
+        NetworkMember: {
+            partner: components["schemas"]["PartnerId"];
+            since: components["schemas"]["PartialDate"] | null;
+            until: components["schemas"]["PartialDate"] | null;
         };
         NewEvent: {
             admission: components["schemas"]["Admission"];
@@ -3131,7 +4061,10 @@ export type components = {
             /** @description Release of the server. */
             version: string;
         };
+        OrganiserClasses: ("government" | "parliament" | "association" | "mass_organisation" | "university" | "school" | "enterprise" | "overseas_community" | "citizens")[];
         OrganizerId: string;
+        /** @enum {string} */
+        Origin: "form" | "paste";
         /** @description One of the copies that count alike. */
         Original: {
             /** @description The party that keeps it. */
@@ -3180,6 +4113,10 @@ export type components = {
             /** Format: int64 */
             seconds: number;
             title: components["schemas"]["Localized"];
+        };
+        /** @description Whose relation it is. */
+        Owner: "city" | {
+            district: components["schemas"]["DistrictId"];
         };
         OwnItem: {
             ended_at: components["schemas"]["Timestamp"] | null;
@@ -3316,6 +4253,7 @@ export type components = {
          * @enum {string}
          */
         PaperWish: "none" | "wanted";
+        PartialDate: string;
         ParticipantRecord: {
             delegation: components["schemas"]["DelegationId"];
             /** @description What of `intervals` they were in the hall. */
@@ -3360,50 +4298,126 @@ export type components = {
         PartnerCard: {
             /** @description In the customary, unofficial list of 65 Belt-and-Road countries. */
             bri: boolean;
+            /** @description Prospective: no relation with it counts. */
+            candidate: boolean;
             continent: components["schemas"]["Continent"];
-            /** @description ISO 3166-1 alpha-2. */
+            /** @description ISO 3166-1 alpha-2, or one of XA to XZ where it is not known. */
             country: string;
+            /** @description That relation does not hold any more. */
+            ended: boolean;
             id: components["schemas"]["PartnerId"];
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["Kind"] | null;
             /** @description BCP 47 tags. */
             languages: string[];
             last_exchange: components["schemas"]["LastExchange"] | null;
             /** @description In Chinese, English and the city's own language. */
             names: components["schemas"]["Localized"];
             native: components["schemas"]["NativeName"];
+            /** @description Made up so that sums come out as published. */
+            reconstructed: boolean;
+            /** @description Since when that relation has stood. */
             since: components["schemas"]["Since"];
             /** @description The office's own short name for the partner, e.g. `S18`. */
             slug: string;
+            /** @description IANA zone, if it is known. */
+            zone: string | null;
+        };
+        /** @description A city with which relations are held, or may be. */
+        PartnerCity: {
+            /** @description Further names by which it is found. */
+            aliases?: string[];
+            /** @description In the customary, unofficial list of 65 Belt-and-Road countries. */
+            bri?: boolean;
+            candidacy: components["schemas"]["Candidacy"] | null;
+            continent: components["schemas"]["Continent"];
+            coordinates: components["schemas"]["Coordinates"] | null;
+            counted_in: components["schemas"]["Country"] | null;
+            country: components["schemas"]["Country"];
+            /** Format: int64 */
+            geonameid: number | null;
+            id: components["schemas"]["PartnerId"];
+            /** @description BCP 47 tags. */
+            languages?: string[];
+            names: components["schemas"]["Localized"];
+            native?: components["schemas"]["NativeName"];
+            note: string | null;
+            /** @description The only addresses that may be linked. */
+            official_urls?: string[];
+            /** Format: int64 */
+            population: number | null;
+            provenance?: components["schemas"]["Provenance"];
+            /** @description The office's own short name for the partner, e.g. `S18`. */
+            slug: string;
+            standing?: components["schemas"]["Standing"];
             /** @description IANA zone. */
-            zone: string;
+            zone: string | null;
+        };
+        /** @description A city with which relations are held, or may be. */
+        PartnerCityDraft: {
+            /** @description Further names by which it is found. */
+            aliases?: string[];
+            /** @description In the customary, unofficial list of 65 Belt-and-Road countries. */
+            bri?: boolean;
+            candidacy?: components["schemas"]["Candidacy"] | null;
+            continent: components["schemas"]["Continent"];
+            coordinates?: components["schemas"]["Coordinates"] | null;
+            counted_in?: components["schemas"]["Country"] | null;
+            country: components["schemas"]["Country"];
+            /** Format: int64 */
+            geonameid?: number | null;
+            /** @description BCP 47 tags. */
+            languages?: string[];
+            names: components["schemas"]["Localized"];
+            native?: components["schemas"]["NativeName"];
+            note?: string | null;
+            /** @description The only addresses that may be linked. */
+            official_urls?: string[];
+            /** Format: int64 */
+            population?: number | null;
+            provenance?: components["schemas"]["Provenance"];
+            /** @description The office's own short name for the partner, e.g. `S18`. */
+            slug: string;
+            standing?: components["schemas"]["Standing"];
+            /** @description IANA zone. */
+            zone?: string | null;
         };
         /** @description All that the registry knows of a partner city, with its history. */
         PartnerDetail: components["schemas"]["PartnerCard"] & {
-            /** @description How well the entry is supported. */
+            /** @description How well the entry is supported; empty where nobody says. */
             confidence: string;
-            /** @description The newest first. */
+            exchange_total: number;
+            /** @description The newest hundred, the newest first. */
             exchanges: components["schemas"]["ExchangeCard"][];
             /**
              * Format: double
              * @description Degrees north.
              */
-            lat: number;
+            lat: number | null;
             /**
              * Format: double
              * @description Degrees east.
              */
-            lon: number;
+            lon: number | null;
             note: string | null;
             /** @description The only addresses that may be linked. */
             official_urls: string[];
             /** Format: int64 */
             population: number | null;
+            record: components["schemas"]["PartnerCity"];
+            /** @description Its relations, whoever holds them and whether they hold or not. */
+            relations: components["schemas"]["Kept_Relation"][];
             /** @description To be shown, not linked. */
             sources: string[];
+            /**
+             * Format: int64
+             * @description From 1, one more with every change; a change names it.
+             */
+            version: number;
         };
         PartnerId: string;
         PartnerList: {
             items: components["schemas"]["PartnerCard"][];
+            /** @description On all pages together. */
             total: number;
         };
         PartnerName: {
@@ -3801,6 +4815,15 @@ export type components = {
             rank: components["schemas"]["Rank"] | null;
             reception: components["schemas"]["Reception"] | null;
         };
+        /** @description Where a record comes from and how well it is supported. */
+        Provenance: {
+            /** @description In the words of whoever compiled it. */
+            confidence: string | null;
+            /** @description Made up so that sums come out as published: no claim about the single record. */
+            reconstructed?: boolean;
+            /** @description Names of the sources, to be shown, not linked. */
+            sources?: string[];
+        };
         /** @description How many have to vote, abstentions included, for the result to count. */
         Quorum: {
             /** @enum {string} */
@@ -3886,6 +4909,245 @@ export type components = {
             votes: components["schemas"]["VoteRecord"][];
             zone: string;
         };
+        /** @description One page of a list, with the names of what its records refer to. */
+        RecordPage_Kept_Contact: {
+            items: {
+                record: {
+                    /** @description The body they work for, in its own words. */
+                    body?: string | null;
+                    consent?: components["schemas"]["ContactConsent"];
+                    email?: string | null;
+                    id: components["schemas"]["ContactId"];
+                    keep_until?: components["schemas"]["PartialDate"] | null;
+                    /** @description BCP 47 tag of the language in which they are written to. */
+                    language?: string | null;
+                    name: components["schemas"]["Localized"];
+                    note?: string | null;
+                    partner: components["schemas"]["PartnerId"];
+                    phone?: string | null;
+                    /** @description Office held. */
+                    title?: components["schemas"]["Localized"];
+                };
+                /**
+                 * Format: int64
+                 * @description From 1, one more with every change.
+                 */
+                version: number;
+            }[];
+            named: components["schemas"]["Named"];
+            /** @description Records on all pages together. */
+            total: number;
+        };
+        /** @description One page of a list, with the names of what its records refer to. */
+        RecordPage_Kept_Department: {
+            items: {
+                record: {
+                    id: components["schemas"]["DepartmentId"];
+                    names: components["schemas"]["Localized"];
+                    note?: string | null;
+                    /** @description It takes part no more; what it took part in keeps its name. */
+                    retired?: boolean;
+                };
+                /**
+                 * Format: int64
+                 * @description From 1, one more with every change.
+                 */
+                version: number;
+            }[];
+            named: components["schemas"]["Named"];
+            /** @description Records on all pages together. */
+            total: number;
+        };
+        /** @description One page of a list, with the names of what its records refer to. */
+        RecordPage_Kept_District: {
+            items: {
+                /** @description One district or county of the city. */
+                record: {
+                    id: components["schemas"]["DistrictId"];
+                    names: components["schemas"]["Localized"];
+                    since?: components["schemas"]["PartialDate"] | null;
+                    until?: components["schemas"]["PartialDate"] | null;
+                };
+                /**
+                 * Format: int64
+                 * @description From 1, one more with every change.
+                 */
+                version: number;
+            }[];
+            named: components["schemas"]["Named"];
+            /** @description Records on all pages together. */
+            total: number;
+        };
+        /** @description One page of a list, with the names of what its records refer to. */
+        RecordPage_Kept_Network: {
+            items: {
+                record: {
+                    id: components["schemas"]["NetworkId"];
+                    kind?: components["schemas"]["NetworkKind"];
+                    members?: components["schemas"]["NetworkMember"][];
+                    names: components["schemas"]["Localized"];
+                    note?: string | null;
+                    official_urls?: string[];
+                    provenance?: components["schemas"]["Provenance"];
+                    /** @description What the city is in it, as `founding member`. */
+                    role?: string | null;
+                    since?: components["schemas"]["PartialDate"] | null;
+                    until?: components["schemas"]["PartialDate"] | null;
+                };
+                /**
+                 * Format: int64
+                 * @description From 1, one more with every change.
+                 */
+                version: number;
+            }[];
+            named: components["schemas"]["Named"];
+            /** @description Records on all pages together. */
+            total: number;
+        };
+        /** @description One page of a list, with the names of what its records refer to. */
+        RecordPage_Kept_Relation: {
+            items: {
+                /** @description One relation of the registry. */
+                record: {
+                    ending?: components["schemas"]["Ending"] | null;
+                    id: components["schemas"]["RelationId"];
+                    kind: components["schemas"]["Kind"];
+                    milestones?: components["schemas"]["Milestones"];
+                    note?: string | null;
+                    ours?: components["schemas"]["Designation"] | null;
+                    owner?: components["schemas"]["Owner"];
+                    partner: components["schemas"]["PartnerId"];
+                    provenance?: components["schemas"]["Provenance"];
+                    state?: components["schemas"]["RelationState"];
+                    theirs?: components["schemas"]["Designation"] | null;
+                    valid_from?: components["schemas"]["PartialDate"] | null;
+                };
+                /**
+                 * Format: int64
+                 * @description From 1, one more with every change.
+                 */
+                version: number;
+            }[];
+            named: components["schemas"]["Named"];
+            /** @description Records on all pages together. */
+            total: number;
+        };
+        /** @description One page of a list, with the names of what its records refer to. */
+        RecordPage_Kept_SubRelation: {
+            items: {
+                record: {
+                    field?: components["schemas"]["ExchangeField"] | null;
+                    id: components["schemas"]["SubRelationId"];
+                    kind: components["schemas"]["InstituteKind"];
+                    note?: string | null;
+                    /** @description The institute of the own city. */
+                    ours: components["schemas"]["Localized"];
+                    /** @description The city of the other side. */
+                    partner: components["schemas"]["PartnerId"];
+                    provenance?: components["schemas"]["Provenance"];
+                    /** @description That of the partner. */
+                    theirs: components["schemas"]["Localized"];
+                    valid_from?: components["schemas"]["PartialDate"] | null;
+                    valid_to?: components["schemas"]["PartialDate"] | null;
+                };
+                /**
+                 * Format: int64
+                 * @description From 1, one more with every change.
+                 */
+                version: number;
+            }[];
+            named: components["schemas"]["Named"];
+            /** @description Records on all pages together. */
+            total: number;
+        };
+        /** @description One page of a list, with the names of what its records refer to. */
+        RecordPage_ShownExchange: {
+            items: {
+                opened_at?: components["schemas"]["Timestamp"] | null;
+                record: components["schemas"]["Exchange"];
+                /**
+                 * Format: int64
+                 * @description 0 for one that was held here and to which nobody has added anything.
+                 */
+                version: number;
+            }[];
+            named: components["schemas"]["Named"];
+            /** @description Records on all pages together. */
+            total: number;
+        };
+        /** @description One page of a list, with the names of what its records refer to. */
+        RecordPage_ShownIntent: {
+            items: {
+                last_step?: components["schemas"]["Day"] | null;
+                /** @description Open past its due date. */
+                overdue: boolean;
+                record: components["schemas"]["Intent"];
+                stage?: components["schemas"]["IntentStage"] | null;
+                /** @description Open, and nothing happened for 90 days. */
+                stalled: boolean;
+                /** Format: int64 */
+                version: number;
+            }[];
+            named: components["schemas"]["Named"];
+            /** @description Records on all pages together. */
+            total: number;
+        };
+        /** @description A record as it stood from one change on. */
+        RecordVersion: {
+            at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            batch: number;
+            /** @description Name of the organizer; `null`: the service itself, or somebody who is gone. */
+            by: string | null;
+            id: string;
+            kind: components["schemas"]["EntryKind"];
+            /** @description The whole record; `null`: it was removed, or has been erased since. */
+            record: Record<string, never> | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description One relation of the registry. */
+        Relation: {
+            ending?: components["schemas"]["Ending"] | null;
+            id: components["schemas"]["RelationId"];
+            kind: components["schemas"]["Kind"];
+            milestones?: components["schemas"]["Milestones"];
+            note?: string | null;
+            ours?: components["schemas"]["Designation"] | null;
+            owner?: components["schemas"]["Owner"];
+            partner: components["schemas"]["PartnerId"];
+            provenance?: components["schemas"]["Provenance"];
+            state?: components["schemas"]["RelationState"];
+            theirs?: components["schemas"]["Designation"] | null;
+            valid_from?: components["schemas"]["PartialDate"] | null;
+        };
+        /** @description One relation of the registry. */
+        RelationDraft: {
+            ending?: components["schemas"]["Ending"] | null;
+            kind: components["schemas"]["Kind"];
+            milestones?: components["schemas"]["Milestones"];
+            note?: string | null;
+            ours?: components["schemas"]["Designation"] | null;
+            owner?: components["schemas"]["Owner"];
+            partner: components["schemas"]["PartnerId"];
+            provenance?: components["schemas"]["Provenance"];
+            state?: components["schemas"]["RelationState"];
+            theirs?: components["schemas"]["Designation"] | null;
+            valid_from?: components["schemas"]["PartialDate"] | null;
+        };
+        RelationId: string;
+        /**
+         * @description How far a relation has come.
+         * @enum {string}
+         */
+        RelationState: "concluded" | "prepared";
+        Removed: {
+            /**
+             * Format: int64
+             * @description By which the removal can be taken back; that of a contact cannot.
+             */
+            batch: number | null;
+        };
         /** @description What the desk shows of it. */
         Repeated: {
             every: components["schemas"]["Every"];
@@ -3933,6 +5195,264 @@ export type components = {
          * @enum {string}
          */
         Role: "host" | "delegate" | "interpreter" | "observer" | "press" | "technician";
+        /** @description Where it was said. */
+        Said: {
+            decision: components["schemas"]["NoteId"] | null;
+            exchange: components["schemas"]["ExchangeId"] | null;
+            item: components["schemas"]["ItemId"] | null;
+            session: components["schemas"]["SessionId"] | null;
+        };
+        /** @description A record as it stands after a change. */
+        Saved_Contact: {
+            /**
+             * Format: int64
+             * @description By which the change can be taken back; `null` where it changed nothing.
+             */
+            batch: number | null;
+            record: {
+                /** @description The body they work for, in its own words. */
+                body?: string | null;
+                consent?: components["schemas"]["ContactConsent"];
+                email?: string | null;
+                id: components["schemas"]["ContactId"];
+                keep_until?: components["schemas"]["PartialDate"] | null;
+                /** @description BCP 47 tag of the language in which they are written to. */
+                language?: string | null;
+                name: components["schemas"]["Localized"];
+                note?: string | null;
+                partner: components["schemas"]["PartnerId"];
+                phone?: string | null;
+                /** @description Office held. */
+                title?: components["schemas"]["Localized"];
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A record as it stands after a change. */
+        Saved_Department: {
+            /**
+             * Format: int64
+             * @description By which the change can be taken back; `null` where it changed nothing.
+             */
+            batch: number | null;
+            record: {
+                id: components["schemas"]["DepartmentId"];
+                names: components["schemas"]["Localized"];
+                note?: string | null;
+                /** @description It takes part no more; what it took part in keeps its name. */
+                retired?: boolean;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A record as it stands after a change. */
+        Saved_District: {
+            /**
+             * Format: int64
+             * @description By which the change can be taken back; `null` where it changed nothing.
+             */
+            batch: number | null;
+            /** @description One district or county of the city. */
+            record: {
+                id: components["schemas"]["DistrictId"];
+                names: components["schemas"]["Localized"];
+                since?: components["schemas"]["PartialDate"] | null;
+                until?: components["schemas"]["PartialDate"] | null;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A record as it stands after a change. */
+        Saved_Exchange: {
+            /**
+             * Format: int64
+             * @description By which the change can be taken back; `null` where it changed nothing.
+             */
+            batch: number | null;
+            /** @description One entry of the history. */
+            record: {
+                aid?: components["schemas"]["Money"] | null;
+                delegations?: components["schemas"]["ForumDelegations"] | null;
+                departments?: components["schemas"]["DepartmentId"][];
+                direction?: components["schemas"]["Direction"];
+                field?: components["schemas"]["ExchangeField"] | null;
+                groups?: components["schemas"]["Figure"] | null;
+                headcount?: components["schemas"]["Figure"] | null;
+                id: components["schemas"]["ExchangeId"];
+                invitations?: components["schemas"]["FairInvitations"] | null;
+                kind: components["schemas"]["ExchangeKind"];
+                mode?: components["schemas"]["Mode"];
+                /** @description Purpose, result, what else there is to say. */
+                note?: string | null;
+                /** @description The day, or the first of several. */
+                on: components["schemas"]["PartialDate"];
+                organisers?: components["schemas"]["OrganiserClasses"];
+                /** @description Of what classes those who took part were. */
+                participants?: components["schemas"]["OrganiserClasses"];
+                /** @description None for a visit to or from a city that is no partner. */
+                partners?: components["schemas"]["PartnerId"][];
+                /** @description Where it was, in words. */
+                place?: string | null;
+                provenance?: components["schemas"]["Provenance"];
+                rank?: components["schemas"]["Rank"] | null;
+                seniors?: components["schemas"]["Figure"] | null;
+                session?: components["schemas"]["SessionId"] | null;
+                state?: components["schemas"]["ExchangeState"];
+                substance?: components["schemas"]["Substance"] | null;
+                title: components["schemas"]["Localized"];
+                to?: components["schemas"]["PartialDate"] | null;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A record as it stands after a change. */
+        Saved_Intent: {
+            /**
+             * Format: int64
+             * @description By which the change can be taken back; `null` where it changed nothing.
+             */
+            batch: number | null;
+            /** @description Something that was said and may become a project. */
+            record: {
+                /** @description Others that take part. */
+                departments?: components["schemas"]["DepartmentId"][];
+                due?: components["schemas"]["PartialDate"] | null;
+                field?: components["schemas"]["ExchangeField"] | null;
+                id: components["schemas"]["IntentId"];
+                owner?: components["schemas"]["DepartmentId"] | null;
+                partners?: components["schemas"]["PartnerId"][];
+                provenance?: components["schemas"]["Provenance"];
+                said_in?: components["schemas"]["Said"];
+                /** @description The day by which it belongs to a cohort. */
+                said_on: components["schemas"]["PartialDate"];
+                /** @description In any order; of two of one day the later line is the later step. */
+                steps?: components["schemas"]["IntentStep"][];
+                title: components["schemas"]["Localized"];
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A record as it stands after a change. */
+        Saved_Network: {
+            /**
+             * Format: int64
+             * @description By which the change can be taken back; `null` where it changed nothing.
+             */
+            batch: number | null;
+            record: {
+                id: components["schemas"]["NetworkId"];
+                kind?: components["schemas"]["NetworkKind"];
+                members?: components["schemas"]["NetworkMember"][];
+                names: components["schemas"]["Localized"];
+                note?: string | null;
+                official_urls?: string[];
+                provenance?: components["schemas"]["Provenance"];
+                /** @description What the city is in it, as `founding member`. */
+                role?: string | null;
+                since?: components["schemas"]["PartialDate"] | null;
+                until?: components["schemas"]["PartialDate"] | null;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A record as it stands after a change. */
+        Saved_PartnerCity: {
+            /**
+             * Format: int64
+             * @description By which the change can be taken back; `null` where it changed nothing.
+             */
+            batch: number | null;
+            /** @description A city with which relations are held, or may be. */
+            record: {
+                /** @description Further names by which it is found. */
+                aliases?: string[];
+                /** @description In the customary, unofficial list of 65 Belt-and-Road countries. */
+                bri?: boolean;
+                candidacy?: components["schemas"]["Candidacy"] | null;
+                continent: components["schemas"]["Continent"];
+                coordinates?: components["schemas"]["Coordinates"] | null;
+                counted_in?: components["schemas"]["Country"] | null;
+                country: components["schemas"]["Country"];
+                /** Format: int64 */
+                geonameid?: number | null;
+                id: components["schemas"]["PartnerId"];
+                /** @description BCP 47 tags. */
+                languages?: string[];
+                names: components["schemas"]["Localized"];
+                native?: components["schemas"]["NativeName"];
+                note?: string | null;
+                /** @description The only addresses that may be linked. */
+                official_urls?: string[];
+                /** Format: int64 */
+                population?: number | null;
+                provenance?: components["schemas"]["Provenance"];
+                /** @description The office's own short name for the partner, e.g. `S18`. */
+                slug: string;
+                standing?: components["schemas"]["Standing"];
+                /** @description IANA zone. */
+                zone?: string | null;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A record as it stands after a change. */
+        Saved_Relation: {
+            /**
+             * Format: int64
+             * @description By which the change can be taken back; `null` where it changed nothing.
+             */
+            batch: number | null;
+            /** @description One relation of the registry. */
+            record: {
+                ending?: components["schemas"]["Ending"] | null;
+                id: components["schemas"]["RelationId"];
+                kind: components["schemas"]["Kind"];
+                milestones?: components["schemas"]["Milestones"];
+                note?: string | null;
+                ours?: components["schemas"]["Designation"] | null;
+                owner?: components["schemas"]["Owner"];
+                partner: components["schemas"]["PartnerId"];
+                provenance?: components["schemas"]["Provenance"];
+                state?: components["schemas"]["RelationState"];
+                theirs?: components["schemas"]["Designation"] | null;
+                valid_from?: components["schemas"]["PartialDate"] | null;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A record as it stands after a change. */
+        Saved_SubRelation: {
+            /**
+             * Format: int64
+             * @description By which the change can be taken back; `null` where it changed nothing.
+             */
+            batch: number | null;
+            record: {
+                field?: components["schemas"]["ExchangeField"] | null;
+                id: components["schemas"]["SubRelationId"];
+                kind: components["schemas"]["InstituteKind"];
+                note?: string | null;
+                /** @description The institute of the own city. */
+                ours: components["schemas"]["Localized"];
+                /** @description The city of the other side. */
+                partner: components["schemas"]["PartnerId"];
+                provenance?: components["schemas"]["Provenance"];
+                /** @description That of the partner. */
+                theirs: components["schemas"]["Localized"];
+                valid_from?: components["schemas"]["PartialDate"] | null;
+                valid_to?: components["schemas"]["PartialDate"] | null;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description An exchange as it stands after a change. */
+        SavedExchange: components["schemas"]["ShownExchange"] & {
+            /**
+             * Format: int64
+             * @description By which the change can be taken back; `null` where it changed nothing.
+             */
+            batch: number | null;
+        };
         /** @description Somebody's place on one side of a table. */
         Seat: {
             person: components["schemas"]["PersonId"];
@@ -4039,6 +5559,28 @@ export type components = {
         };
         /** @description The SHA-256 of a file: 64 hexadecimal digits in lower case. */
         Sha256: string;
+        /** @description An exchange with the version that a change of it must name. */
+        ShownExchange: {
+            opened_at: components["schemas"]["Timestamp"] | null;
+            record: components["schemas"]["Exchange"];
+            /**
+             * Format: int64
+             * @description 0 for one that was held here and to which nobody has added anything.
+             */
+            version: number;
+        };
+        /** @description An intent with how it stands. */
+        ShownIntent: {
+            last_step?: components["schemas"]["Day"] | null;
+            /** @description Open past its due date. */
+            overdue: boolean;
+            record: components["schemas"]["Intent"];
+            stage?: components["schemas"]["IntentStage"] | null;
+            /** @description Open, and nothing happened for 90 days. */
+            stalled: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         SideId: string;
         SideRecord: {
             /** @description A host called everybody back before the time was over. */
@@ -4099,7 +5641,7 @@ export type components = {
             title: components["schemas"]["Localized"] | null;
             witnesses: components["schemas"]["WitnessRecord"][];
         };
-        /** @description Since when the relation has stood, as far as it may be told. */
+        /** @description Since when the relation has stood. */
         Since: {
             /** @description `2009-10-16`, `2019-09` or `2014`, as `precision` says; absent when that is `unknown`. */
             date: string | null;
@@ -4237,6 +5779,11 @@ export type components = {
             /** @description How they came there. */
             why: components["schemas"]["Placing"];
         };
+        /**
+         * @description Whether a city is a partner, or may become one.
+         * @enum {string}
+         */
+        Standing: "partner" | "candidate";
         StandIns: {
             /** @description A personal link each; the first is a host's, who can admit the others. */
             links: string[];
@@ -4245,6 +5792,41 @@ export type components = {
             /** @description 1 to 500. */
             participants: number;
         };
+        SubRelation: {
+            field?: components["schemas"]["ExchangeField"] | null;
+            id: components["schemas"]["SubRelationId"];
+            kind: components["schemas"]["InstituteKind"];
+            note?: string | null;
+            /** @description The institute of the own city. */
+            ours: components["schemas"]["Localized"];
+            /** @description The city of the other side. */
+            partner: components["schemas"]["PartnerId"];
+            provenance?: components["schemas"]["Provenance"];
+            /** @description That of the partner. */
+            theirs: components["schemas"]["Localized"];
+            valid_from?: components["schemas"]["PartialDate"] | null;
+            valid_to?: components["schemas"]["PartialDate"] | null;
+        };
+        SubRelationDraft: {
+            field?: components["schemas"]["ExchangeField"] | null;
+            kind: components["schemas"]["InstituteKind"];
+            note?: string | null;
+            /** @description The institute of the own city. */
+            ours: components["schemas"]["Localized"];
+            /** @description The city of the other side. */
+            partner: components["schemas"]["PartnerId"];
+            provenance?: components["schemas"]["Provenance"];
+            /** @description That of the partner. */
+            theirs: components["schemas"]["Localized"];
+            valid_from?: components["schemas"]["PartialDate"] | null;
+            valid_to?: components["schemas"]["PartialDate"] | null;
+        };
+        SubRelationId: string;
+        /**
+         * @description What there was to it.
+         * @enum {string}
+         */
+        Substance: "greeting" | "invitation" | "courtesy" | "talks" | "signed" | "project";
         Template: {
             /** @description What it is called in the client's texts too. */
             key: string;
@@ -4324,6 +5906,17 @@ export type components = {
             at: components["schemas"]["Timestamp"];
             local: components["schemas"]["LocalTime"];
             problem: components["schemas"]["ClockProblem"] | null;
+        };
+        Upgrade: {
+            /** @description When the sister-city agreement was signed. */
+            on: components["schemas"]["PartialDate"];
+        };
+        /** @description Both relations of an upgrade, as they stand. */
+        Upgraded: {
+            /** Format: int64 */
+            batch: number | null;
+            ended: components["schemas"]["Kept_Relation"];
+            sister: components["schemas"]["Kept_Relation"];
         };
         /** @description Somebody that the kind of event wants is not in this delegation. */
         Vacancy: {
@@ -4540,6 +6133,191 @@ export type components = {
 };
 export type $defs = Record<string, never>;
 export interface operations {
+    list_batches: {
+        parameters: {
+            query?: {
+                /** @description Only batches with a smaller number. */
+                before?: number;
+                /** @description 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchCard"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    write_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchWritten"];
+                };
+            };
+            /** @description `invalid_record`; `detail.entry` says which, `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `changed_since`: `detail.entries` are records that were changed meanwhile; `in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_batch: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description Records on a page, 1 to 500; 50 when absent. */
+                per?: number;
+            };
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    undo_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchWritten"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `changed_since`: `detail.entries` are the records that were changed since; `in_use`; `erased` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     check: {
         parameters: {
             query?: never;
@@ -4656,6 +6434,259 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_contacts: {
+        parameters: {
+            query?: {
+                page?: number;
+                /** @description With this partner only. */
+                partner?: string;
+                per?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage_Kept_Contact"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    create_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_Contact"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept_Contact"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_Contact"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: changed meanwhile, `detail.current` is what stands */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    remove_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that is looked at */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `in_use`: `detail.by` are some of the records that name it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5096,6 +7127,512 @@ export interface operations {
             };
         };
     };
+    list_departments: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description Records on a page, 1 to 500; 50 when absent. */
+                per?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage_Kept_Department"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    create_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_Department"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept_Department"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_department: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_Department"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: changed meanwhile, `detail.current` is what stands */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    remove_department: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that is looked at */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `in_use`: `detail.by` are some of the records that name it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_districts: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description Records on a page, 1 to 500; 50 when absent. */
+                per?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage_Kept_District"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    create_district: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DistrictDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_District"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_district: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept_District"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_district: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DistrictDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_District"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: changed meanwhile, `detail.current` is what stands */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    remove_district: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that is looked at */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `in_use`: `detail.by` are some of the records that name it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     list_event_templates: {
         parameters: {
             query?: never;
@@ -5485,6 +8022,102 @@ export interface operations {
             };
         };
     };
+    list_exchanges: {
+        parameters: {
+            query?: {
+                continent?: components["schemas"]["Continent"];
+                /** @description With some partner of this country (ISO 3166-1 alpha-2). */
+                country?: string;
+                /** @description In which this department took part. */
+                department?: string;
+                depth?: "substantive" | "courtesy" | "uncounted";
+                direction?: components["schemas"]["Direction"];
+                field?: components["schemas"]["ExchangeField"];
+                /** @description On this day or later. */
+                from?: string;
+                kind?: components["schemas"]["ExchangeKind"];
+                mode?: components["schemas"]["Mode"];
+                page?: number;
+                /** @description Identity or slug of a partner. */
+                partner?: string;
+                per?: number;
+                sort?: "newest" | "oldest" | "headcount" | "rank";
+                /** @description On this day or earlier. */
+                to?: string;
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage_ShownExchange"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    create_exchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_Exchange"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     show_exchange: {
         parameters: {
             query?: never;
@@ -5513,6 +8146,480 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_exchange: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedExchange"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: changed meanwhile, `detail.current` is what stands */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    remove_exchange: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `held_here` or `in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_intents: {
+        parameters: {
+            query?: {
+                /** @description As it stood on this day; today when absent. */
+                as_of?: string;
+                /** @description A department that takes part, as owner or beside it. */
+                department?: string;
+                field?: components["schemas"]["ExchangeField"];
+                /** @description Neither landed nor withdrawn, or one of both. */
+                open?: boolean;
+                overdue?: boolean;
+                /** @description The department that sees to it. */
+                owner?: string;
+                page?: number;
+                /** @description Identity or slug of a partner. */
+                partner?: string;
+                per?: number;
+                /** @description Said in this session. */
+                session?: string;
+                sort?: "waiting" | "newest" | "oldest" | "due";
+                stage?: components["schemas"]["IntentStage"];
+                stalled?: boolean;
+                /** @description The year in which it was said. */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage_ShownIntent"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    create_intent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntentDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_Intent"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_intent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept_Intent"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_intent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntentDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_Intent"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: changed meanwhile, `detail.current` is what stands */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    remove_intent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that is looked at */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `in_use`: `detail.by` are some of the records that name it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    add_intent_step: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntentStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_Intent"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5957,6 +9064,259 @@ export interface operations {
             };
         };
     };
+    list_networks: {
+        parameters: {
+            query?: {
+                page?: number;
+                /** @description With this partner only. */
+                partner?: string;
+                per?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage_Kept_Network"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    create_network: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_Network"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_network: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept_Network"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_network: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_Network"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: changed meanwhile, `detail.current` is what stands */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    remove_network: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that is looked at */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `in_use`: `detail.by` are some of the records that name it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     office: {
         parameters: {
             query?: never;
@@ -6199,12 +9559,25 @@ export interface operations {
     list_partners: {
         parameters: {
             query?: {
+                bri?: boolean;
+                continent?: components["schemas"]["Continent"];
+                /** @description ISO 3166-1 alpha-2; that in whose number the partner is counted. */
+                country?: string;
+                /** @description Of the relation that stands for all of a partner's. */
                 kind?: components["schemas"]["Kind"];
+                /** @description With a relation of `city`, of `any`, or of a district (its identity). */
+                owner?: string;
+                /** @description From 1. */
+                page?: number;
+                /** @description On a page, 1 to 500; 200 when absent. */
+                per?: number;
                 /**
                  * @description Part of a name in any script, pinyin in full or by initials, or a country. At most 200
                  *     characters.
                  */
                 q?: string;
+                sort?: "fit" | "slug" | "country" | "oldest" | "newest" | "recent" | "quiet";
+                standing?: "partner" | "candidate" | "any";
             };
             header?: never;
             path?: never;
@@ -6220,6 +9593,46 @@ export interface operations {
                     "application/json": components["schemas"]["PartnerList"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    create_partner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerCityDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_PartnerCity"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6267,6 +9680,143 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_partner: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Identity */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerCityDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_PartnerCity"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: changed meanwhile, `detail.current` is what stands */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    remove_partner: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                /** @description Identity */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `in_use`: `detail.by` are some of the records that name it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6348,6 +9898,414 @@ export interface operations {
             };
             /** @description `disk_full` */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_relations: {
+        parameters: {
+            query?: {
+                continent?: components["schemas"]["Continent"];
+                /** @description ISO 3166-1 alpha-2; that in whose number the partner is counted. */
+                country?: string;
+                /** @description Those that hold on this day. */
+                held_on?: string;
+                kind?: components["schemas"]["Kind"];
+                /** @description `city`, `any` (the default), or the identity of a district. */
+                owner?: string;
+                page?: number;
+                /** @description Identity or slug of a partner. */
+                partner?: string;
+                per?: number;
+                sort?: "partner" | "oldest" | "newest";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage_Kept_Relation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    create_relation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_Relation"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_relation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept_Relation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_relation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_Relation"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: changed meanwhile, `detail.current` is what stands */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    remove_relation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that is looked at */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `in_use`: `detail.by` are some of the records that name it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    end_relation: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["End"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_Relation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    upgrade_relation: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Upgrade"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upgraded"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `already_sister`, `prepared`, `ended` or `too_early` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9290,6 +13248,259 @@ export interface operations {
             };
         };
     };
+    list_sub_relations: {
+        parameters: {
+            query?: {
+                page?: number;
+                /** @description With this partner only. */
+                partner?: string;
+                per?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage_Kept_SubRelation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    create_sub_relation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubRelationDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_SubRelation"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_sub_relation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept_SubRelation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_sub_relation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubRelationDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_SubRelation"];
+                };
+            };
+            /** @description `invalid_record`; `detail.fields` is a list of `{path, problem}` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: changed meanwhile, `detail.current` is what stands */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    remove_sub_relation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"3"`: the version that is looked at */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `in_use`: `detail.by` are some of the records that name it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     tell_time: {
         parameters: {
             query: {
@@ -9323,6 +13534,44 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                kind: components["schemas"]["EntryKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordVersion"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -34,7 +34,8 @@ fn the_registry_of_the_release_is_whole() {
             .iter()
             .find(|partner| partner.slug == slug)
             .unwrap();
-        partner.since().date
+        let from = partner.relation().valid_from;
+        from.map(|date| date.to_string())
     };
     assert_eq!(since("S18").as_deref(), Some("2009-10-16"));
     assert_eq!(since("E01").as_deref(), Some("2019-09"));
@@ -62,11 +63,8 @@ fn the_registry_of_the_release_is_whole() {
 #[test]
 fn a_conflict_of_dates_hides_day_and_month_whatever_the_row_says() {
     let file = with("confidence", "date conflict");
-    let since = read(file.as_bytes()).unwrap()[1].since();
-    assert_eq!(
-        (since.date.as_deref(), since.precision.name()),
-        (Some("2009"), "year")
-    );
+    let relation = read(file.as_bytes()).unwrap()[1].relation();
+    assert_eq!(relation.valid_from, Some("2009".parse().unwrap()));
 }
 
 #[test]

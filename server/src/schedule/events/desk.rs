@@ -143,7 +143,8 @@ pub(super) async fn create(
         EventId::from_bits(random::bits()),
         template.expected.clone(),
     );
-    let known_names = (&app.partners, series.as_slice());
+    let cities = app.partners.now();
+    let known_names = (&*cities, series.as_slice());
     let event = resolve::event(
         draft,
         identity,
@@ -173,7 +174,15 @@ fn session(app: &App, event: &Event, draft: PlanDraft) -> Result<Plan, ApiError>
     let session = SessionId::from_bits(random::bits());
     let known = known(event, Known::default());
     expanded(draft, event)
-        .and_then(|draft| resolve(draft, session, &known, &app.partners, &mut random::bits))
+        .and_then(|draft| {
+            resolve(
+                draft,
+                session,
+                &known,
+                &app.partners.now(),
+                &mut random::bits,
+            )
+        })
         .map_err(desk::invalid_plan)
 }
 
@@ -207,7 +216,7 @@ pub(super) async fn change(
         draft,
         (id, before.expected.clone()),
         &Given::by(&before).and_people(linked),
-        (&app.partners, &series),
+        (&app.partners.now(), &series),
         &mut random::bits,
     )
     .map_err(desk::invalid_plan)?;
@@ -319,7 +328,7 @@ pub(super) async fn move_session(
 
 pub(super) async fn create_series(app: &App, draft: SeriesDraft) -> Result<Series, ApiError> {
     let id = SeriesId::from_bits(random::bits());
-    let series = resolve::series(draft, id, &app.partners).map_err(desk::invalid_plan)?;
+    let series = resolve::series(draft, id, &app.partners.now()).map_err(desk::invalid_plan)?;
     let mut transaction = app.store.write().await?;
     table::insert_series(&mut transaction, &series, now().timestamp).await?;
     transaction.commit().await?;

@@ -10,7 +10,7 @@ use meeting::plan::Plan;
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
-use crate::partners::{Index, Partner};
+use crate::partners::{FilePartner, Index, Listed};
 use crate::store::Store;
 use crate::testing::Desk;
 
@@ -19,15 +19,16 @@ use super::identities::Known;
 use super::resolve::resolve;
 
 pub(super) fn registry() -> Index {
-    let partner = |slug: &str, zh: &str, en: &str, country: &str, zone: &str| -> Partner {
-        serde_json::from_value(json!({
+    let partner = |slug: &str, zh: &str, en: &str, country: &str, zone: &str| -> Listed {
+        let row: FilePartner = serde_json::from_value(json!({
             "slug": slug, "name_zh": zh, "name_en": en, "name_local": en, "languages": ["en"],
             "country": country, "continent": "europe", "kind": "sister", "relation_date": null,
             "date_precision": "unknown", "bri": false, "dormant_2020": false, "lat": 0.0,
             "lon": 0.0, "zone": zone, "population": null, "geonameid": null,
             "confidence": "verified", "note": null, "sources": [], "official_urls": [],
         }))
-        .unwrap()
+        .unwrap();
+        row.listed()
     };
     Index::of(vec![
         partner("S18", "德累斯顿市", "Dresden", "DE", "Europe/Berlin"),

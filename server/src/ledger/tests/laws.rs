@@ -1,0 +1,167 @@
+//! What holds whatever is written.
+
+use std::collections::BTreeMap;
+
+use super::*;
+
+/// A small stream of numbers from a seed: the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (self.0 >> 33) % limit
+    }
+}
+
+/// Some change of something, as an officer might make it: it may be refused.
+fn some_change(dice: &mut Dice) -> Change {
+    let (number, other) = (dice.below(6) + 1, dice.below(6) + 1);
+    let year = 2000 + dice.below(20);
+    let entry = match dice.below(8) {
+        0 => city(number).entry(),
+        1 => {
+            let renamed = Partner {
+                names: Localized::of("en", &format!("Renamed {year}")),
+                ..city(number)
+            };
+            renamed.entry()
+        }
+        2 => department(number).entry(),
+        3 => contact(number, other).entry(),
+        4 => intent(number, Some(other).filter(|_| year % 2 == 0)).entry(),
+        5 => {
+            let fields = json!({ "partner": PartnerId::from_bits(other), "kind": "sister",
+                                 "valid_from": year.to_string() });
+            record::<history::relation::Relation>(number, fields).entry()
+        }
+        _ => visit(number, &[other], &format!("{year}-04")).entry(),
+    };
+    if dice.below(4) == 0 {
+        Change::remove(entry.key(), None)
+    } else {
+        Change::put(entry, None)
+    }
+}
+
+async fn standing(ledger: &Ledger) -> BTreeMap<Key, (i64, String)> {
+    let rows: Vec<table::Row4> = sqlx::query_as(table::STANDING)
+        .fetch_all(ledger.store().pool())
+        .await
+        .unwrap();
+    let kept = rows.into_iter().map(|row| {
+        let doc = row.3.clone();
+        let kept = table::parsed(row).unwrap();
+        (kept.record.key(), (kept.version, doc))
+    });
+    kept.collect()
+}
+
+fn docs(standing: &BTreeMap<Key, (i64, String)>) -> BTreeMap<Key, String> {
+    let docs = standing.iter();
+    docs.map(|(key, (_, doc))| (*key, doc.clone())).collect()
+}
+
+#[tokio::test]
+async fn after_random_writes_the_memory_is_what_a_start_reads() {
+    let folder = TempDir::new();
+    let ledger = ledger(&folder).await;
+    let mut dice = Dice(20);
+    let (mut kept, mut refused) = (0, 0);
+    for round in 0..120 {
+        let changes = (0..dice.below(5)).map(|_| some_change(&mut dice)).collect();
+        match ledger.write(batch(changes)).await {
+            Ok(_) => kept += 1,
+            Err(_) => refused += 1,
+        }
+        if round % 20 == 19 {
+            assert_is_as_read_anew(&ledger).await;
+        }
+    }
+    // The dice throw both.
+    assert!(kept > 20 && refused > 20, "{kept} kept, {refused} refused");
+}
+
+#[tokio::test]
+async fn undo_restores_exactly_and_undoing_that_writes_it_again() {
+    let folder = TempDir::new();
+    let ledger = ledger(&folder).await;
+    let mut dice = Dice(7);
+    let mut undone = 0;
+    for _ in 0..80 {
+        let before = standing(&ledger).await;
+        let changes = (0..=dice.below(4))
+            .map(|_| some_change(&mut dice))
+            .collect();
+        let Ok(Written {
+            batch: Some(number),
+            ..
+        }) = ledger.write(batch(changes)).await
+        else {
+            assert_eq!(standing(&ledger).await, before);
+            continue;
+        };
+        let after = standing(&ledger).await;
+        if dice.below(2) == 0 {
+            continue;
+        }
+        match ledger.undo(number, None).await {
+            Ok(undo) => {
+                undone += 1;
+                assert_eq!(docs(&standing(&ledger).await), docs(&before));
+                let again = ledger.undo(undo.batch.unwrap(), None).await;
+                if again.is_ok() {
+                    assert_eq!(docs(&standing(&ledger).await), docs(&after));
+                }
+            }
+            Err(Refused::Erased(_)) => assert_eq!(standing(&ledger).await, after),
+            Err(refusal) => panic!("{refusal}"),
+        }
+    }
+    assert!(undone > 10, "{undone}");
+    assert_is_as_read_anew(&ledger).await;
+}
+
+#[tokio::test]
+async fn what_was_believed_is_what_stood_then() {
+    let folder = TempDir::new();
+    let ledger = ledger(&folder).await;
+    let mut dice = Dice(3);
+    let mut stood = Vec::new();
+    for _ in 0..60 {
+        let changes = vec![some_change(&mut dice)];
+        let Ok(Written {
+            batch: Some(number),
+            ..
+        }) = ledger.write(batch(changes)).await
+        else {
+            continue;
+        };
+        let at = ledger.batch(number).await.unwrap().unwrap().at;
+        stood.push((at, standing(&ledger).await));
+    }
+    // Of two in the same microsecond the later one is what was believed.
+    stood.dedup_by(|later, earlier| {
+        let same = later.0 == earlier.0;
+        if same {
+            std::mem::swap(later, earlier);
+        }
+        same
+    });
+    assert!(stood.len() > 10);
+    for (at, expected) in stood {
+        let believed = ledger.believed(at).await.unwrap();
+        let mut anew = State::default();
+        for (key, (_, doc)) in &expected {
+            // What a contact held is erased from the past too; nothing here is computed from it.
+            if key.kind != EntryKind::Contact {
+                anew.load(&key.kind.parse(key.id, doc).unwrap());
+            }
+        }
+        assert_eq!(believed.book, anew.book);
+        assert_eq!(believed.departments, anew.departments);
+    }
+}

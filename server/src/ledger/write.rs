@@ -1,0 +1,309 @@
+//! Writing into the ledger: many records at once, each from the version it was made from, all or
+//! none.
+
+use std::collections::HashSet;
+
+use sqlx::SqliteConnection;
+
+use super::entry::{Entry, EntryKind, Key};
+use super::flaws::Flaw;
+use super::state::Effect;
+use super::table::{self, Standing};
+use super::{Batch, Ledger, erasure, filed, to_the_end};
+use crate::app::now;
+use crate::store::StoreError;
+
+/// So many changes are written in one transaction. Rooms wait while one is written, so what is larger
+/// takes several, and is taken back if one of them fails.
+const AT_ONCE: usize = 1_000;
+
+/// What is to become of one record.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Change {
+    pub(crate) key: Key,
+    /// The version it was made from; 0 for a record that is not there; `None`: whatever stands.
+    pub(crate) from: Option<i64>,
+    /// `None`: it is removed.
+    pub(crate) to: Option<Entry>,
+}
+
+impl Change {
+    pub(crate) fn put(entry: Entry, from: Option<i64>) -> Change {
+        Change {
+            key: entry.key(),
+            from,
+            to: Some(entry),
+        }
+    }
+
+    pub(crate) fn remove(key: Key, from: Option<i64>) -> Change {
+        Change {
+            key,
+            from,
+            to: None,
+        }
+    }
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// `None`: everything stood so already.
+    pub(crate) batch: Option<i64>,
+    pub(crate) added: usize,
+    pub(crate) changed: usize,
+    pub(crate) removed: usize,
+    pub(crate) unchanged: usize,
+}
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Refused {
+    /// Somebody was faster.
+    #[error("changed meanwhile: {}", list(.0))]
+    Changed(Vec<Key>),
+    #[error("{key} is not right: {}", flaws.first().map_or("", |flaw| flaw.problem))]
+    Flawed { key: Key, flaws: Vec<Flaw> },
+    /// Others name what was to be removed.
+    #[error("{0} is named by other records")]
+    InUse(Key),
+    #[error("there is no such batch")]
+    NoBatch,
+    /// What is personal is erased with its record and does not come back.
+    #[error("what {0} held was erased")]
+    Erased(Key),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for Refused {
+    fn from(error: sqlx::Error) -> Self {
+        Refused::Store(error.into())
+    }
+}
+
+fn list(keys: &[Key]) -> String {
+    let keys: Vec<String> = keys.iter().take(10).map(Key::to_string).collect();
+    keys.join(", ")
+}
+
+impl Ledger {
+    /// Writes a batch. Whoever awaits it may go away: it is done to the end.
+    pub(crate) async fn write(&self, batch: Batch) -> Result<Written, Refused> {
+        let ledger = self.clone();
+        to_the_end(async move { ledger.write_all(batch).await }).await?
+    }
+
+    pub(super) async fn write_all(&self, mut batch: Batch) -> Result<Written, Refused> {
+        let mut changes = std::mem::take(&mut batch.changes);
+        in_order(&mut changes);
+        let keys: HashSet<Key> = changes.iter().map(|change| change.key).collect();
+        let whole = changes.len() <= AT_ONCE;
+        let mut written = Written::none();
+        while !changes.is_empty() {
+            let rest = changes.split_off(changes.len().min(AT_ONCE));
+            let part = Part {
+                changes: std::mem::replace(&mut changes, rest),
+                number: written.batch,
+                more_to_come: !whole && !changes.is_empty(),
+            };
+            match self.write_part(&batch, part, &keys).await {
+                Ok(so_far) => written = written.and(so_far),
+                Err(refusal) => {
+                    if let Some(number) = written.batch {
+                        self.take_back(number).await?;
+                    }
+                    return Err(refusal);
+                }
+            }
+        }
+        Ok(written)
+    }
+
+    async fn write_part(
+        &self,
+        batch: &Batch,
+        part: Part,
+        keys: &HashSet<Key>,
+    ) -> Result<Written, Refused> {
+        let mut pen = self.store().pen().await?;
+        let mut transaction = pen.begin().await?;
+        let mut number = part.number;
+        let mut written = Written::none();
+        let mut effects = Vec::new();
+        let mut slugs = self.slugs(&part.changes);
+        let mut known = HashSet::new();
+        for change in part.changes {
+            let before = table::standing(&mut transaction, change.key).await?;
+            let Some(change) = judged(change, &before)? else {
+                written.unchanged += 1;
+                continue;
+            };
+            if let Some(entry) = &change.to {
+                self.check(&mut transaction, entry, (keys, &mut known, &mut slugs))
+                    .await?;
+            }
+            let batch = match number {
+                Some(number) => number,
+                None => table::begin(&mut transaction, batch, now().timestamp, true).await?,
+            };
+            number = Some(batch);
+            let version = before.version + 1;
+            table::put(
+                &mut transaction,
+                batch,
+                change.key,
+                version,
+                change.to.as_ref(),
+            )
+            .await?;
+            written.count(before.entry.is_some(), change.to.is_some());
+            effects.push(Effect {
+                key: change.key,
+                before: before.entry,
+                after: change.to,
+            });
+        }
+        if let Some(number) = number.filter(|_| !part.more_to_come) {
+            table::close(&mut transaction, number).await?;
+        }
+        self.refuse_loose_ends(&effects)?;
+        let erased = erasure::erase_removed(&mut transaction, &effects).await?;
+        transaction.commit().await?;
+        self.apply(effects).await;
+        drop(pen);
+        if erased {
+            self.store().empty_log().await?;
+        }
+        written.batch = number;
+        Ok(written)
+    }
+
+    /// The short names of partners that change, so that no two have the same.
+    fn slugs(&self, changes: &[Change]) -> Slugs {
+        Slugs {
+            index: self.cities().now(),
+            changing: changes.iter().map(|change| change.key).collect(),
+            taken: HashSet::new(),
+        }
+    }
+
+    async fn check(
+        &self,
+        database: &mut SqliteConnection,
+        entry: &Entry,
+        (keys, known, slugs): (&HashSet<Key>, &mut HashSet<Key>, &mut Slugs),
+    ) -> Result<(), Refused> {
+        let key = entry.key();
+        let mut flaws = entry.flaws();
+        if let Entry::Partner(partner) = entry
+            && !slugs.take(key, &partner.slug)
+        {
+            flaws.push(Flaw::new("slug", "taken"));
+        }
+        for named in entry.references() {
+            // A record of the same batch may come in a later part of it.
+            if keys.contains(&named) || !known.insert(named) {
+                continue;
+            }
+            if !self.is_there(database, named).await? {
+                flaws.push(Flaw::new(named.kind.name(), "unknown"));
+            }
+        }
+        if flaws.is_empty() {
+            Ok(())
+        } else {
+            Err(Refused::Flawed { key, flaws })
+        }
+    }
+
+    async fn is_there(
+        &self,
+        database: &mut SqliteConnection,
+        key: Key,
+    ) -> Result<bool, StoreError> {
+        Ok(table::exists(database, key).await?
+            || (key.kind == EntryKind::Exchange && filed::exists(database, key).await?))
+    }
+
+    /// Nothing may be named that is not there any more.
+    fn refuse_loose_ends(&self, effects: &[Effect]) -> Result<(), Refused> {
+        match self.state().named_after(effects) {
+            Some(key) => Err(Refused::InUse(key)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What of a batch is written in one transaction.
+struct Part {
+    changes: Vec<Change>,
+    /// Of the batch, once it has begun.
+    number: Option<i64>,
+    more_to_come: bool,
+}
+
+/// What comes first is what others name; what is removed goes in the opposite order.
+fn in_order(changes: &mut [Change]) {
+    changes.sort_by_key(|change| match change.to {
+        Some(_) => (0, change.key.kind as i8),
+        None => (1, -(change.key.kind as i8)),
+    });
+}
+
+/// The change, unless everything stands so already.
+fn judged(change: Change, before: &Standing) -> Result<Option<Change>, Refused> {
+    let is_from = |version| version == before.version || (version == 0 && before.entry.is_none());
+    if !change.from.is_none_or(is_from) {
+        return Err(Refused::Changed(vec![change.key]));
+    }
+    Ok(Some(change).filter(|change| change.to != before.entry))
+}
+
+/// The short names that are in use.
+struct Slugs {
+    index: std::sync::Arc<crate::partners::Index>,
+    changing: HashSet<Key>,
+    taken: HashSet<String>,
+}
+
+impl Slugs {
+    /// False when another partner has this name.
+    fn take(&mut self, key: Key, slug: &str) -> bool {
+        let holder = self.index.find(slug);
+        let holder = holder.filter(|city| city.record.slug == slug);
+        let holder = holder.map(|city| Key::from(city.id()));
+        let free = holder.is_none_or(|holder| holder == key || self.changing.contains(&holder));
+        free && self.taken.insert(slug.to_owned())
+    }
+}
+
+impl Written {
+    fn none() -> Written {
+        Written {
+            batch: None,
+            added: 0,
+            changed: 0,
+            removed: 0,
+            unchanged: 0,
+        }
+    }
+
+    fn and(self, more: Written) -> Written {
+        Written {
+            batch: self.batch.or(more.batch),
+            added: self.added + more.added,
+            changed: self.changed + more.changed,
+            removed: self.removed + more.removed,
+            unchanged: self.unchanged + more.unchanged,
+        }
+    }
+
+    fn count(&mut self, was: bool, is: bool) {
+        match (was, is) {
+            (false, _) => self.added += 1,
+            (true, true) => self.changed += 1,
+            (true, false) => self.removed += 1,
+        }
+    }
+}

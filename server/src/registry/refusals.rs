@@ -1,0 +1,72 @@
+//! What the ledger refuses, as answers.
+
+use axum::http::StatusCode;
+use serde_json::json;
+
+use super::entries;
+use crate::app::App;
+use crate::ledger::{Key, Record, Refused};
+use crate::rest::ApiError;
+
+/// Of a request about one record: where somebody was faster, the answer holds what stands now.
+pub(crate) async fn of_one<T: Record>(app: &App, refusal: Refused) -> ApiError {
+    let Refused::Changed(keys) = &refusal else {
+        return of_batch(app, refusal).await;
+    };
+    let Some(key) = keys.first() else {
+        return of_batch(app, refusal).await;
+    };
+    let current = match app.ledger.get::<T>(key.id).await {
+        Ok(Some(kept)) => entries::current(kept.version, &kept.record),
+        Ok(None) => json!({ "current": null }),
+        Err(error) => return error.into(),
+    };
+    changed(current)
+}
+
+pub(crate) fn changed(detail: serde_json::Value) -> ApiError {
+    ApiError {
+        status: StatusCode::PRECONDITION_FAILED,
+        ..ApiError::conflict(detail)
+    }
+}
+
+/// Of a request about many.
+pub(crate) async fn of_batch(app: &App, refusal: Refused) -> ApiError {
+    match refusal {
+        Refused::Changed(entries) => ApiError::new(
+            StatusCode::CONFLICT,
+            "changed_since",
+            "Some of it was changed in the meantime.",
+        )
+        .with_detail(json!({ "entries": entries })),
+        Refused::Flawed { key, flaws } => ApiError::new(
+            StatusCode::BAD_REQUEST,
+            "invalid_record",
+            format!("{} fields of {key} are not right.", flaws.len()),
+        )
+        .with_detail(json!({ "entry": key, "fields": flaws })),
+        Refused::InUse(key) => in_use(app, key).await,
+        Refused::NoBatch => ApiError::not_found(),
+        Refused::Erased(key) => ApiError::new(
+            StatusCode::CONFLICT,
+            "erased",
+            "What was erased does not come back.",
+        )
+        .with_detail(json!({ "entry": key })),
+        Refused::Store(error) => error.into(),
+    }
+}
+
+async fn in_use(app: &App, key: Key) -> ApiError {
+    let by = match app.ledger.naming(key).await {
+        Ok(by) => by,
+        Err(error) => return error.into(),
+    };
+    ApiError::new(
+        StatusCode::CONFLICT,
+        "in_use",
+        "Other records name it; they come first.",
+    )
+    .with_detail(json!({ "entry": key, "by": by }))
+}
