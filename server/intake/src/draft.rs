@@ -90,9 +90,10 @@ impl fmt::Display for CellError {
             reason,
             ..
         } = self;
-        match reason {
-            Reason::Missing => write!(out, "{place}: {reason}"),
-            _ => write!(out, "{place}: {text:?}, expected {reason}"),
+        if matches!(reason, Reason::Missing) {
+            write!(out, "{place}: {reason}")
+        } else {
+            write!(out, "{place}: {text:?}, expected {reason}")
         }
     }
 }

@@ -16,6 +16,7 @@ pub(super) struct Parts {
 
 /// In which order numbers stood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "as those orders are called")]
 pub(super) enum Style {
     YearFirst,
     DayFirst,
@@ -238,7 +239,7 @@ fn numbers(tokens: &[Token], order: Option<DayOrder>) -> Result<Read, Reason> {
     }
     signs.dedup();
     // A point may stand behind the last number: `5.9.`
-    if signs.len() > 1 || (tokens.len() % 2 == 0 && signs != ['.']) {
+    if signs.len() > 1 || (tokens.len().is_multiple_of(2) && signs != ['.']) {
         return Err(Reason::NotADate);
     }
     let whole = |year, month, day| Ok(Read::Whole(Parts { year, month, day }, Style::YearFirst));
