@@ -96,9 +96,10 @@ impl From<StoreError> for ImportError {
 
 impl From<Refused> for ImportError {
     fn from(problem: Refused) -> Self {
-        match problem {
-            Refused::Store(problem) => ImportError::Store(problem),
-            other => ImportError::Refused(other.to_string()),
+        if let Refused::Store(problem) = problem {
+            ImportError::Store(problem)
+        } else {
+            ImportError::Refused(problem.to_string())
         }
     }
 }

@@ -160,10 +160,12 @@ fn word<T: DeserializeOwned>(word: &str) -> Result<T, StoreError> {
 /// A meeting that was held here with what officers added to it. Who was there and when, the record
 /// says; what it was about and what came of it, they do.
 pub(crate) fn laid_over(filed: &Exchange, added: Exchange) -> Exchange {
-    let kind = match added.kind {
-        // There was no journey.
-        ExchangeKind::VisitReceived | ExchangeKind::VisitPaid => filed.kind,
-        other => other,
+    // There was no journey.
+    let journeys = [ExchangeKind::VisitReceived, ExchangeKind::VisitPaid];
+    let kind = if journeys.contains(&added.kind) {
+        filed.kind
+    } else {
+        added.kind
     };
     Exchange {
         id: filed.id,

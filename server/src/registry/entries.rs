@@ -98,14 +98,12 @@ pub(crate) fn read<T: Record>(fields: Map<String, Value>) -> Result<T, ApiError>
 
 /// The schema of a record without its identity.
 pub(crate) fn without_id(schema: RefOr<Schema>) -> RefOr<Schema> {
-    match schema {
-        RefOr::T(Schema::Object(mut object)) => {
-            object.properties.remove("id");
-            object.required.retain(|name| name != "id");
-            RefOr::T(Schema::Object(object))
-        }
-        other => other,
-    }
+    let RefOr::T(Schema::Object(mut object)) = schema else {
+        return schema;
+    };
+    object.properties.remove("id");
+    object.required.retain(|name| name != "id");
+    RefOr::T(Schema::Object(object))
 }
 
 /// The draft of one kind of record, with a name in the contract.

@@ -32,7 +32,7 @@ fn some_change(dice: &mut Dice) -> Change {
         }
         2 => department(number).entry(),
         3 => contact(number, other).entry(),
-        4 => intent(number, Some(other).filter(|_| year % 2 == 0)).entry(),
+        4 => intent(number, Some(other).filter(|_| year.is_multiple_of(2))).entry(),
         5 => {
             let fields = json!({ "partner": PartnerId::from_bits(other), "kind": "sister",
                                  "valid_from": year.to_string() });
