@@ -7,6 +7,7 @@ use std::time::{Instant as Monotonic, SystemTime, UNIX_EPOCH};
 
 use meeting::time::{Instant, Now, Timestamp};
 
+use crate::analytics;
 use crate::config::Config;
 use crate::identity::Identity;
 use crate::invitations::Letters;
@@ -27,6 +28,8 @@ pub struct App {
     /// The cities of the registry, as the ledger has them.
     pub partners: Arc<Cities>,
     pub ledger: Ledger,
+    /// Measures that were computed already.
+    pub figures: analytics::Cache,
     pub rooms: Rooms,
     pub sockets: Sockets,
     pub trials: Trials,

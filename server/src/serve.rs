@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use crate::analytics::Cache;
 use crate::app::{App, now};
 use crate::config::{Config, Origin};
 use crate::http::{self, Listener, TlsError};
@@ -238,6 +239,7 @@ pub(crate) async fn app(
         store,
         partners: ledger.cities().clone(),
         ledger,
+        figures: Cache::default(),
         rooms,
         sockets: Sockets::default(),
         trials,

@@ -53,6 +53,7 @@ fn areas() -> OpenApiRouter<Arc<App>> {
         .merge(office::routes())
         .merge(crate::identity::routes())
         .merge(crate::registry::routes())
+        .merge(crate::analytics::routes())
         .merge(crate::schedule::routes())
         .merge(crate::slots::routes())
         .merge(crate::records::routes())

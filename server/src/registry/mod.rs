@@ -21,6 +21,15 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use day::Day;
+pub(crate) use entries::Shown;
+pub(crate) use exchanges::{ShownExchange, page as exchange_page};
+pub(crate) use intents::ShownIntent;
+pub(crate) use lists::Paging;
+pub(crate) use named::{Named, Names};
+pub(crate) use partners::{PartnerCard, cards as partner_cards};
+pub(crate) use relations::OwnerWish;
+
 use crate::app::{App, now};
 use crate::partners::codes;
 

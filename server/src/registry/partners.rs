@@ -131,7 +131,7 @@ impl PartnerCard {
 }
 
 /// These cities, each with its newest exchange.
-async fn cards(app: &App, cities: &[Arc<Listed>]) -> Result<Vec<PartnerCard>, ApiError> {
+pub(crate) async fn cards(app: &App, cities: &[Arc<Listed>]) -> Result<Vec<PartnerCard>, ApiError> {
     let newest: Vec<Option<ExchangeId>> = {
         let state = app.ledger.state();
         let seen = Window::EVER.until(today(app));

@@ -1,0 +1,117 @@
+//! Answers that were computed already. One holds as long as nothing is written and it is the same day.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::asked::Asked;
+use crate::app::App;
+use crate::ledger::State;
+use crate::rest::ApiError;
+
+/// Answers that are remembered.
+const MOST: usize = 256;
+
+#[derive(Debug, Default)]
+pub struct Cache {
+    answers: Mutex<Answers>,
+    /// The ledger as it was believed, for the last question of that kind.
+    believed: Mutex<Option<(String, Arc<State>)>>,
+}
+
+#[derive(Debug, Default)]
+struct Answers {
+    /// Of the ledger.
+    version: u64,
+    by_question: HashMap<String, Arc<[u8]>>,
+}
+
+impl Cache {
+    fn answers(&self, version: u64) -> MutexGuard<'_, Answers> {
+        // It is whole at any time.
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if answers.version != version {
+            answers.version = version;
+            answers.by_question.clear();
+        }
+        answers
+    }
+
+    fn remember(&self, version: u64, question: String, answer: Arc<[u8]>) {
+        let mut answers = self.answers(version);
+        if answers.by_question.len() >= MOST {
+            answers.by_question.clear();
+        }
+        answers.by_question.insert(question, answer);
+    }
+}
+
+/// Answers a question, from memory where it was asked before; else computed on a thread that may
+/// take its time. `about` tells questions of different kinds apart.
+pub(super) async fn answer<T: Serialize + Send + 'static>(
+    app: &Arc<App>,
+    about: String,
+    asked: Asked,
+    compute: impl FnOnce(&State, &Asked) -> T + Send + 'static,
+) -> Result<Response, ApiError> {
+    let version = app.ledger.state().version();
+    let question = format!("{about} {asked:?}");
+    let known = app
+        .figures
+        .answers(version)
+        .by_question
+        .get(&question)
+        .cloned();
+    if let Some(known) = known {
+        return Ok(json(&known));
+    }
+    let answer = with_state(app, asked, move |state, asked| {
+        serde_json::to_vec(&compute(state, asked))
+    });
+    let answer: Arc<[u8]> = answer.await?.map_err(ApiError::internal)?.into();
+    // Of what was written meanwhile it may know or not: it is remembered for the earlier version only.
+    app.figures.remember(version, question, answer.clone());
+    Ok(json(&answer))
+}
+
+/// Computes something from what is known, or from what was believed on the day that is asked for.
+pub(super) async fn with_state<T: Send + 'static>(
+    app: &Arc<App>,
+    asked: Asked,
+    compute: impl FnOnce(&State, &Asked) -> T + Send + 'static,
+) -> Result<T, ApiError> {
+    let believed = match asked.believed {
+        Some(_) => Some(believed(app, &asked).await?),
+        None => None,
+    };
+    let ledger = app.ledger.clone();
+    let work = tokio::task::spawn_blocking(move || match believed {
+        Some(state) => compute(&state, &asked),
+        None => compute(&ledger.state(), &asked),
+    });
+    work.await.map_err(ApiError::internal)
+}
+
+async fn believed(app: &Arc<App>, asked: &Asked) -> Result<Arc<State>, ApiError> {
+    let at = asked.believed.unwrap_or_default();
+    let key = format!("{} {}", app.ledger.state().version(), at.micros());
+    let cell = &app.figures.believed;
+    let known = cell.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if let Some((known, state)) = known
+        && known == key
+    {
+        return Ok(state);
+    }
+    let state = Arc::new(app.ledger.believed(at).await?);
+    let mut place = cell.lock().unwrap_or_else(PoisonError::into_inner);
+    *place = Some((key, state.clone()));
+    Ok(state)
+}
+
+fn json(answer: &Arc<[u8]>) -> Response {
+    let content_type = [(header::CONTENT_TYPE, "application/json")];
+    (content_type, answer.to_vec()).into_response()
+}

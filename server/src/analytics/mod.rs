@@ -1,0 +1,23 @@
+//! The measures over HTTP, for organizers: numbers, the lists of records behind them, and the boards
+//! that put them side by side.
+
+mod asked;
+mod boards;
+mod cache;
+mod figures;
+mod lists;
+mod rest;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+
+pub(crate) use cache::Cache;
+
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    rest::routes().merge(boards::routes())
+}

@@ -1,0 +1,148 @@
+//! The numbers, and the list of records behind each.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::asked::{Asked, Question};
+use super::cache;
+use super::figures::{Found, Unit, figures};
+use super::lists::{self, FigureList};
+use crate::app::App;
+use crate::identity::Organizer;
+use crate::registry::{Day, Paging};
+use crate::rest::{ApiError, ErrorBody, Json, Query};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(dashboard))
+        .routes(routes!(list))
+}
+
+/// A number that is measured.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(super) struct Figure {
+    /// By which its list is opened, e.g. `stock.sister`.
+    key: String,
+    /// `A1` to `A21`.
+    measure: &'static str,
+    unit: Unit,
+    /// `null` where there is nothing to be measured.
+    value: Option<f64>,
+    /// A lower bound: "over N".
+    at_least: bool,
+    /// Records behind it; of a share, those of the part.
+    part: usize,
+    /// Of a share: records behind the whole.
+    whole: Option<usize>,
+}
+
+impl From<&Found> for Figure {
+    fn from(found: &Found) -> Self {
+        Figure {
+            key: found.key.clone(),
+            measure: found.measure,
+            unit: found.unit,
+            value: found.value,
+            at_least: found.at_least,
+            part: found.part.length(),
+            whole: found.whole.as_ref().map(super::figures::Behind::length),
+        }
+    }
+}
+
+/// All numbers of a day.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct Figures {
+    as_of: Day,
+    /// First day of the window.
+    from: Day,
+    /// Last day of the window that is seen.
+    to: Day,
+    figures: Vec<Figure>,
+}
+
+impl Figures {
+    fn of(state: &crate::ledger::State, asked: &Asked) -> Figures {
+        let query = &asked.query;
+        let last = query.seen().to.yesterday().unwrap_or(Date::MIN);
+        let found = figures(&state.book, query);
+        Figures {
+            as_of: Day(query.as_of),
+            from: Day(query.window.from),
+            to: Day(last),
+            figures: found.iter().map(Figure::from).collect(),
+        }
+    }
+}
+
+/// Every measure as of a day. To compare two days, ask for each of them.
+#[utoipa::path(get, path = "/api/analytics", operation_id = "show_figures", tag = "analytics",
+    params(Question), responses(
+    (status = OK, body = Figures),
+    (status = BAD_REQUEST, body = ErrorBody),
+    (status = UNAUTHORIZED, body = ErrorBody),
+))]
+async fn dashboard(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Query(question): Query<Question>,
+) -> Result<Response, ApiError> {
+    let asked = question.understood(&app)?;
+    cache::answer(&app, "figures".to_owned(), asked, Figures::of).await
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Side {
+    #[default]
+    Part,
+    Whole,
+}
+
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Which {
+    /// Key of a number of the same question.
+    figure: String,
+    /// Of a share, the list of the part (the default) or of the whole.
+    #[serde(default)]
+    #[param(inline)]
+    side: Side,
+}
+
+/// The records behind a number, for the question in which it stands.
+#[utoipa::path(get, path = "/api/analytics/list", operation_id = "list_figure", tag = "analytics",
+    params(Which, Question, Paging), responses(
+    (status = OK, body = FigureList),
+    (status = BAD_REQUEST, body = ErrorBody),
+    (status = UNAUTHORIZED, body = ErrorBody),
+    (status = NOT_FOUND, body = ErrorBody),
+))]
+async fn list(
+    _: Organizer,
+    State(app): State<Arc<App>>,
+    Query(which): Query<Which>,
+    Query(question): Query<Question>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<FigureList>, ApiError> {
+    let asked = question.understood(&app)?;
+    let found = cache::with_state(&app, asked, move |state, asked| {
+        let mut found = figures(&state.book, &asked.query).into_iter();
+        let found = found.find(|found| found.key == which.figure)?;
+        match which.side {
+            Side::Part => Some(found.part),
+            Side::Whole => found.whole,
+        }
+    });
+    let behind = found.await?.ok_or_else(ApiError::not_found)?;
+    lists::list(&app, behind, paging, asked.query.as_of)
+        .await
+        .map(Json)
+}
