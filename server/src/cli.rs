@@ -45,9 +45,23 @@ struct Arguments {
 enum Command {
     /// Run the service until it is told to stop.
     Serve,
-    /// Take over a registry, again as often as wanted; a file with a bad row changes nothing.
-    #[command(subcommand)]
-    Import(ImportCommand),
+    /// Take over a registry: partner cities from a CSV file, or all that `export` wrote.
+    ///
+    /// Into a new data folder all of an export comes with its whole past; else what stands in it
+    /// comes as one batch, which can be taken back. A file with anything wrong changes nothing.
+    #[command(verbatim_doc_comment, args_conflicts_with_subcommands = true)]
+    Import {
+        #[command(subcommand)]
+        what: Option<ImportCommand>,
+        /// What `export` wrote.
+        file: Option<PathBuf>,
+    },
+    /// Write the registry and the history, with all that was ever changed, to a file that must not
+    /// be there yet. Contacts are in it: keep it as safe as the data folder.
+    Export { file: PathBuf },
+    /// Fill an empty data folder with the founding figures: real partner cities, and made records,
+    /// marked as such, that add up to what was published.
+    Demo,
     /// Copy the database, the secrets that open it (FILE.secrets) and the papers (FILE.papers), while
     /// the service runs.
     Backup { file: PathBuf },
@@ -139,9 +153,13 @@ fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {
     let done = runtime.block_on(async {
         match command {
             Command::Serve => serve(config).await,
-            Command::Import(ImportCommand::Partners { file }) => {
-                import_partners(config, &file).await
-            }
+            Command::Import {
+                what: Some(ImportCommand::Partners { file }),
+                ..
+            } => import_partners(config, &file).await,
+            Command::Import { what: None, file } => import_ledger(config, file.as_deref()).await,
+            Command::Export { file } => export_ledger(config, &file).await,
+            Command::Demo => demo(config).await,
             Command::Backup { file } => back_up(config, &file).await,
             Command::Restore {
                 file,
@@ -201,13 +219,56 @@ async fn serve(config: Config) -> anyhow::Result<()> {
 async fn import_partners(config: Config, file: &Path) -> anyhow::Result<()> {
     let name = file.display().to_string();
     let reader = File::open(file).with_context(|| format!("cannot open {name}"))?;
-    let secrets = Secrets::of(&config.data.dir)?;
-    let store = Store::open(&config.data.dir, secrets.master_key).await?;
-    let ledger = Ledger::open(&store).await?;
+    let (store, ledger) = open_ledger(&config).await?;
     let report = ledger::import_file(&ledger, reader, &name).await?;
     store.close().await;
     println!("{report}");
     Ok(())
+}
+
+async fn import_ledger(config: Config, file: Option<&Path>) -> anyhow::Result<()> {
+    let file = file.context("which file? yunqiao import FILE, or: yunqiao import partners FILE")?;
+    let name = file.display().to_string();
+    let reader = File::open(file).with_context(|| format!("cannot open {name}"))?;
+    let (store, ledger) = open_ledger(&config).await?;
+    let amount = ledger.import(reader, &name).await;
+    store.close().await;
+    let amount = amount?;
+    println!(
+        "{name}: {} records, {} versions of them written",
+        amount.entries, amount.versions
+    );
+    Ok(())
+}
+
+async fn export_ledger(config: Config, file: &Path) -> anyhow::Result<()> {
+    existing_secrets(&config)?;
+    let (store, ledger) = open_ledger(&config).await?;
+    let name = file.display().to_string();
+    let out = File::create_new(file).with_context(|| format!("cannot write {name}"))?;
+    let amount = ledger.export(out).await;
+    store.close().await;
+    let amount = amount?;
+    println!(
+        "{name}: {} records, {} versions of them, {} batches",
+        amount.entries, amount.versions, amount.batches
+    );
+    Ok(())
+}
+
+async fn demo(config: Config) -> anyhow::Result<()> {
+    let (store, ledger) = open_ledger(&config).await?;
+    let filled = ledger.fill_with_demo().await;
+    store.close().await;
+    println!("{} records, of which all that are made say so", filled?);
+    Ok(())
+}
+
+async fn open_ledger(config: &Config) -> anyhow::Result<(Store, Ledger)> {
+    let secrets = Secrets::of(&config.data.dir)?;
+    let store = Store::open(&config.data.dir, secrets.master_key).await?;
+    let ledger = Ledger::open(&store).await?;
+    Ok((store, ledger))
 }
 
 async fn back_up(config: Config, file: &Path) -> anyhow::Result<()> {

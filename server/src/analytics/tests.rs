@@ -264,3 +264,56 @@ async fn what_cannot_be_asked_and_who_may_not_ask() {
         );
     }
 }
+
+/// What the report of 26 October 2020 says, from the numbers that are shown.
+#[tokio::test]
+async fn the_demo_gives_the_founding_figures() {
+    let records = crate::ledger::founding_records().unwrap();
+    let book = history::book::Book::of(&records);
+    let query = history::measure::Query::at(history::demo::AS_OF);
+    let all = super::figures::figures(&book, &query);
+    let of = |figures: &[super::figures::Found], key: &str| {
+        let found = figures.iter().find(|one| one.key == key);
+        found.unwrap_or_else(|| panic!("no {key}")).clone()
+    };
+    for (key, expected) in [
+        ("stock.all", 67.0),
+        ("countries.all", 42.0),
+        ("stock.sister", 31.0),
+        ("countries.sister", 26.0),
+        ("stock.exchange", 36.0),
+        ("countries.exchange", 25.0),
+    ] {
+        assert_eq!(of(&all, key).value, Some(expected), "{key}");
+    }
+    assert_eq!(of(&all, "share.continent.asia").part.length(), 25);
+    assert_eq!(of(&all, "share.continent.africa").part.length(), 2);
+    assert_eq!(of(&all, "share.country.JP").part.length(), 9);
+    assert_eq!(of(&all, "share.country.KR").part.length(), 5);
+    assert_eq!(of(&all, "region.asia").part.length(), 14);
+    for (kind, relations, countries) in [("sister", 7, 7), ("exchange", 12, 11)] {
+        let kind = serde_json::from_value(kind.into()).unwrap();
+        let along = super::figures::figures(&book, &query.kind(kind));
+        assert_eq!(of(&along, "bri.relations").part.length(), relations);
+        assert_eq!(of(&along, "bri.countries").part.length(), countries);
+    }
+    for (kind, districts) in [("sister", 3), ("exchange", 6), ("any", 7)] {
+        let coverage = of(&all, &format!("coverage.{kind}"));
+        assert_eq!(coverage.part.length(), districts);
+        assert_eq!(coverage.whole.unwrap().length(), 13);
+    }
+    let visits = super::figures::figures(&book, &query.within(history::demo::visit_years()));
+    for (key, expected, at_least) in [
+        ("seniority.received.groups.whole", 89.0, false),
+        ("seniority.received.people.whole", 870.0, true),
+        ("seniority.paid.groups.whole", 35.0, false),
+        ("outbound_focus.part", 23.0, false),
+    ] {
+        let found = of(&visits, key);
+        assert_eq!(
+            (found.value, found.at_least),
+            (Some(expected), at_least),
+            "{key}"
+        );
+    }
+}

@@ -2,7 +2,9 @@
 //! version of its own; what was written together can be taken back together; measures and lists are
 //! read from what is kept of it in memory.
 
+mod archive;
 mod believed;
+mod demo;
 mod entry;
 mod erasure;
 mod file;
@@ -24,6 +26,9 @@ use meeting::id::OrganizerId;
 use crate::partners::Cities;
 use crate::store::{Store, StoreError};
 
+pub use archive::{Amount, ArchiveError};
+#[cfg(test)]
+pub(crate) use demo::founding_records;
 pub(crate) use entry::{Entry, EntryKind, Key, Record};
 pub(crate) use file::import_file;
 pub use file::{ImportError, Report};

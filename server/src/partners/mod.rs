@@ -12,4 +12,5 @@ mod row;
 pub use file::{Column, RowError, read};
 pub use index::Index;
 pub use listed::{Cities, Listed};
+pub(crate) use partner::bits_of;
 pub use partner::{FilePartner, Since, id_of, relation_of};

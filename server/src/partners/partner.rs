@@ -162,16 +162,17 @@ impl FilePartner {
 /// The identity of a partner follows from its slug, so that an import into an empty database
 /// gives every city the identity that older links and exchanges use.
 pub fn id_of(slug: &str) -> PartnerId {
-    PartnerId::from_bits(bits_of("partner", slug))
+    PartnerId::from_bits(bits_of(&format!("partner {slug}")))
 }
 
 /// The identity of the relation that a row of a registry file tells of, likewise.
 pub fn relation_of(slug: &str) -> RelationId {
-    RelationId::from_bits(bits_of("relation", slug))
+    RelationId::from_bits(bits_of(&format!("relation {slug}")))
 }
 
-fn bits_of(what: &str, slug: &str) -> u64 {
-    let hash = digest::digest(&digest::SHA256, format!("yunqiao {what} {slug}").as_bytes());
+/// The bits of the identity of something that has this name for good.
+pub(crate) fn bits_of(name: &str) -> u64 {
+    let hash = digest::digest(&digest::SHA256, format!("yunqiao {name}").as_bytes());
     let bits = hash.as_ref().iter().take(8);
     bits.fold(0, |bits, byte| bits << 8 | u64::from(*byte))
 }

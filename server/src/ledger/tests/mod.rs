@@ -1,5 +1,6 @@
 //! The laws of the ledger, in a real store.
 
+mod archive;
 mod laws;
 mod opening;
 mod writing;
