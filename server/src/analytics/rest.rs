@@ -27,7 +27,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// A number that is measured.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub(super) struct Figure {
+#[schema(as = MeasuredFigure)]
+struct Figure {
     /// By which its list is opened, e.g. `stock.sister`.
     key: String,
     /// `A1` to `A21`.

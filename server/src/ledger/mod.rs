@@ -17,6 +17,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod verify;
 mod write;
 
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -36,6 +37,7 @@ pub(crate) use filed::laid_over;
 pub(crate) use read::KeptExchange;
 pub(crate) use state::State;
 pub(crate) use table::{BatchRow, Kept, VersionRow};
+pub(crate) use verify::faults;
 pub(crate) use write::{Change, Refused, Written};
 
 /// The ledger of one data folder. Cheap to clone.

@@ -11,6 +11,7 @@ use super::filing::write;
 use super::fold::fold;
 use super::tables::{self, DERIVED};
 use crate::app::now;
+use crate::ledger;
 use crate::store::{self, OpenError, StoreError};
 
 /// What is not as it should be: one row, and where it can be told, one column.
@@ -70,6 +71,7 @@ pub async fn check(folder: &Path, master_key: [u8; 32]) -> Result<Report, CheckE
     let mut report = Report::default();
     check_pages(&mut moment, &mut report).await?;
     check_papers(&mut moment, folder, &mut report).await?;
+    check_ledger(&mut moment, &mut report).await?;
     let mut rebuilt = store::empty().await?;
     report.pending = tables::unfiled(&mut moment).await?;
     for session in sessions(&mut moment, &mut report).await? {
@@ -118,6 +120,20 @@ async fn check_papers(
         key: flaw.key,
         column: None,
         problem: flaw.problem,
+    }));
+    Ok(())
+}
+
+async fn check_ledger(
+    database: &mut SqliteConnection,
+    report: &mut Report,
+) -> Result<(), CheckError> {
+    let faults = ledger::faults(database).await?.into_iter();
+    report.differences.extend(faults.map(|fault| Difference {
+        table: fault.table.to_owned(),
+        key: fault.key,
+        column: None,
+        problem: fault.problem,
     }));
     Ok(())
 }

@@ -21,7 +21,7 @@ use crate::rest::{ApiError, Json};
 
 /// A record with the version that a change of it must name.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(as = Kept)]
+
 pub(crate) struct Shown<T> {
     /// From 1, one more with every change.
     pub(crate) version: i64,
@@ -47,6 +47,7 @@ pub(crate) struct Saved<T> {
 }
 
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = RemovedRecord)]
 pub(crate) struct Removed {
     /// By which the removal can be taken back; that of a contact cannot.
     pub(crate) batch: Option<i64>,

@@ -170,6 +170,7 @@ fn found(app: &App, wanted: &Wanted) -> Result<Vec<RelationRow>, ApiError> {
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RelationUpgrade)]
 struct Upgrade {
     /// When the sister-city agreement was signed.
     on: PartialDate,
@@ -247,6 +248,7 @@ fn no_upgrade(reason: NoUpgrade) -> ApiError {
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RelationEnd)]
 struct End {
     on: PartialDate,
     reason: EndingReason,

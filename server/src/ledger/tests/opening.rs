@@ -146,3 +146,28 @@ async fn what_was_half_written_is_taken_back_at_the_next_start() {
     );
     assert_is_as_read_anew(&again).await;
 }
+
+#[tokio::test]
+async fn a_check_names_what_does_not_follow_from_the_versions() {
+    let folder = TempDir::new();
+    let ledger = ledger(&folder).await;
+    written(&ledger, vec![put(city(1), 0), put(city(2), 0)]).await;
+    let mut writer = ledger.store().write().await.unwrap();
+    assert_eq!(faults(&mut writer).await.unwrap(), []);
+    for sql in [
+        "DELETE FROM ledger_entry WHERE id = '0000000000001'",
+        "UPDATE ledger_version SET doc = '{}' WHERE id = '0000000000002'",
+    ] {
+        sqlx::query(sql).execute(&mut *writer).await.unwrap();
+    }
+    let found = faults(&mut writer).await.unwrap();
+    let keys: Vec<_> = found
+        .iter()
+        .map(|fault| (fault.table, fault.key.as_str()))
+        .collect();
+    let expected = [
+        ("ledger_entry", "partner/0000000000001"),
+        ("ledger_version", "partner/0000000000002/1"),
+    ];
+    assert_eq!(keys, expected);
+}
