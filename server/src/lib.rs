@@ -1,7 +1,7 @@
 //! The service: clocks, sockets and stores live here; the rules of a meeting live in `meeting`,
 //! packets in `sfu`.
 
-mod analytics;
+pub mod analytics;
 pub mod app;
 mod built;
 pub mod cli;

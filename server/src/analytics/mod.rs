@@ -16,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 
-pub(crate) use cache::Cache;
+pub use cache::Cache;
 
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     rest::routes().merge(boards::routes())
