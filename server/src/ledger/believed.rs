@@ -9,10 +9,6 @@ use crate::store::StoreError;
 
 impl Ledger {
     /// Everything as it was kept at that moment.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "measures of an earlier belief are not served yet")
-    )]
     pub(crate) async fn believed(&self, at: Timestamp) -> Result<State, StoreError> {
         let mut database = self.store().pool().acquire().await?;
         let batch = table::last_batch_by(&mut database, at).await?;

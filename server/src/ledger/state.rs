@@ -47,7 +47,6 @@ impl State {
         page.map_or_else(Vec::new, |page| page.relations.to_vec())
     }
 
-    #[expect(dead_code, reason = "what is computed from it is not kept yet")]
     pub(crate) fn version(&self) -> u64 {
         self.version
     }

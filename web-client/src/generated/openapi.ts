@@ -4,6 +4,142 @@
  */
 
 export type paths = {
+    "/api/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every measure as of a day. To compare two days, ask for each of them. */
+        get: operations["show_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/anniversaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Anniversaries of relations in some years, by their days. */
+        get: operations["list_anniversaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/districts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every district that exists on the day, with the relations that it holds. */
+        get: operations["show_district_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/dormancy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Partners by how long it has been quiet about them, the longest silence first. */
+        get: operations["show_dormancy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The funnel of intents, by the year in which they were said. */
+        get: operations["show_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/heatmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exchanges by partner and year. */
+        get: operations["show_heatmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The records behind a number, for the question in which it stands. */
+        get: operations["list_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The map: every partner with a relation that holds. Where they are, the list of partners says. */
+        get: operations["show_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batches": {
         parameters: {
             query?: never;
@@ -1949,6 +2085,18 @@ export type components = {
             speaker_seconds: number | null;
             title: components["schemas"]["Localized"];
         };
+        /** @description A relation that is so many years old. */
+        AnniversaryDay: {
+            kind: components["schemas"]["Kind"];
+            /** @description As precise as the beginning is. */
+            on: components["schemas"]["PartialDate"];
+            partner: components["schemas"]["PartnerId"];
+            relation: components["schemas"]["RelationId"];
+            /** @description Every fifth. */
+            round: boolean;
+            /** Format: int32 */
+            years: number;
+        };
         /**
          * @description What happens when the time of a speaker is over.
          * @enum {string}
@@ -2596,6 +2744,13 @@ export type components = {
             until?: components["schemas"]["PartialDate"] | null;
         };
         DistrictId: string;
+        /** @description The relations of a district. */
+        DistrictLine: {
+            district: components["schemas"]["DistrictId"];
+            exchange: components["schemas"]["RelationId"][];
+            names: components["schemas"]["Localized"];
+            sister: components["schemas"]["RelationId"][];
+        };
         DoorLinkIssued: {
             url: string;
         };
@@ -2634,11 +2789,6 @@ export type components = {
             /** @enum {string} */
             by: "person";
             roles: components["schemas"]["Role"][];
-        };
-        End: {
-            note?: string | null;
-            on: components["schemas"]["PartialDate"];
-            reason: components["schemas"]["EndingReason"];
         };
         Ending: {
             note: string | null;
@@ -2943,6 +3093,42 @@ export type components = {
             /** Format: int32 */
             number: number;
         };
+        /**
+         * @description A page of the records behind a number. One of the lists is filled: a number has records of one
+         *     kind.
+         */
+        FigureList: {
+            countries: string[];
+            districts: components["schemas"]["Shown_District"][];
+            exchanges: components["schemas"]["ShownExchange"][];
+            intents: components["schemas"]["ShownIntent"][];
+            named: components["schemas"]["Named"];
+            /** @description What each record of this page stands for, in their order. */
+            numbers: number[];
+            partners: components["schemas"]["PartnerCard"][];
+            relations: components["schemas"]["Shown_Relation"][];
+            /**
+             * Format: int64
+             * @description What they stand for, all together.
+             */
+            sum: number;
+            /** @description Records on all pages together. */
+            total: number;
+        };
+        /** @description All numbers of a day. */
+        Figures: {
+            as_of: components["schemas"]["Day"];
+            figures: components["schemas"]["MeasuredFigure"][];
+            /** @description First day of the window. */
+            from: components["schemas"]["Day"];
+            /** @description Last day of the window that is seen. */
+            to: components["schemas"]["Day"];
+        };
+        /**
+         * @description What a number counts.
+         * @enum {string}
+         */
+        FigureUnit: "count" | "sum" | "share" | "index" | "days";
         Filed: {
             exchange: components["schemas"]["ExchangeId"];
             names: components["schemas"]["Localized"];
@@ -3059,6 +3245,36 @@ export type components = {
              * @description The version the organizer looks at.
              */
             version: number;
+        };
+        FunnelStage: {
+            intents: components["schemas"]["IntentId"][];
+            stage: components["schemas"]["IntentStage"];
+        };
+        /** @description What became of the intents that were said in one year. */
+        FunnelYear: {
+            /**
+             * Format: double
+             * @description landed / (all - withdrawn).
+             */
+            conversion: number | null;
+            /**
+             * Format: int32
+             * @description After so many days half had landed, the open ones counted as long as they have been open.
+             */
+            half_landed_after: number | null;
+            landed: number;
+            /**
+             * Format: double
+             * @description Of those that landed, from the saying on.
+             */
+            median_days: number | null;
+            /** @description Neither landed nor withdrawn. */
+            open: number;
+            /** @description Those that came at least so far, stage by stage. */
+            reached: components["schemas"]["FunnelStage"][];
+            withdrawn: number;
+            /** Format: int32 */
+            year: number;
         };
         Gap: {
             from: components["schemas"]["Timestamp"];
@@ -3193,6 +3409,18 @@ export type components = {
         HallStay: {
             from: components["schemas"]["Timestamp"];
             to: components["schemas"]["Timestamp"] | null;
+        };
+        /**
+         * @description Exchanges of each partner in each year. The list of one is that of `GET /api/exchanges` with the
+         *     partner and the year. An exchange with several partners counts once with each of them.
+         */
+        Heatmap: {
+            partners: components["schemas"]["HeatmapLine"][];
+            years: number[];
+        };
+        HeatmapLine: {
+            counts: number[];
+            partner: components["schemas"]["PartnerId"];
         };
         /** @description A cue as it was planned and as it came. */
         HeldCue: {
@@ -3456,152 +3684,6 @@ export type components = {
             /** @description IANA name. */
             zone: string;
         };
-        /** @description A record with the version that a change of it must name. */
-        Kept_Contact: {
-            record: {
-                /** @description The body they work for, in its own words. */
-                body?: string | null;
-                consent?: components["schemas"]["ContactConsent"];
-                email?: string | null;
-                id: components["schemas"]["ContactId"];
-                keep_until?: components["schemas"]["PartialDate"] | null;
-                /** @description BCP 47 tag of the language in which they are written to. */
-                language?: string | null;
-                name: components["schemas"]["Localized"];
-                note?: string | null;
-                partner: components["schemas"]["PartnerId"];
-                phone?: string | null;
-                /** @description Office held. */
-                title?: components["schemas"]["Localized"];
-            };
-            /**
-             * Format: int64
-             * @description From 1, one more with every change.
-             */
-            version: number;
-        };
-        /** @description A record with the version that a change of it must name. */
-        Kept_Department: {
-            record: {
-                id: components["schemas"]["DepartmentId"];
-                names: components["schemas"]["Localized"];
-                note?: string | null;
-                /** @description It takes part no more; what it took part in keeps its name. */
-                retired?: boolean;
-            };
-            /**
-             * Format: int64
-             * @description From 1, one more with every change.
-             */
-            version: number;
-        };
-        /** @description A record with the version that a change of it must name. */
-        Kept_District: {
-            /** @description One district or county of the city. */
-            record: {
-                id: components["schemas"]["DistrictId"];
-                names: components["schemas"]["Localized"];
-                since?: components["schemas"]["PartialDate"] | null;
-                until?: components["schemas"]["PartialDate"] | null;
-            };
-            /**
-             * Format: int64
-             * @description From 1, one more with every change.
-             */
-            version: number;
-        };
-        /** @description A record with the version that a change of it must name. */
-        Kept_Intent: {
-            /** @description Something that was said and may become a project. */
-            record: {
-                /** @description Others that take part. */
-                departments?: components["schemas"]["DepartmentId"][];
-                due?: components["schemas"]["PartialDate"] | null;
-                field?: components["schemas"]["ExchangeField"] | null;
-                id: components["schemas"]["IntentId"];
-                owner?: components["schemas"]["DepartmentId"] | null;
-                partners?: components["schemas"]["PartnerId"][];
-                provenance?: components["schemas"]["Provenance"];
-                said_in?: components["schemas"]["Said"];
-                /** @description The day by which it belongs to a cohort. */
-                said_on: components["schemas"]["PartialDate"];
-                /** @description In any order; of two of one day the later line is the later step. */
-                steps?: components["schemas"]["IntentStep"][];
-                title: components["schemas"]["Localized"];
-            };
-            /**
-             * Format: int64
-             * @description From 1, one more with every change.
-             */
-            version: number;
-        };
-        /** @description A record with the version that a change of it must name. */
-        Kept_Network: {
-            record: {
-                id: components["schemas"]["NetworkId"];
-                kind?: components["schemas"]["NetworkKind"];
-                members?: components["schemas"]["NetworkMember"][];
-                names: components["schemas"]["Localized"];
-                note?: string | null;
-                official_urls?: string[];
-                provenance?: components["schemas"]["Provenance"];
-                /** @description What the city is in it, as `founding member`. */
-                role?: string | null;
-                since?: components["schemas"]["PartialDate"] | null;
-                until?: components["schemas"]["PartialDate"] | null;
-            };
-            /**
-             * Format: int64
-             * @description From 1, one more with every change.
-             */
-            version: number;
-        };
-        /** @description A record with the version that a change of it must name. */
-        Kept_Relation: {
-            /** @description One relation of the registry. */
-            record: {
-                ending?: components["schemas"]["Ending"] | null;
-                id: components["schemas"]["RelationId"];
-                kind: components["schemas"]["Kind"];
-                milestones?: components["schemas"]["Milestones"];
-                note?: string | null;
-                ours?: components["schemas"]["Designation"] | null;
-                owner?: components["schemas"]["Owner"];
-                partner: components["schemas"]["PartnerId"];
-                provenance?: components["schemas"]["Provenance"];
-                state?: components["schemas"]["RelationState"];
-                theirs?: components["schemas"]["Designation"] | null;
-                valid_from?: components["schemas"]["PartialDate"] | null;
-            };
-            /**
-             * Format: int64
-             * @description From 1, one more with every change.
-             */
-            version: number;
-        };
-        /** @description A record with the version that a change of it must name. */
-        Kept_SubRelation: {
-            record: {
-                field?: components["schemas"]["ExchangeField"] | null;
-                id: components["schemas"]["SubRelationId"];
-                kind: components["schemas"]["InstituteKind"];
-                note?: string | null;
-                /** @description The institute of the own city. */
-                ours: components["schemas"]["Localized"];
-                /** @description The city of the other side. */
-                partner: components["schemas"]["PartnerId"];
-                provenance?: components["schemas"]["Provenance"];
-                /** @description That of the partner. */
-                theirs: components["schemas"]["Localized"];
-                valid_from?: components["schemas"]["PartialDate"] | null;
-                valid_to?: components["schemas"]["PartialDate"] | null;
-            };
-            /**
-             * Format: int64
-             * @description From 1, one more with every change.
-             */
-            version: number;
-        };
         /**
          * @description The two kinds of relation: a sister city by agreement and approval, or a city of friendly
          *     exchange by memorandum.
@@ -3677,6 +3759,8 @@ export type components = {
              */
             silent_per_mille: number;
         };
+        /** @enum {string} */
+        Liveliness: "dormant" | "at_risk" | "alive";
         /** @description One text in several languages, by BCP 47 tag (`zh-CN`, `en`, `ko`). */
         Localized: {
             [key: string]: string;
@@ -3703,6 +3787,22 @@ export type components = {
          * @enum {string}
          */
         Majority: "simple" | "two_thirds";
+        /** @description What stands at the place of a partner on the map. */
+        MapPlace: {
+            /**
+             * Format: int32
+             * @description Within the window.
+             */
+            exchanges: number;
+            kinds: components["schemas"]["Kind"][];
+            last: components["schemas"]["Day"] | null;
+            partner: components["schemas"]["PartnerId"];
+            /**
+             * Format: int32
+             * @description Those of them with talks, something signed, or a project.
+             */
+            substantive: number;
+        };
         /** @description One mark, as it is kept. */
         Mark: components["schemas"]["MarkId"] & components["schemas"]["MarkKind"] & {
             /** @description On the clock of the service: what the device's showed, put right by `skew_ms`. */
@@ -3734,6 +3834,25 @@ export type components = {
         Me: {
             id: components["schemas"]["OrganizerId"];
             name: string;
+        };
+        /** @description A number that is measured. */
+        MeasuredFigure: {
+            /** @description A lower bound: "over N". */
+            at_least: boolean;
+            /** @description By which its list is opened, e.g. `stock.sister`. */
+            key: string;
+            /** @description `A1` to `A21`. */
+            measure: string;
+            /** @description Records behind it; of a share, those of the part. */
+            part: number;
+            unit: components["schemas"]["FigureUnit"];
+            /**
+             * Format: double
+             * @description `null` where there is nothing to be measured.
+             */
+            value: number | null;
+            /** @description Of a share: records behind the whole. */
+            whole: number | null;
         };
         /** @description How somebody is to be written. */
         MemberNames: {
@@ -4405,7 +4524,7 @@ export type components = {
             population: number | null;
             record: components["schemas"]["PartnerCity"];
             /** @description Its relations, whoever holds them and whether they hold or not. */
-            relations: components["schemas"]["Kept_Relation"][];
+            relations: components["schemas"]["Shown_Relation"][];
             /** @description To be shown, not linked. */
             sources: string[];
             /**
@@ -4824,6 +4943,15 @@ export type components = {
             /** @description Names of the sources, to be shown, not linked. */
             sources?: string[];
         };
+        /** @description How long it has been quiet about a partner. */
+        QuietPartner: {
+            last: components["schemas"]["Day"] | null;
+            last_exchange: components["schemas"]["ExchangeId"] | null;
+            last_of_any: components["schemas"]["Day"] | null;
+            partner: components["schemas"]["PartnerId"];
+            quiet_since: components["schemas"]["Day"] | null;
+            state: components["schemas"]["Liveliness"];
+        };
         /** @description How many have to vote, abstentions included, for the result to count. */
         Quorum: {
             /** @enum {string} */
@@ -4910,7 +5038,7 @@ export type components = {
             zone: string;
         };
         /** @description One page of a list, with the names of what its records refer to. */
-        RecordPage_Kept_Contact: {
+        RecordPage_Shown_Contact: {
             items: {
                 record: {
                     /** @description The body they work for, in its own words. */
@@ -4939,7 +5067,7 @@ export type components = {
             total: number;
         };
         /** @description One page of a list, with the names of what its records refer to. */
-        RecordPage_Kept_Department: {
+        RecordPage_Shown_Department: {
             items: {
                 record: {
                     id: components["schemas"]["DepartmentId"];
@@ -4959,7 +5087,7 @@ export type components = {
             total: number;
         };
         /** @description One page of a list, with the names of what its records refer to. */
-        RecordPage_Kept_District: {
+        RecordPage_Shown_District: {
             items: {
                 /** @description One district or county of the city. */
                 record: {
@@ -4979,7 +5107,7 @@ export type components = {
             total: number;
         };
         /** @description One page of a list, with the names of what its records refer to. */
-        RecordPage_Kept_Network: {
+        RecordPage_Shown_Network: {
             items: {
                 record: {
                     id: components["schemas"]["NetworkId"];
@@ -5005,7 +5133,7 @@ export type components = {
             total: number;
         };
         /** @description One page of a list, with the names of what its records refer to. */
-        RecordPage_Kept_Relation: {
+        RecordPage_Shown_Relation: {
             items: {
                 /** @description One relation of the registry. */
                 record: {
@@ -5033,7 +5161,7 @@ export type components = {
             total: number;
         };
         /** @description One page of a list, with the names of what its records refer to. */
-        RecordPage_Kept_SubRelation: {
+        RecordPage_Shown_SubRelation: {
             items: {
                 record: {
                     field?: components["schemas"]["ExchangeField"] | null;
@@ -5135,13 +5263,22 @@ export type components = {
             theirs?: components["schemas"]["Designation"] | null;
             valid_from?: components["schemas"]["PartialDate"] | null;
         };
+        RelationEnd: {
+            note?: string | null;
+            on: components["schemas"]["PartialDate"];
+            reason: components["schemas"]["EndingReason"];
+        };
         RelationId: string;
         /**
          * @description How far a relation has come.
          * @enum {string}
          */
         RelationState: "concluded" | "prepared";
-        Removed: {
+        RelationUpgrade: {
+            /** @description When the sister-city agreement was signed. */
+            on: components["schemas"]["PartialDate"];
+        };
+        RemovedRecord: {
             /**
              * Format: int64
              * @description By which the removal can be taken back; that of a contact cannot.
@@ -5559,6 +5696,152 @@ export type components = {
         };
         /** @description The SHA-256 of a file: 64 hexadecimal digits in lower case. */
         Sha256: string;
+        /** @description A record with the version that a change of it must name. */
+        Shown_Contact: {
+            record: {
+                /** @description The body they work for, in its own words. */
+                body?: string | null;
+                consent?: components["schemas"]["ContactConsent"];
+                email?: string | null;
+                id: components["schemas"]["ContactId"];
+                keep_until?: components["schemas"]["PartialDate"] | null;
+                /** @description BCP 47 tag of the language in which they are written to. */
+                language?: string | null;
+                name: components["schemas"]["Localized"];
+                note?: string | null;
+                partner: components["schemas"]["PartnerId"];
+                phone?: string | null;
+                /** @description Office held. */
+                title?: components["schemas"]["Localized"];
+            };
+            /**
+             * Format: int64
+             * @description From 1, one more with every change.
+             */
+            version: number;
+        };
+        /** @description A record with the version that a change of it must name. */
+        Shown_Department: {
+            record: {
+                id: components["schemas"]["DepartmentId"];
+                names: components["schemas"]["Localized"];
+                note?: string | null;
+                /** @description It takes part no more; what it took part in keeps its name. */
+                retired?: boolean;
+            };
+            /**
+             * Format: int64
+             * @description From 1, one more with every change.
+             */
+            version: number;
+        };
+        /** @description A record with the version that a change of it must name. */
+        Shown_District: {
+            /** @description One district or county of the city. */
+            record: {
+                id: components["schemas"]["DistrictId"];
+                names: components["schemas"]["Localized"];
+                since?: components["schemas"]["PartialDate"] | null;
+                until?: components["schemas"]["PartialDate"] | null;
+            };
+            /**
+             * Format: int64
+             * @description From 1, one more with every change.
+             */
+            version: number;
+        };
+        /** @description A record with the version that a change of it must name. */
+        Shown_Intent: {
+            /** @description Something that was said and may become a project. */
+            record: {
+                /** @description Others that take part. */
+                departments?: components["schemas"]["DepartmentId"][];
+                due?: components["schemas"]["PartialDate"] | null;
+                field?: components["schemas"]["ExchangeField"] | null;
+                id: components["schemas"]["IntentId"];
+                owner?: components["schemas"]["DepartmentId"] | null;
+                partners?: components["schemas"]["PartnerId"][];
+                provenance?: components["schemas"]["Provenance"];
+                said_in?: components["schemas"]["Said"];
+                /** @description The day by which it belongs to a cohort. */
+                said_on: components["schemas"]["PartialDate"];
+                /** @description In any order; of two of one day the later line is the later step. */
+                steps?: components["schemas"]["IntentStep"][];
+                title: components["schemas"]["Localized"];
+            };
+            /**
+             * Format: int64
+             * @description From 1, one more with every change.
+             */
+            version: number;
+        };
+        /** @description A record with the version that a change of it must name. */
+        Shown_Network: {
+            record: {
+                id: components["schemas"]["NetworkId"];
+                kind?: components["schemas"]["NetworkKind"];
+                members?: components["schemas"]["NetworkMember"][];
+                names: components["schemas"]["Localized"];
+                note?: string | null;
+                official_urls?: string[];
+                provenance?: components["schemas"]["Provenance"];
+                /** @description What the city is in it, as `founding member`. */
+                role?: string | null;
+                since?: components["schemas"]["PartialDate"] | null;
+                until?: components["schemas"]["PartialDate"] | null;
+            };
+            /**
+             * Format: int64
+             * @description From 1, one more with every change.
+             */
+            version: number;
+        };
+        /** @description A record with the version that a change of it must name. */
+        Shown_Relation: {
+            /** @description One relation of the registry. */
+            record: {
+                ending?: components["schemas"]["Ending"] | null;
+                id: components["schemas"]["RelationId"];
+                kind: components["schemas"]["Kind"];
+                milestones?: components["schemas"]["Milestones"];
+                note?: string | null;
+                ours?: components["schemas"]["Designation"] | null;
+                owner?: components["schemas"]["Owner"];
+                partner: components["schemas"]["PartnerId"];
+                provenance?: components["schemas"]["Provenance"];
+                state?: components["schemas"]["RelationState"];
+                theirs?: components["schemas"]["Designation"] | null;
+                valid_from?: components["schemas"]["PartialDate"] | null;
+            };
+            /**
+             * Format: int64
+             * @description From 1, one more with every change.
+             */
+            version: number;
+        };
+        /** @description A record with the version that a change of it must name. */
+        Shown_SubRelation: {
+            record: {
+                field?: components["schemas"]["ExchangeField"] | null;
+                id: components["schemas"]["SubRelationId"];
+                kind: components["schemas"]["InstituteKind"];
+                note?: string | null;
+                /** @description The institute of the own city. */
+                ours: components["schemas"]["Localized"];
+                /** @description The city of the other side. */
+                partner: components["schemas"]["PartnerId"];
+                provenance?: components["schemas"]["Provenance"];
+                /** @description That of the partner. */
+                theirs: components["schemas"]["Localized"];
+                valid_from?: components["schemas"]["PartialDate"] | null;
+                valid_to?: components["schemas"]["PartialDate"] | null;
+            };
+            /**
+             * Format: int64
+             * @description From 1, one more with every change.
+             */
+            version: number;
+        };
         /** @description An exchange with the version that a change of it must name. */
         ShownExchange: {
             opened_at: components["schemas"]["Timestamp"] | null;
@@ -5571,11 +5854,11 @@ export type components = {
         };
         /** @description An intent with how it stands. */
         ShownIntent: {
-            last_step?: components["schemas"]["Day"] | null;
+            last_step: components["schemas"]["Day"] | null;
             /** @description Open past its due date. */
             overdue: boolean;
             record: components["schemas"]["Intent"];
-            stage?: components["schemas"]["IntentStage"] | null;
+            stage: components["schemas"]["IntentStage"] | null;
             /** @description Open, and nothing happened for 90 days. */
             stalled: boolean;
             /** Format: int64 */
@@ -5907,16 +6190,12 @@ export type components = {
             local: components["schemas"]["LocalTime"];
             problem: components["schemas"]["ClockProblem"] | null;
         };
-        Upgrade: {
-            /** @description When the sister-city agreement was signed. */
-            on: components["schemas"]["PartialDate"];
-        };
         /** @description Both relations of an upgrade, as they stand. */
         Upgraded: {
             /** Format: int64 */
             batch: number | null;
-            ended: components["schemas"]["Kept_Relation"];
-            sister: components["schemas"]["Kept_Relation"];
+            ended: components["schemas"]["Shown_Relation"];
+            sister: components["schemas"]["Shown_Relation"];
         };
         /** @description Somebody that the kind of event wants is not in this delegation. */
         Vacancy: {
@@ -6133,6 +6412,430 @@ export type components = {
 };
 export type $defs = Record<string, never>;
 export interface operations {
+    show_figures: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_anniversaries: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description The first year; nine before the last when absent. */
+                first?: number;
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /** @description The last year; that of the day when absent. */
+                last?: number;
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnniversaryDay"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_district_matrix: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistrictLine"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_dormancy: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietPartner"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_funnel: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunnelYear"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_heatmap: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description The first year; nine before the last when absent. */
+                first?: number;
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /** @description The last year; that of the day when absent. */
+                last?: number;
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heatmap"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_figure: {
+        parameters: {
+            query: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description Key of a number of the same question. */
+                figure: string;
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description From 1. */
+                page?: number;
+                /** @description Records on a page, 1 to 500; 50 when absent. */
+                per?: number;
+                /** @description Of a share, the list of the part (the default) or of the whole. */
+                side?: "part" | "whole";
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_map: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapPlace"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     list_batches: {
         parameters: {
             query?: {
@@ -6462,7 +7165,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordPage_Kept_Contact"];
+                    "application/json": components["schemas"]["RecordPage_Shown_Contact"];
                 };
             };
             400: {
@@ -6539,7 +7242,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Kept_Contact"];
+                    "application/json": components["schemas"]["Shown_Contact"];
                 };
             };
             401: {
@@ -6649,7 +7352,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Removed"];
+                    "application/json": components["schemas"]["RemovedRecord"];
                 };
             };
             401: {
@@ -7146,7 +7849,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordPage_Kept_Department"];
+                    "application/json": components["schemas"]["RecordPage_Shown_Department"];
                 };
             };
             400: {
@@ -7223,7 +7926,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Kept_Department"];
+                    "application/json": components["schemas"]["Shown_Department"];
                 };
             };
             401: {
@@ -7333,7 +8036,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Removed"];
+                    "application/json": components["schemas"]["RemovedRecord"];
                 };
             };
             401: {
@@ -7399,7 +8102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordPage_Kept_District"];
+                    "application/json": components["schemas"]["RecordPage_Shown_District"];
                 };
             };
             400: {
@@ -7476,7 +8179,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Kept_District"];
+                    "application/json": components["schemas"]["Shown_District"];
                 };
             };
             401: {
@@ -7586,7 +8289,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Removed"];
+                    "application/json": components["schemas"]["RemovedRecord"];
                 };
             };
             401: {
@@ -8243,7 +8946,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Removed"];
+                    "application/json": components["schemas"]["RemovedRecord"];
                 };
             };
             401: {
@@ -8403,7 +9106,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Kept_Intent"];
+                    "application/json": components["schemas"]["Shown_Intent"];
                 };
             };
             401: {
@@ -8513,7 +9216,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Removed"];
+                    "application/json": components["schemas"]["RemovedRecord"];
                 };
             };
             401: {
@@ -9083,7 +9786,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordPage_Kept_Network"];
+                    "application/json": components["schemas"]["RecordPage_Shown_Network"];
                 };
             };
             400: {
@@ -9160,7 +9863,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Kept_Network"];
+                    "application/json": components["schemas"]["Shown_Network"];
                 };
             };
             401: {
@@ -9270,7 +9973,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Removed"];
+                    "application/json": components["schemas"]["RemovedRecord"];
                 };
             };
             401: {
@@ -9779,7 +10482,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Removed"];
+                    "application/json": components["schemas"]["RemovedRecord"];
                 };
             };
             401: {
@@ -9935,7 +10638,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordPage_Kept_Relation"];
+                    "application/json": components["schemas"]["RecordPage_Shown_Relation"];
                 };
             };
             400: {
@@ -10012,7 +10715,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Kept_Relation"];
+                    "application/json": components["schemas"]["Shown_Relation"];
                 };
             };
             401: {
@@ -10122,7 +10825,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Removed"];
+                    "application/json": components["schemas"]["RemovedRecord"];
                 };
             };
             401: {
@@ -10182,7 +10885,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["End"];
+                "application/json": components["schemas"]["RelationEnd"];
             };
         };
         responses: {
@@ -10259,7 +10962,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Upgrade"];
+                "application/json": components["schemas"]["RelationUpgrade"];
             };
         };
         responses: {
@@ -13267,7 +13970,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordPage_Kept_SubRelation"];
+                    "application/json": components["schemas"]["RecordPage_Shown_SubRelation"];
                 };
             };
             400: {
@@ -13344,7 +14047,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Kept_SubRelation"];
+                    "application/json": components["schemas"]["Shown_SubRelation"];
                 };
             };
             401: {
@@ -13454,7 +14157,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Removed"];
+                    "application/json": components["schemas"]["RemovedRecord"];
                 };
             };
             401: {
