@@ -224,8 +224,8 @@ async fn boards_stand_side_by_side() {
         (&"Xihu".into(), 1)
     );
     let days = ask("anniversaries?as_of=2026-01-01&last=2029").await;
-    let days = days.as_array().unwrap().iter();
-    let dresden = days.filter(|one| one["partner"] == partner("S18")).next();
+    let mut days = days.as_array().unwrap().iter();
+    let dresden = days.find(|one| one["partner"] == partner("S18"));
     assert_eq!(
         (&dresden.unwrap()["on"], &dresden.unwrap()["round"]),
         (&"2029-10-16".into(), &true.into())

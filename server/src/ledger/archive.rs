@@ -47,7 +47,11 @@ impl From<Refused> for ArchiveError {
     fn from(refusal: Refused) -> Self {
         match refusal {
             Refused::Store(error) => ArchiveError::Store(error),
-            other => ArchiveError::Refused(other.to_string()),
+            Refused::Changed(_)
+            | Refused::Flawed { .. }
+            | Refused::InUse(_)
+            | Refused::NoBatch
+            | Refused::Erased(_) => ArchiveError::Refused(refusal.to_string()),
         }
     }
 }
