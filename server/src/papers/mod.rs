@@ -10,12 +10,14 @@ mod name;
 mod range;
 mod receive;
 mod rest;
+mod room;
 mod serve;
 mod signed;
 mod table;
 #[cfg(test)]
 mod tests;
 mod tidy;
+mod title;
 
 use std::sync::Arc;
 
@@ -26,6 +28,7 @@ use crate::app::App;
 pub(crate) use kind::Kind;
 pub(crate) use receive::{Most, disk, receive, too_large};
 pub(crate) use rest::announced;
+pub(crate) use room::Used;
 pub(crate) use serve::{Served, serve};
 pub(crate) use signed::signable;
 pub(crate) use table::items_with_paper;

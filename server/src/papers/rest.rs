@@ -13,28 +13,24 @@ use meeting::plan::{Localized, Plan};
 use meeting::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use sqlx::SqliteConnection;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::kind::{Content, Kind};
-use super::name::{cleaned, decoded, stem};
+use super::name::{cleaned, decoded};
 use super::receive::{Most, disk, receive, too_large};
+use super::room::Used;
 use super::serve::{Served, serve};
 use super::signed;
 use super::table::{self, Kept};
+use super::title;
 use crate::app::{App, now};
 use crate::identity::{Organizer, random};
-use crate::partners::codes;
 use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
 use crate::schedule;
 use crate::store::{Arrived, Shelf};
-
-/// Papers of one session.
-const MOST: u64 = 200;
-
-/// Characters of a title in one language.
-const LONGEST_TITLE: usize = 200;
 
 /// What the name of the file is told in, percent-encoded in UTF-8 (RFC 5023).
 const SLUG: &str = "slug";
@@ -54,9 +50,9 @@ struct Papers {
     file_bytes: u64,
     /// The most bytes of one video.
     video_bytes: u64,
-    /// The most bytes of all of them.
+    /// The most bytes of all of them, and of the group photos.
     session_bytes: u64,
-    /// Bytes of those that there are.
+    /// Bytes of those that there are, and of the group photos of the session.
     used_bytes: u64,
     /// The oldest first.
     papers: Vec<Paper>,
@@ -109,12 +105,13 @@ async fn list(
     plan(&app, session).await?;
     let mut database = app.store.pool().acquire().await?;
     let papers = table::of_session(&mut database, session).await?;
+    let used = Used::by(&mut database, session).await?;
     let limits = &app.config.papers;
     Ok(Json(Papers {
         file_bytes: limits.file_bytes(),
         video_bytes: limits.video_bytes(),
         session_bytes: limits.session_bytes(),
-        used_bytes: papers.iter().map(|paper| paper.bytes).sum(),
+        used_bytes: used.bytes(),
         papers: papers.into_iter().map(Paper::from).collect(),
     }))
 }
@@ -181,7 +178,7 @@ async fn upload(
         id: PaperId::from_bits(random::bits()),
         session,
         item: placing.item,
-        title: first_title(&plan, &name),
+        title: title::first(&plan, &name),
         audience: placing.audience,
         name,
         kind,
@@ -212,37 +209,27 @@ fn is_planned(plan: &Plan, item: Option<ItemId>) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn first_title(plan: &Plan, name: &str) -> Localized {
-    let language = plan.languages.first().map_or("en", String::as_str);
-    Localized::of(language, stem(name))
-}
-
 /// Puts the file in its place and the row that names it, both or neither.
 async fn keep(app: &App, shelf: Shelf, arrived: Arrived, paper: &Kept) -> Result<(), ApiError> {
     let mut transaction = app.store.write().await?;
-    let (count, used) = table::sum(&mut transaction, paper.session).await?;
-    is_there_room(app, (count, used), paper.bytes)?;
+    table::insert(&mut transaction, paper).await?;
+    is_there_room(app, &mut transaction, paper).await?;
     // Within the transaction, although it is no matter of the database: what stands in its place and
     // is named by no row yet would be tidied away. It is one rename.
     let put = tokio::task::spawn_blocking(move || shelf.put(&arrived)).await;
     put.map_err(ApiError::internal)?.map_err(disk)?;
-    table::insert(&mut transaction, paper).await?;
     Ok(transaction.commit().await?)
 }
 
-fn is_there_room(app: &App, (count, used): (u64, u64), bytes: u64) -> Result<(), ApiError> {
-    if count >= MOST {
-        let message = format!("A session may have {MOST} papers.");
-        return Err(ApiError::new(StatusCode::CONFLICT, "too_many", message)
-            .with_detail(json!({ "most": MOST })));
-    }
-    let room = app.config.papers.session_bytes().saturating_sub(used);
-    if bytes > room {
-        let message = format!("There is room for {room} bytes more in this session.");
-        let refusal = ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "session_full", message);
-        return Err(refusal.with_detail(json!({ "room": room })));
-    }
-    Ok(())
+/// Whether a paper that was just written may stay.
+async fn is_there_room(
+    app: &App,
+    database: &mut SqliteConnection,
+    paper: &Kept,
+) -> Result<(), ApiError> {
+    let used = Used::by(database, paper.session).await?;
+    used.expect_few()?;
+    used.expect_room(paper.bytes, &app.config.papers)
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -290,7 +277,7 @@ async fn change(
     Path((session, paper)): Path<(SessionId, PaperId)>,
     Json(draft): Json<PaperDraft>,
 ) -> Result<Json<Paper>, ApiError> {
-    let title = checked(draft.title)?;
+    let title = title::checked(draft.title)?;
     let plan = plan(&app, session).await?;
     let mut transaction = app.store.write().await?;
     let before = table::find(&mut transaction, (session, paper)).await?;
@@ -316,32 +303,6 @@ async fn change(
     transaction.commit().await?;
     app.rooms.films_changed(session).await?;
     Ok(Json(paper.into()))
-}
-
-fn checked(title: Localized) -> Result<Localized, ApiError> {
-    let trimmed = title.0.into_iter();
-    let trimmed = trimmed.map(|(tag, text)| (tag, text.trim().to_owned()));
-    let title = Localized(trimmed.filter(|(_, text)| !text.is_empty()).collect());
-    let problem = if title.0.is_empty() {
-        "empty"
-    } else if title.0.keys().any(|tag| !codes::is_language_tag(tag)) {
-        "unknown"
-    } else if title
-        .0
-        .values()
-        .any(|text| text.chars().count() > LONGEST_TITLE)
-    {
-        "too_long"
-    } else if title
-        .0
-        .values()
-        .any(|text| text.chars().any(char::is_control))
-    {
-        "invalid"
-    } else {
-        return Ok(title);
-    };
-    Err(ApiError::bad_input("title", problem))
 }
 
 /// Deletes a paper. It can be taken back for ten minutes.
@@ -382,13 +343,12 @@ async fn restore(
     Path(paper): Path<(SessionId, PaperId)>,
 ) -> Result<Json<Paper>, ApiError> {
     let mut transaction = app.store.write().await?;
-    let sum = table::sum(&mut transaction, paper.0).await?;
     if !table::restore(&mut transaction, paper).await? {
         return Err(ApiError::not_found());
     }
     let kept = table::find(&mut transaction, paper).await?;
     let kept = kept.ok_or_else(ApiError::not_found)?;
-    is_there_room(&app, sum, kept.bytes)?;
+    is_there_room(&app, &mut transaction, &kept).await?;
     transaction.commit().await?;
     app.rooms.films_changed(paper.0).await?;
     Ok(Json(kept.into()))

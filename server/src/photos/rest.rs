@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 use super::{guest, picture};
 use crate::app::{App, now};
 use crate::identity::{Bearer, Organizer, PassClaims};
-use crate::papers::{self, Kind, Most, Served, announced, disk, receive, too_large};
+use crate::papers::{self, Kind, Most, Served, Used, announced, disk, receive, too_large};
 use crate::records::folded;
 use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
 use crate::store::{self, Arrived, Shelf};
@@ -51,7 +51,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     (status = FORBIDDEN, body = ErrorBody, description = "`not_a_host`"),
     (status = CONFLICT, body = ErrorBody,
         description = "`not_open`: the session is not on now; or `too_many` pictures"),
-    (status = PAYLOAD_TOO_LARGE, body = ErrorBody, description = "`too_large`"),
+    (status = PAYLOAD_TOO_LARGE, body = ErrorBody, description = "`too_large`; or \
+        `session_full`, `detail.room` says how many bytes there is room for"),
     (status = UNSUPPORTED_MEDIA_TYPE, body = ErrorBody,
         description = "`kind_refused`: neither PNG nor JPEG, or of another size than a picture"),
     (status = INSUFFICIENT_STORAGE, body = ErrorBody, description = "`disk_full`"),
@@ -140,6 +141,8 @@ async fn keep(
         return Err(ApiError::new(StatusCode::CONFLICT, "too_many", message)
             .with_detail(json!({ "most": most })));
     }
+    let used = Used::by(&mut transaction, of.0).await?;
+    used.expect_room(file.bytes, &app.config.papers)?;
     // Within the transaction, so that nobody tidies it away before the row is there.
     let put = tokio::task::spawn_blocking(move || shelf.put(&arrived)).await;
     put.map_err(ApiError::internal)?.map_err(disk)?;

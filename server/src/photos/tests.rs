@@ -13,6 +13,7 @@ use meeting::protocol::NOTICE;
 use meeting::room::Arrival;
 
 use crate::app::now;
+use crate::config;
 use crate::identity::{LinkClaims, PassClaims};
 use crate::papers::tidy_now;
 use crate::records;
@@ -34,7 +35,10 @@ struct Session {
 impl Session {
     /// A session that is on, with its one host in it.
     async fn new() -> Self {
-        let desk = Desk::signed_in().await;
+        Self::at(Desk::signed_in().await).await
+    }
+
+    async fn at(desk: Desk) -> Self {
         let host = desk.planned(0).await;
         let session = Self { desk, host };
         session.come_in().await;
@@ -65,6 +69,16 @@ impl Session {
     async fn upload(&self, content: &'static [u8]) -> Answer {
         let path = format!("/api/photos/{PHOTO}");
         self.ask("POST", &path, Body::from(content)).await
+    }
+
+    /// A text of so many bytes, brought by an organizer.
+    async fn paper(&self, bytes: usize) -> Answer {
+        let path = self.path("/papers?audience=hosts");
+        let content = Body::from(vec![b'a'; bytes]);
+        let mut request = self.desk.request("POST", &path, content);
+        let slug = HeaderValue::from_static("speech.txt");
+        request.headers_mut().insert("slug", slug);
+        self.desk.ask(request).await
     }
 
     /// With the pass of the host, and nothing else.
@@ -219,6 +233,36 @@ async fn what_is_no_picture_for_a_wall_is_refused() {
         );
     }
     assert_eq!(session.files(), Vec::<PathBuf>::new());
+}
+
+#[tokio::test]
+async fn pictures_and_papers_share_the_room_of_a_session() {
+    const ROOM: usize = 1 << 20;
+    let mut desk = Desk::configured(|config| config.papers = config::Papers::of(1, 1)).await;
+    desk.set_up("Alice", "correct horse battery").await;
+    let session = Session::at(desk).await;
+    let paper = session.paper(ROOM - 10).await;
+    assert_eq!(paper.status, 201, "{}", paper.text);
+    let refused = session.upload(PICTURE).await;
+    assert_eq!(
+        (refused.status.as_u16(), refused.code().as_str()),
+        (413, "session_full")
+    );
+    assert_eq!(refused.json()["detail"]["room"], 10);
+    assert_eq!(session.files().len(), 1, "nothing of it is kept");
+
+    let paper = paper.json()["id"].as_str().unwrap().to_owned();
+    let address = session.path(&format!("/papers/{paper}"));
+    let deleted = session.desk.send("DELETE", &address, serde_json::json!({}));
+    assert_eq!(deleted.await.status, 204);
+    for _ in 0..2 {
+        assert_eq!(session.upload(PICTURE).await.status, 201);
+    }
+    let papers = session.desk.get(&session.path("/papers")).await.json();
+    assert_eq!(papers["used_bytes"], PICTURE.len(), "it came twice");
+    let refused = session.paper(ROOM).await;
+    assert_eq!(refused.code(), "session_full");
+    assert_eq!(refused.json()["detail"]["room"], ROOM - PICTURE.len());
 }
 
 #[tokio::test]

@@ -45,6 +45,19 @@ pub(crate) async fn insert(
     Ok(true)
 }
 
+/// Bytes of the pictures of a session, of those too that wait to be kept.
+pub(crate) async fn bytes(
+    database: &mut SqliteConnection,
+    session: SessionId,
+) -> Result<u64, StoreError> {
+    let bytes: i64 =
+        sqlx::query_scalar("SELECT coalesce(sum(bytes), 0) FROM photo WHERE session = $1")
+            .bind(session.to_string())
+            .fetch_one(database)
+            .await?;
+    Ok(u64::try_from(bytes).unwrap_or(0))
+}
+
 /// Forgets what was uploaded long ago and never kept.
 pub(crate) async fn forget_unkept(
     database: &mut SqliteConnection,

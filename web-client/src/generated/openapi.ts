@@ -4353,12 +4353,12 @@ export type components = {
             papers: components["schemas"]["Paper"][];
             /**
              * Format: int64
-             * @description The most bytes of all of them.
+             * @description The most bytes of all of them, and of the group photos.
              */
             session_bytes: number;
             /**
              * Format: int64
-             * @description Bytes of those that there are.
+             * @description Bytes of those that there are, and of the group photos of the session.
              */
             used_bytes: number;
             /**
@@ -10581,7 +10581,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `too_large` */
+            /** @description `too_large`; or `session_full`, `detail.room` says how many bytes there is room for */
             413: {
                 headers: {
                     [name: string]: unknown;

@@ -21,6 +21,9 @@ export interface Composed {
 
 const DOT = { language: 'en', text: '·' };
 
+/** The session has as many megabytes of papers and pictures as it may. */
+class NoRoom extends Error {}
+
 type Take = () => Promise<ImageBitmap> | null;
 
 /** Takes the picture on the page of the host: fetches those who agreed, holds their frames, and
@@ -30,8 +33,8 @@ export class Taker {
   /** The host looks at it. */
   isOpen = $state(false);
   isKeeping = $state(false);
-  /** The picture could not be uploaded, and is still here. */
-  hasFailed = $state(false);
+  /** Why the picture, which is still here, could not be uploaded. */
+  problem = $state<'' | 'not_kept' | 'no_room'>('');
   #faces = new Map<string, Take>();
   #frames = new Map<string, ImageBitmap>();
   /** Of which the frames are. */
@@ -88,14 +91,14 @@ export class Taker {
     const { composed } = this;
     if (!composed || this.isKeeping) return;
     this.isKeeping = true;
-    this.hasFailed = false;
+    this.problem = '';
     try {
       const { sha256 } = await this.#upload(composed);
       const { portraits, photo } = composed;
       const pictured = portraits.filter((one) => one.isPictured).map(({ person }) => person);
       await this.meeting.ask({ do: 'photo', act: 'keep', photo, sha256, pictured });
-    } catch {
-      this.hasFailed = true;
+    } catch (error) {
+      this.problem = error instanceof NoRoom ? 'no_room' : 'not_kept';
     } finally {
       this.isKeeping = false;
     }
@@ -111,7 +114,10 @@ export class Taker {
       },
       body: blob,
     });
-    if (!response.ok) throw new Error(`refused with ${response.status}`);
+    if (!response.ok) {
+      const { error } = (await response.json()) as { error: string };
+      throw error === 'session_full' ? new NoRoom() : new Error(`refused: ${error}`);
+    }
     return (await response.json()) as { sha256: string };
   }
 
@@ -121,7 +127,7 @@ export class Taker {
     this.#composing += 1;
     for (const frame of this.#frames.values()) frame.close();
     this.#frames.clear();
-    this.hasFailed = false;
+    this.problem = '';
     this.#drop();
   }
 
