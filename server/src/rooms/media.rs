@@ -3,12 +3,14 @@
 //! A peer outlives the WebSocket that opened it: a device that resumes within the grace time
 //! adopts the peer of its former connection, and its PeerConnection goes on.
 
+mod terms;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use meeting::id::{ConnectionId, PersonId, SessionId, SideId};
-use meeting::protocol::{Level, MediaAnswer, Picture, Reason, ServerMessage, Slot, SourceKind};
-use meeting::room::{Flow, LinkReport, MediaCommand, MediaReport, Source as Wanted};
+use meeting::protocol::{Level, MediaAnswer, Picture, ServerMessage, Slot};
+use meeting::room::{LinkReport, MediaCommand, MediaReport, Source as Wanted};
 use sfu::{
     Command, Engine, Event, Kind, OfferError, OwnerKey, PartKey, PeerKey, PeerQuality, RoomKey,
     Source, Want,
@@ -16,6 +18,8 @@ use sfu::{
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::pump::Pump;
+pub(crate) use terms::refusal;
+use terms::{flow_of, kind_of, layers_message, level_of, side_of};
 
 /// The engine's answer to the offer of a device.
 #[derive(Debug)]
@@ -335,11 +339,9 @@ impl MediaDesk {
 
     fn levels(&self, levels: &[(PeerKey, u8)]) -> ServerMessage {
         let level = |(peer, below): &(PeerKey, u8)| {
-            // -127 dBov is silence, 0 the loudest that can be sent.
-            let level = u8::try_from(100 - u16::from(*below).min(127) * 100 / 127).unwrap_or(0);
             Some(Level {
                 person: self.person(*peer)?,
-                level,
+                level: level_of(*below),
             })
         };
         ServerMessage::Levels {
@@ -364,51 +366,6 @@ impl MediaDesk {
             self.engine.command(Command::Leave { peer });
         }
         self.pump.room_gone(self.room);
-    }
-}
-
-fn side_of(part: PartKey) -> Option<SideId> {
-    (part != PartKey::default()).then_some(SideId::from_bits(part.0))
-}
-
-fn flow_of(flow: sfu::Flow) -> Flow {
-    Flow {
-        lost_per_mille: flow.lost_per_mille,
-        is_silent: flow.is_silent,
-    }
-}
-
-fn kind_of(kind: Kind) -> SourceKind {
-    match kind {
-        Kind::Microphone => SourceKind::Microphone,
-        Kind::Camera => SourceKind::Camera,
-        Kind::Screen => SourceKind::Screen,
-        Kind::ScreenSound => SourceKind::ScreenSound,
-    }
-}
-
-/// `None` for sounds: they have no layers.
-fn layers_message(kind: Kind, on: &[String]) -> Option<ServerMessage> {
-    let kind = match kind {
-        Kind::Camera => Picture::Camera,
-        Kind::Screen => Picture::Screen,
-        Kind::Microphone | Kind::ScreenSound => return None,
-    };
-    Some(ServerMessage::Layers {
-        kind,
-        on: on.to_vec(),
-    })
-}
-
-/// What is said of an offer that was not answered.
-pub(crate) fn refusal(problem: OfferError) -> (Reason, Option<String>) {
-    match problem {
-        OfferError::Codec { offered, .. } => (Reason::UnsupportedCodec, Some(offered)),
-        OfferError::UnknownPeer
-        | OfferError::NoConnection
-        | OfferError::Malformed(_)
-        | OfferError::Unsupported(_)
-        | OfferError::Stopped => (Reason::BadOffer, None),
     }
 }
 
