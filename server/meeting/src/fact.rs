@@ -2,6 +2,8 @@
 //! record. Free text and names never stand in a fact in the clear: they travel beside it as
 //! [`Private`] and are sealed by the store with the data key of the person they belong to.
 
+mod quality;
+
 use serde::{Deserialize, Serialize};
 
 use crate::film::FilmFact;
@@ -18,6 +20,7 @@ use crate::signing::SigningFact;
 use crate::stage::StageFact;
 use crate::time::Timestamp;
 use crate::vote::VoteFact;
+pub use quality::LinkSummary;
 
 /// Text that belongs to one person. It serialises to nothing; the store takes it out with
 /// [`Event::private`], seals it, and puts it back with [`Event::restore`]. `None` after erasure.
@@ -98,44 +101,6 @@ pub enum EndReason {
     ByHost,
     /// Ten minutes after the last one left.
     Empty,
-}
-
-/// The quality of connections over a while.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct LinkSummary {
-    /// Time that was measured, of all devices together.
-    pub seconds: u32,
-    /// Median of there and back; `None` when it was never known.
-    pub round_trip_ms: Option<u16>,
-    /// Mean of the worse direction.
-    pub lost_per_mille: u16,
-    /// Share of the time in which a direction was poor.
-    pub poor_per_mille: u16,
-    /// Share of the time in which nothing arrived.
-    pub silent_per_mille: u16,
-}
-
-impl LinkSummary {
-    /// Both together, each by the time it speaks of.
-    #[must_use]
-    pub fn and(self, other: LinkSummary) -> LinkSummary {
-        let (a, b) = (u64::from(self.seconds), u64::from(other.seconds));
-        let mean = |one: u16, two: u16| {
-            let sum = u64::from(one) * a + u64::from(two) * b;
-            u16::try_from(sum.checked_div(a + b).unwrap_or(0)).unwrap_or(u16::MAX)
-        };
-        let round_trip_ms = match (self.round_trip_ms, other.round_trip_ms) {
-            (Some(one), Some(two)) => Some(mean(one, two)),
-            (one, two) => one.or(two),
-        };
-        LinkSummary {
-            seconds: self.seconds.saturating_add(other.seconds),
-            round_trip_ms,
-            lost_per_mille: mean(self.lost_per_mille, other.lost_per_mille),
-            poor_per_mille: mean(self.poor_per_mille, other.poor_per_mille),
-            silent_per_mille: mean(self.silent_per_mille, other.silent_per_mille),
-        }
-    }
 }
 
 /// The stored form is `{"event": "...", ...}`; `version` of the store's row says which release's
