@@ -24,8 +24,12 @@ use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
 pub(super) type WebSocket = WebSocketStream<TokioIo<Upgraded>>;
 
-/// Longest frame that is sent, and most that is read at once: a socket keeps a buffer of each.
+/// Longest frame that is sent. A socket keeps a buffer of it.
 const FRAME: usize = 8 * 1024;
+
+/// Most that is read at once. A socket keeps a buffer of it too, which waits most of the time for
+/// something shorter than this: a request, or a sign of life every few seconds.
+const READ: usize = 2 * 1024;
 
 /// A request that asks for a WebSocket.
 #[derive(Debug)]
@@ -84,7 +88,7 @@ impl Upgrade {
         let config = WebSocketConfig::default()
             .max_message_size(Some(longest))
             .max_frame_size(Some(longest))
-            .read_buffer_size(FRAME)
+            .read_buffer_size(READ)
             .write_buffer_size(FRAME);
         let accepted = derive_accept_key(self.key.as_bytes());
         let on_upgrade = self.on_upgrade;
