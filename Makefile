@@ -62,15 +62,19 @@ looks: tools test-tools client browser-modules ## every page in three languages 
 		npm --prefix $(BROWSER) run looks
 
 .PHONY: bench
-bench: bench-$(if $(filter sfu,$(NAME)),engine,service) ## measure; writes target/bench/NAME.json (NAME=sfu: the media engine beside Janus)
+bench: bench-$(if $(filter sfu,$(NAME)),engine,$(if $(filter history,$(NAME)),history,service)) ## measure; writes target/bench/NAME.json (NAME=sfu: the media engine beside Janus; NAME=history: a large registry)
 	@mkdir -p tests/results && cp $(TARGET)/bench/$(NAME).json tests/results/$(NAME).json
 
-.PHONY: bench-engine bench-service
+.PHONY: bench-engine bench-service bench-history
 bench-engine: build browser-modules
 	cargo build --release --package yunqiao-tests --bins
 	$(TARGET)/release/bench sfu
 	YUNQIAO_BINARY="$(abspath $(TARGET))/release/yunqiao" YUNQIAO_RELAY="$(abspath $(TARGET))/release/relay" \
 		YUNQIAO_BENCH="$(abspath $(TARGET))/bench/sfu.json" npm --prefix $(BROWSER) run network
+
+bench-history: build
+	cargo build --release --package yunqiao-tests --bins
+	YUNQIAO_BINARY="$(abspath $(TARGET))/release/yunqiao" $(TARGET)/release/bench history
 
 bench-service: build browser-modules
 	cargo build --release --package yunqiao-tests --bins

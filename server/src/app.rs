@@ -10,6 +10,7 @@ use meeting::time::{Instant, Now, Timestamp};
 use crate::analytics;
 use crate::config::Config;
 use crate::identity::Identity;
+use crate::imports::Imports;
 use crate::invitations::Letters;
 use crate::ledger::Ledger;
 use crate::partners::Cities;
@@ -28,6 +29,8 @@ pub struct App {
     /// The cities of the registry, as the ledger has them.
     pub partners: Arc<Cities>,
     pub ledger: Ledger,
+    /// What waits to be taken in.
+    pub imports: Imports,
     /// Measures that were computed already.
     pub figures: analytics::Cache,
     pub rooms: Rooms,

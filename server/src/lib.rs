@@ -10,6 +10,7 @@ pub mod display;
 pub mod hall;
 pub mod http;
 pub mod identity;
+pub mod imports;
 pub mod invitations;
 pub mod ledger;
 pub mod minutes;
@@ -31,6 +32,7 @@ pub mod signings;
 pub mod slots;
 pub mod store;
 pub mod streams;
+pub mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod trial;

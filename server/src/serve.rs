@@ -17,6 +17,7 @@ use crate::app::{App, now};
 use crate::config::{Config, Origin};
 use crate::http::{self, Listener, TlsError};
 use crate::identity::{Identity, Secrets, SecretsError, organizers};
+use crate::imports::{self, Imports};
 use crate::invitations::{self, Letters};
 use crate::ledger::{self, Ledger};
 use crate::papers;
@@ -126,6 +127,7 @@ impl Service {
         }
         let letters = tokio::spawn(invitations::run(self.app.clone(), stopped.clone()));
         tokio::spawn(papers::tidy(self.app.clone(), stopped.clone()));
+        tokio::spawn(imports::sweep(self.app.clone(), stopped.clone()));
         tokio::spawn(give_back_memory(self.app.clone(), stopped.clone()));
         let server = tokio::spawn(http::serve(self.listener, router, self.relays, stopped));
         stop.await;
@@ -222,6 +224,7 @@ pub(crate) async fn app(
     store.file_missing().await?;
     let ledger = Ledger::open(&store).await?;
     ledger.begin().await?;
+    let imports = Imports::open(&config.data.dir);
     let secure = config.http.tls.certificate.is_some();
     let public_url = config.http.public_url.clone();
     let public_url = public_url.unwrap_or_else(|| Origin::of_listener(address, secure));
@@ -239,6 +242,7 @@ pub(crate) async fn app(
         store,
         partners: ledger.cities().clone(),
         ledger,
+        imports,
         figures: Cache::default(),
         rooms,
         sockets: Sockets::default(),

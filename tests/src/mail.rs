@@ -1,37 +1,16 @@
 //! A mail server that is not ours, and parsers that are not ours for what it received.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
-use std::sync::OnceLock;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::folder::Folder;
-
-const PEERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers/mail");
-
-/// The Python with the packages of the peers, installed by `tools/need`. None: this machine cannot.
-fn python() -> Option<&'static Path> {
-    static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let find = || {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
-        let mut need = std::process::Command::new(root.join("tools/need"));
-        need.arg("python").current_dir(root).status().ok()?;
-        let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-        let folder = root
-            .join(target.unwrap_or_else(|| "target".into()))
-            .join("python");
-        folder
-            .join("installed")
-            .exists()
-            .then(|| folder.join("bin/python"))
-    };
-    PYTHON.get_or_init(find).as_deref()
-}
+use crate::python::{program, python, read};
 
 /// A mail server (aiosmtpd) on loopback. It ends when it is dropped.
 pub struct MailServer {
@@ -51,7 +30,7 @@ impl MailServer {
         };
         let folder = Folder::new();
         let mut child = Command::new(python)
-            .arg(format!("{PEERS}/server.py"))
+            .arg(program("mail/server.py"))
             .arg(folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -104,7 +83,7 @@ impl MailServer {
     /// # Errors
     /// When something of it breaks a rule of the protocol.
     pub async fn calendars(&self) -> anyhow::Result<BTreeMap<String, Vec<Value>>> {
-        let calendars = read("calendars.py", &self.files()?).await?;
+        let calendars = read("mail/calendars.py", &self.files()?).await?;
         let calendars = calendars.context("the Python of the mail server")?;
         let calendar = |calendar: Value| {
             let recipient = calendar["recipient"].as_str().context("a recipient")?;
@@ -134,21 +113,5 @@ impl MailServer {
 /// # Errors
 /// When they cannot be read.
 pub async fn read_letters(files: &[PathBuf]) -> anyhow::Result<Option<Vec<Value>>> {
-    read("read.py", files).await
-}
-
-/// What one of the peers prints about these files, a value a line.
-async fn read(program: &str, files: &[PathBuf]) -> anyhow::Result<Option<Vec<Value>>> {
-    let Some(python) = python() else {
-        return Ok(None);
-    };
-    let mut command = Command::new(python);
-    command.arg(format!("{PEERS}/{program}")).args(files);
-    let output = command.output().await?;
-    if !output.status.success() {
-        bail!("{}", String::from_utf8_lossy(&output.stderr));
-    }
-    let text = String::from_utf8(output.stdout)?;
-    let read = text.lines().map(|line| Ok(serde_json::from_str(line)?));
-    read.collect::<anyhow::Result<_>>().map(Some)
+    read("mail/read.py", files).await
 }

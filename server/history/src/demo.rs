@@ -88,6 +88,6 @@ fn reconstructed() -> Provenance {
 
 /// The name of a made record, in which it says that it is one.
 fn named(zh: &str, en: &str, number: usize) -> Localized {
-    Localized::of("zh-CN", &format!("{zh}{number}(重建条目)"))
+    Localized::of("zh-CN", &format!("{zh}{number}（重建条目）"))
         .and("en", &format!("{en} {number} (reconstructed)"))
 }

@@ -103,6 +103,8 @@ id! {
     EventId,
     /// Events of the same name, one after another.
     SeriesId,
+    /// A file of records on its way in.
+    ImportId,
     /// Sessions that repeat one of them.
     RepetitionId,
     /// One of the rooms in which sessions of an event go on side by side.

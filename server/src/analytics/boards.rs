@@ -1,6 +1,7 @@
 //! Numbers side by side: partner by year, the map, who has been quiet, the funnel, the districts, and
 //! the anniversaries.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -39,15 +40,24 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Years {
+pub(super) struct Years {
     /// The first year; nine before the last when absent.
-    first: Option<i16>,
+    pub(super) first: Option<i16>,
     /// The last year; that of the day when absent.
-    last: Option<i16>,
+    pub(super) last: Option<i16>,
 }
 
 impl Years {
-    fn range(self, asked: &Asked) -> Result<std::ops::RangeInclusive<i16>, ApiError> {
+    /// The year of the day alone, where nobody asks for others.
+    pub(super) fn or_that_year(self, asked: &Asked) -> Years {
+        let last = self.last.unwrap_or(asked.query.as_of.year());
+        Years {
+            first: Some(self.first.unwrap_or(last)),
+            last: Some(last),
+        }
+    }
+
+    pub(super) fn range(self, asked: &Asked) -> Result<RangeInclusive<i16>, ApiError> {
         let last = self.last.unwrap_or(asked.query.as_of.year());
         let first = self.first.unwrap_or(last.saturating_sub(9));
         let fits = first <= last && last - first < MOST_YEARS && (1..=9998).contains(&first);
@@ -62,15 +72,15 @@ impl Years {
 /// Exchanges of each partner in each year. The list of one is that of `GET /api/exchanges` with the
 /// partner and the year. An exchange with several partners counts once with each of them.
 #[derive(Debug, Serialize, ToSchema)]
-struct Heatmap {
-    years: Vec<i16>,
-    partners: Vec<HeatmapLine>,
+pub(super) struct Heatmap {
+    pub(super) years: Vec<i16>,
+    pub(super) partners: Vec<HeatmapLine>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct HeatmapLine {
-    partner: PartnerId,
-    counts: Vec<u32>,
+pub(super) struct HeatmapLine {
+    pub(super) partner: PartnerId,
+    pub(super) counts: Vec<u32>,
 }
 
 /// Exchanges by partner and year.
@@ -90,32 +100,36 @@ async fn years(
     let range = years.range(&asked)?;
     let about = format!("heatmap {range:?}");
     cache::answer(&app, about, asked, move |state: &ledger::State, asked| {
-        let lines = heatmap::heatmap(&state.book, &asked.query, range.clone());
-        Heatmap {
-            years: range.collect(),
-            partners: lines
-                .into_iter()
-                .map(|line| HeatmapLine {
-                    partner: line.partner,
-                    counts: line.counts,
-                })
-                .collect(),
-        }
+        Heatmap::of(state, asked, range)
     })
     .await
 }
 
+impl Heatmap {
+    pub(super) fn of(state: &ledger::State, asked: &Asked, range: RangeInclusive<i16>) -> Heatmap {
+        let lines = heatmap::heatmap(&state.book, &asked.query, range.clone());
+        let line = |line: heatmap::Line| HeatmapLine {
+            partner: line.partner,
+            counts: line.counts,
+        };
+        Heatmap {
+            years: range.collect(),
+            partners: lines.into_iter().map(line).collect(),
+        }
+    }
+}
+
 /// What stands at the place of a partner on the map.
 #[derive(Debug, Serialize, ToSchema)]
-struct MapPlace {
-    partner: PartnerId,
-    kinds: Vec<Kind>,
+pub(super) struct MapPlace {
+    pub(super) partner: PartnerId,
+    pub(super) kinds: Vec<Kind>,
     /// Within the window.
-    exchanges: u32,
+    pub(super) exchanges: u32,
     /// Those of them with talks, something signed, or a project.
-    substantive: u32,
+    pub(super) substantive: u32,
     /// The day of the last exchange, whether within the window or before.
-    last: Option<Day>,
+    pub(super) last: Option<Day>,
 }
 
 /// The map: every partner with a relation that holds. Where they are, the list of partners says.
@@ -131,28 +145,24 @@ async fn places(
     Query(question): Query<Question>,
 ) -> Result<Response, ApiError> {
     let asked = question.understood(&app)?;
-    cache::answer(
-        &app,
-        "map".to_owned(),
-        asked,
-        |state: &ledger::State, asked| {
-            let places = map::map(&state.book, &asked.query).into_iter();
-            let place = |place: map::Place| MapPlace {
-                partner: place.partner,
-                kinds: place.held.iter().map(|held| held.kind).collect(),
-                exchanges: place.exchanges,
-                substantive: place.substantive,
-                last: place.last.map(|contact| Day(contact.day)),
-            };
-            places.map(place).collect::<Vec<_>>()
-        },
-    )
-    .await
+    cache::answer(&app, "map".to_owned(), asked, places_of).await
+}
+
+pub(super) fn places_of(state: &ledger::State, asked: &Asked) -> Vec<MapPlace> {
+    let places = map::map(&state.book, &asked.query).into_iter();
+    let place = |place: map::Place| MapPlace {
+        partner: place.partner,
+        kinds: place.held.iter().map(|held| held.kind).collect(),
+        exchanges: place.exchanges,
+        substantive: place.substantive,
+        last: place.last.map(|contact| Day(contact.day)),
+    };
+    places.map(place).collect()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Liveliness {
+pub(super) enum Liveliness {
     Dormant,
     AtRisk,
     Alive,
@@ -160,16 +170,16 @@ enum Liveliness {
 
 /// How long it has been quiet about a partner.
 #[derive(Debug, Serialize, ToSchema)]
-struct QuietPartner {
-    partner: PartnerId,
-    state: Liveliness,
+pub(super) struct QuietPartner {
+    pub(super) partner: PartnerId,
+    pub(super) state: Liveliness,
     /// The day of the last exchange that was more than courtesy, and which one it was.
-    last: Option<Day>,
-    last_exchange: Option<ExchangeId>,
+    pub(super) last: Option<Day>,
+    pub(super) last_exchange: Option<ExchangeId>,
     /// The day of the last exchange of any substance.
-    last_of_any: Option<Day>,
+    pub(super) last_of_any: Option<Day>,
     /// The day from which the silence is counted; `null`: nobody knows since when the relation holds.
-    quiet_since: Option<Day>,
+    pub(super) quiet_since: Option<Day>,
 }
 
 /// Partners by how long it has been quiet about them, the longest silence first.
@@ -185,55 +195,51 @@ async fn quiet(
     Query(question): Query<Question>,
 ) -> Result<Response, ApiError> {
     let asked = question.understood(&app)?;
-    cache::answer(
-        &app,
-        "dormancy".to_owned(),
-        asked,
-        |state: &ledger::State, asked| {
-            let found = dormancy::dormancy(&state.book, &asked.query);
-            let lists = [
-                (Liveliness::Dormant, found.dormant),
-                (Liveliness::AtRisk, found.at_risk),
-                (Liveliness::Alive, found.alive),
-            ];
-            let lists = lists.into_iter().flat_map(|(state, list)| {
-                list.into_iter().map(move |quiet| QuietPartner {
-                    partner: quiet.partner,
-                    state,
-                    last: quiet.last.map(|contact| Day(contact.day)),
-                    last_exchange: quiet.last.map(|contact| contact.exchange),
-                    last_of_any: quiet.last_of_any.map(|contact| Day(contact.day)),
-                    quiet_since: Some(Day(quiet.since())).filter(|day| day.0 != Date::MIN),
-                })
-            });
-            lists.collect::<Vec<_>>()
-        },
-    )
-    .await
+    cache::answer(&app, "dormancy".to_owned(), asked, quiet_of).await
+}
+
+pub(super) fn quiet_of(state: &ledger::State, asked: &Asked) -> Vec<QuietPartner> {
+    let found = dormancy::dormancy(&state.book, &asked.query);
+    let lists = [
+        (Liveliness::Dormant, found.dormant),
+        (Liveliness::AtRisk, found.at_risk),
+        (Liveliness::Alive, found.alive),
+    ];
+    let lists = lists.into_iter().flat_map(|(state, list)| {
+        list.into_iter().map(move |quiet| QuietPartner {
+            partner: quiet.partner,
+            state,
+            last: quiet.last.map(|contact| Day(contact.day)),
+            last_exchange: quiet.last.map(|contact| contact.exchange),
+            last_of_any: quiet.last_of_any.map(|contact| Day(contact.day)),
+            quiet_since: Some(Day(quiet.since())).filter(|day| day.0 != Date::MIN),
+        })
+    });
+    lists.collect()
 }
 
 /// What became of the intents that were said in one year.
 #[derive(Debug, Serialize, ToSchema)]
-struct FunnelYear {
-    year: i16,
+pub(super) struct FunnelYear {
+    pub(super) year: i16,
     /// Those that came at least so far, stage by stage.
-    reached: Vec<FunnelStage>,
-    landed: usize,
+    pub(super) reached: Vec<FunnelStage>,
+    pub(super) landed: usize,
     /// Neither landed nor withdrawn.
-    open: usize,
-    withdrawn: usize,
+    pub(super) open: usize,
+    pub(super) withdrawn: usize,
     /// landed / (all - withdrawn).
-    conversion: Option<f64>,
+    pub(super) conversion: Option<f64>,
     /// Of those that landed, from the saying on.
-    median_days: Option<f64>,
+    pub(super) median_days: Option<f64>,
     /// After so many days half had landed, the open ones counted as long as they have been open.
-    half_landed_after: Option<u32>,
+    pub(super) half_landed_after: Option<u32>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct FunnelStage {
-    stage: Stage,
-    intents: Vec<IntentId>,
+pub(super) struct FunnelStage {
+    pub(super) stage: Stage,
+    pub(super) intents: Vec<IntentId>,
 }
 
 /// The funnel of intents, by the year in which they were said.
@@ -249,41 +255,37 @@ async fn funnel(
     Query(question): Query<Question>,
 ) -> Result<Response, ApiError> {
     let asked = question.understood(&app)?;
-    cache::answer(
-        &app,
-        "funnel".to_owned(),
-        asked,
-        |state: &ledger::State, asked| {
-            let cohorts = intents::cohorts(&state.book, &asked.query).into_iter();
-            let cohorts = cohorts.map(|(year, cohort)| FunnelYear {
-                year,
-                reached: Stage::WAY
-                    .into_iter()
-                    .map(|stage| FunnelStage {
-                        stage,
-                        intents: cohort.reached(stage),
-                    })
-                    .collect(),
-                landed: cohort.landed.len(),
-                open: cohort.open.len(),
-                withdrawn: cohort.withdrawn.len(),
-                conversion: cohort.conversion().fraction(),
-                median_days: cohort.median_days(),
-                half_landed_after: cohort.half_landed_after(),
-            });
-            cohorts.collect::<Vec<_>>()
-        },
-    )
-    .await
+    cache::answer(&app, "funnel".to_owned(), asked, funnel_of).await
+}
+
+pub(super) fn funnel_of(state: &ledger::State, asked: &Asked) -> Vec<FunnelYear> {
+    let cohorts = intents::cohorts(&state.book, &asked.query).into_iter();
+    let cohorts = cohorts.map(|(year, cohort)| FunnelYear {
+        year,
+        reached: Stage::WAY
+            .into_iter()
+            .map(|stage| FunnelStage {
+                stage,
+                intents: cohort.reached(stage),
+            })
+            .collect(),
+        landed: cohort.landed.len(),
+        open: cohort.open.len(),
+        withdrawn: cohort.withdrawn.len(),
+        conversion: cohort.conversion().fraction(),
+        median_days: cohort.median_days(),
+        half_landed_after: cohort.half_landed_after(),
+    });
+    cohorts.collect()
 }
 
 /// The relations of a district.
 #[derive(Debug, Serialize, ToSchema)]
-struct DistrictLine {
-    district: DistrictId,
-    names: meeting::plan::Localized,
-    sister: Vec<RelationId>,
-    exchange: Vec<RelationId>,
+pub(super) struct DistrictLine {
+    pub(super) district: DistrictId,
+    pub(super) names: meeting::plan::Localized,
+    pub(super) sister: Vec<RelationId>,
+    pub(super) exchange: Vec<RelationId>,
 }
 
 /// Every district that exists on the day, with the relations that it holds.
@@ -299,38 +301,34 @@ async fn matrix(
     Query(question): Query<Question>,
 ) -> Result<Response, ApiError> {
     let asked = question.understood(&app)?;
-    cache::answer(
-        &app,
-        "districts".to_owned(),
-        asked,
-        |state: &ledger::State, asked| {
-            let lines = districts::matrix(&state.book, &asked.query).into_iter();
-            let ids = |held: &[history::measure::Holding]| -> Vec<RelationId> {
-                held.iter().map(|held| held.relation).collect()
-            };
-            let lines = lines.map(|(district, line)| DistrictLine {
-                district,
-                names: state.districts.get(&district).cloned().unwrap_or_default(),
-                sister: ids(&line.sister),
-                exchange: ids(&line.exchange),
-            });
-            lines.collect::<Vec<_>>()
-        },
-    )
-    .await
+    cache::answer(&app, "districts".to_owned(), asked, matrix_of).await
+}
+
+pub(super) fn matrix_of(state: &ledger::State, asked: &Asked) -> Vec<DistrictLine> {
+    let lines = districts::matrix(&state.book, &asked.query).into_iter();
+    let ids = |held: &[history::measure::Holding]| -> Vec<RelationId> {
+        held.iter().map(|held| held.relation).collect()
+    };
+    let lines = lines.map(|(district, line)| DistrictLine {
+        district,
+        names: state.districts.get(&district).cloned().unwrap_or_default(),
+        sister: ids(&line.sister),
+        exchange: ids(&line.exchange),
+    });
+    lines.collect()
 }
 
 /// A relation that is so many years old.
 #[derive(Debug, Serialize, ToSchema)]
-struct AnniversaryDay {
-    partner: PartnerId,
-    relation: RelationId,
-    kind: Kind,
-    years: i16,
+pub(super) struct AnniversaryDay {
+    pub(super) partner: PartnerId,
+    pub(super) relation: RelationId,
+    pub(super) kind: Kind,
+    pub(super) years: i16,
     /// As precise as the beginning is.
-    on: PartialDate,
+    pub(super) on: PartialDate,
     /// Every fifth.
-    round: bool,
+    pub(super) round: bool,
 }
 
 /// Anniversaries of relations in some years, by their days.
@@ -347,26 +345,28 @@ async fn calendar(
     Query(years): Query<Years>,
 ) -> Result<Response, ApiError> {
     let asked = question.understood(&app)?;
-    let last = years.last.unwrap_or(asked.query.as_of.year());
-    let first = Some(years.first.unwrap_or(last));
-    let range = Years {
-        first,
-        last: Some(last),
-    }
-    .range(&asked)?;
+    let range = years.or_that_year(&asked).range(&asked)?;
     let about = format!("anniversaries {range:?}");
     cache::answer(&app, about, asked, move |state: &ledger::State, asked| {
-        let due = Window::years(*range.start(), *range.end());
-        let found = anniversary::anniversaries(&state.book, &asked.query, due).into_iter();
-        let found = found.map(|one| AnniversaryDay {
-            partner: one.held.partner,
-            relation: one.held.relation,
-            kind: one.held.kind,
-            years: one.years,
-            on: one.on,
-            round: one.is_round(),
-        });
-        found.collect::<Vec<_>>()
+        calendar_of(state, asked, range)
     })
     .await
+}
+
+pub(super) fn calendar_of(
+    state: &ledger::State,
+    asked: &Asked,
+    range: RangeInclusive<i16>,
+) -> Vec<AnniversaryDay> {
+    let due = Window::years(*range.start(), *range.end());
+    let found = anniversary::anniversaries(&state.book, &asked.query, due).into_iter();
+    let found = found.map(|one| AnniversaryDay {
+        partner: one.held.partner,
+        relation: one.held.relation,
+        kind: one.held.kind,
+        years: one.years,
+        on: one.on,
+        round: one.is_round(),
+    });
+    found.collect()
 }

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::asked::Asked;
+use super::figures::{self, Found};
 use crate::app::App;
 use crate::ledger::State;
 use crate::rest::ApiError;
@@ -20,6 +21,9 @@ pub struct Cache {
     answers: Mutex<Answers>,
     /// The ledger as it was believed, for the last question of that kind.
     believed: Mutex<Option<(String, Arc<State>)>>,
+    /// All numbers of the last question with the records behind them: whoever looks at a number opens
+    /// its list next, and then the next page of it.
+    numbers: Mutex<Option<(String, Arc<Vec<Found>>)>>,
 }
 
 #[derive(Debug, Default)]
@@ -40,6 +44,10 @@ impl Cache {
         answers
     }
 
+    fn known(&self, version: u64, question: &str) -> Option<Arc<[u8]>> {
+        self.answers(version).by_question.get(question).cloned()
+    }
+
     fn remember(&self, version: u64, question: String, answer: Arc<[u8]>) {
         let mut answers = self.answers(version);
         if answers.by_question.len() >= MOST {
@@ -58,14 +66,8 @@ pub(super) async fn answer<T: Serialize + Send + 'static>(
     compute: impl FnOnce(&State, &Asked) -> T + Send + 'static,
 ) -> Result<Response, ApiError> {
     let version = app.ledger.state().version();
-    let question = format!("{about} {asked:?}");
-    let known = app
-        .figures
-        .answers(version)
-        .by_question
-        .get(&question)
-        .cloned();
-    if let Some(known) = known {
+    let question = question(&about, &asked);
+    if let Some(known) = app.figures.known(version, &question) {
         return Ok(json(&known));
     }
     let answer = with_state(app, asked, move |state, asked| {
@@ -75,6 +77,37 @@ pub(super) async fn answer<T: Serialize + Send + 'static>(
     // Of what was written meanwhile it may know or not: it is remembered for the earlier version only.
     app.figures.remember(version, question, answer.clone());
     Ok(json(&answer))
+}
+
+fn question(about: &str, asked: &Asked) -> String {
+    format!("{about} {asked:?}")
+}
+
+/// The answer to a question that was asked before.
+pub(super) fn known(app: &App, about: &str, asked: &Asked) -> Option<Response> {
+    let version = app.ledger.state().version();
+    let known = app.figures.known(version, &question(about, asked));
+    known.map(|known| json(&known))
+}
+
+/// All numbers of a question, with the records behind them.
+pub(super) async fn numbers(app: &Arc<App>, asked: Asked) -> Result<Arc<Vec<Found>>, ApiError> {
+    let version = app.ledger.state().version();
+    let question = question(&version.to_string(), &asked);
+    let cell = &app.figures.numbers;
+    let last = cell.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if let Some((known, numbers)) = last
+        && known == question
+    {
+        return Ok(numbers);
+    }
+    let numbers = with_state(app, asked, |state, asked| {
+        Arc::new(figures::all(state, &asked.query))
+    });
+    let numbers = numbers.await?;
+    let mut place = cell.lock().unwrap_or_else(PoisonError::into_inner);
+    *place = Some((question, numbers.clone()));
+    Ok(numbers)
 }
 
 /// Computes something from what is known, or from what was believed on the day that is asked for.

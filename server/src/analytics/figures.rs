@@ -1,8 +1,11 @@
 //! Every number, by its key, with the records of which it is made.
 
+mod attendance;
+
 use history::book::Book;
 use history::country::Country;
 use history::exchange::{ExchangeKind, Field};
+use history::intent::Stage;
 use history::measure::{
     Groups, Holding, Portion, Query, Share, Tally, activity, departments, districts, dormancy,
     fields, intents, reciprocity, stock, substance, visits,
@@ -11,6 +14,8 @@ use history::partner::{Continent, Kind};
 use meeting::id::{DistrictId, ExchangeId, IntentId, PartnerId, RelationId};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::ledger::State;
 
 /// What a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -26,6 +31,7 @@ pub(super) enum Unit {
     /// A number from 0 to 1 that follows from how records are spread.
     Index,
     Days,
+    Minutes,
 }
 
 /// Records, each with the number that it stands for.
@@ -92,6 +98,13 @@ pub(super) struct Found {
 struct Figures(Vec<Found>);
 
 /// All numbers of a question.
+pub(super) fn all(state: &State, query: &Query) -> Vec<Found> {
+    let mut figures = Figures(figures(&state.book, query));
+    figures.attendance(state, query);
+    figures.0
+}
+
+/// Those that follow from the book.
 pub(super) fn figures(book: &Book, query: &Query) -> Vec<Found> {
     let mut figures = Figures::default();
     figures.relations(book, query);
@@ -322,6 +335,7 @@ impl Figures {
                 ..Found::count(Behind::Intents(landed.collect()))
             };
             self.add(format!("landing_days.{year}"), "A13", days);
+            self.funnel(year, &cohort);
         }
         for (name, groups) in [
             ("stalled", intents::stalled(book, query)),
@@ -338,6 +352,21 @@ impl Figures {
                 self.add(format!("{name}.{owner}"), "A14", found);
             }
         }
+    }
+
+    /// How far the intents of a year came, and what has become of the others.
+    fn funnel(&mut self, year: i16, cohort: &intents::Cohort) {
+        let mut add = |part: &str, ids: Vec<IntentId>| {
+            let found = Found::count(Behind::Intents(ids));
+            self.add(format!("funnel.{year}.{part}"), "A13", found);
+        };
+        for stage in Stage::WAY {
+            let word = crate::records::word(stage).unwrap_or_default();
+            add(&word, cohort.reached(stage));
+        }
+        let open = cohort.open.iter().map(|taken| taken.intent);
+        add("open", open.collect());
+        add("withdrawn", cohort.withdrawn.clone());
     }
 
     fn districts(&mut self, book: &Book, query: &Query) {

@@ -6,7 +6,9 @@ mod boards;
 mod cache;
 mod figures;
 mod lists;
+mod names;
 mod rest;
+mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -19,5 +21,7 @@ use crate::app::App;
 pub use cache::Cache;
 
 pub fn routes() -> OpenApiRouter<Arc<App>> {
-    rest::routes().merge(boards::routes())
+    rest::routes()
+        .merge(boards::routes())
+        .merge(tables::routes())
 }

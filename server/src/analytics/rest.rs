@@ -12,12 +12,16 @@ use utoipa_axum::routes;
 
 use super::asked::{Asked, Question};
 use super::cache;
-use super::figures::{Found, Unit, figures};
+use super::figures::{Behind, Found, Unit};
 use super::lists::{self, FigureList};
 use crate::app::App;
 use crate::identity::Organizer;
+use crate::ledger;
 use crate::registry::{Day, Paging};
 use crate::rest::{ApiError, ErrorBody, Json, Query};
+
+/// By which the answer is remembered.
+const FIGURES: &str = "figures";
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -53,7 +57,7 @@ impl From<&Found> for Figure {
             value: found.value,
             at_least: found.at_least,
             part: found.part.length(),
-            whole: found.whole.as_ref().map(super::figures::Behind::length),
+            whole: found.whole.as_ref().map(Behind::length),
         }
     }
 }
@@ -70,10 +74,9 @@ struct Figures {
 }
 
 impl Figures {
-    fn of(state: &crate::ledger::State, asked: &Asked) -> Figures {
+    fn of(found: &[Found], asked: &Asked) -> Figures {
         let query = &asked.query;
         let last = query.seen().to.yesterday().unwrap_or(Date::MIN);
-        let found = figures(&state.book, query);
         Figures {
             as_of: Day(query.as_of),
             from: Day(query.window.from),
@@ -96,12 +99,17 @@ async fn dashboard(
     Query(question): Query<Question>,
 ) -> Result<Response, ApiError> {
     let asked = question.understood(&app)?;
-    cache::answer(&app, "figures".to_owned(), asked, Figures::of).await
+    if let Some(known) = cache::known(&app, FIGURES, &asked) {
+        return Ok(known);
+    }
+    let found = cache::numbers(&app, asked).await?;
+    let answer = move |_: &ledger::State, asked: &Asked| Figures::of(&found, asked);
+    cache::answer(&app, FIGURES.to_owned(), asked, answer).await
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Side {
+pub(super) enum Side {
     #[default]
     Part,
     Whole,
@@ -109,13 +117,13 @@ enum Side {
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Which {
+pub(super) struct Which {
     /// Key of a number of the same question.
-    figure: String,
+    pub(super) figure: String,
     /// Of a share, the list of the part (the default) or of the whole.
     #[serde(default)]
     #[param(inline)]
-    side: Side,
+    pub(super) side: Side,
 }
 
 /// The records behind a number, for the question in which it stands.
@@ -134,16 +142,19 @@ async fn list(
     Query(paging): Query<Paging>,
 ) -> Result<Json<FigureList>, ApiError> {
     let asked = question.understood(&app)?;
-    let found = cache::with_state(&app, asked, move |state, asked| {
-        let mut found = figures(&state.book, &asked.query).into_iter();
-        let found = found.find(|found| found.key == which.figure)?;
-        match which.side {
-            Side::Part => Some(found.part),
-            Side::Whole => found.whole,
-        }
-    });
-    let behind = found.await?.ok_or_else(ApiError::not_found)?;
+    let behind = behind(&app, which, asked).await?;
     lists::list(&app, behind, paging, asked.query.as_of)
         .await
         .map(Json)
+}
+
+/// The records that are asked for.
+pub(super) async fn behind(app: &Arc<App>, which: Which, asked: Asked) -> Result<Behind, ApiError> {
+    let numbers = cache::numbers(app, asked).await?;
+    let found = numbers.iter().find(|found| found.key == which.figure);
+    let behind = found.and_then(|found| match which.side {
+        Side::Part => Some(found.part.clone()),
+        Side::Whole => found.whole.clone(),
+    });
+    behind.ok_or_else(ApiError::not_found)
 }

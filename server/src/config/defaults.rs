@@ -7,8 +7,8 @@ use std::time::Duration;
 use meeting::plan::Localized;
 
 use super::{
-    Country, Data, HomeCity, Http, Limits, Mail, Media, Meeting, Office, Papers, Print, Security,
-    TcpListen, Tls, Turn, Zone,
+    Country, Data, HomeCity, Http, Imports, Limits, Mail, Media, Meeting, Office, Papers, Print,
+    Security, TcpListen, Tls, Turn, Zone,
 };
 
 impl Default for Http {
@@ -104,6 +104,12 @@ impl Default for Mail {
 impl Default for Papers {
     fn default() -> Self {
         Self::of(20, 2000)
+    }
+}
+
+impl Default for Imports {
+    fn default() -> Self {
+        Self::of(64)
     }
 }
 

@@ -37,6 +37,7 @@ pub struct Config {
     pub mail: Mail,
     pub limits: Limits,
     pub papers: Papers,
+    pub imports: Imports,
     pub print: Print,
     pub store: Store,
     pub log: Log,
@@ -235,7 +236,7 @@ pub struct Papers {
     /// Of one file.
     #[serde(deserialize_with = "read::within::<_, _, 1, 1024>")]
     file_megabytes: u64,
-    /// Of one session altogether.
+    /// Of one session, relation or exchange altogether.
     #[serde(deserialize_with = "read::within::<_, _, 1, 102400>")]
     session_megabytes: u64,
     /// Of one greeting video.
@@ -264,6 +265,25 @@ impl Papers {
     /// The most bytes of one session.
     pub fn session_bytes(&self) -> u64 {
         self.session_megabytes * Self::MEGABYTE
+    }
+}
+
+/// What may come in from spreadsheets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Imports {
+    /// Of one file.
+    #[serde(deserialize_with = "read::within::<_, _, 1, 256>")]
+    file_megabytes: u64,
+}
+
+impl Imports {
+    pub fn of(file_megabytes: u64) -> Self {
+        Self { file_megabytes }
+    }
+    /// The most bytes of one file.
+    pub fn file_bytes(&self) -> u64 {
+        self.file_megabytes * Papers::MEGABYTE
     }
 }
 

@@ -51,6 +51,7 @@ impl From<Refused> for ArchiveError {
             | Refused::Flawed { .. }
             | Refused::InUse(_)
             | Refused::NoBatch
+            | Refused::BeingWritten
             | Refused::Erased(_) => ArchiveError::Refused(refusal.to_string()),
         }
     }

@@ -7,6 +7,7 @@ use history::date::PartialDate;
 use history::exchange::{
     Direction, Exchange, ExchangeKind, ExchangeState, Figure, Mode, Substance,
 };
+use history::measure::attendance::SessionFacts;
 use history::partner::Provenance;
 use meeting::id::{ExchangeId, PartnerId, SessionId};
 use meeting::time::Timestamp;
@@ -15,7 +16,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use super::entry::{Key, Record};
-use super::{Ledger, table, to_the_end};
+use super::{Ledger, attendance, table, to_the_end};
 use crate::partners::codes;
 use crate::records::exchange_of;
 use crate::store::StoreError;
@@ -28,6 +29,8 @@ pub(crate) struct Filed {
     pub(crate) at: Timestamp,
     /// Delegations that were there, the own included.
     pub(crate) delegations: u32,
+    /// Who had said that they would come and came, and how long the items took.
+    pub(crate) attendance: Option<SessionFacts>,
 }
 
 const SELECT: &str = "SELECT exchange.*, record.zone AS zone FROM exchange
@@ -45,16 +48,18 @@ pub(super) async fn all(
         .await?;
     let pairs: Vec<(String, String)> =
         sqlx::query_as("SELECT exchange, partner FROM exchange_partner ORDER BY exchange, partner")
-            .fetch_all(database)
+            .fetch_all(&mut *database)
             .await?;
     let mut partners: BTreeMap<ExchangeId, Vec<PartnerId>> = BTreeMap::new();
     for (exchange, partner) in pairs {
         let list = partners.entry(identity(&exchange)?).or_default();
         list.push(identity(&partner)?);
     }
+    let mut sessions = attendance::all(database).await?;
     let mut filed = Vec::with_capacity(rows.len());
     for row in &rows {
         let mut one = of_row(row)?;
+        one.attendance = attendance::of(&one.exchange, &mut sessions);
         let partners = partners.remove(&one.exchange.id);
         one.exchange.partners = partners.unwrap_or_default();
         filed.push(one);
@@ -78,10 +83,12 @@ async fn of_session(
         "SELECT partner FROM exchange_partner WHERE exchange = $1 ORDER BY partner",
     )
     .bind(filed.exchange.id.to_string())
-    .fetch_all(database)
+    .fetch_all(&mut *database)
     .await?;
     let partners = partners.iter().map(|partner| identity(partner));
     filed.exchange.partners = partners.collect::<Result<_, _>>()?;
+    let mut sessions = attendance::of_session(database, session).await?;
+    filed.attendance = attendance::of(&filed.exchange, &mut sessions);
     Ok(Some(filed))
 }
 
@@ -94,12 +101,13 @@ pub(super) async fn exists(database: &mut SqliteConnection, key: Key) -> Result<
     )
 }
 
-/// Without its partners.
+/// Without its partners, and without those who were there.
 fn of_row(row: &SqliteRow) -> Result<Filed, StoreError> {
     Ok(Filed {
         exchange: exchange(row)?,
         at: Timestamp(row.try_get("at")?),
         delegations: row.try_get("delegations")?,
+        attendance: None,
     })
 }
 

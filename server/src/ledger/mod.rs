@@ -3,6 +3,7 @@
 //! read from what is kept of it in memory.
 
 mod archive;
+mod attendance;
 mod believed;
 mod demo;
 mod entry;
@@ -10,9 +11,11 @@ mod erasure;
 mod file;
 mod filed;
 mod flaws;
+mod many;
 mod opening;
 mod read;
 mod state;
+mod stream;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -36,6 +39,7 @@ pub use file::{ImportError, Report};
 pub(crate) use filed::laid_over;
 pub(crate) use read::KeptExchange;
 pub(crate) use state::State;
+pub(crate) use stream::Writing;
 pub(crate) use table::{BatchRow, Kept, VersionRow};
 pub(crate) use verify::faults;
 pub(crate) use write::{Change, Refused, Written};

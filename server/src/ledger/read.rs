@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use futures_util::TryStreamExt as _;
 use history::exchange::Exchange;
 use meeting::id::{EntryId, ExchangeId};
 use meeting::time::Timestamp;
@@ -127,6 +128,23 @@ impl Ledger {
             }
         }
         Ok(naming)
+    }
+
+    /// Hands out every record of a kind that stands, one after another: there may be more than should
+    /// be in memory at once.
+    pub(crate) async fn each<T: Record>(
+        &self,
+        mut take: impl FnMut(T) + Send,
+    ) -> Result<(), StoreError> {
+        let mut database = self.store().pool().acquire().await?;
+        let query = format!("{} AND kind = $1", table::STANDING);
+        let mut rows = sqlx::query_as::<_, table::Row4>(AssertSqlSafe(query))
+            .bind(T::KIND.name())
+            .fetch(&mut *database);
+        while let Some(row) = rows.try_next().await? {
+            take(of_kind::<T>(row)?.record);
+        }
+        Ok(())
     }
 
     /// All versions of a record, the newest first.

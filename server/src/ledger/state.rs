@@ -73,6 +73,11 @@ impl State {
         self.filed.get(&id)
     }
 
+    /// Every meeting that was held here, without what officers added.
+    pub(crate) fn all_filed(&self) -> impl Iterator<Item = &Filed> {
+        self.filed.values()
+    }
+
     /// One of the removed records that others would name still.
     pub(super) fn named_after(&self, effects: &[Effect]) -> Option<Key> {
         let removed = effects.iter().filter(|effect| effect.after.is_none());

@@ -24,6 +24,9 @@ impl Ledger {
             if table::batch(&mut database, batch).await?.is_none() {
                 return Err(Refused::NoBatch);
             }
+            if table::open_batches(&mut database).await?.contains(&batch) {
+                return Err(Refused::BeingWritten);
+            }
             for one in earlier(&mut database, batch).await? {
                 if one.erased() {
                     return Err(Refused::Erased(one.key));

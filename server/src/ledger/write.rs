@@ -1,12 +1,13 @@
 //! Writing into the ledger: many records at once, each from the version it was made from, all or
 //! none.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::SqliteConnection;
 
 use super::entry::{Entry, EntryKind, Key};
 use super::flaws::Flaw;
+use super::many::{self, Next};
 use super::state::Effect;
 use super::table::{self, Standing};
 use super::{Batch, Ledger, erasure, filed, to_the_end};
@@ -46,7 +47,7 @@ impl Change {
 }
 
 /// What was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Written {
     /// `None`: everything stood so already.
     pub(crate) batch: Option<i64>,
@@ -69,6 +70,8 @@ pub(crate) enum Refused {
     InUse(Key),
     #[error("there is no such batch")]
     NoBatch,
+    #[error("the batch is being written")]
+    BeingWritten,
     /// What is personal is erased with its record and does not come back.
     #[error("what {0} held was erased")]
     Erased(Key),
@@ -98,14 +101,13 @@ impl Ledger {
         let mut changes = std::mem::take(&mut batch.changes);
         in_order(&mut changes);
         let keys: HashSet<Key> = changes.iter().map(|change| change.key).collect();
-        let whole = changes.len() <= AT_ONCE;
         let mut written = Written::none();
-        while !changes.is_empty() {
-            let rest = changes.split_off(changes.len().min(AT_ONCE));
+        let mut changes = changes.into_iter();
+        while changes.len() > 0 {
             let part = Part {
-                changes: std::mem::replace(&mut changes, rest),
+                changes: changes.by_ref().take(AT_ONCE).collect(),
                 number: written.batch,
-                more_to_come: !whole && !changes.is_empty(),
+                more_to_come: changes.len() > 0,
             };
             match self.write_part(&batch, part, &keys).await {
                 Ok(so_far) => written = written.and(so_far),
@@ -120,7 +122,7 @@ impl Ledger {
         Ok(written)
     }
 
-    async fn write_part(
+    pub(super) async fn write_part(
         &self,
         batch: &Batch,
         part: Part,
@@ -132,9 +134,17 @@ impl Ledger {
         let mut written = Written::none();
         let mut effects = Vec::new();
         let mut slugs = self.slugs(&part.changes);
-        let mut known = HashSet::new();
+        let (mut standing, mut known) = part.read(&mut transaction, keys).await?;
+        let mut next = Vec::with_capacity(part.changes.len());
         for change in part.changes {
-            let before = table::standing(&mut transaction, change.key).await?;
+            let before = match standing.remove(&change.key) {
+                Some(before) => before,
+                // The second change of one record in one batch is made from what the first leaves.
+                None => {
+                    put(&mut transaction, number, &mut next).await?;
+                    table::standing(&mut transaction, change.key).await?
+                }
+            };
             let Some(change) = judged(change, &before)? else {
                 written.unchanged += 1;
                 continue;
@@ -149,14 +159,7 @@ impl Ledger {
             };
             number = Some(batch);
             let version = before.version + 1;
-            table::put(
-                &mut transaction,
-                batch,
-                change.key,
-                version,
-                change.to.as_ref(),
-            )
-            .await?;
+            next.push(Next::of(change.key, version, change.to.as_ref())?);
             written.count(before.entry.is_some(), change.to.is_some());
             effects.push(Effect {
                 key: change.key,
@@ -164,6 +167,7 @@ impl Ledger {
                 after: change.to,
             });
         }
+        put(&mut transaction, number, &mut next).await?;
         if let Some(number) = number.filter(|_| !part.more_to_come) {
             table::close(&mut transaction, number).await?;
         }
@@ -236,11 +240,40 @@ impl Ledger {
 }
 
 /// What of a batch is written in one transaction.
-struct Part {
-    changes: Vec<Change>,
+pub(super) struct Part {
+    pub(super) changes: Vec<Change>,
     /// Of the batch, once it has begun.
-    number: Option<i64>,
-    more_to_come: bool,
+    pub(super) number: Option<i64>,
+    pub(super) more_to_come: bool,
+}
+
+impl Part {
+    /// Where the records have come to that it changes, and which of those stand that they will name.
+    async fn read(
+        &self,
+        database: &mut SqliteConnection,
+        batch: &HashSet<Key>,
+    ) -> Result<(HashMap<Key, Standing>, HashSet<Key>), StoreError> {
+        let keys: Vec<Key> = self.changes.iter().map(|change| change.key).collect();
+        let entries = self.changes.iter().filter_map(|change| change.to.as_ref());
+        let named: HashSet<Key> = entries.flat_map(Entry::references).collect();
+        let named: Vec<Key> = named.difference(batch).copied().collect();
+        let standing = many::standing(database, &keys).await?;
+        Ok((standing, many::existing(database, &named).await?))
+    }
+}
+
+/// Writes what waits to be written.
+async fn put(
+    database: &mut SqliteConnection,
+    batch: Option<i64>,
+    next: &mut Vec<Next>,
+) -> Result<(), StoreError> {
+    if let Some(batch) = batch {
+        many::put(database, batch, next).await?;
+        next.clear();
+    }
+    Ok(())
 }
 
 /// What comes first is what others name; what is removed goes in the opposite order.
@@ -279,7 +312,7 @@ impl Slugs {
 }
 
 impl Written {
-    fn none() -> Written {
+    pub(super) fn none() -> Written {
         Written {
             batch: None,
             added: 0,
@@ -289,7 +322,7 @@ impl Written {
         }
     }
 
-    fn and(self, more: Written) -> Written {
+    pub(super) fn and(self, more: Written) -> Written {
         Written {
             batch: self.batch.or(more.batch),
             added: self.added + more.added,

@@ -52,7 +52,7 @@ pub(super) fn stem(name: &str) -> &str {
 }
 
 /// `Content-Disposition` that has a browser save the file under this name, in any script (RFC 6266).
-pub(super) fn disposition(name: &str) -> String {
+pub(crate) fn disposition(name: &str) -> String {
     let plain: String = name
         .chars()
         .map(|letter| match letter {
@@ -80,7 +80,7 @@ fn encoded(text: &str) -> String {
 }
 
 /// A percent-encoded UTF-8 text, as in the header `Slug` (RFC 5023).
-pub(super) fn decoded(text: &str) -> Option<String> {
+pub(crate) fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::new();
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -16,7 +16,7 @@ use crate::rest::ApiError;
 use crate::store::{Arrived, Shelf};
 
 /// The next piece of a body must be there after so long.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The most bytes of a file.
 #[derive(Debug, Clone, Copy)]
@@ -102,12 +102,12 @@ pub(crate) fn too_large(most: u64) -> ApiError {
         .with_detail(json!({ "most": most }))
 }
 
-fn too_slow() -> ApiError {
+pub(crate) fn too_slow() -> ApiError {
     let message = "The file stopped arriving.";
     ApiError::new(StatusCode::REQUEST_TIMEOUT, "too_slow", message)
 }
 
-fn cut_off() -> ApiError {
+pub(crate) fn cut_off() -> ApiError {
     let message = "The file was cut off on its way.";
     ApiError::new(StatusCode::BAD_REQUEST, "cut_off", message)
 }

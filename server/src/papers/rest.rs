@@ -33,7 +33,7 @@ use crate::schedule;
 use crate::store::{Arrived, Shelf};
 
 /// What the name of the file is told in, percent-encoded in UTF-8 (RFC 5023).
-const SLUG: &str = "slug";
+pub(super) const SLUG: &str = "slug";
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()

@@ -173,10 +173,16 @@ pub(super) async fn forget_deleted(
     database: &mut SqliteConnection,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM paper WHERE deleted_at < $1")
-        .bind(now.minus(UNDO).micros())
-        .execute(database)
-        .await?;
+    let oldest = now.minus(UNDO).micros();
+    for table in [
+        "DELETE FROM paper WHERE deleted_at < $1",
+        "DELETE FROM entry_paper WHERE deleted_at < $1",
+    ] {
+        sqlx::query(table)
+            .bind(oldest)
+            .execute(&mut *database)
+            .await?;
+    }
     Ok(())
 }
 
@@ -213,19 +219,19 @@ fn json(value: &impl Serialize) -> Result<String, StoreError> {
 }
 
 /// A variant as the one word that it is written as.
-fn word(variant: impl Serialize) -> Result<String, StoreError> {
+pub(super) fn word(variant: impl Serialize) -> Result<String, StoreError> {
     let value = serde_json::to_value(variant).map_err(|error| damaged("new", error))?;
     Ok(value.as_str().unwrap_or_default().to_owned())
 }
 
-fn spoken<T: DeserializeOwned>(key: &str, word: String) -> Result<T, StoreError> {
+pub(super) fn spoken<T: DeserializeOwned>(key: &str, word: String) -> Result<T, StoreError> {
     serde_json::from_value(word.into()).map_err(|error| damaged(key, error))
 }
 
-fn signed(number: u64) -> i64 {
+pub(super) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn unsigned(number: i64) -> u64 {
+pub(super) fn unsigned(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }

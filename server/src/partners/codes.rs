@@ -42,6 +42,11 @@ pub fn country(code: &str) -> Option<&'static Country> {
     COUNTRIES.get(code)
 }
 
+/// Every country and region, by its code.
+pub fn countries() -> impl Iterator<Item = (&'static str, &'static Country)> {
+    COUNTRIES.iter().map(|(code, country)| (*code, country))
+}
+
 /// The IANA time zone of exactly this name, e.g. `Europe/Berlin`.
 pub fn zone(name: &str) -> Option<TimeZone> {
     let zone = TimeZone::get(name).ok()?;

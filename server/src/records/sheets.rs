@@ -295,7 +295,7 @@ fn deviation(seconds: i64) -> String {
     format!("{sign}{}", length(seconds.unsigned_abs()))
 }
 
-pub(super) fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, StoreError> {
     let failed = |error: String| StoreError::damaged("record", "sheet", error);
     let mut writer = csv::WriterBuilder::new()
         .quote_style(csv::QuoteStyle::Always)
@@ -315,7 +315,7 @@ pub(super) fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, StoreError> {
 /// What a spreadsheet program would calculate is marked as text. Where lists are written with
 /// semicolons, as in German, French, Spanish and Russian, such programs end a cell at each of them,
 /// quoted or not; so a mark stands wherever a cell could begin.
-fn defused(cell: &str) -> String {
+pub(crate) fn defused(cell: &str) -> String {
     let mut out = String::with_capacity(cell.len() + 1);
     let mut begins = true;
     for letter in cell.chars() {

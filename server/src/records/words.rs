@@ -60,7 +60,7 @@ impl Words {
     }
 
     /// BCP 47 tag of the language chosen.
-    pub(super) fn language(self) -> &'static str {
+    pub(crate) fn language(self) -> &'static str {
         self.terms.languages[self.column]
     }
 

@@ -141,7 +141,7 @@ async fn show(
     (status = NOT_FOUND, body = ErrorBody),
     (status = CONFLICT, body = ErrorBody,
         description = "`changed_since`: `detail.entries` are the records that were changed since; \
-                       `in_use`; `erased`"),
+                       `in_use`; `erased`; `being_written`"),
 ))]
 async fn undo(
     organizer: Organizer,

@@ -320,7 +320,7 @@ async fn change(
 
 /// What somebody adds to a meeting that was held here. What they say just as its record does, is left
 /// to the record.
-fn added_to(filed: &Exchange, record: Exchange) -> Exchange {
+pub(crate) fn added_to(filed: &Exchange, record: Exchange) -> Exchange {
     let substance = record.substance;
     Exchange {
         substance: substance.filter(|one| Some(*one) != filed.substance),

@@ -32,15 +32,15 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct ShownIntent {
     version: i64,
-    record: Intent,
+    pub(crate) record: Intent,
     /// On the day that was asked for; `null` before it was said.
     stage: Option<Stage>,
     /// The last day on which something happened.
     last_step: Option<Day>,
     /// Open, and nothing happened for 90 days.
-    stalled: bool,
+    pub(crate) stalled: bool,
     /// Open past its due date.
-    overdue: bool,
+    pub(crate) overdue: bool,
 }
 
 impl ShownIntent {
@@ -72,7 +72,7 @@ enum Order {
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Wanted {
+pub(super) struct Wanted {
     /// Identity or slug of a partner.
     partner: Option<String>,
     /// The department that sees to it.
@@ -114,20 +114,7 @@ async fn list(
     State(app): State<Arc<App>>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<RecordPage<ShownIntent>>, ApiError> {
-    let partner = wanted.partner.as_deref().map(|partner| {
-        let city = app.partners.find(partner);
-        city.ok_or_else(|| ApiError::bad_input("partner", "unknown"))
-    });
-    let partner = partner.transpose()?.map(|city| city.id());
-    let day = wanted.as_of.map_or_else(|| today(&app), |day| day.0);
-    let all = app.ledger.all::<Intent>().await?.into_iter();
-    let found = all.filter(|kept| {
-        partner.is_none_or(|partner| kept.record.partners.contains(&partner))
-            && wanted.is_met_by(&kept.record)
-    });
-    let found = found.map(|kept| ShownIntent::on(kept, day));
-    let mut found: Vec<ShownIntent> = found.filter(|one| wanted.is_met_as(one)).collect();
-    sort(&mut found, wanted.sort);
+    let found = found(&app, &wanted).await?;
     let total = found.len();
     let paging = Paging {
         page: wanted.page,
@@ -144,7 +131,30 @@ async fn list(
     }))
 }
 
+/// Which intents are wanted, as they stood on the day that is asked for, in the order that is.
+pub(super) async fn found(app: &App, wanted: &Wanted) -> Result<Vec<ShownIntent>, ApiError> {
+    let partner = wanted.partner.as_deref().map(|partner| {
+        let city = app.partners.find(partner);
+        city.ok_or_else(|| ApiError::bad_input("partner", "unknown"))
+    });
+    let partner = partner.transpose()?.map(|city| city.id());
+    let day = wanted.day(app);
+    let all = app.ledger.all::<Intent>().await?.into_iter();
+    let found = all.filter(|kept| {
+        partner.is_none_or(|partner| kept.record.partners.contains(&partner))
+            && wanted.is_met_by(&kept.record)
+    });
+    let found = found.map(|kept| ShownIntent::on(kept, day));
+    let mut found: Vec<ShownIntent> = found.filter(|one| wanted.is_met_as(one)).collect();
+    sort(&mut found, wanted.sort);
+    Ok(found)
+}
+
 impl Wanted {
+    pub(super) fn day(&self, app: &App) -> Date {
+        self.as_of.map_or_else(|| today(app), |day| day.0)
+    }
+
     fn is_met_by(&self, intent: &Intent) -> bool {
         let takes_part =
             |one: DepartmentId| intent.owner == Some(one) || intent.departments.contains(&one);

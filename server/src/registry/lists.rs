@@ -9,6 +9,7 @@ use history::district::District;
 use history::network::Network;
 use history::sub_relation::SubRelation;
 use meeting::id::PartnerId;
+use meeting::plan::Localized;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -18,7 +19,7 @@ use super::entries::Shown;
 use super::named::{Named, Names};
 use crate::app::App;
 use crate::identity::Organizer;
-use crate::ledger::Record;
+use crate::ledger::{Kept, Record};
 use crate::rest::{ApiError, ErrorBody, Json, Query};
 
 /// Records of one page unless another number is asked for, and the most that may be.
@@ -74,14 +75,24 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(departments))
 }
 
-#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct OfPartner {
+pub(super) struct OfPartner {
     /// With this partner only.
     #[param(value_type = Option<String>)]
     partner: Option<PartnerId>,
     page: Option<usize>,
     per: Option<usize>,
+}
+
+impl From<Paging> for OfPartner {
+    fn from(paging: Paging) -> OfPartner {
+        OfPartner {
+            partner: None,
+            page: paging.page,
+            per: paging.per,
+        }
+    }
 }
 
 impl OfPartner {
@@ -92,25 +103,89 @@ impl OfPartner {
         }
     }
 
-    fn is_about(self, partner: PartnerId) -> bool {
+    pub(super) fn is_about(self, partner: PartnerId) -> bool {
         self.partner.is_none_or(|wanted| wanted == partner)
     }
 }
 
-/// A page of the records of a kind that are wanted, in the order of a text.
-async fn page<T: Record + Names>(
-    app: &App,
-    paging: Paging,
-    wanted: impl Fn(&T) -> bool,
-    order: impl Fn(&T) -> String,
-) -> Result<Json<RecordPage<Shown<T>>>, ApiError> {
+/// A kind of record of which there are few: who is asked for, and by what they are ordered.
+pub(super) trait Few: Record {
+    fn is_wanted(&self, asked: OfPartner) -> bool;
+
+    fn label(&self) -> &Localized;
+}
+
+impl Few for Contact {
+    fn is_wanted(&self, asked: OfPartner) -> bool {
+        asked.is_about(self.partner)
+    }
+
+    fn label(&self) -> &Localized {
+        &self.name
+    }
+}
+
+impl Few for Network {
+    fn is_wanted(&self, asked: OfPartner) -> bool {
+        let mut members = self.members.iter();
+        asked.partner.is_none() || members.any(|member| asked.is_about(member.partner))
+    }
+
+    fn label(&self) -> &Localized {
+        &self.names
+    }
+}
+
+impl Few for SubRelation {
+    fn is_wanted(&self, asked: OfPartner) -> bool {
+        asked.is_about(self.partner)
+    }
+
+    fn label(&self) -> &Localized {
+        &self.ours
+    }
+}
+
+impl Few for District {
+    fn is_wanted(&self, _: OfPartner) -> bool {
+        true
+    }
+
+    fn label(&self) -> &Localized {
+        &self.names
+    }
+}
+
+impl Few for Department {
+    fn is_wanted(&self, _: OfPartner) -> bool {
+        true
+    }
+
+    fn label(&self) -> &Localized {
+        &self.names
+    }
+}
+
+/// The records that are wanted, by their names.
+pub(super) async fn found<T: Few>(app: &App, asked: OfPartner) -> Result<Vec<Kept<T>>, ApiError> {
     let mut all = app.ledger.all::<T>().await?;
-    all.retain(|kept| wanted(&kept.record));
-    all.sort_by_cached_key(|kept| (order(&kept.record), kept.record.key()));
+    all.retain(|kept| kept.record.is_wanted(asked));
+    all.sort_by_cached_key(|kept| {
+        let name = kept.record.label().pick("en").to_owned();
+        (name, kept.record.key())
+    });
+    Ok(all)
+}
+
+async fn page<T: Few + Names>(
+    app: &App,
+    asked: OfPartner,
+) -> Result<Json<RecordPage<Shown<T>>>, ApiError> {
+    let all = found::<T>(app, asked).await?;
     let total = all.len();
     let mut named = Named::default();
-    let items = paging.cut(all)?.into_iter().map(|kept| {
-        kept.record.name(app, &mut named);
+    let items = asked.paging().cut(all)?.into_iter().map(|kept| {
+        Names::name(&kept.record, app, &mut named);
         Shown::from(kept)
     });
     Ok(Json(RecordPage {
@@ -132,9 +207,7 @@ async fn contacts(
     State(app): State<Arc<App>>,
     Query(asked): Query<OfPartner>,
 ) -> Result<Json<RecordPage<Shown<Contact>>>, ApiError> {
-    let wanted = |contact: &Contact| asked.is_about(contact.partner);
-    let order = |contact: &Contact| contact.name.pick("en").to_owned();
-    page(&app, asked.paging(), wanted, order).await
+    page(&app, asked).await
 }
 
 /// Alliances and other groups of cities, by name.
@@ -149,12 +222,7 @@ async fn networks(
     State(app): State<Arc<App>>,
     Query(asked): Query<OfPartner>,
 ) -> Result<Json<RecordPage<Shown<Network>>>, ApiError> {
-    let wanted = |network: &Network| {
-        let mut members = network.members.iter();
-        asked.partner.is_none() || members.any(|member| asked.is_about(member.partner))
-    };
-    let order = |network: &Network| network.names.pick("en").to_owned();
-    page(&app, asked.paging(), wanted, order).await
+    page(&app, asked).await
 }
 
 /// Sister schools and relations of other institutes, by the name of the own one.
@@ -169,9 +237,7 @@ async fn sub_relations(
     State(app): State<Arc<App>>,
     Query(asked): Query<OfPartner>,
 ) -> Result<Json<RecordPage<Shown<SubRelation>>>, ApiError> {
-    let wanted = |relation: &SubRelation| asked.is_about(relation.partner);
-    let order = |relation: &SubRelation| relation.ours.pick("en").to_owned();
-    page(&app, asked.paging(), wanted, order).await
+    page(&app, asked).await
 }
 
 /// The districts and counties of the city, by name.
@@ -186,8 +252,7 @@ async fn districts(
     State(app): State<Arc<App>>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<RecordPage<Shown<District>>>, ApiError> {
-    let order = |district: &District| district.names.pick("en").to_owned();
-    page(&app, paging, |_| true, order).await
+    page(&app, paging.into()).await
 }
 
 /// The departments that work with partner cities, by name.
@@ -202,6 +267,5 @@ async fn departments(
     State(app): State<Arc<App>>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<RecordPage<Shown<Department>>>, ApiError> {
-    let order = |department: &Department| department.names.pick("en").to_owned();
-    page(&app, paging, |_| true, order).await
+    page(&app, paging.into()).await
 }

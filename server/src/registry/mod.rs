@@ -12,6 +12,7 @@ mod named;
 mod partners;
 mod refusals;
 mod relations;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod versions;
@@ -23,12 +24,16 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use day::Day;
 pub(crate) use entries::Shown;
-pub(crate) use exchanges::{ShownExchange, page as exchange_page};
+pub(crate) use exchanges::{ShownExchange, added_to, page as exchange_page};
 pub(crate) use intents::ShownIntent;
 pub(crate) use lists::Paging;
 pub(crate) use named::{Named, Names};
 pub(crate) use partners::{PartnerCard, cards as partner_cards};
+pub(crate) use refusals::of_batch as refusal_of_batch;
 pub(crate) use relations::OwnerWish;
+pub(crate) use tables::{
+    Naming, of_districts, of_exchanges, of_intents, of_partners, of_relations,
+};
 
 use crate::app::{App, now};
 use crate::partners::codes;
@@ -43,6 +48,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(crud::routes())
         .merge(batches::routes())
         .merge(versions::routes())
+        .merge(tables::routes())
 }
 
 /// The day by the clock of the office's own city.

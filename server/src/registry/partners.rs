@@ -60,6 +60,10 @@ pub(crate) struct PartnerCard {
     since: Since,
     /// That relation does not hold any more.
     ended: bool,
+    /// Degrees north, if it is known where the city lies.
+    lat: Option<f64>,
+    /// Degrees east.
+    lon: Option<f64>,
     /// IANA zone, if it is known.
     zone: Option<String>,
     /// BCP 47 tags.
@@ -82,10 +86,6 @@ struct PartnerDetail {
     record: Partner,
     /// Its relations, whoever holds them and whether they hold or not.
     relations: Vec<Shown<Relation>>,
-    /// Degrees north.
-    lat: Option<f64>,
-    /// Degrees east.
-    lon: Option<f64>,
     population: Option<u64>,
     /// How well the entry is supported; empty where nobody says.
     confidence: String,
@@ -121,6 +121,8 @@ impl PartnerCard {
             kind: city.kind(),
             since: city.since().into(),
             ended: relation.is_some_and(|relation| !relation.holds_on(today(app))),
+            lat: record.coordinates.map(|at| at.lat),
+            lon: record.coordinates.map(|at| at.lon),
             zone: record.zone.clone(),
             languages: record.languages.clone(),
             bri: record.bri,
@@ -184,7 +186,7 @@ enum Order {
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Search {
+pub(super) struct Search {
     /// Part of a name in any script, pinyin in full or by initials, or a country. At most 200
     /// characters.
     #[serde(default)]
@@ -242,6 +244,18 @@ async fn list(
     State(app): State<Arc<App>>,
     Query(search): Query<Search>,
 ) -> Result<Json<PartnerList>, ApiError> {
+    let found = found(&app, &search)?;
+    let total = found.len();
+    let paging = Paging {
+        page: search.page,
+        per: Some(search.per.unwrap_or(A_LIST)),
+    };
+    let items = cards(&app, &paging.cut(found)?).await?;
+    Ok(Json(PartnerList { total, items }))
+}
+
+/// Which cities are found, in the order that is wanted.
+pub(super) fn found(app: &App, search: &Search) -> Result<Vec<Arc<Listed>>, ApiError> {
     if search.q.chars().count() > LONGEST_QUERY {
         return Err(ApiError::bad_input("q", "too_long"));
     }
@@ -250,14 +264,11 @@ async fn list(
     let owner = owner.transpose()?;
     let index = app.partners.now();
     let found = index.search(&search.q, |city| search.is_met_by(owner, city));
-    let found = sorted(&app, found.into_iter().cloned().collect(), search.sort);
-    let total = found.len();
-    let paging = Paging {
-        page: search.page,
-        per: Some(search.per.unwrap_or(A_LIST)),
-    };
-    let items = cards(&app, &paging.cut(found)?).await?;
-    Ok(Json(PartnerList { total, items }))
+    Ok(sorted(
+        app,
+        found.into_iter().cloned().collect(),
+        search.sort,
+    ))
 }
 
 fn sorted(app: &App, mut found: Vec<Arc<Listed>>, order: Order) -> Vec<Arc<Listed>> {
@@ -311,8 +322,6 @@ async fn show(
         card,
         version: kept.version,
         relations: relations.into_iter().map(Shown::from).collect(),
-        lat: record.coordinates.map(|at| at.lat),
-        lon: record.coordinates.map(|at| at.lon),
         population: record.population,
         confidence: record.provenance.confidence.clone().unwrap_or_default(),
         note: record.note.clone(),

@@ -48,6 +48,11 @@ pub(crate) async fn of_batch(app: &App, refusal: Refused) -> ApiError {
         .with_detail(json!({ "entry": key, "fields": flaws })),
         Refused::InUse(key) => in_use(app, key).await,
         Refused::NoBatch => ApiError::not_found(),
+        Refused::BeingWritten => ApiError::new(
+            StatusCode::CONFLICT,
+            "being_written",
+            "It is still being written; cancel it where it was begun.",
+        ),
         Refused::Erased(key) => ApiError::new(
             StatusCode::CONFLICT,
             "erased",

@@ -77,7 +77,7 @@ enum Order {
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Wanted {
+pub(super) struct Wanted {
     /// Identity or slug of a partner.
     partner: Option<String>,
     /// `city`, `any` (the default), or the identity of a district.
@@ -108,12 +108,7 @@ async fn list(
     State(app): State<Arc<App>>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<RecordPage<Shown<Relation>>>, ApiError> {
-    let mut found = found(&app, &wanted)?;
-    match wanted.sort {
-        Order::Partner => {}
-        Order::Oldest => found.sort_by_key(|row| (row.valid_from.is_none(), row.valid_from)),
-        Order::Newest => found.sort_by_key(|row| Reverse(row.valid_from)),
-    }
+    let found = found(&app, &wanted)?;
     let total = found.len();
     let paging = Paging {
         page: wanted.page,
@@ -134,7 +129,8 @@ async fn list(
     }))
 }
 
-fn found(app: &App, wanted: &Wanted) -> Result<Vec<RelationRow>, ApiError> {
+/// Which relations are wanted, in the order that is.
+pub(super) fn found(app: &App, wanted: &Wanted) -> Result<Vec<RelationRow>, ApiError> {
     let owner = OwnerWish::read(wanted.owner.as_deref(), OwnerWish::Any)?;
     let cities = app.partners.now();
     let partner = match &wanted.partner {
@@ -165,7 +161,13 @@ fn found(app: &App, wanted: &Wanted) -> Result<Vec<RelationRow>, ApiError> {
             && wanted.kind.is_none_or(|kind| kind == row.kind)
             && wanted.held_on.is_none_or(|day| row.holds_on(day.0))
     });
-    Ok(relations.copied().collect())
+    let mut found: Vec<RelationRow> = relations.copied().collect();
+    match wanted.sort {
+        Order::Partner => {}
+        Order::Oldest => found.sort_by_key(|row| (row.valid_from.is_none(), row.valid_from)),
+        Order::Newest => found.sort_by_key(|row| Reverse(row.valid_from)),
+    }
+    Ok(found)
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

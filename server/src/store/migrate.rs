@@ -22,6 +22,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0017_photos.sql"),
     include_str!("migrations/0018_videos.sql"),
     include_str!("migrations/0019_ledger.sql"),
+    include_str!("migrations/0020_imports.sql"),
+    include_str!("migrations/0021_entry_papers.sql"),
+    include_str!("migrations/0022_exports.sql"),
 ];
 pub(crate) const RELEASE: &str = env!("CARGO_PKG_VERSION");
 

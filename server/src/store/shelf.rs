@@ -1,5 +1,6 @@
 //! Files beside the database, each under the SHA-256 of its content: what stands there is whole, and
-//! the same content stands there once. The tables `paper` and `photo` say what belongs to whom.
+//! the same content stands there once. The tables `paper`, `entry_paper` and `photo` say what belongs to
+//! whom.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -205,9 +206,14 @@ pub(crate) async fn named(database: &mut SqliteConnection) -> Result<Named, sqlx
     if !sqlite::has_table(database, "paper").await? {
         return Ok(named);
     }
-    let rows: Vec<(String, bool)> = sqlx::query_as("SELECT sha256, deleted_at IS NULL FROM paper")
-        .fetch_all(&mut *database)
-        .await?;
+    let mut rows: Vec<(String, bool)> =
+        sqlx::query_as("SELECT sha256, deleted_at IS NULL FROM paper")
+            .fetch_all(&mut *database)
+            .await?;
+    if sqlite::has_table(database, "entry_paper").await? {
+        let query = "SELECT sha256, deleted_at IS NULL FROM entry_paper";
+        rows.extend(sqlx::query_as(query).fetch_all(&mut *database).await?);
+    }
     for (sha256, is_needed) in rows {
         if is_needed {
             named.needed.insert(sha256.clone());
@@ -242,6 +248,7 @@ pub(crate) async fn flaws(
     data: &Path,
 ) -> Result<Vec<Flaw>, StoreError> {
     let query = "SELECT 'paper', id, sha256 FROM paper WHERE deleted_at IS NULL
+         UNION ALL SELECT 'entry_paper', id, sha256 FROM entry_paper WHERE deleted_at IS NULL
          UNION ALL SELECT 'photo', session || '/' || photo || '/' || sha256, sha256 FROM photo";
     let rows: Vec<(String, String, String)> =
         sqlx::query_as(query).fetch_all(&mut *database).await?;

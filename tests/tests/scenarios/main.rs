@@ -20,3 +20,4 @@ mod printing;
 mod rehearsal;
 mod repeated;
 mod sides;
+mod tables;

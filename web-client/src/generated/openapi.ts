@@ -630,6 +630,223 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/exchanges/{id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_exchange_papers"];
+        put?: never;
+        /** Takes in a file. What it is stands in its content. */
+        post: operations["upload_exchange_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchanges/{id}/papers/{paper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a paper. It can be taken back for ten minutes. */
+        delete: operations["delete_exchange_paper"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchanges/{id}/papers/{paper}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a paper, as a download. */
+        get: operations["download_exchange_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchanges/{id}/papers/{paper}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the deletion of a paper back. */
+        post: operations["restore_exchange_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What left the house, the newest first: tables, sheets of records, pictures. */
+        get: operations["list_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes in a file of records, CSV or XLSX, by its content; or, as text without a name, cells that
+         *     were pasted. Nothing of it is written into the registry.
+         */
+        post: operations["upload_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that waits to be taken in, or how far that is. */
+        get: operations["show_import"];
+        put?: never;
+        post?: never;
+        /** Forgets a file. What was taken in of it stands. */
+        delete: operations["forget_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves an import before it is done. What was written of it is taken back. */
+        post: operations["cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What taking a sheet in would do: counts, errors with line and column, duplicates, the first rows.
+         *     Nothing is written.
+         */
+        post: operations["preview_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proposes how a sheet may be read as records of a kind, as the last one with the same headings was
+         *     where there was one; of a mapping that is sent it says what is wrong with it.
+         */
+        post: operations["propose_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a sheet in as one batch, or nothing of it. It goes on after the answer; whoever asks again
+         *     is told how far it is.
+         */
+        post: operations["run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sheet to fill in, as CSV. */
+        get: operations["import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/intents": {
         parameters: {
             query?: never;
@@ -1056,6 +1273,74 @@ export type paths = {
         put?: never;
         /** Ends a relation. By an upgrade it is ended with `upgrade`. */
         post: operations["end_relation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relations/{id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_relation_papers"];
+        put?: never;
+        /** Takes in a file. What it is stands in its content. */
+        post: operations["upload_relation_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relations/{id}/papers/{paper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a paper. It can be taken back for ten minutes. */
+        delete: operations["delete_relation_paper"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relations/{id}/papers/{paper}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a paper, as a download. */
+        get: operations["download_relation_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relations/{id}/papers/{paper}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the deletion of a paper back. */
+        post: operations["restore_relation_paper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1962,6 +2247,298 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/tables/anniversaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Anniversaries of relations, by their days. */
+        get: operations["export_anniversaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People to whom the office writes. */
+        get: operations["export_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The departments that work with partner cities. */
+        get: operations["export_departments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/district_matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every district with how many relations it holds. */
+        get: operations["export_district_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/districts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The districts and counties of the city. */
+        get: operations["export_districts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/dormancy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Partners by how long it has been quiet about them. */
+        get: operations["export_dormancy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All exchanges that are wanted. Can be read in again. */
+        get: operations["export_exchanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every number of a day. */
+        get: operations["export_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of intents, by the year in which they were said. */
+        get: operations["export_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/heatmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exchanges by partner and year. */
+        get: operations["export_heatmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/intents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All intents that are wanted. Can be read in again. */
+        get: operations["export_intents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All records behind a number. Of partners, relations, exchanges and intents it can be read in
+         *     again.
+         */
+        get: operations["export_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every partner with a relation that holds, where it lies, and what there was with it. */
+        get: operations["export_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alliances and other groups of cities. */
+        get: operations["export_networks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All partners that a search finds. Can be read in again. */
+        get: operations["export_partners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All relations that are wanted. Can be read in again. */
+        get: operations["export_relations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/sub_relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sister schools and relations of other institutes. */
+        get: operations["export_sub_relations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/time": {
         parameters: {
             query?: never;
@@ -2551,6 +3128,11 @@ export type components = {
          */
         DayKind: "working" | "weekend" | "holiday";
         /**
+         * @description What comes first in `5/9/2019`.
+         * @enum {string}
+         */
+        DayOrder: "day_first" | "month_first";
+        /**
          * @description The people of one city or body. `partner` is set when it stands in the registry; the host
          *     city's own delegation has none.
          */
@@ -2818,6 +3400,37 @@ export type components = {
          * @enum {string}
          */
         EntryKind: "district" | "department" | "partner" | "network" | "relation" | "sub_relation" | "contact" | "exchange" | "intent";
+        EntryPaper: {
+            /** Format: int64 */
+            bytes: number;
+            id: components["schemas"]["PaperId"];
+            kind: components["schemas"]["PaperKind"];
+            /** @description Of the file. */
+            name: string;
+            uploaded_at: components["schemas"]["Timestamp"];
+            /** @description Name of the organizer; `null`: somebody who is gone. */
+            uploaded_by: string | null;
+        };
+        /** @description The papers of a relation or of an exchange, and how much room there is. */
+        EntryPapers: {
+            /**
+             * Format: int64
+             * @description The most bytes of one file.
+             */
+            file_bytes: number;
+            /**
+             * Format: int64
+             * @description The most bytes of all of them.
+             */
+            most_bytes: number;
+            /** @description The oldest first. */
+            papers: components["schemas"]["EntryPaper"][];
+            /**
+             * Format: int64
+             * @description Bytes of those that there are.
+             */
+            used_bytes: number;
+        };
         Error: {
             detail?: unknown;
             /** @description Stable, in snake case. */
@@ -3069,6 +3682,15 @@ export type components = {
             rank: components["schemas"]["Rank"] | null;
             role: components["schemas"]["Role"];
         };
+        /** @description One page of the log, the newest first. */
+        ExportPage: {
+            items: components["schemas"]["LoggedExport"][];
+            /**
+             * Format: int64
+             * @description On all pages together.
+             */
+            total: number;
+        };
         /**
          * @description Two delegations that face each other over a table, each from left to right as the near side
          *     sees it.
@@ -3128,7 +3750,7 @@ export type components = {
          * @description What a number counts.
          * @enum {string}
          */
-        FigureUnit: "count" | "sum" | "share" | "index" | "days";
+        FigureUnit: "count" | "sum" | "share" | "index" | "days" | "minutes";
         Filed: {
             exchange: components["schemas"]["ExchangeId"];
             names: components["schemas"]["Localized"];
@@ -3485,8 +4107,472 @@ export type components = {
          * @enum {string}
          */
         Idle: "up_to_date" | "under_way" | "in_doubt" | "over";
+        /** @description A file, or cells that were pasted, and how far taking it in is. */
+        Import: {
+            /** Format: int64 */
+            bytes: number;
+            format: components["schemas"]["IntakeFormat"];
+            id: components["schemas"]["ImportId"];
+            /** @description By then it is forgotten. */
+            kept_until: components["schemas"]["Timestamp"];
+            kind: components["schemas"]["IntakeKind"] | null;
+            /** @description Of the file; `null` of what was pasted. */
+            name: string | null;
+            progress: components["schemas"]["ImportProgress"];
+            proposal: components["schemas"]["ImportProposal"] | null;
+            /** @description The one looked at. */
+            sheet: string;
+            /** @description In the order of the workbook. What is text has one, without a name. */
+            sheets: components["schemas"]["IntakeSheet"][];
+            uploaded_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A row that seems to repeat a record, or a row above it. */
+        ImportDuplicate: {
+            /** Format: int32 */
+            line: number;
+            /**
+             * Format: int32
+             * @description The row above it.
+             */
+            of_line: number | null;
+            /** @description The record. */
+            of_record: string | null;
+            /** @description What the row is called. */
+            title: components["schemas"]["Localized"];
+        };
+        /** @description Why an import changed nothing, as an error that is answered. */
+        ImportFailure: {
+            detail: Record<string, never> | null;
+            /**
+             * @description `unreadable_table` (`detail` is an `IntakeTableError`), `has_errors` (`detail` is an
+             *     `ImportPreview`), `changed_since`, `invalid_record`, and those of any request.
+             */
+            error: string;
+            message: string;
+        };
+        ImportId: string;
+        /** @description What became of the rows. */
+        ImportOutcome: {
+            /** Format: int32 */
+            added: number;
+            /** Format: int32 */
+            changed: number;
+            /**
+             * Format: int32
+             * @description Left out because something is wrong with them.
+             */
+            in_error: number;
+            /**
+             * Format: int32
+             * @description Left out: they seemed to repeat something, or somebody said so.
+             */
+            left_out: number;
+            /** Format: int32 */
+            rows: number;
+            /**
+             * Format: int32
+             * @description They name a record and say what it says already.
+             */
+            unchanged: number;
+        };
+        /** @description What an import would do. Nothing is written. */
+        ImportPreview: {
+            counts: components["schemas"]["IntakeCounts"];
+            /** @description The first thousand. */
+            duplicates: components["schemas"]["ImportDuplicate"][];
+            /** @description The first thousand, in the order of the file. */
+            errors: components["schemas"]["IntakeCellError"][];
+            /** Format: int32 */
+            errors_in_all: number;
+            /** @description The first fifty rows, as they are understood. */
+            rows: components["schemas"]["ImportRow"][];
+        };
+        ImportPreviewWish: {
+            kind: components["schemas"]["IntakeKind"];
+            mapping: components["schemas"]["IntakeMapping"];
+            sheet: string;
+        };
+        /** @description How far an import is. */
+        ImportProgress: {
+            /** @enum {string} */
+            stage: "waiting";
+        } | {
+            /** Format: int32 */
+            done: number;
+            /** @enum {string} */
+            stage: "checking";
+        } | {
+            /** Format: int32 */
+            all: number;
+            /** Format: int32 */
+            done: number;
+            /** @enum {string} */
+            stage: "writing";
+        } | {
+            /** @enum {string} */
+            stage: "taking_back";
+        } | {
+            /**
+             * Format: int64
+             * @description By which it can be taken back; `null`: everything stood so already.
+             */
+            batch?: number | null;
+            counts: components["schemas"]["ImportOutcome"];
+            /** @enum {string} */
+            stage: "done";
+        } | {
+            /** @enum {string} */
+            stage: "cancelled";
+        } | {
+            failure: components["schemas"]["ImportFailure"];
+            /** @enum {string} */
+            stage: "failed";
+        };
+        /** @description How the columns of a sheet may be read, with what is wrong with that and the first rows of values. */
+        ImportProposal: {
+            kind: components["schemas"]["IntakeKind"];
+            mapping: components["schemas"]["IntakeMapping"];
+            /** @description `missing`, `twice` and `foreign` keep it from being used; `absent` is advice. */
+            problems: components["schemas"]["IntakeMappingProblem"][];
+            /** @description Whether it is how a sheet with the same headings was read the last time. */
+            remembered: boolean;
+            /** @description The cells of the first rows of values, each as wide as the table. */
+            sample: string[][];
+            sheet: string;
+        };
+        /** @description A sheet and how it is to be read. */
+        ImportProposalWish: {
+            kind: components["schemas"]["IntakeKind"];
+            mapping?: components["schemas"]["IntakeMapping"] | null;
+            sheet: string;
+        };
+        ImportRow: {
+            /** Format: int32 */
+            line: number;
+            /**
+             * @description The record as it would stand: an Exchange, an Intent, a Relation or a PartnerCity. `null` of a
+             *     row in error.
+             */
+            record: Record<string, never> | null;
+            title: components["schemas"]["Localized"];
+            verdict: components["schemas"]["ImportVerdict"];
+        };
+        ImportRunWish: {
+            choices?: components["schemas"]["IntakeChoices"];
+            kind: components["schemas"]["IntakeKind"];
+            mapping: components["schemas"]["IntakeMapping"];
+            sheet: string;
+        };
+        /** @enum {string} */
+        ImportVerdict: "new" | "changed" | "unchanged" | "duplicate" | "error";
         /** @enum {string} */
         InstituteKind: "school" | "university" | "hospital" | "library" | "museum" | "port" | "park" | "enterprise" | "association" | "parliament" | "other";
+        /** @description A partner that a name may stand for. */
+        IntakeCandidate: {
+            country: components["schemas"]["Country"];
+            id: components["schemas"]["PartnerId"];
+            name: string;
+            slug: string;
+        };
+        /** @description What is wrong with one cell, or with a row. */
+        IntakeCellError: {
+            /** @description The place as a spreadsheet program names it: `B3`. */
+            cell: string;
+            meaning: components["schemas"]["IntakeMeaning"] | null;
+            place: components["schemas"]["IntakePlace"];
+            reason: components["schemas"]["IntakeReason"];
+            /** @description What stands in the cell, cut where it is long. */
+            text: string;
+        };
+        /** @description What is taken of a file. */
+        IntakeChoices: {
+            /**
+             * @description Whether the other rows are taken though some are in error. Without it such a file is
+             *     refused.
+             */
+            despite_errors?: boolean;
+            /** @description Whether rows that seem to repeat something are taken all the same. */
+            duplicates?: boolean;
+            /** @description The lines for which it is the other way round. */
+            except?: number[];
+        };
+        /** @description What one column means. */
+        IntakeColumn: {
+            /**
+             * Format: int32
+             * @description Counted from 1.
+             */
+            column: number;
+            confidence?: components["schemas"]["IntakeConfidence"];
+            /** @description Its heading as it stands; empty where there is none. */
+            heading: string;
+            meaning: components["schemas"]["IntakeMeaning"] | null;
+            unit?: components["schemas"]["IntakeUnit"];
+        };
+        /**
+         * @description How sure a proposal is of a column.
+         * @enum {string}
+         */
+        IntakeConfidence: "unknown" | "guess" | "likely" | "certain" | "chosen";
+        IntakeCounts: {
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            duplicate: number;
+            /**
+             * Format: int32
+             * @description Rows with an error.
+             */
+            error: number;
+            /** Format: int32 */
+            new: number;
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            unchanged: number;
+        };
+        /** @enum {string} */
+        IntakeEncoding: "utf_8" | "utf_16_le" | "utf_16_be" | "gb_18030";
+        /** @description What the file is. */
+        IntakeFormat: {
+            encoding: components["schemas"]["IntakeEncoding"];
+            /** @enum {string} */
+            format: "separated";
+            /** @description Comma, semicolon or tab. */
+            separator: string;
+        } | {
+            /** @enum {string} */
+            format: "workbook";
+        };
+        /**
+         * @description What each row of a sheet is.
+         * @enum {string}
+         */
+        IntakeKind: "exchange" | "intent" | "relation" | "partner";
+        /** @description How a sheet is to be read. */
+        IntakeMapping: {
+            columns: components["schemas"]["IntakeColumn"][];
+            day_order: components["schemas"]["DayOrder"] | null;
+            /**
+             * @description What is the same for all rows and stands in no column; also what an empty cell of such a
+             *     column means.
+             */
+            fixed?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description The line of the headings; rows up to it are passed over. Absent where the first row is one
+             *     of values already.
+             */
+            heading: number | null;
+            kind: components["schemas"]["IntakeKind"];
+            partners?: components["schemas"]["IntakePartnerChoice"][];
+            words?: components["schemas"]["IntakeWord"][];
+        };
+        /** @description What keeps a mapping from being used, or should be looked at. */
+        IntakeMappingProblem: {
+            /** @enum {string} */
+            code: "missing";
+            meanings: components["schemas"]["IntakeMeaning"][];
+        } | {
+            /** @enum {string} */
+            code: "absent";
+            meaning: components["schemas"]["IntakeMeaning"];
+        } | {
+            /** @enum {string} */
+            code: "twice";
+            columns: number[];
+            meaning: components["schemas"]["IntakeMeaning"];
+        } | {
+            /** @enum {string} */
+            code: "foreign";
+            /** Format: int32 */
+            column: number;
+            meaning: components["schemas"]["IntakeMeaning"];
+        };
+        /** @enum {string} */
+        IntakeMeaning: "id" | "title" | "title_zh" | "title_en" | "kind" | "date" | "end" | "partners" | "country" | "place" | "field" | "direction" | "mode" | "organisers" | "participants" | "rank" | "groups" | "headcount" | "seniors" | "substance" | "state" | "departments" | "aid" | "currency" | "invited" | "accepted" | "declined" | "foreign_delegations" | "domestic_delegations" | "delegation_countries" | "note" | "source" | "confidence" | "stage" | "stage_date" | "progress" | "owner" | "due" | "district" | "ending" | "intent_date" | "mou_date" | "approval_date" | "agreement_date" | "our_name" | "their_name" | "their_language" | "their_since" | "slug" | "name_zh" | "name_en" | "name_local" | "local_language" | "aliases" | "continent" | "bri" | "standing" | "languages" | "latitude" | "longitude" | "zone" | "population" | "geonameid" | "urls" | "reason";
+        /** @description The partner that somebody chose for a name. */
+        IntakePartnerChoice: {
+            name: string;
+            partner: components["schemas"]["PartnerId"] | null;
+        };
+        /** @description A line, or one field of it, both counted from 1. In a workbook these are row and column. */
+        IntakePlace: {
+            /**
+             * Format: int32
+             * @description Absent where the whole line is meant.
+             */
+            column: number | null;
+            /**
+             * Format: int32
+             * @description Of a row that spans several lines, the first.
+             */
+            line: number;
+        };
+        /** @description Each says what was expected instead. */
+        IntakeReason: {
+            /** @enum {string} */
+            code: "missing";
+        } | {
+            /** @enum {string} */
+            code: "not_a_date";
+        } | {
+            /** @enum {string} */
+            code: "no_such_day";
+        } | {
+            /** @enum {string} */
+            code: "no_year";
+        } | {
+            /** @enum {string} */
+            code: "short_year";
+        } | {
+            /** @enum {string} */
+            code: "ambiguous_date";
+        } | {
+            /** @enum {string} */
+            code: "ends_before_it_begins";
+        } | {
+            /** @enum {string} */
+            code: "a_period";
+        } | {
+            /** @enum {string} */
+            code: "not_a_number";
+        } | {
+            /** @enum {string} */
+            code: "not_whole";
+        } | {
+            /** @enum {string} */
+            code: "negative";
+        } | {
+            /** @enum {string} */
+            code: "too_much";
+            /** Format: int64 */
+            most: number;
+        } | {
+            /** @enum {string} */
+            code: "approximate";
+        } | {
+            /** @enum {string} */
+            code: "ambiguous_number";
+        } | {
+            /** @enum {string} */
+            code: "no_currency";
+        } | {
+            /** @enum {string} */
+            code: "two_currencies";
+        } | {
+            /** @enum {string} */
+            code: "unknown_word";
+            list: string;
+            word: string;
+        } | {
+            /** @enum {string} */
+            code: "not_yes_or_no";
+        } | {
+            /** @enum {string} */
+            code: "unknown_partner";
+            name: string;
+        } | {
+            candidates: components["schemas"]["IntakeCandidate"][];
+            /** @enum {string} */
+            code: "homonymous_partner";
+            name: string;
+        } | {
+            /** @enum {string} */
+            code: "several_partners";
+        } | {
+            /** @enum {string} */
+            code: "unknown_department";
+            name: string;
+        } | {
+            /** @enum {string} */
+            code: "unknown_district";
+            name: string;
+        } | {
+            /** @enum {string} */
+            code: "unknown_country";
+            name: string;
+        } | {
+            /** @enum {string} */
+            code: "too_long";
+            /** Format: int32 */
+            most: number;
+        } | {
+            /** @enum {string} */
+            code: "control_character";
+        } | {
+            /** @enum {string} */
+            code: "spreadsheet_fault";
+        } | {
+            /** @enum {string} */
+            code: "uncalculated";
+        } | {
+            /** @enum {string} */
+            code: "not_an_id";
+        } | {
+            /** @enum {string} */
+            code: "unknown_id";
+        } | {
+            /** @enum {string} */
+            code: "not_a_slug";
+        } | {
+            /** @enum {string} */
+            code: "not_a_language";
+            tag: string;
+        } | {
+            /** @enum {string} */
+            code: "not_a_zone";
+        } | {
+            /** @enum {string} */
+            code: "not_degrees";
+            /** Format: int32 */
+            most: number;
+        } | {
+            /** @enum {string} */
+            code: "not_an_address";
+        } | {
+            /** @enum {string} */
+            code: "beyond_heading";
+        } | {
+            /** @enum {string} */
+            code: "same_id_as_line";
+            /** Format: int32 */
+            line: number;
+        } | {
+            /** @enum {string} */
+            code: "same_slug_as_line";
+            /** Format: int32 */
+            line: number;
+        } | {
+            /** @enum {string} */
+            code: "refused";
+            field: string;
+            problem: string;
+        };
+        /** @description One sheet of a workbook; text has one without a name. */
+        IntakeSheet: {
+            /** @description Whether spreadsheet programs hide it. */
+            hidden: boolean;
+            name: string;
+        };
+        /** @description What the heading of a column says in brackets: `援助金额（万元）`, `Aid (EUR)`. */
+        IntakeUnit: {
+            currency: components["schemas"]["Currency"] | null;
+            /**
+             * Format: int64
+             * @description How many times each number is meant.
+             */
+            factor: number;
+        };
+        /** @description A word of the sheet's own, and the word of a list for which it stands. */
+        IntakeWord: {
+            meaning: components["schemas"]["IntakeMeaning"];
+            /** @description The value of the list, or any name of it. */
+            value: string;
+            word: string;
+        };
         /** @description Something that was said and may become a project. */
         Intent: {
             /** @description Others that take part. */
@@ -3777,6 +4863,28 @@ export type components = {
             /** @description E.g. `2026-12-10T09:00`. */
             wall: string;
             zone: string;
+        };
+        /** @description One file that left the house. */
+        LoggedExport: {
+            /** Format: int64 */
+            at: number;
+            /** @description `csv`, `xlsx` or `json`; `null` where a sheet has one format alone. */
+            format: string | null;
+            language: string;
+            /**
+             * Format: int64
+             * @description Lines of a table.
+             */
+            lines: number | null;
+            /** @description Their name, as long as they are known. */
+            name: string | null;
+            organizer: string;
+            /** @description How a table was filtered. */
+            query: string | null;
+            /** @description Of which session it tells; `null`: of the registry or the history. */
+            session: string | null;
+            /** @description `exchanges`, `attendance`, `photo` ... */
+            sheet: string;
         };
         Login: {
             name: string;
@@ -4429,6 +5537,16 @@ export type components = {
             /** @description BCP 47 tags. */
             languages: string[];
             last_exchange: components["schemas"]["LastExchange"] | null;
+            /**
+             * Format: double
+             * @description Degrees north, if it is known where the city lies.
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            lon: number | null;
             /** @description In Chinese, English and the city's own language. */
             names: components["schemas"]["Localized"];
             native: components["schemas"]["NativeName"];
@@ -4507,16 +5625,6 @@ export type components = {
             exchange_total: number;
             /** @description The newest hundred, the newest first. */
             exchanges: components["schemas"]["ExchangeCard"][];
-            /**
-             * Format: double
-             * @description Degrees north.
-             */
-            lat: number | null;
-            /**
-             * Format: double
-             * @description Degrees east.
-             */
-            lon: number | null;
             note: string | null;
             /** @description The only addresses that may be linked. */
             official_urls: string[];
@@ -7010,7 +8118,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `changed_since`: `detail.entries` are the records that were changed since; `in_use`; `erased` */
+            /** @description `changed_since`: `detail.entries` are the records that were changed since; `in_use`; `erased`; `being_written` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8993,6 +10101,713 @@ export interface operations {
             };
         };
     };
+    list_exchange_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPapers"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    upload_exchange_paper: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Name of the file, percent-encoded in UTF-8 */
+                Slug: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPaper"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_slow` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large`, `detail.most` says how large a file may be; or `no_room`, `detail.room` says how many bytes there is room for */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `kind_refused`; `detail.why` is what it was taken for */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `disk_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_exchange_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    download_exchange_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `file_missing` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    restore_exchange_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPaper"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is gone for good. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `no_room` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description Records on a page, 1 to 500; 50 when absent. */
+                per?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    upload_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of the file, percent-encoded in UTF-8 */
+                Slug?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+                "text/plain": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `unreadable_table`: `detail` says why, and where in the file */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_slow` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large`; `detail.most` says how large a file may be */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `disk_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Also a day after it came, and once the service was started again */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    forget_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `running`: cancel it first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_running`: it is done, or never began */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    preview_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPreviewWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            /** @description `unreadable_table`; `mapping_unclear` with `detail.problems` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    propose_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportProposalWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportProposal"];
+                };
+            };
+            /** @description `unreadable_table` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    run_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRunWish"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    import_template: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["IntakeKind"];
+                /** @description Headings are in Chinese for every Chinese, and in English for any other language. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     list_intents: {
         parameters: {
             query?: {
@@ -10940,6 +12755,286 @@ export interface operations {
                 };
             };
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_relation_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPapers"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    upload_relation_paper: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Name of the file, percent-encoded in UTF-8 */
+                Slug: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPaper"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_slow` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large`, `detail.most` says how large a file may be; or `no_room`, `detail.room` says how many bytes there is room for */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `kind_refused`; `detail.why` is what it was taken for */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `disk_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_relation_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    download_relation_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `file_missing` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    restore_relation_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPaper"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is gone for good. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `no_room` */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14195,6 +16290,971 @@ export interface operations {
                 };
             };
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_anniversaries: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description The first year; nine before the last when absent. */
+                first?: number;
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+                /** @description The last year; that of the day when absent. */
+                last?: number;
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_contacts: {
+        parameters: {
+            query?: {
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+                page?: number;
+                /** @description With this partner only. */
+                partner?: string;
+                per?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_departments: {
+        parameters: {
+            query?: {
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_district_matrix: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_districts: {
+        parameters: {
+            query?: {
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_dormancy: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_exchanges: {
+        parameters: {
+            query?: {
+                continent?: components["schemas"]["Continent"];
+                /** @description With some partner of this country (ISO 3166-1 alpha-2). */
+                country?: string;
+                /** @description In which this department took part. */
+                department?: string;
+                depth?: "substantive" | "courtesy" | "uncounted";
+                direction?: components["schemas"]["Direction"];
+                field?: components["schemas"]["ExchangeField"];
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /** @description On this day or later. */
+                from?: string;
+                kind?: components["schemas"]["ExchangeKind"];
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+                mode?: components["schemas"]["Mode"];
+                page?: number;
+                /** @description Identity or slug of a partner. */
+                partner?: string;
+                per?: number;
+                sort?: "newest" | "oldest" | "headcount" | "rank";
+                /** @description On this day or earlier. */
+                to?: string;
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_figures: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_funnel: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_heatmap: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description The first year; nine before the last when absent. */
+                first?: number;
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+                /** @description The last year; that of the day when absent. */
+                last?: number;
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_intents: {
+        parameters: {
+            query?: {
+                /** @description As it stood on this day; today when absent. */
+                as_of?: string;
+                /** @description A department that takes part, as owner or beside it. */
+                department?: string;
+                field?: components["schemas"]["ExchangeField"];
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+                /** @description Neither landed nor withdrawn, or one of both. */
+                open?: boolean;
+                overdue?: boolean;
+                /** @description The department that sees to it. */
+                owner?: string;
+                page?: number;
+                /** @description Identity or slug of a partner. */
+                partner?: string;
+                per?: number;
+                /** @description Said in this session. */
+                session?: string;
+                sort?: "waiting" | "newest" | "oldest" | "due";
+                stage?: components["schemas"]["IntentStage"];
+                stalled?: boolean;
+                /** @description The year in which it was said. */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_list: {
+        parameters: {
+            query: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description Key of a number of the same question. */
+                figure: string;
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Of a share, the list of the part (the default) or of the whole. */
+                side?: "part" | "whole";
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_map: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_networks: {
+        parameters: {
+            query?: {
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+                page?: number;
+                /** @description With this partner only. */
+                partner?: string;
+                per?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_partners: {
+        parameters: {
+            query?: {
+                bri?: boolean;
+                continent?: components["schemas"]["Continent"];
+                /** @description ISO 3166-1 alpha-2; that in whose number the partner is counted. */
+                country?: string;
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /** @description Of the relation that stands for all of a partner's. */
+                kind?: components["schemas"]["Kind"];
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+                /** @description With a relation of `city`, of `any`, or of a district (its identity). */
+                owner?: string;
+                /** @description From 1. */
+                page?: number;
+                /** @description On a page, 1 to 500; 200 when absent. */
+                per?: number;
+                /**
+                 * @description Part of a name in any script, pinyin in full or by initials, or a country. At most 200
+                 *     characters.
+                 */
+                q?: string;
+                sort?: "fit" | "slug" | "country" | "oldest" | "newest" | "recent" | "quiet";
+                standing?: "partner" | "candidate" | "any";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_relations: {
+        parameters: {
+            query?: {
+                continent?: components["schemas"]["Continent"];
+                /** @description ISO 3166-1 alpha-2; that in whose number the partner is counted. */
+                country?: string;
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /** @description Those that hold on this day. */
+                held_on?: string;
+                kind?: components["schemas"]["Kind"];
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+                /** @description `city`, `any` (the default), or the identity of a district. */
+                owner?: string;
+                page?: number;
+                /** @description Identity or slug of a partner. */
+                partner?: string;
+                per?: number;
+                sort?: "partner" | "oldest" | "newest";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_sub_relations: {
+        parameters: {
+            query?: {
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx" | "json";
+                /**
+                 * @description BCP 47 tag of the headings and words; English when absent. Tables that can be read in again
+                 *     know Chinese and English.
+                 */
+                language?: string;
+                page?: number;
+                /** @description With this partner only. */
+                partner?: string;
+                per?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Or XLSX, or JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

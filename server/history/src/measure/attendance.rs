@@ -53,7 +53,10 @@ impl Attendance {
 }
 
 /// A20 over the sessions within the window.
-pub fn attendance(sessions: &[SessionFacts], query: &Query) -> Attendance {
+pub fn attendance<'a>(
+    sessions: impl IntoIterator<Item = &'a SessionFacts>,
+    query: &Query,
+) -> Attendance {
     let mut found = Attendance {
         present: Share {
             part: Vec::new(),
@@ -63,7 +66,8 @@ pub fn attendance(sessions: &[SessionFacts], query: &Query) -> Attendance {
         overrun: Tally::default(),
     };
     let window = query.seen();
-    for facts in sessions.iter().filter(|facts| window.contains(facts.day)) {
+    let sessions = sessions.into_iter();
+    for facts in sessions.filter(|facts| window.contains(facts.day)) {
         for delegation in &facts.delegations {
             found.add_delegation(facts.session, delegation);
         }

@@ -17,4 +17,6 @@ mod records;
 #[cfg(test)]
 mod relations;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod world;

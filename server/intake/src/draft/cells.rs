@@ -268,7 +268,11 @@ impl<'r, R: Record> Cells<'r, R> {
         if let Some(text) = self.value(Meaning::Title, line) {
             let language = language_of(&text, &self.reading.language).to_owned();
             self.change(move |record| {
-                title(record).0.insert(language.clone(), text.clone());
+                let title = title(record);
+                // What stands there already keeps the language under which it does.
+                if !title.0.values().any(|known| *known == text) {
+                    title.0.insert(language.clone(), text.clone());
+                }
             });
         }
     }

@@ -173,10 +173,14 @@ fn designations(cells: &mut Cells<'_, Relation>) {
     if cells.cell(Meaning::OurName).is_some() {
         let text = cells.value(Meaning::OurName, line);
         cells.change(move |relation| {
-            relation.ours = text.clone().map(|text| Designation {
-                text,
-                language: "zh-CN".to_owned(),
-                since: relation.ours.as_ref().and_then(|ours| ours.since),
+            let before = relation.ours.take();
+            relation.ours = text.clone().map(|text| {
+                let same = before.as_ref().filter(|ours| ours.text == text);
+                Designation {
+                    language: same.map_or_else(|| "zh-CN".to_owned(), |ours| ours.language.clone()),
+                    since: before.as_ref().and_then(|ours| ours.since),
+                    text,
+                }
             });
         });
     }

@@ -97,4 +97,9 @@ pub enum Reason {
     BeyondHeading,
     #[error("a record that does not stand in line {line} already")]
     SameIdAsLine { line: u32 },
+    #[error("a slug that does not stand in line {line} already")]
+    SameSlugAsLine { line: u32 },
+    /// By whoever keeps the records, once everything in the row could be read.
+    #[error("what the registry takes: {field} is {problem}")]
+    Refused { field: String, problem: String },
 }

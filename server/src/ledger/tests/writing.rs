@@ -217,3 +217,46 @@ async fn a_date_that_a_clock_set_back_gives_is_not_before_the_last_one() {
     let at = ledger.batch(second).await.unwrap().unwrap().at;
     assert_eq!(at.micros(), 8_000_000_000_000_000);
 }
+
+#[tokio::test]
+async fn what_is_written_part_by_part_is_one_batch_and_left_unfinished_it_is_none() {
+    let folder = TempDir::new();
+    let ledger = ledger(&folder).await;
+    written(&ledger, vec![put(city(1), 0)]).await;
+    let visits = |from: u64| -> Vec<Change> {
+        let numbers = from..from + 3;
+        numbers
+            .map(|number| put(visit(number, &[1], "2019"), 0))
+            .collect()
+    };
+    let begun = || ledger.begin_batch(Batch::of(What::Import, None, Vec::new()));
+    let mut writing = begun();
+    writing.add(visits(10)).await.unwrap();
+    writing.add(visits(20)).await.unwrap();
+    let whole = writing.finish().await.unwrap();
+    assert_eq!((whole.added, ledger.state().book.exchange_count()), (6, 6));
+    let card = ledger.batch(whole.batch.unwrap()).await.unwrap().unwrap();
+    assert_eq!((card.what, card.entries), (What::Import, 6));
+
+    let mut writing = begun();
+    writing.add(visits(30)).await.unwrap();
+    let number = ledger.batches(i64::MAX, 1).await.unwrap()[0].number;
+    let refused = ledger.undo(number, None).await;
+    assert!(matches!(refused, Err(Refused::BeingWritten)));
+    let refused = writing.add(visits(10)).await;
+    assert!(matches!(refused, Err(Refused::Changed(_))));
+    writing.give_up().await.unwrap();
+    assert_eq!(ledger.state().book.exchange_count(), 6);
+
+    let mut writing = begun();
+    writing.add(visits(40)).await.unwrap();
+    drop(writing);
+    let open = "SELECT count(*) FROM ledger_batch WHERE open = 1";
+    while count(&ledger, open).await > 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(ledger.state().book.exchange_count(), 6);
+    let nothing = begun().finish().await.unwrap();
+    assert_eq!(nothing.batch, None);
+    assert_is_as_read_anew(&ledger).await;
+}

@@ -1,5 +1,6 @@
 //! Papers over HTTP, with a real store and real files.
 
+mod entries;
 mod films;
 mod kept;
 mod readers;

@@ -98,3 +98,45 @@ async fn a_participant_reads_their_part_while_their_link_holds() {
     assert_eq!(answer.status, StatusCode::GONE);
     assert_eq!(answer.code(), "revoked_link");
 }
+
+#[tokio::test]
+async fn what_was_held_stands_in_the_measure_of_attendance() {
+    let desk = desk().await;
+    run(
+        &desk.app.store,
+        &format!(
+            "INSERT INTO reply (session, person, number, at, answer)
+             VALUES ('{FORUM}', '{BOB}', 1, 0, '{{\"kind\":\"accepted\"}}'),
+                    ('{FORUM}', '{CAROL}', 1, 0, '{{\"kind\":\"declined\"}}')"
+        ),
+    )
+    .await;
+    desk.app.ledger.file_record(FORUM).await.expect("files");
+    let exchange = crate::records::exchange_of(FORUM).to_string();
+    let day = "as_of=2026-03-10";
+    let figures = desk.get(&format!("/api/analytics?{day}")).await.json();
+    let figures = figures["figures"].as_array().expect("is a list").clone();
+    // Of the guests one had accepted, and came 90 s late; the hosts were in time. The second item
+    // took 410 s instead of 300.
+    for (key, value, number) in [
+        ("attendance.present", 1.0, 1),
+        ("attendance.present.part", 1.0, 1),
+        ("attendance.present.whole", 1.0, 1),
+        ("attendance.late_minutes", 0.75, 2),
+        ("attendance.overrun_minutes", 2.0, 2),
+    ] {
+        let figure = figures.iter().find(|one| one["key"] == key);
+        let figure = figure.unwrap_or_else(|| panic!("no {key}"));
+        assert_eq!(figure["value"], value, "{key}");
+        let path = format!("/api/analytics/list?figure={key}&{day}");
+        let list = desk.get(&path).await.json();
+        assert_eq!(list["exchanges"][0]["record"]["id"], exchange, "{key}");
+        assert_eq!(list["numbers"], serde_json::json!([number]), "{key}");
+    }
+    let before = desk.get("/api/analytics?as_of=2026-03-09").await.json();
+    let before = before["figures"].as_array().expect("is a list").clone();
+    let late = before
+        .iter()
+        .find(|one| one["key"] == "attendance.late_minutes");
+    assert_eq!(late.map(|late| late["value"].is_null()), Some(true));
+}

@@ -38,6 +38,19 @@ impl Figure {
         }
     }
 
+    /// The same by a percentile instead of the median.
+    pub(crate) fn percentile(
+        figure: &'static str,
+        unit: &'static str,
+        target: Option<f64>,
+        (runs, of): (&[f64], usize),
+    ) -> Self {
+        Self {
+            value: percentile(runs, of),
+            ..Self::lower(figure, unit, target, runs)
+        }
+    }
+
     /// The same of which more is better.
     pub(crate) fn higher(
         figure: &'static str,
@@ -90,6 +103,14 @@ pub(crate) fn median(runs: &[f64]) -> f64 {
     }
 }
 
+/// The least value that so many of a hundred do not exceed.
+pub(crate) fn percentile(runs: &[f64], of: usize) -> f64 {
+    let mut sorted = runs.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let place = (sorted.len() * of).div_ceil(100).saturating_sub(1);
+    sorted.get(place).copied().unwrap_or(f64::NAN)
+}
+
 /// Replaces figures of the same name, keeps the others.
 pub(crate) fn write(file: &Path, figures: &[Figure]) -> anyhow::Result<()> {
     let before = std::fs::read(file).unwrap_or_default();
@@ -104,11 +125,18 @@ pub(crate) fn write(file: &Path, figures: &[Figure]) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::median;
+    use super::{median, percentile};
 
     #[test]
     fn the_median_is_the_middle() {
         assert_eq!(median(&[9.0, 1.0, 2.0]), 2.0);
         assert_eq!(median(&[4.0, 1.0, 2.0, 9.0]), 3.0);
+    }
+
+    #[test]
+    fn a_percentile_is_one_of_the_values() {
+        let runs: Vec<f64> = (1..=40).map(f64::from).collect();
+        assert_eq!(percentile(&runs, 95), 38.0);
+        assert_eq!(percentile(&[7.0], 95), 7.0);
     }
 }

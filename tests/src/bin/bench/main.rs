@@ -1,12 +1,14 @@
 //! `make bench NAME`: measures the service from outside, prints a table, and writes
 //! `target/bench/NAME.json`. Figures of other tools under the same name stay where they are.
-//! `sfu` is the media engine alone, beside a peer; any other name the service as a whole. Parts may
-//! be named after it (`bench meeting crowd`), or all are measured.
+//! `sfu` is the media engine alone, beside a peer; `history` the registry and the history when they
+//! have grown large; any other name the service as a whole. Parts may be named after it
+//! (`bench meeting crowd`), or all are measured.
 
 mod cpu;
 mod crowd;
 mod figure;
 mod forward;
+mod history;
 mod sfu;
 mod slots;
 mod start;
@@ -22,10 +24,10 @@ async fn main() -> anyhow::Result<()> {
         .nth(1)
         .unwrap_or_else(|| "meeting".to_owned());
     let parts: Vec<String> = std::env::args().skip(2).collect();
-    let figures = if name == "sfu" {
-        sfu::measure(&parts).await?
-    } else {
-        service(&parts).await?
+    let figures = match name.as_str() {
+        "sfu" => sfu::measure(&parts).await?,
+        "history" => history::measure().await?,
+        _ => service(&parts).await?,
     };
     for figure in &figures {
         println!("{figure}");

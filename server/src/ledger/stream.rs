@@ -1,0 +1,80 @@
+//! A batch that is written while it is still being read: an import of many rows never stands in
+//! memory as a whole.
+
+use std::collections::HashSet;
+
+use super::entry::Key;
+use super::write::{Change, Part, Refused, Written};
+use super::{Batch, Ledger, table};
+
+/// A batch that is open until it is finished. Its records name none of the same batch that comes
+/// later. Left unfinished, it is taken back.
+pub(crate) struct Writing {
+    ledger: Ledger,
+    batch: Batch,
+    written: Written,
+    is_open: bool,
+}
+
+impl Ledger {
+    pub(crate) fn begin_batch(&self, batch: Batch) -> Writing {
+        Writing {
+            ledger: self.clone(),
+            batch,
+            written: Written::none(),
+            is_open: false,
+        }
+    }
+}
+
+impl Writing {
+    /// Writes more of it in one transaction, for which rooms wait: some hundreds at a time. Refused,
+    /// nothing of these is written; what came before them stands until it is given up.
+    pub(crate) async fn add(&mut self, changes: Vec<Change>) -> Result<(), Refused> {
+        let keys: HashSet<Key> = changes.iter().map(|change| change.key).collect();
+        let part = Part {
+            changes,
+            number: self.written.batch,
+            more_to_come: true,
+        };
+        let more = self.ledger.write_part(&self.batch, part, &keys).await?;
+        self.written = self.written.and(more);
+        self.is_open = self.written.batch.is_some();
+        Ok(())
+    }
+
+    pub(crate) async fn finish(mut self) -> Result<Written, Refused> {
+        if let Some(number) = self.written.batch {
+            let mut pen = self.ledger.store().pen().await?;
+            table::close(pen.connection(), number).await?;
+        }
+        self.is_open = false;
+        Ok(self.written)
+    }
+
+    /// Takes back what was written of it.
+    pub(crate) async fn give_up(mut self) -> Result<(), Refused> {
+        if let Some(number) = self.written.batch {
+            self.ledger.take_back(number).await?;
+        }
+        self.is_open = false;
+        Ok(())
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        let Some(number) = self.written.batch.filter(|_| self.is_open) else {
+            return;
+        };
+        // Where the service stops, the next start takes it back.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let ledger = self.ledger.clone();
+            runtime.spawn(async move {
+                if let Err(error) = ledger.take_back(number).await {
+                    tracing::error!(%error, batch = number, "a half-written batch was not taken back");
+                }
+            });
+        }
+    }
+}
