@@ -1,6 +1,9 @@
 import { request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 
+/** Beside those that every request has: `If-Match`. */
+type Headers = Record<string, string>;
+
 interface Answer {
   status: number;
   cookies: string[];
@@ -66,12 +69,12 @@ export class Office {
     return (await this.#call('GET', path)).toString('utf8');
   }
 
-  async post<T>(path: string, body: unknown): Promise<T> {
-    return JSON.parse((await this.#call('POST', path, body)).toString('utf8')) as T;
+  async post<T>(path: string, body: unknown, headers: Headers = {}): Promise<T> {
+    return JSON.parse((await this.#call('POST', path, body, headers)).toString('utf8')) as T;
   }
 
-  async put<T>(path: string, body: unknown): Promise<T> {
-    return JSON.parse((await this.#call('PUT', path, body)).toString('utf8')) as T;
+  async put<T>(path: string, body: unknown, headers: Headers = {}): Promise<T> {
+    return JSON.parse((await this.#call('PUT', path, body, headers)).toString('utf8')) as T;
   }
 
   /** Uploads a PDF for everybody invited, and gives the identity of the paper. */
@@ -89,8 +92,14 @@ export class Office {
     await this.#call('DELETE', `/api/sessions/${session}/people/${person}/link`);
   }
 
-  async #call(method: string, path: string, body?: unknown): Promise<Buffer> {
+  async #call(
+    method: string,
+    path: string,
+    body?: unknown,
+    more: Headers = {},
+  ): Promise<Buffer> {
     const headers = {
+      ...more,
       'X-Yunqiao': '1',
       ...(this.#cookie ? { Cookie: this.#cookie } : {}),
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),

@@ -31,20 +31,29 @@ export class Server {
     return this.#media;
   }
 
+  /** Fills its empty folder with the founding figures. Before the first start. */
+  demo(): void {
+    execFileSync(binary, ['demo'], { cwd: this.folder, env: this.#settings() });
+  }
+
+  #settings(): Record<string, string> {
+    return {
+      PATH: process.env.PATH ?? '',
+      YUNQIAO__HTTP__LISTEN: this.#listen,
+      YUNQIAO__MEDIA__LISTEN: this.#media,
+      // A port that is free for UDP need not be so for TCP.
+      YUNQIAO__MEDIA__TCP_LISTEN: this.#media.replace(/:\d+$/, ':0'),
+      YUNQIAO__DATA__DIR: join(this.folder, 'data'),
+      YUNQIAO__LOG__LEVEL: process.env.YUNQIAO_TEST_LOG ?? 'warn',
+      ...this.#environment,
+    };
+  }
+
   /** Starts it, and waits until it says that it is ready. A second start keeps folder and ports. */
   async start(): Promise<void> {
     const child = spawn(binary, ['serve'], {
       cwd: this.folder,
-      env: {
-        PATH: process.env.PATH ?? '',
-        YUNQIAO__HTTP__LISTEN: this.#listen,
-        YUNQIAO__MEDIA__LISTEN: this.#media,
-        // A port that is free for UDP need not be so for TCP.
-        YUNQIAO__MEDIA__TCP_LISTEN: this.#media.replace(/:\d+$/, ':0'),
-        YUNQIAO__DATA__DIR: join(this.folder, 'data'),
-        YUNQIAO__LOG__LEVEL: process.env.YUNQIAO_TEST_LOG ?? 'warn',
-        ...this.#environment,
-      },
+      env: this.#settings(),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#process = child;

@@ -12,6 +12,7 @@ import {
   beforeTheDesk,
   beginTest,
   delegationPage,
+  exchanges,
   type Look,
   minutes,
   onTheWall,
@@ -76,6 +77,7 @@ export async function tour(
     await desk.goto(`${server.url}/partners/S18`);
     await desk.locator('h1').first().waitFor();
     await look(desk, 'partner-after');
+    await exchanges(office, desk, look);
     return [...host.errors, ...guest.errors];
   } finally {
     await Promise.all([host.close(), guest.close()]);

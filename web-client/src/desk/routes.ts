@@ -1,5 +1,6 @@
 import { i18n } from '../i18n/i18n.svelte';
 import type { Route } from '../router.svelte';
+import { historyRoutes } from './history-routes';
 
 const frame = () =>
   Promise.all([i18n.need('papers'), i18n.need('before'), i18n.need('films')]).then(
@@ -67,6 +68,7 @@ export const deskRoutes: Route[] = [
             'protocol',
             'signing',
             'photo',
+            'projects',
           ] as const
         ).map((words) => i18n.need(words)),
       ).then(() => import('./record/Record.svelte')),
@@ -93,6 +95,5 @@ export const deskRoutes: Route[] = [
   },
   { path: '/slots', area, frame, load: () => import('./slots/FindTime.svelte') },
   { path: '/records', area, frame, load: () => import('./Records.svelte') },
-  { path: '/partners', area, frame, load: () => import('./partners/Partners.svelte') },
-  { path: '/partners/:id', area, frame, load: () => import('./partners/Partner.svelte') },
+  ...historyRoutes(frame),
 ];

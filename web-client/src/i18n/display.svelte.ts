@@ -41,11 +41,14 @@ function cityRule(placed: Placed): CityShown | undefined {
 export const labelOf = (placed: Placed): Localized | undefined =>
   given(placed.display?.label) ?? given(cityRule(placed)?.label) ?? given(countryOf(placed)?.label);
 
+/** XA to XZ are no country's codes: with them the registry says that the country is not known. */
+export const isCountry = (code: string): boolean => /^[a-wyz][a-z]$/i.test(code);
+
 /** The code of the flag to show; nothing: none. */
 export function flagOf(placed: Placed): string | undefined {
   const wanted = placed.display?.flag ?? cityRule(placed)?.flag ?? countryOf(placed)?.flag ?? true;
   const code = placed.country?.toLowerCase() ?? '';
-  return wanted && /^[a-z]{2}$/.test(code) ? code : undefined;
+  return wanted && isCountry(code) ? code : undefined;
 }
 
 /** A flag that the server decided already: it is shown whatever the office says of the country. */

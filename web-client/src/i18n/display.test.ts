@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { cityOf, decided, display, flagOf, labelOf } from './display.svelte';
+import { i18n } from './i18n.svelte';
 import { countryName, placeName } from './names';
 
 const names = {
@@ -36,4 +37,10 @@ test('what nobody calls otherwise has its usual name and flag', () => {
   expect(placeName({ country: null }, 'en').text).toBe('');
   display.names = names;
   expect(countryName('NL', 'en')).toBe('Kingdom of the Netherlands');
+});
+
+test('of a country that is not known it is said, and no flag is shown', async () => {
+  await i18n.use('en');
+  const place = { country: 'XA', city: { en: 'Exchange city 1' } };
+  expect([placeName(place).text, flagOf(place)]).toEqual(['Country/region not known', undefined]);
 });

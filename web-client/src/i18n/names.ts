@@ -1,5 +1,5 @@
-import { labelOf, type Placed } from './display.svelte';
-import { i18n } from './i18n.svelte';
+import { isCountry, labelOf, type Placed } from './display.svelte';
+import { i18n, t } from './i18n.svelte';
 import { pickSpoken, type Spoken } from './localized';
 
 const cache = new Map<string, Intl.DisplayNames>();
@@ -28,6 +28,7 @@ export function placeName(placed: Placed, locale: string = i18n.locale): Spoken 
   const label = labelOf(placed);
   if (label) return pickSpoken(label, locale);
   const code = placed.country?.toUpperCase() ?? '';
+  if (code && !isCountry(code)) return { text: t('country.unknown'), language: i18n.locale };
   return { text: code && nameOf(code, locale, 'region'), language: locale };
 }
 

@@ -15,9 +15,9 @@ const numbers = Array.from({ length: 201 }, (_, number) => number);
 
 /** Values that may read as in English: names, units, and words that languages share. */
 const shared: Partial<Record<Locale, RegExp>> = {
-  de: /^(app\.name|panel\.chat|plan\.(delegation|person)|board\.delegation|exchange\.hybrid|partner\.km|protocol\.alphabet$)/,
-  fr: /^(app\.name|partners\.relation|partner\.(km|sources)|plan\.date|item\.vote|protocol\.alphabet$)/,
-  es: /^(app\.name|partner\.km)/,
+  de: /^(app\.name|panel\.chat|plan\.(delegation|person)|board\.delegation|exchange\.hybrid|partner\.km|protocol\.alphabet$|field\.sport$|registry\.(names|institute\.(museum|park))$|exchanges\.(kind\.forum|mode\.hybrid|mode$))/,
+  fr: /^(app\.name|partners\.relation|partner\.(km|sources)|plan\.date|item\.vote|protocol\.alphabet$|field\.(culture|sport)$|continent\.europe$|registry\.(kind\.(relation|contact)|relations|continent|standing\.candidate|lat|lon|institute\.(port|association)|network\.alliance)$|exchanges\.(kind\.forum|class\.association|substance(\.invitation)?$|sources$)|balance\.minutes$)/,
+  es: /^(app\.name|partner\.km|continent\.asia$|registry\.institute\.hospital$)/,
   ja: /^partner\.km/,
   ko: /^partner\.km/,
 };

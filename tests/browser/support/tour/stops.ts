@@ -38,6 +38,12 @@ export async function beforeTheDesk(server: Server, desk: Page, look: Look): Pro
   return office;
 }
 
+/** The identity of a partner, by its short name. */
+async function idOf(desk: Page, url: string, slug: string): Promise<string> {
+  const answer = await desk.request.get(`${url}/api/partners/${slug}`);
+  return ((await answer.json()) as { id: string }).id;
+}
+
 export async function atTheDesk(
   url: string,
   session: string,
@@ -45,6 +51,7 @@ export async function atTheDesk(
   desk: Page,
   look: Look,
 ): Promise<void> {
+  const partner = await idOf(desk, url, 'S18');
   for (const [name, path, sign = 'h1'] of [
     ['desk', '/'],
     ['sessions', '/sessions'],
@@ -81,7 +88,30 @@ export async function atTheDesk(
     ['protocol', `/sessions/${session}/protocol`],
     ['protocol-event', `/sessions/${event.panel}/protocol`],
     ['partners', '/partners'],
-    ['partner', '/partners/S18'],
+    ['partners-none', '/partners?q=nowhere', '.empty'],
+    ['partner', '/partners/S18', '#exchanges'],
+    ['partner-new', '/partners/new', 'form'],
+    ['partner-edit', '/partners/S18/edit', 'form'],
+    ['registry', '/registry', '#networks'],
+    ['registry-changes', '/registry/changes', '[data-batch]'],
+    ['registry-history', `/registry/history/partner/${partner}`, '[data-version]'],
+    ['projects', '/projects'],
+    ['projects-list', '/projects?view=list&stalled=1'],
+    ['import', '/import'],
+    ['project-new', '/projects/new?partner=S18'],
+    ['balance', '/balance?as_of=2020-10-26', '[data-place]'],
+    [
+      'balance-compared',
+      '/balance?as_of=2020-10-26&compared=2015-01-01&months=12',
+      '[data-figure="stock.all"]',
+    ],
+    ['balance-list', '/balance/list?figure=stock.sister&as_of=2020-10-26', '[data-record]'],
+    ['balance-empty-list', '/balance/list?figure=civic&as_of=2020-10-26', '[data-total]'],
+    ['balance-heatmap', '/balance/heatmap?as_of=2020-10-26', 'tbody tr'],
+    ['balance-anniversaries', '/balance/anniversaries?as_of=2026-11-27', '[data-round]'],
+    ['balance-funnel', '/balance/funnel'],
+    ['balance-districts', '/balance/districts'],
+    ['balance-leaders', '/balance/leaders?as_of=2020-10-26', '[data-place]'],
     ['nowhere', '/this-page-is-not-there'],
   ] as const) {
     await desk.goto(`${url}${path}`);
@@ -184,4 +214,39 @@ export async function minutes(desk: Page, address: string, page: Page, look: Loo
   await page.reload();
   await page.locator('[data-own-minutes]').waitFor();
   await look(page, 'after-minutes');
+}
+
+/** The history once a meeting was held here: the list, that entry, what may be added, and one by hand. */
+export async function exchanges(office: Office, desk: Page, look: Look): Promise<void> {
+  const { origin } = new URL(desk.url());
+  const { items } = await office.get<{ items: { record: { id: string; partners: string[] } }[] }>(
+    '/api/exchanges',
+  );
+  const held = items[0]?.record;
+  const entered = await office.post<{ record: { id: string } }>('/api/exchanges', {
+    title: { 'zh-CN': '友城代表团来访', en: 'A delegation of partner cities' },
+    kind: 'visit_received',
+    direction: 'received',
+    on: '2026-09',
+    partners: held?.partners ?? [],
+    rank: 'vice_mayor',
+    headcount: { number: 40, at_least: true },
+    substance: 'talks',
+    field: 'health',
+    note: '建立医院间合作。',
+    provenance: { confidence: null, sources: ['外办简报'] },
+  });
+  for (const [name, path, sign] of [
+    ['exchanges', '/exchanges', '[data-exchange]'],
+    ['exchanges-none', '/exchanges?kind=aid', 'main a'],
+    ['exchange-held', `/exchanges/${held?.id ?? ''}`, '[data-fact]'],
+    ['exchange-held-edit', `/exchanges/${held?.id ?? ''}/edit`, '[data-do="save"]'],
+    ['exchange', `/exchanges/${entered.record.id}`, '[data-version]'],
+    ['exchange-edit', `/exchanges/${entered.record.id}/edit`, '[data-do="save"]'],
+    ['exchange-new', '/exchanges/new', '[data-do="save"]'],
+  ] as const) {
+    await desk.goto(`${origin}${path}`);
+    await desk.locator(sign).first().waitFor();
+    await look(desk, name);
+  }
 }

@@ -1,19 +1,9 @@
 import type { PartnerCard } from '../../api';
-import { i18n } from '../../i18n/i18n.svelte';
+import { partialText } from '../../time/partial';
 
 /** The date of the relation, as exactly as it is known; nothing when it is unknown. */
-export function sinceText(since: PartnerCard['since']): string | undefined {
-  if (!since.date || since.precision === 'unknown') return undefined;
-  const [year, month, day] = since.date.split('-').map(Number);
-  const date = new Date(Date.UTC(year ?? 0, (month ?? 1) - 1, day ?? 1));
-  const fields: Intl.DateTimeFormatOptions = { year: 'numeric', timeZone: 'UTC' };
-  if (since.precision !== 'year') fields.month = 'long';
-  if (since.precision === 'day') fields.day = 'numeric';
-  return new Intl.DateTimeFormat(gregorian(i18n.locale), fields).format(date);
-}
-
-const gregorian = (locale: string): string =>
-  locale === 'ar' ? 'ar-u-ca-gregory-nu-latn' : locale === 'en' ? 'en-GB' : locale;
+export const sinceText = ({ date, precision }: PartnerCard['since']): string | undefined =>
+  date && precision !== 'unknown' ? partialText(date) : undefined;
 
 /** Whole years since the relation began, if its year is known. */
 export function yearsSince(since: PartnerCard['since'], today: Date): number | undefined {

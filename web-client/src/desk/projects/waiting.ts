@@ -1,0 +1,50 @@
+import type { Intent, IntentStage, ShownIntent } from '../../api/intents';
+import { t } from '../../i18n/i18n.svelte';
+import { daysFrom, earliest, inOrder, isOpen, latest, stageOf } from './stages';
+
+/** Days without a step after which what is open is stalled; the server counts alike. */
+const STALLED_AFTER = 90;
+
+/** How a project stands on a day. */
+export interface Standing {
+  stage: IntentStage;
+  lastStep: string;
+  stalled: boolean;
+  overdue: boolean;
+}
+
+/** As the server tells it of those in a list. */
+export const shownStanding = (shown: ShownIntent): Standing => ({
+  stage: shown.stage ?? 'intent',
+  lastStep: shown.last_step ?? earliest(shown.record.said_on),
+  stalled: shown.stalled,
+  overdue: shown.overdue,
+});
+
+/** The same of a record that came alone. */
+export function standing(intent: Intent, today: string): Standing {
+  const stage = stageOf(intent, today);
+  const days = inOrder(intent).map(({ step }) => earliest(step.on));
+  const past = [earliest(intent.said_on), ...days.filter((day) => day <= today)];
+  const lastStep = past.toSorted().at(-1) ?? earliest(intent.said_on);
+  return {
+    stage,
+    lastStep,
+    stalled: isOpen(stage) && daysFrom(lastStep, today) >= STALLED_AFTER,
+    overdue: isOpen(stage) && !!intent.due && latest(intent.due) < today,
+  };
+}
+
+/** What stands out until something happens, each as a sentence of its own. */
+export function warnings(intent: Intent, stands: Standing, today: string): string[] {
+  const found: string[] = [];
+  if (stands.overdue && intent.due) {
+    const days = daysFrom(latest(intent.due), today);
+    found.push(t('project.days_overdue', { days }));
+  }
+  if (stands.stalled) {
+    const days = daysFrom(stands.lastStep, today);
+    found.push(t('project.days_without', { days }));
+  }
+  return found;
+}
