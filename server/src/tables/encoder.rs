@@ -41,7 +41,7 @@ impl Format {
 }
 
 pub(super) enum Encoder {
-    Csv(Csv),
+    Csv(Box<Csv>),
     Xlsx(Box<Xlsx>),
     Json(Json),
 }
@@ -54,7 +54,7 @@ impl Encoder {
         right_to_left: bool,
     ) -> io::Result<Encoder> {
         Ok(match format {
-            Format::Csv => Encoder::Csv(Csv::begin(columns)?),
+            Format::Csv => Encoder::Csv(Box::new(Csv::begin(columns)?)),
             Format::Xlsx => Encoder::Xlsx(Box::new(Xlsx::begin(title, columns, right_to_left)?)),
             Format::Json => Encoder::Json(Json::begin(name, columns)?),
         })
