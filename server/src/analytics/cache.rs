@@ -13,8 +13,9 @@ use crate::app::App;
 use crate::ledger::State;
 use crate::rest::ApiError;
 
-/// Answers that are remembered.
+/// Answers that are remembered, and their bytes: a heatmap of a large registry has a megabyte.
 const MOST: usize = 256;
+const MOST_BYTES: usize = 32 * 1024 * 1024;
 
 #[derive(Debug, Default)]
 pub struct Cache {
@@ -30,7 +31,25 @@ pub struct Cache {
 struct Answers {
     /// Of the ledger.
     version: u64,
+    bytes: usize,
     by_question: HashMap<String, Arc<[u8]>>,
+}
+
+impl Answers {
+    fn forget(&mut self) {
+        self.bytes = 0;
+        self.by_question.clear();
+    }
+
+    fn remember(&mut self, question: String, answer: Arc<[u8]>) {
+        if self.by_question.len() >= MOST || self.bytes + answer.len() > MOST_BYTES {
+            self.forget();
+        }
+        self.bytes += answer.len();
+        if let Some(other) = self.by_question.insert(question, answer) {
+            self.bytes -= other.len();
+        }
+    }
 }
 
 impl Cache {
@@ -39,7 +58,7 @@ impl Cache {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         if answers.version != version {
             answers.version = version;
-            answers.by_question.clear();
+            answers.forget();
         }
         answers
     }
@@ -49,11 +68,7 @@ impl Cache {
     }
 
     fn remember(&self, version: u64, question: String, answer: Arc<[u8]>) {
-        let mut answers = self.answers(version);
-        if answers.by_question.len() >= MOST {
-            answers.by_question.clear();
-        }
-        answers.by_question.insert(question, answer);
+        self.answers(version).remember(question, answer);
     }
 }
 
@@ -147,4 +162,24 @@ async fn believed(app: &Arc<App>, asked: &Asked) -> Result<Arc<State>, ApiError>
 fn json(answer: &Arc<[u8]>) -> Response {
     let content_type = [(header::CONTENT_TYPE, "application/json")];
     (content_type, answer.to_vec()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_has_no_more_bytes_than_it_may() {
+        let cache = Cache::default();
+        let large: Arc<[u8]> = vec![0; MOST_BYTES / 3].into();
+        for question in ["a", "a", "b", "c", "d"] {
+            cache.remember(1, question.to_owned(), large.clone());
+        }
+        let answers = cache.answers(1);
+        assert_eq!(answers.by_question.len(), 1);
+        assert_eq!(answers.bytes, large.len());
+        drop(answers);
+        assert!(cache.known(2, "d").is_none());
+        assert_eq!(cache.answers(2).bytes, 0);
+    }
 }

@@ -64,17 +64,8 @@ impl Writing {
 
 impl Drop for Writing {
     fn drop(&mut self) {
-        let Some(number) = self.written.batch.filter(|_| self.is_open) else {
-            return;
-        };
-        // Where the service stops, the next start takes it back.
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let ledger = self.ledger.clone();
-            runtime.spawn(async move {
-                if let Err(error) = ledger.take_back(number).await {
-                    tracing::error!(%error, batch = number, "a half-written batch was not taken back");
-                }
-            });
+        if let Some(number) = self.written.batch.filter(|_| self.is_open) {
+            self.ledger.take_back_in_time(number);
         }
     }
 }

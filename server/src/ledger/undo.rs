@@ -1,12 +1,18 @@
 //! Taking back what was written together.
 
+use std::collections::HashSet;
+use std::time::Duration;
+
 use meeting::id::OrganizerId;
 use sqlx::SqliteConnection;
 
 use super::entry::{EntryKind, Key};
-use super::write::{Change, Refused, Written};
+use super::write::{AT_ONCE, Change, Part, Refused, Written, in_order};
 use super::{Batch, Ledger, What, table, to_the_end};
 use crate::store::StoreError;
+
+/// A disk that was full may have room again.
+const AGAIN_AFTER: Duration = Duration::from_secs(10);
 
 impl Ledger {
     /// Takes a batch back: every record in it stands again as it stood before. Refused when any of
@@ -48,7 +54,8 @@ impl Ledger {
     }
 
     /// Takes back what was written of a batch that could not be written to its end, but for what was
-    /// changed since.
+    /// changed since, or is named by what others wrote since. What broke off may be begun again: each
+    /// part of it is a batch of its own, and the batch stays open until the last.
     pub(super) async fn take_back(&self, batch: i64) -> Result<(), Refused> {
         let mut database = self.store().pool().acquire().await?;
         let mut changes = Vec::new();
@@ -63,10 +70,57 @@ impl Ledger {
             entries = changes.len(),
             "taking back what was half written"
         );
-        // One after another: it calls itself no more.
-        Box::pin(self.write_all(undoing(batch, None, changes))).await?;
+        in_order(&mut changes);
+        let keys: HashSet<Key> = changes.iter().map(|change| change.key).collect();
+        for part in changes.chunks(AT_ONCE) {
+            self.take_back_part(batch, part.to_vec(), &keys).await?;
+        }
         let mut pen = self.store().pen().await?;
         Ok(table::close(pen.connection(), batch).await?)
+    }
+
+    /// What cannot go is left, and the rest goes without it.
+    async fn take_back_part(
+        &self,
+        batch: i64,
+        mut changes: Vec<Change>,
+        keys: &HashSet<Key>,
+    ) -> Result<(), Refused> {
+        loop {
+            let part = Part {
+                changes: changes.clone(),
+                number: None,
+                more_to_come: false,
+            };
+            let undoing = undoing(batch, None, Vec::new());
+            let left = match self.write_part(&undoing, part, keys).await {
+                Ok(_) => return Ok(()),
+                Err(Refused::InUse(key) | Refused::Flawed { key, .. }) => vec![key],
+                Err(Refused::Changed(keys)) => keys,
+                Err(refusal) => return Err(refusal),
+            };
+            tracing::warn!(
+                batch,
+                ?left,
+                "left standing: used by what was written since"
+            );
+            changes.retain(|change| !left.contains(&change.key));
+        }
+    }
+
+    /// Takes a half-written batch back as soon as the store lets it; where the service stops before,
+    /// its next start does.
+    pub(super) fn take_back_in_time(&self, batch: i64) {
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        let ledger = self.clone();
+        runtime.spawn(async move {
+            while let Err(error) = ledger.take_back(batch).await {
+                tracing::error!(%error, batch, "a half-written batch was not taken back yet");
+                tokio::time::sleep(AGAIN_AFTER).await;
+            }
+        });
     }
 }
 

@@ -16,7 +16,7 @@ use crate::store::StoreError;
 
 /// So many changes are written in one transaction. Rooms wait while one is written, so what is larger
 /// takes several, and is taken back if one of them fails.
-const AT_ONCE: usize = 1_000;
+pub(super) const AT_ONCE: usize = 1_000;
 
 /// What is to become of one record.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,8 +112,11 @@ impl Ledger {
             match self.write_part(&batch, part, &keys).await {
                 Ok(so_far) => written = written.and(so_far),
                 Err(refusal) => {
-                    if let Some(number) = written.batch {
-                        self.take_back(number).await?;
+                    if let Some(number) = written.batch
+                        && let Err(error) = self.take_back(number).await
+                    {
+                        tracing::error!(%error, batch = number, "a half-written batch stands");
+                        self.take_back_in_time(number);
                     }
                     return Err(refusal);
                 }
@@ -277,7 +280,7 @@ async fn put(
 }
 
 /// What comes first is what others name; what is removed goes in the opposite order.
-fn in_order(changes: &mut [Change]) {
+pub(super) fn in_order(changes: &mut [Change]) {
     changes.sort_by_key(|change| match change.to {
         Some(_) => (0, change.key.kind as i8),
         None => (1, -(change.key.kind as i8)),

@@ -125,18 +125,8 @@ async fn what_was_half_written_is_taken_back_at_the_next_start() {
     let folder = TempDir::new();
     let ledger = ledger(&folder).await;
     written(&ledger, vec![put(city(1), 0)]).await;
-    let half = written(
-        &ledger,
-        vec![put(visit(5, &[1], "2020"), 0), put(city(2), 0)],
-    )
-    .await;
-    let mut writer = ledger.store().write().await.unwrap();
-    sqlx::query("UPDATE ledger_batch SET open = 1 WHERE number = $1")
-        .bind(half)
-        .execute(&mut *writer)
-        .await
-        .unwrap();
-    writer.commit().await.unwrap();
+    let half = vec![put(visit(5, &[1], "2020"), 0), put(city(2), 0)];
+    half_written(&ledger, half).await;
     let again = Ledger::open(ledger.store()).await.unwrap();
     assert_eq!(again.state().book.exchange_count(), 0);
     assert_eq!(again.cities().now().len(), 1);
@@ -144,6 +134,65 @@ async fn what_was_half_written_is_taken_back_at_the_next_start() {
         count(&again, "SELECT count(*) FROM ledger_batch WHERE open = 1").await,
         0
     );
+    assert_is_as_read_anew(&again).await;
+}
+
+/// A batch that is open, as one is that a death of the service cut short.
+async fn half_written(ledger: &Ledger, changes: Vec<Change>) -> i64 {
+    let half = written(ledger, changes).await;
+    let mut writer = ledger.store().write().await.unwrap();
+    sqlx::query("UPDATE ledger_batch SET open = 1 WHERE number = $1")
+        .bind(half)
+        .execute(&mut *writer)
+        .await
+        .unwrap();
+    writer.commit().await.unwrap();
+    half
+}
+
+async fn run(ledger: &Ledger, sql: &'static str) {
+    let mut writer = ledger.store().write().await.unwrap();
+    sqlx::query(sql).execute(&mut *writer).await.unwrap();
+    writer.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_taken_back_in_parts_is_gone_though_it_broke_off_between_them() {
+    let folder = TempDir::new();
+    let ledger = ledger(&folder).await;
+    let visits = (1..=1_500).map(|number| put(visit(number, &[], "2020"), 0));
+    half_written(&ledger, visits.collect()).await;
+    // Removed in the second part: its identity is the last.
+    run(
+        &ledger,
+        "CREATE TRIGGER no_room BEFORE INSERT ON ledger_version
+         WHEN NEW.doc IS NULL AND NEW.id = '00000000001ew'
+         BEGIN SELECT RAISE(ABORT, 'no room'); END",
+    )
+    .await;
+    assert_eq!(ExchangeId::from_bits(1_500).to_string(), "00000000001ew");
+    Ledger::open(ledger.store()).await.unwrap_err();
+    let standing = "SELECT count(*) FROM ledger_entry WHERE kind = 'exchange'";
+    assert_eq!(count(&ledger, standing).await, 500);
+    run(&ledger, "DROP TRIGGER no_room").await;
+    let again = Ledger::open(ledger.store()).await.unwrap();
+    assert_eq!(count(&again, standing).await, 0);
+    assert_eq!(again.state().book.exchange_count(), 0);
+    let open = "SELECT count(*) FROM ledger_batch WHERE open = 1";
+    assert_eq!(count(&again, open).await, 0);
+    assert_is_as_read_anew(&again).await;
+}
+
+#[tokio::test]
+async fn what_somebody_names_meanwhile_is_left_when_the_rest_is_taken_back() {
+    let folder = TempDir::new();
+    let ledger = ledger(&folder).await;
+    half_written(&ledger, vec![put(city(1), 0), put(city(2), 0)]).await;
+    written(&ledger, vec![put(visit(5, &[2], "2020"), 0)]).await;
+    let again = Ledger::open(ledger.store()).await.unwrap();
+    let cities: Vec<_> = again.cities().now().all().map(|city| city.id()).collect();
+    assert_eq!(cities, [PartnerId::from_bits(2)]);
+    assert_eq!(again.state().book.exchange_count(), 1);
     assert_is_as_read_anew(&again).await;
 }
 
