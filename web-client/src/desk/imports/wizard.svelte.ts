@@ -42,14 +42,20 @@ export class Wizard {
     try {
       await work();
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) return signIn();
       const detail = error instanceof ApiError ? error.detail : undefined;
       this.problems = (detail as { problems?: MappingProblem[] } | undefined)?.problems ?? [];
-      if (error instanceof ApiError && error.status === 404) this.restart();
-      this.failure = refusalText(error);
+      this.#fail(error);
     } finally {
       this.busy = false;
     }
+  }
+
+  /** Says what went wrong. What the server forgot, since it was started again, begins from the file. */
+  #fail(error: unknown): void {
+    const status = error instanceof ApiError ? error.status : undefined;
+    if (status === 401) return signIn();
+    if (status === 404) this.restart();
+    this.failure = refusalText(error);
   }
 
   /** Takes what was chosen or pasted to the server, where it waits. */
@@ -149,7 +155,7 @@ export class Wizard {
         if (id) this.import = await imports.get(id);
         this.failure = '';
       } catch (error) {
-        this.failure = refusalText(error);
+        this.#fail(error);
       }
       this.#watch();
     }, PAUSE);
