@@ -61,6 +61,35 @@ pub(super) async fn standing(
     Ok(all)
 }
 
+/// These records as these versions had them, but for what was removed or erased.
+pub(super) async fn versions(
+    database: &mut SqliteConnection,
+    wanted: &[(Key, i64)],
+) -> Result<HashMap<Key, Entry>, StoreError> {
+    let mut all = HashMap::with_capacity(wanted.len());
+    for some in wanted.chunks(TOGETHER) {
+        let sql = format!(
+            "WITH wanted (kind, id, version) AS (VALUES {})
+             SELECT kind, id, doc FROM wanted
+             CROSS JOIN ledger_version USING (kind, id, version) WHERE doc IS NOT NULL",
+            rows(some.len(), 3)
+        );
+        let query = sqlx::query_as::<_, (String, String, String)>(AssertSqlSafe(sql));
+        let mut query = query.persistent(false);
+        for (key, version) in some {
+            query = query
+                .bind(key.kind.name())
+                .bind(key.id.to_string())
+                .bind(version);
+        }
+        for (kind, id, doc) in query.fetch_all(&mut *database).await? {
+            let key = key(&kind, &id)?;
+            all.insert(key, key.kind.parse(key.id, &doc)?);
+        }
+    }
+    Ok(all)
+}
+
 /// Those of these records that stand.
 pub(super) async fn existing(
     database: &mut SqliteConnection,

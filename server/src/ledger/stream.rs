@@ -7,20 +7,28 @@ use super::entry::Key;
 use super::write::{Change, Part, Refused, Written};
 use super::{Batch, Ledger, table};
 
-/// A batch that is open until it is finished. Its records name none of the same batch that comes
-/// later. Left unfinished, it is taken back.
+/// A batch that is open until it is finished. Left unfinished, it is taken back.
 pub(crate) struct Writing {
     ledger: Ledger,
     batch: Batch,
+    /// What its records may name though it comes later.
+    keys: HashSet<Key>,
     written: Written,
     is_open: bool,
 }
 
 impl Ledger {
+    /// A batch whose records name none of the same batch that comes later.
     pub(crate) fn begin_batch(&self, batch: Batch) -> Writing {
+        self.begin_batch_of(batch, HashSet::new())
+    }
+
+    /// A batch of which it is known which records it will be of.
+    pub(super) fn begin_batch_of(&self, batch: Batch, keys: HashSet<Key>) -> Writing {
         Writing {
             ledger: self.clone(),
             batch,
+            keys,
             written: Written::none(),
             is_open: false,
         }
@@ -31,13 +39,19 @@ impl Writing {
     /// Writes more of it in one transaction, for which rooms wait: some hundreds at a time. Refused,
     /// nothing of these is written; what came before them stands until it is given up.
     pub(crate) async fn add(&mut self, changes: Vec<Change>) -> Result<(), Refused> {
-        let keys: HashSet<Key> = changes.iter().map(|change| change.key).collect();
+        let here: HashSet<Key>;
+        let keys = if self.keys.is_empty() {
+            here = changes.iter().map(|change| change.key).collect();
+            &here
+        } else {
+            &self.keys
+        };
         let part = Part {
             changes,
             number: self.written.batch,
             more_to_come: true,
         };
-        let more = self.ledger.write_part(&self.batch, part, &keys).await?;
+        let more = self.ledger.write_part(&self.batch, part, keys).await?;
         self.written = self.written.and(more);
         self.is_open = self.written.batch.is_some();
         Ok(())

@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use futures_util::TryStreamExt as _;
 use meeting::id::OrganizerId;
 use sqlx::SqliteConnection;
 
 use super::entry::{EntryKind, Key};
-use super::write::{AT_ONCE, Change, Part, Refused, Written, in_order};
-use super::{Batch, Ledger, What, table, to_the_end};
+use super::write::{AT_ONCE, Change, Part, Refused, Written, order};
+use super::{Batch, Ledger, What, many, table, to_the_end};
 use crate::store::StoreError;
 
 /// A disk that was full may have room again.
@@ -24,33 +25,39 @@ impl Ledger {
     ) -> Result<Written, Refused> {
         let ledger = self.clone();
         to_the_end(async move {
-            let mut changes = Vec::new();
-            let mut changed = Vec::new();
-            let mut database = ledger.store().pool().acquire().await?;
-            if table::batch(&mut database, batch).await?.is_none() {
-                return Err(Refused::NoBatch);
-            }
-            if table::open_batches(&mut database).await?.contains(&batch) {
-                return Err(Refused::BeingWritten);
-            }
-            for one in earlier(&mut database, batch).await? {
-                if one.erased() {
-                    return Err(Refused::Erased(one.key));
-                }
-                if one.is_newest {
-                    changes.push(one.back()?);
-                } else {
-                    changed.push(one.key);
+            let way = ledger.way_back(batch).await?;
+            let mut writing = ledger.begin_batch_of(undoing(batch, by), way.keys.clone());
+            for some in way.steps.chunks(AT_ONCE) {
+                let changes = ledger.changes(some).await?;
+                if let Err(refusal) = writing.add(changes).await {
+                    if let Err(error) = writing.give_up().await {
+                        tracing::error!(%error, batch, "a batch half taken back stands");
+                    }
+                    return Err(refusal);
                 }
             }
-            drop(database);
-            if changed.is_empty() {
-                ledger.write_all(undoing(batch, by, changes)).await
-            } else {
-                Err(Refused::Changed(changed))
-            }
+            writing.finish().await
         })
         .await?
+    }
+
+    async fn way_back(&self, batch: i64) -> Result<WayBack, Refused> {
+        let mut database = self.store().pool().acquire().await?;
+        if table::batch(&mut database, batch).await?.is_none() {
+            return Err(Refused::NoBatch);
+        }
+        if table::open_batches(&mut database).await?.contains(&batch) {
+            return Err(Refused::BeingWritten);
+        }
+        let way = WayBack::read(&mut database, batch).await?;
+        if let Some(step) = way.steps.iter().find(|step| step.erased()) {
+            return Err(Refused::Erased(step.key));
+        }
+        if way.changed.is_empty() {
+            Ok(way)
+        } else {
+            Err(Refused::Changed(way.changed))
+        }
     }
 
     /// Takes back what was written of a batch that could not be written to its end, but for what was
@@ -58,25 +65,33 @@ impl Ledger {
     /// part of it is a batch of its own, and the batch stays open until the last.
     pub(super) async fn take_back(&self, batch: i64) -> Result<(), Refused> {
         let mut database = self.store().pool().acquire().await?;
-        let mut changes = Vec::new();
-        for one in earlier(&mut database, batch).await? {
-            if one.is_newest {
-                changes.push(one.back()?);
-            }
-        }
+        let way = WayBack::read(&mut database, batch).await?;
         drop(database);
         tracing::warn!(
             batch,
-            entries = changes.len(),
+            entries = way.steps.len(),
             "taking back what was half written"
         );
-        in_order(&mut changes);
-        let keys: HashSet<Key> = changes.iter().map(|change| change.key).collect();
-        for part in changes.chunks(AT_ONCE) {
-            self.take_back_part(batch, part.to_vec(), &keys).await?;
+        for some in way.steps.chunks(AT_ONCE) {
+            let changes = self.changes(some).await?;
+            self.take_back_part(batch, changes, &way.keys).await?;
         }
         let mut pen = self.store().pen().await?;
         Ok(table::close(pen.connection(), batch).await?)
+    }
+
+    /// The changes that these steps are. The documents of a whole batch may be hundreds of megabytes.
+    async fn changes(&self, steps: &[Step]) -> Result<Vec<Change>, StoreError> {
+        let mut database = self.store().pool().acquire().await?;
+        let before = steps.iter().filter(|step| step.stood_before);
+        let before: Vec<_> = before.map(|step| (step.key, step.version - 1)).collect();
+        let mut before = many::versions(&mut database, &before).await?;
+        let changes = steps.iter().map(|step| Change {
+            key: step.key,
+            from: Some(step.version),
+            to: before.remove(&step.key),
+        });
+        Ok(changes.collect())
     }
 
     /// What cannot go is left, and the rest goes without it.
@@ -92,7 +107,7 @@ impl Ledger {
                 number: None,
                 more_to_come: false,
             };
-            let undoing = undoing(batch, None, Vec::new());
+            let undoing = undoing(batch, None);
             let left = match self.write_part(&undoing, part, keys).await {
                 Ok(_) => return Ok(()),
                 Err(Refused::InUse(key) | Refused::Flawed { key, .. }) => vec![key],
@@ -124,66 +139,74 @@ impl Ledger {
     }
 }
 
-fn undoing(batch: i64, by: Option<OrganizerId>, changes: Vec<Change>) -> Batch {
+fn undoing(batch: i64, by: Option<OrganizerId>) -> Batch {
     Batch {
-        what: What::Undo,
-        title: None,
-        by,
         undoes: Some(batch),
-        changes,
+        ..Batch::of(What::Undo, by, Vec::new())
     }
 }
 
-/// A record in a batch, and how it stood before.
-struct Earlier {
-    key: Key,
-    version: i64,
-    /// Nothing was written to it since.
-    is_newest: bool,
-    /// The batch removed it.
-    removed: bool,
-    before: Option<String>,
+/// How the records of a batch come to stand as they stood before, in an order that can be written.
+struct WayBack {
+    steps: Vec<Step>,
+    keys: HashSet<Key>,
+    /// Those that were changed since, which do not go back.
+    changed: Vec<Key>,
 }
 
-impl Earlier {
+/// One record on the way back.
+#[derive(Clone, Copy)]
+struct Step {
+    key: Key,
+    /// That the batch gave it.
+    version: i64,
+    /// The batch removed it.
+    removed: bool,
+    stood_before: bool,
+}
+
+impl Step {
     fn erased(&self) -> bool {
         self.removed && self.key.kind == EntryKind::Contact
     }
-
-    fn back(self) -> Result<Change, StoreError> {
-        let Key { kind, id } = self.key;
-        let before = self.before.map(|doc| kind.parse(id, &doc));
-        Ok(Change {
-            key: self.key,
-            from: Some(self.version),
-            to: before.transpose()?,
-        })
-    }
 }
 
-async fn earlier(database: &mut SqliteConnection, batch: i64) -> Result<Vec<Earlier>, StoreError> {
-    type Row = (String, String, i64, bool, bool, Option<String>);
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT written.kind, written.id, written.version, written.doc IS NULL,
-             NOT EXISTS (SELECT 1 FROM ledger_version AS later WHERE later.kind = written.kind
-                 AND later.id = written.id AND later.version > written.version),
-             before.doc
-         FROM ledger_version AS written
-         LEFT JOIN ledger_version AS before ON before.kind = written.kind
-             AND before.id = written.id AND before.version = written.version - 1
-         WHERE written.batch = $1",
-    )
-    .bind(batch)
-    .fetch_all(database)
-    .await?;
-    let earlier = |(kind, id, version, removed, is_newest, before): Row| {
-        Ok(Earlier {
-            key: table::key(&kind, &id)?,
-            version,
-            is_newest,
-            removed,
-            before,
+impl WayBack {
+    async fn read(database: &mut SqliteConnection, batch: i64) -> Result<WayBack, StoreError> {
+        let mut rows = sqlx::query_as::<_, (String, String, i64, bool, bool, bool)>(
+            "SELECT written.kind, written.id, written.version, written.doc IS NULL,
+                 before.doc IS NOT NULL,
+                 NOT EXISTS (SELECT 1 FROM ledger_version AS later WHERE later.kind = written.kind
+                     AND later.id = written.id AND later.version > written.version)
+             FROM ledger_version AS written
+             LEFT JOIN ledger_version AS before ON before.kind = written.kind
+                 AND before.id = written.id AND before.version = written.version - 1
+             WHERE written.batch = $1",
+        )
+        .bind(batch)
+        .fetch(database);
+        let (mut steps, mut changed) = (Vec::new(), Vec::new());
+        while let Some((kind, id, version, removed, stood_before, is_newest)) =
+            rows.try_next().await?
+        {
+            let key = table::key(&kind, &id)?;
+            if is_newest {
+                steps.push(Step {
+                    key,
+                    version,
+                    removed,
+                    stood_before,
+                });
+            } else {
+                changed.push(key);
+            }
+        }
+        steps.sort_by_key(|step| order(step.key, step.stood_before));
+        let keys = steps.iter().map(|step| step.key).collect();
+        Ok(WayBack {
+            steps,
+            keys,
+            changed,
         })
-    };
-    rows.into_iter().map(earlier).collect()
+    }
 }

@@ -99,7 +99,7 @@ impl Ledger {
 
     pub(super) async fn write_all(&self, mut batch: Batch) -> Result<Written, Refused> {
         let mut changes = std::mem::take(&mut batch.changes);
-        in_order(&mut changes);
+        changes.sort_by_key(|change| order(change.key, change.to.is_some()));
         let keys: HashSet<Key> = changes.iter().map(|change| change.key).collect();
         let mut written = Written::none();
         let mut changes = changes.into_iter();
@@ -280,11 +280,9 @@ async fn put(
 }
 
 /// What comes first is what others name; what is removed goes in the opposite order.
-pub(super) fn in_order(changes: &mut [Change]) {
-    changes.sort_by_key(|change| match change.to {
-        Some(_) => (0, change.key.kind as i8),
-        None => (1, -(change.key.kind as i8)),
-    });
+pub(super) fn order(key: Key, will_stand: bool) -> (bool, i8) {
+    let place = key.kind as i8;
+    (!will_stand, if will_stand { place } else { -place })
 }
 
 /// The change, unless everything stands so already.

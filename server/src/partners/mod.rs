@@ -8,6 +8,7 @@ mod index;
 mod listed;
 mod partner;
 mod row;
+mod trace;
 
 pub use file::{Column, RowError, read};
 pub use index::Index;

@@ -28,22 +28,34 @@ pub(super) async fn measure(world: &World, size: Size) -> anyhow::Result<Vec<Fig
     let file = rows(world, size);
     println!("a sheet of {} bytes", file.len());
     let begun = Instant::now();
-    let rows = taken_in(&desk, file).await?;
+    let (rows, batch) = taken_in(&desk, file).await?;
     let seconds = begun.elapsed().as_secs_f64();
     if rows != size.exchanges {
         bail!("{rows} rows were taken in, not {}", size.exchanges);
     }
     let peak = most_memory(server.pid());
+    let begun = Instant::now();
+    let undo = format!("/api/batches/{batch}/undo");
+    let undone = desk.post(&undo, &json!({})).await?.ok()?;
+    let taken_back = begun.elapsed().as_secs_f64();
+    if undone["removed"] != size.exchanges {
+        bail!("not all was taken back: {undone}");
+    }
+    let peak_back = most_memory(server.pid());
     let time = "import of all exchanges from CSV, preview and all";
     let memory = "the same: most memory of the service";
+    let back = "the same, taken back";
+    let memory_back = "the same, taken back: most memory of the service";
     Ok(vec![
         Figure::lower(time, "s", Some(60.0), &[seconds]),
         Figure::lower(memory, "MiB", Some(300.0), &[peak]),
+        Figure::lower(back, "s", None, &[taken_back]),
+        Figure::lower(memory_back, "MiB", None, &[peak_back]),
     ])
 }
 
-/// Gives how many were added.
-async fn taken_in(desk: &Desk, file: Vec<u8>) -> anyhow::Result<u64> {
+/// Gives how many were added, and the batch that they are.
+async fn taken_in(desk: &Desk, file: Vec<u8>) -> anyhow::Result<(u64, i64)> {
     let import = desk
         .upload("/api/imports", "exchanges.csv", file)
         .await?
@@ -61,7 +73,10 @@ async fn taken_in(desk: &Desk, file: Vec<u8>) -> anyhow::Result<u64> {
     loop {
         let progress = desk.get(&path).await?.ok()?["progress"].clone();
         match progress["stage"].as_str() {
-            Some("done") => return progress["counts"]["added"].as_u64().context("a number"),
+            Some("done") => {
+                let added = progress["counts"]["added"].as_u64().context("a number")?;
+                return Ok((added, progress["batch"].as_i64().context("a batch")?));
+            }
             Some("failed" | "cancelled") => bail!("it failed: {progress}"),
             _ => sleep(WAIT).await,
         }
