@@ -126,6 +126,57 @@ async fn undo_restores_exactly_and_undoing_that_writes_it_again() {
 }
 
 #[tokio::test]
+async fn what_takes_several_transactions_is_taken_back_exactly_too() {
+    let folder = TempDir::new();
+    let ledger = ledger(&folder).await;
+    let many = write::AT_ONCE as u64 + 100;
+    let before = standing(&ledger).await;
+    let added = (1..=many).flat_map(|number| {
+        // Its visit names it, and comes in another transaction.
+        let visit = visit(many + number, &[number], "2019-05-06");
+        [put(city(number), 0), put(visit, 0)]
+    });
+    let first = written(&ledger, added.collect()).await;
+    let after = standing(&ledger).await;
+    let renamed = (1..=many).map(|number| {
+        let names = Localized::of("en", "Another name");
+        let renamed = Partner {
+            names,
+            ..city(number)
+        };
+        put(renamed, 1)
+    });
+    let gone = Key::from(ExchangeId::from_bits(many + 1));
+    let gone = Change::remove(gone, Some(1));
+    let second = written(&ledger, renamed.chain([gone]).collect()).await;
+    assert!(matches!(
+        ledger.undo(first, None).await,
+        Err(Refused::Changed(_))
+    ));
+    let undone = ledger.undo(second, None).await.unwrap();
+    assert_eq!(
+        (undone.added, undone.changed),
+        (1, usize::try_from(many).unwrap())
+    );
+    assert_eq!(docs(&standing(&ledger).await), docs(&after));
+    assert_is_as_read_anew(&ledger).await;
+
+    let added = (1..=many).map(|number| put(city(number + 2 * many), 0));
+    let third = written(&ledger, added.collect()).await;
+    // One of them is named meanwhile: all stay.
+    let naming = visit(4 * many, &[3 * many], "2020-01-02");
+    written(&ledger, vec![put(naming, 0)]).await;
+    let all = standing(&ledger).await;
+    assert!(matches!(
+        ledger.undo(third, None).await,
+        Err(Refused::InUse(_))
+    ));
+    assert_eq!(docs(&standing(&ledger).await), docs(&all));
+    assert_ne!(docs(&all), docs(&before));
+    assert_is_as_read_anew(&ledger).await;
+}
+
+#[tokio::test]
 async fn what_was_believed_is_what_stood_then() {
     let folder = TempDir::new();
     let ledger = ledger(&folder).await;
