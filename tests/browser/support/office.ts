@@ -15,7 +15,7 @@ function ask(
   method: string,
   url: URL,
   headers: Record<string, string>,
-  body: string | undefined,
+  body: string | Buffer | undefined,
   ca: Buffer | undefined,
 ): Promise<Answer> {
   const request = url.protocol === 'https:' ? secureRequest : plainRequest;
@@ -78,8 +78,13 @@ export class Office {
   }
 
   /** Uploads a PDF for everybody invited, and gives the identity of the paper. */
-  async upload(session: string, name: string, content: string): Promise<string> {
-    const path = `/api/sessions/${session}/papers?audience=invited`;
+  upload(session: string, name: string, content: string): Promise<string> {
+    return this.keep(`sessions/${session}`, name, content, '?audience=invited');
+  }
+
+  /** Adds a paper to what stands there, and gives its identity. */
+  async keep(place: string, name: string, content: string | Buffer, query = ''): Promise<string> {
+    const path = `/api/${place}/papers${query}`;
     const headers = { 'X-Yunqiao': '1', Cookie: this.#cookie, Slug: encodeURIComponent(name) };
     const answer = await ask('POST', new URL(path, this.url), headers, content, this.ca);
     const text = answer.body.toString('utf8');
@@ -92,12 +97,7 @@ export class Office {
     await this.#call('DELETE', `/api/sessions/${session}/people/${person}/link`);
   }
 
-  async #call(
-    method: string,
-    path: string,
-    body?: unknown,
-    more: Headers = {},
-  ): Promise<Buffer> {
+  async #call(method: string, path: string, body?: unknown, more: Headers = {}): Promise<Buffer> {
     const headers = {
       ...more,
       'X-Yunqiao': '1',

@@ -56,7 +56,7 @@ export async function tour(
     const event = await planForum(office, ['S18', 'S19', 'S11']);
     // It takes its time, which the desk has enough of.
     const test = await beginTest(await guest.page(), planned.people[1]?.link ?? '', look);
-    await atTheDesk(server.url, planned.session, event, desk, look);
+    await atTheDesk(office, server.url, planned.session, event, desk, look);
     await delegationPage(office, event, desk, look);
     await test.locator('[data-check="done"]').waitFor({ timeout: 90_000 });
     await look(test, 'check-done');

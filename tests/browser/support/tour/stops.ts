@@ -38,20 +38,27 @@ export async function beforeTheDesk(server: Server, desk: Page, look: Look): Pro
   return office;
 }
 
-/** The identity of a partner, by its short name. */
-async function idOf(desk: Page, url: string, slug: string): Promise<string> {
-  const answer = await desk.request.get(`${url}/api/partners/${slug}`);
-  return ((await answer.json()) as { id: string }).id;
+/** The identity of a partner, by its short name; with its first relation some papers are kept. */
+async function partnerWithPapers(office: Office, slug: string): Promise<string> {
+  const { id, relations } = await office.get<{
+    id: string;
+    relations: { record: { id: string } }[];
+  }>(`/api/partners/${slug}`);
+  const place = `relations/${relations[0]?.record.id ?? ''}`;
+  await office.keep(place, '友好城市关系协议书.pdf', '%PDF-1.7\nAgreement\n%%EOF\n');
+  await office.keep(place, 'Letter of the Lord Mayor, 14 September.pdf', '%PDF-1.7\n%%EOF\n');
+  return id;
 }
 
 export async function atTheDesk(
+  office: Office,
   url: string,
   session: string,
   event: { id: string; panel: string; plenary: string },
   desk: Page,
   look: Look,
 ): Promise<void> {
-  const partner = await idOf(desk, url, 'S18');
+  const partner = await partnerWithPapers(office, 'S18');
   for (const [name, path, sign = 'h1'] of [
     ['desk', '/'],
     ['sessions', '/sessions'],
@@ -89,7 +96,7 @@ export async function atTheDesk(
     ['protocol-event', `/sessions/${event.panel}/protocol`],
     ['partners', '/partners'],
     ['partners-none', '/partners?q=nowhere', '.empty'],
-    ['partner', '/partners/S18', '#exchanges'],
+    ['partner', '/partners/S18', '[data-paper]'],
     ['partner-new', '/partners/new', 'form'],
     ['partner-edit', '/partners/S18/edit', 'form'],
     ['registry', '/registry', '#networks'],
@@ -236,12 +243,17 @@ export async function exchanges(office: Office, desk: Page, look: Look): Promise
     note: '建立医院间合作。',
     provenance: { confidence: null, sources: ['外办简报'] },
   });
+  const kept = `exchanges/${entered.record.id}`;
+  await office.keep(kept, '致辞.pdf', '%PDF-1.7\nSpeech\n%%EOF\n');
+  await office.keep(kept, 'Programme of the three days, as agreed.txt', 'Day one\n');
+  await office.keep(kept, '合影.jpg', await desk.screenshot({ type: 'jpeg' }));
+  await office.keep(kept, 'DSC_0042.png', await desk.screenshot());
   for (const [name, path, sign] of [
     ['exchanges', '/exchanges', '[data-exchange]'],
     ['exchanges-none', '/exchanges?kind=aid', 'main a'],
     ['exchange-held', `/exchanges/${held?.id ?? ''}`, '[data-fact]'],
     ['exchange-held-edit', `/exchanges/${held?.id ?? ''}/edit`, '[data-do="save"]'],
-    ['exchange', `/exchanges/${entered.record.id}`, '[data-version]'],
+    ['exchange', `/exchanges/${entered.record.id}`, '[data-paper] img'],
     ['exchange-edit', `/exchanges/${entered.record.id}/edit`, '[data-do="save"]'],
     ['exchange-new', '/exchanges/new', '[data-do="save"]'],
   ] as const) {

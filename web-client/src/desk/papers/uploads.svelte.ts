@@ -1,5 +1,3 @@
-import { papersAddress, type Paper, type PaperAudience } from '../../api';
-
 /** Uploads at the same time; the others wait. */
 const AT_ONCE = 2;
 
@@ -29,10 +27,13 @@ export const COMMAND =
 /** Why an upload failed: each is a message. */
 export type UploadProblem =
   | (typeof REFUSALS)[number]
+  | 'other_picture'
   | 'too_large'
   | 'session_full'
+  | 'no_room'
   | 'too_many'
   | 'disk_full'
+  | 'gone'
   | 'signed_out'
   | 'busy'
   | 'network'
@@ -40,16 +41,10 @@ export type UploadProblem =
 
 export type Stage = 'waiting' | 'sending' | 'checking' | 'failed';
 
-/** Where a file goes, and who sees it there. */
-export interface Target {
-  item: string | null;
-  audience: PaperAudience;
-}
-
 let count = 0;
 
 /** One file on its way. */
-export class Upload {
+export class Upload<Target> {
   readonly id = ++count;
   stage = $state<Stage>('waiting');
   /** Of all of it, 0 to 1. */
@@ -63,17 +58,26 @@ export class Upload {
   ) {}
 }
 
-/** The files that are on their way to one session, in the order in which they were chosen. */
-export class Uploads {
-  list = $state.raw<readonly Upload[]>([]);
-  #session: string;
-  #done: (paper: Paper) => void;
+/** The files that are on their way to one place, in the order in which they were chosen. `Target`: what is
+ *  said of each beside its content; `Added`: what it became. */
+export class Uploads<Target, Added> {
+  list = $state.raw<readonly Upload<Target>[]>([]);
+  #address: (target: Target) => string;
+  #done: (added: Added) => void;
+  #arrived: string[] = [];
   /** The most bytes of a paper and of a video, once they are known. */
-  most = { paper: Number.POSITIVE_INFINITY, video: Number.POSITIVE_INFINITY };
+  most = $state.raw({ paper: Number.POSITIVE_INFINITY, video: Number.POSITIVE_INFINITY });
 
-  constructor(session: string, done: (paper: Paper) => void) {
-    this.#session = session;
+  constructor(address: (target: Target) => string, done: (added: Added) => void) {
+    this.#address = address;
     this.#done = done;
+  }
+
+  /** The names of those that have arrived since this was asked last. */
+  takeArrived(): readonly string[] {
+    const names = this.#arrived;
+    this.#arrived = [];
+    return names;
   }
 
   get isBusy(): boolean {
@@ -86,13 +90,20 @@ export class Uploads {
   }
 
   /** Stops it, or takes one that failed off the list. */
-  drop(upload: Upload): void {
+  drop(upload: Upload<Target>): void {
     this.list = this.list.filter((one) => one !== upload);
     upload.request?.abort();
     this.#next();
   }
 
-  retry(upload: Upload): void {
+  /** Stops all of them. */
+  stop(): void {
+    const stopped = this.list;
+    this.list = [];
+    for (const { request } of stopped) request?.abort();
+  }
+
+  retry(upload: Upload<Target>): void {
     upload.stage = 'waiting';
     upload.problem = undefined;
     this.#next();
@@ -104,10 +115,10 @@ export class Uploads {
     for (const upload of waiting.slice(0, Math.max(0, AT_ONCE - under.length))) this.#send(upload);
   }
 
-  #send(upload: Upload): void {
+  #send(upload: Upload<Target>): void {
     // One before it was too large, and the next ones went on their way at once.
     if (upload.stage !== 'waiting') return;
-    if (upload.file.size > this.#mostOf(upload.file)) {
+    if (upload.file.size > this.mostOf(upload.file)) {
       this.#fail(upload, 'too_large');
       return;
     }
@@ -116,9 +127,7 @@ export class Uploads {
     upload.request = request;
     upload.stage = 'sending';
     upload.sent = 0;
-    const { item, audience } = upload.target;
-    const query = new URLSearchParams({ audience, ...(item !== null && { item }) });
-    request.open('POST', `${papersAddress(this.#session)}?${query.toString()}`);
+    request.open('POST', this.#address(upload.target));
     request.setRequestHeader('X-Yunqiao', '1');
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.setRequestHeader('Slug', encodeURIComponent(upload.file.name));
@@ -130,22 +139,23 @@ export class Uploads {
     request.send(upload.file);
   }
 
-  /** What it is, the service decides by what is in it. */
-  #mostOf({ name }: File): number {
+  /** The most bytes of such a file. What it is, the service decides by what is in it. */
+  mostOf({ name }: File): number {
     return name.toLowerCase().endsWith('.webm') ? this.most.video : this.most.paper;
   }
 
-  #answered(upload: Upload, { status, responseText }: XMLHttpRequest): void {
+  #answered(upload: Upload<Target>, { status, responseText }: XMLHttpRequest): void {
     if (status !== 201) {
-      this.#fail(upload, problemOf(status, responseText));
+      this.#fail(upload, problemWith(upload.file, problemOf(status, responseText)));
       return;
     }
     this.list = this.list.filter((one) => one !== upload);
-    this.#done(JSON.parse(responseText) as Paper);
+    this.#arrived.push(upload.file.name);
+    this.#done(JSON.parse(responseText) as Added);
     this.#next();
   }
 
-  #fail(upload: Upload, problem: UploadProblem): void {
+  #fail(upload: Upload<Target>, problem: UploadProblem): void {
     upload.stage = 'failed';
     upload.problem = problem;
     this.#next();
@@ -160,6 +170,7 @@ export function problemOf(status: number, body: string): UploadProblem {
       return REFUSALS.find((one) => one === why) ?? 'unknown';
     case 'too_large':
     case 'session_full':
+    case 'no_room':
     case 'too_many':
     case 'disk_full':
       return code;
@@ -168,9 +179,19 @@ export function problemOf(status: number, body: string): UploadProblem {
     case 'too_slow':
     case 'cut_off':
       return 'network';
+    case 'not_found':
+      return 'gone';
     default:
       return status === 401 ? 'signed_out' : status === 413 ? 'too_large' : 'server';
   }
+}
+
+/** Pictures as phones and other programs keep them: by their content some of them are taken for videos. */
+const PICTURE = /\.(heic|heif|avif|webp|gif|bmp|tiff?)$/i;
+
+function problemWith({ name, type }: File, problem: UploadProblem): UploadProblem {
+  const isByKind = problem === 'unknown' || problem === 'other_video';
+  return isByKind && (type.startsWith('image/') || PICTURE.test(name)) ? 'other_picture' : problem;
 }
 
 function told(body: string): { code?: string; why?: string } {
