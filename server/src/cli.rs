@@ -16,6 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::app::now;
+use crate::archive::{self, Amount};
 use crate::config::{self, Config, Format, Level};
 use crate::identity::{Identity, Secrets, organizers};
 use crate::ledger::{self, Ledger};
@@ -48,7 +49,9 @@ enum Command {
     /// Take over a registry: partner cities from a CSV file, or all that `export` wrote.
     ///
     /// Into a new data folder all of an export comes with its whole past; else what stands in it
-    /// comes as one batch, which can be taken back. A file with anything wrong changes nothing.
+    /// comes as one batch, which can be taken back. Papers come along: those of what is taken back
+    /// are not shown any more, those of what stood before stay. A file with anything wrong changes
+    /// nothing.
     #[command(verbatim_doc_comment, args_conflicts_with_subcommands = true)]
     Import {
         #[command(subcommand)]
@@ -56,8 +59,9 @@ enum Command {
         /// What `export` wrote.
         file: Option<PathBuf>,
     },
-    /// Write the registry and the history, with all that was ever changed, to a file that must not
-    /// be there yet. Contacts are in it: keep it as safe as the data folder.
+    /// Write the registry and the history, with all that was ever changed and the papers of relations
+    /// and exchanges, to a file that must not be there yet. Contacts are in it: keep it as safe as the
+    /// data folder.
     Export { file: PathBuf },
     /// Fill an empty data folder with the founding figures: real partner cities, and made records,
     /// marked as such, that add up to what was published.
@@ -231,13 +235,15 @@ async fn import_ledger(config: Config, file: Option<&Path>) -> anyhow::Result<()
     let name = file.display().to_string();
     let reader = File::open(file).with_context(|| format!("cannot open {name}"))?;
     let (store, ledger) = open_ledger(&config).await?;
-    let amount = ledger.import(reader, &name).await;
+    let amount = archive::import(&ledger, &config.data.dir, reader, &name).await;
     store.close().await;
-    let amount = amount?;
-    println!(
-        "{name}: {} records, {} versions of them written",
-        amount.entries, amount.versions
-    );
+    let Amount {
+        entries,
+        versions,
+        papers,
+        ..
+    } = amount?;
+    println!("{name}: {entries} records, {versions} versions of them written, {papers} papers");
     Ok(())
 }
 
@@ -246,12 +252,20 @@ async fn export_ledger(config: Config, file: &Path) -> anyhow::Result<()> {
     let (store, ledger) = open_ledger(&config).await?;
     let name = file.display().to_string();
     let out = File::create_new(file).with_context(|| format!("cannot write {name}"))?;
-    let amount = ledger.export(out).await;
+    let amount = archive::export(&ledger, &config.data.dir, out).await;
     store.close().await;
-    let amount = amount?;
+    if amount.is_err() {
+        // Half of an archive is of no use, and would be in the way of the next try.
+        let _ = std::fs::remove_file(file);
+    }
+    let Amount {
+        entries,
+        versions,
+        batches,
+        papers,
+    } = amount?;
     println!(
-        "{name}: {} records, {} versions of them, {} batches",
-        amount.entries, amount.versions, amount.batches
+        "{name}: {entries} records, {versions} versions of them, {batches} batches, {papers} papers"
     );
     Ok(())
 }

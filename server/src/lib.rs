@@ -3,6 +3,7 @@
 
 pub mod analytics;
 pub mod app;
+pub mod archive;
 mod built;
 pub mod cli;
 pub mod config;

@@ -62,7 +62,7 @@ macro_rules! kinds {
                 }
             }
 
-            pub(super) fn parse(self, id: EntryId, doc: &str) -> Result<Entry, StoreError> {
+            pub(crate) fn parse(self, id: EntryId, doc: &str) -> Result<Entry, StoreError> {
                 let key = Key { kind: self, id };
                 let damaged = |error: serde_json::Error| {
                     StoreError::damaged("ledger_version", key, error)
@@ -180,7 +180,7 @@ impl fmt::Display for Key {
 
 impl Entry {
     /// The records that this one names, each as often as it does.
-    pub(super) fn references(&self) -> Vec<Key> {
+    pub(crate) fn references(&self) -> Vec<Key> {
         match self {
             Entry::District(_) | Entry::Department(_) | Entry::Partner(_) => Vec::new(),
             Entry::Network(network) => {

@@ -2,7 +2,6 @@
 //! version of its own; what was written together can be taken back together; measures and lists are
 //! read from what is kept of it in memory.
 
-mod archive;
 mod attendance;
 mod believed;
 mod demo;
@@ -30,7 +29,6 @@ use meeting::id::OrganizerId;
 use crate::partners::Cities;
 use crate::store::{Store, StoreError};
 
-pub use archive::{Amount, ArchiveError};
 #[cfg(test)]
 pub(crate) use demo::founding_records;
 pub(crate) use entry::{Entry, EntryKind, Key, Record};
@@ -40,7 +38,7 @@ pub(crate) use filed::laid_over;
 pub(crate) use read::KeptExchange;
 pub(crate) use state::State;
 pub(crate) use stream::Writing;
-pub(crate) use table::{BatchRow, Kept, VersionRow};
+pub(crate) use table::{BatchRow, Kept, VersionRow, put as put_version};
 pub(crate) use verify::faults;
 pub(crate) use write::{Change, Refused, Written};
 
@@ -121,7 +119,7 @@ impl Ledger {
         &self.0.cities
     }
 
-    fn store(&self) -> &Store {
+    pub(crate) fn store(&self) -> &Store {
         &self.0.store
     }
 }

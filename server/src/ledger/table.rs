@@ -58,7 +58,7 @@ pub(super) async fn exists(database: &mut SqliteConnection, key: Key) -> Result<
 }
 
 /// Writes the next version of a record; without an entry it is removed.
-pub(super) async fn put(
+pub(crate) async fn put(
     database: &mut SqliteConnection,
     batch: i64,
     key: Key,

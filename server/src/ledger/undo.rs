@@ -63,7 +63,7 @@ impl Ledger {
     /// Takes back what was written of a batch that could not be written to its end, but for what was
     /// changed since, or is named by what others wrote since. What broke off may be begun again: each
     /// part of it is a batch of its own, and the batch stays open until the last.
-    pub(super) async fn take_back(&self, batch: i64) -> Result<(), Refused> {
+    pub(crate) async fn take_back(&self, batch: i64) -> Result<(), Refused> {
         let mut database = self.store().pool().acquire().await?;
         let way = WayBack::read(&mut database, batch).await?;
         drop(database);

@@ -9,7 +9,9 @@ mod webm;
 #[cfg(test)]
 pub(super) use webm::tests as films;
 
+use std::fs::File;
 use std::io::{self, Read, Seek};
+use std::path::Path;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -150,6 +152,12 @@ pub(crate) struct Content {
 /// Whether a file that begins like this may be as large as a video.
 pub(super) fn begins_as_video(head: &[u8]) -> bool {
     head.starts_with(webm::SIGN)
+}
+
+/// What a file on the disk is; `None` of what is not taken.
+pub(crate) fn kind_of(file: &Path) -> io::Result<Option<Kind>> {
+    let content = sniff(&mut File::open(file)?)?;
+    Ok(content.ok().map(|content| content.kind))
 }
 
 /// Tells what a whole file is. Reads it in pieces, whatever its size; fails when it cannot be read.

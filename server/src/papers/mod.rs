@@ -4,6 +4,7 @@
 //! A file is taken by its content (`kind.rs`), kept under its hash (`store/shelf.rs`), and given out as
 //! a download that no browser runs (`serve.rs`). Who sees which is a rule (`meeting::paper`).
 
+pub(crate) mod carried;
 mod entries;
 mod entry_table;
 mod film;
@@ -28,7 +29,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 
-pub(crate) use kind::Kind;
+pub(crate) use kind::{Kind, kind_of};
 pub(crate) use name::{decoded, disposition};
 pub(crate) use receive::{Most, PATIENCE, cut_off, disk, receive, too_large, too_slow};
 pub(crate) use rest::announced;

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use ring::digest::{Context, SHA256};
@@ -96,12 +96,22 @@ impl Shelf {
 
     /// What is wrong with a file, if anything is; reads all of it.
     pub(super) fn flaw(&self, sha256: &str) -> io::Result<Option<&'static str>> {
-        match hash_of(&self.place(sha256)) {
-            Ok(found) if found == sha256 => Ok(None),
-            Ok(_) => Ok(Some("was altered")),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Some("is missing")),
-            Err(error) => Err(error),
-        }
+        self.give(sha256, &mut io::sink())
+    }
+
+    /// Writes a file out, and tells what is wrong with it, if anything is: what was written is then of
+    /// no use.
+    pub(crate) fn give(
+        &self,
+        sha256: &str,
+        out: &mut impl Write,
+    ) -> io::Result<Option<&'static str>> {
+        let mut file = match File::open(self.place(sha256)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Some("is missing")),
+            file => file?,
+        };
+        let found = copied(&mut file, out)?;
+        Ok((found != sha256).then_some("was altered"))
     }
 
     /// Whether a file is there and whole. What cannot be read is as good as lost.
@@ -114,14 +124,17 @@ fn is_hash(name: &str) -> bool {
     name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-fn hash_of(file: &Path) -> io::Result<String> {
-    let mut file = File::open(file)?;
+/// Gives the hash of what was copied.
+fn copied(file: &mut impl Read, out: &mut impl Write) -> io::Result<String> {
     let mut context = Context::new(&SHA256);
     let mut piece = vec![0; PIECE];
     loop {
         match file.read(&mut piece)? {
             0 => return Ok(written(context)),
-            read => context.update(&piece[..read]),
+            read => {
+                context.update(&piece[..read]);
+                out.write_all(&piece[..read])?;
+            }
         }
     }
 }
