@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use history::book::IntentRow;
 use history::exchange::Field;
 use history::intent::{Intent, Stage, Step};
 use jiff::civil::Date;
-use meeting::id::{DepartmentId, IntentId, SessionId};
+use meeting::id::{DepartmentId, EntryId, IntentId, SessionId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -114,13 +115,13 @@ async fn list(
     State(app): State<Arc<App>>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<RecordPage<ShownIntent>>, ApiError> {
-    let found = found(&app, &wanted).await?;
+    let found = found(&app, &wanted)?;
     let total = found.len();
     let paging = Paging {
         page: wanted.page,
         per: wanted.per,
     };
-    let items = paging.cut(found)?;
+    let items = shown(&app, &paging.cut(found)?, wanted.day(&app)).await?;
     let mut named = Named::default();
     let records = items.iter().map(|shown| &shown.record);
     records.for_each(|record| record.name(&app, &mut named));
@@ -131,23 +132,35 @@ async fn list(
     }))
 }
 
-/// Which intents are wanted, as they stood on the day that is asked for, in the order that is.
-pub(super) async fn found(app: &App, wanted: &Wanted) -> Result<Vec<ShownIntent>, ApiError> {
+/// These intents as they stood on a day.
+pub(super) async fn shown(
+    app: &App,
+    ids: &[IntentId],
+    day: Date,
+) -> Result<Vec<ShownIntent>, ApiError> {
+    let ids: Vec<EntryId> = ids.iter().map(|id| Key::from(*id).id).collect();
+    let kept = app.ledger.get_many::<Intent>(&ids).await?.into_iter();
+    Ok(kept.map(|kept| ShownIntent::on(kept, day)).collect())
+}
+
+/// Which intents are wanted, as they stood on the day that is asked for, in the order that is. No
+/// record is read for it: all that is asked for stands in the book.
+pub(super) fn found(app: &App, wanted: &Wanted) -> Result<Vec<IntentId>, ApiError> {
     let partner = wanted.partner.as_deref().map(|partner| {
         let city = app.partners.find(partner);
         city.ok_or_else(|| ApiError::bad_input("partner", "unknown"))
     });
     let partner = partner.transpose()?.map(|city| city.id());
     let day = wanted.day(app);
-    let all = app.ledger.all::<Intent>().await?.into_iter();
-    let found = all.filter(|kept| {
-        partner.is_none_or(|partner| kept.record.partners.contains(&partner))
-            && wanted.is_met_by(&kept.record)
+    let state = app.ledger.state();
+    let found = state.book.intents().filter(|(_, row)| {
+        partner.is_none_or(|partner| row.partners.contains(&partner))
+            && wanted.is_met_by(row)
+            && wanted.is_met_on(day, row)
     });
-    let found = found.map(|kept| ShownIntent::on(kept, day));
-    let mut found: Vec<ShownIntent> = found.filter(|one| wanted.is_met_as(one)).collect();
-    sort(&mut found, wanted.sort);
-    Ok(found)
+    let mut found: Vec<(IntentId, &IntentRow)> = found.collect();
+    sort(&mut found, wanted.sort, day);
+    Ok(found.into_iter().map(|(id, _)| id).collect())
 }
 
 impl Wanted {
@@ -155,40 +168,40 @@ impl Wanted {
         self.as_of.map_or_else(|| today(app), |day| day.0)
     }
 
-    fn is_met_by(&self, intent: &Intent) -> bool {
-        let takes_part =
-            |one: DepartmentId| intent.owner == Some(one) || intent.departments.contains(&one);
-        self.owner.is_none_or(|owner| intent.owner == Some(owner))
+    fn is_met_by(&self, row: &IntentRow) -> bool {
+        let takes_part = |one: DepartmentId| row.departments.contains(&one);
+        self.owner.is_none_or(|owner| row.owner == Some(owner))
             && self.department.is_none_or(takes_part)
-            && self.field.is_none_or(|field| intent.field == Some(field))
-            && self.year.is_none_or(|year| intent.said_on.year() == year)
-            && self
-                .session
-                .is_none_or(|one| intent.said_in.session == Some(one))
+            && self.field.is_none_or(|field| row.field == Some(field))
+            && self.year.is_none_or(|year| row.said_on.year() == year)
+            && self.session.is_none_or(|one| row.session == Some(one))
     }
 
     /// As it stands on the day; what had not been said by then is not there.
-    fn is_met_as(&self, shown: &ShownIntent) -> bool {
-        let Some(stage) = shown.stage else {
+    fn is_met_on(&self, day: Date, row: &IntentRow) -> bool {
+        let course = &row.course;
+        let Some(stage) = course.stage_on(day) else {
             return false;
         };
+        let stalled = |wanted: bool| wanted == course.is_stalled_on(day);
+        let overdue = |wanted: bool| wanted == course.is_overdue_on(day);
         self.stage.is_none_or(|wanted| wanted == stage)
             && self.open.is_none_or(|open| open == stage.is_open())
-            && self.stalled.is_none_or(|stalled| stalled == shown.stalled)
-            && self.overdue.is_none_or(|overdue| overdue == shown.overdue)
+            && self.stalled.is_none_or(stalled)
+            && self.overdue.is_none_or(overdue)
     }
 }
 
-fn sort(found: &mut [ShownIntent], order: Order) {
-    found.sort_by_key(|shown| (shown.record.said_on, shown.record.id));
+fn sort(found: &mut [(IntentId, &IntentRow)], order: Order, day: Date) {
+    found.sort_by_key(|(id, row)| (row.said_on, *id));
     match order {
         Order::Oldest => {}
         Order::Newest => found.reverse(),
-        Order::Waiting => found.sort_by_key(|shown| {
-            let open = shown.stage.is_some_and(Stage::is_open);
-            (!open, shown.last_step)
+        Order::Waiting => found.sort_by_cached_key(|(_, row)| {
+            let course = &row.course;
+            (!course.is_open_on(day), course.last_step_by(day))
         }),
-        Order::Due => found.sort_by_key(|shown| (shown.record.due.is_none(), shown.record.due)),
+        Order::Due => found.sort_by_key(|(_, row)| (row.due.is_none(), row.due)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The numbers of a record that measures need.
 
 use jiff::civil::Date;
-use meeting::id::{DepartmentId, ExchangeId, PartnerId, RelationId};
+use meeting::id::{DepartmentId, ExchangeId, PartnerId, RelationId, SessionId};
 use meeting::plan::Rank;
 
 use crate::country::Country;
@@ -141,6 +141,11 @@ pub struct IntentRow {
     pub owner: Option<DepartmentId>,
     /// The owner among them.
     pub departments: Few<DepartmentId>,
+    pub field: Option<Field>,
+    pub said_on: PartialDate,
+    pub due: Option<PartialDate>,
+    /// In which it was said.
+    pub session: Option<SessionId>,
     pub course: Course,
 }
 
@@ -151,6 +156,10 @@ impl IntentRow {
             partners: intent.partners.iter().copied().collect(),
             owner: intent.owner,
             departments: departments.chain(intent.owner).collect(),
+            field: intent.field,
+            said_on: intent.said_on,
+            due: intent.due,
+            session: intent.said_in.session,
             course: intent.course(),
         }
     }

@@ -107,8 +107,9 @@ async fn intents_table(
     Query(wish): Query<Wish>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    let found = intents::found(&app, &asked).await?;
-    let table = of_intents(&app, &wish, ("intents", found), asked.day(&app)).await?;
+    let (found, day) = (intents::found(&app, &asked)?, asked.day(&app));
+    let found = intents::shown(&app, &found, day).await?;
+    let table = of_intents(&app, &wish, ("intents", found), day).await?;
     answer(&app, &organizer, &wish, (table, query)).await
 }
 

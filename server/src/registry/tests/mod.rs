@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::testing::{Answer, Desk};
 
 mod history;
+mod intents;
 
 fn batch(answer: &Answer) -> i64 {
     answer.json()["batch"].as_i64().expect("something changed")
