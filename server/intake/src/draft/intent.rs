@@ -90,7 +90,8 @@ fn owner(cells: &mut Cells<'_, Intent>) {
 }
 
 /// The stage that a sheet shows becomes a step of the log, on the day that the sheet gives for it:
-/// no other day is known. What stands there already is not written twice.
+/// no other day is known. What stood there on that day is not written twice, whatever came after it: a
+/// sheet may show how things stood earlier.
 fn step(cells: &mut Cells<'_, Intent>) {
     let order = cells.day_order();
     let stage: Option<Stage> = cells.value(Meaning::Stage, value::word);
@@ -106,7 +107,9 @@ fn step(cells: &mut Cells<'_, Intent>) {
         return;
     };
     cells.change(move |intent| {
-        let reached = intent.course().stage_on(Date::MAX).unwrap_or_default();
+        // Of what was done before it was said, the course tells from the saying on.
+        let day = on.earliest().max(intent.said_on.earliest());
+        let reached = intent.course().stage_on(day).unwrap_or_default();
         let stage = stage.filter(|stage| *stage != reached);
         let known = |step: &Step| step.on == on && Some(&step.text) == text.as_ref();
         let new = text.as_ref().filter(|_| !intent.steps.iter().any(known));

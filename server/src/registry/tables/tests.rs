@@ -148,11 +148,24 @@ async fn comes_back<T>(desk: &Desk, name: &str, kind: SheetKind)
 where
     T: Record + intake::draft::Record + std::fmt::Debug,
 {
+    let all = desk.app.ledger.all::<T>().await.expect("reads").len();
+    comes_back_as_asked::<T>(desk, (name, ""), kind, all).await;
+}
+
+/// The same of so many lines of a table that is asked for in some way.
+async fn comes_back_as_asked<T>(
+    desk: &Desk,
+    (name, query): (&str, &str),
+    kind: SheetKind,
+    expected: usize,
+) where
+    T: Record + intake::draft::Record + std::fmt::Debug,
+{
     let directory = directory(desk);
     let kept: Vec<Kept<T>> = desk.app.ledger.all().await.expect("reads");
     for language in ["zh-CN", "en", "de"] {
         for format in ["csv", "xlsx"] {
-            let path = format!("/api/tables/{name}?format={format}&language={language}");
+            let path = format!("/api/tables/{name}?format={format}&language={language}{query}");
             let bytes = file(desk, &path).await;
             let table = Table::open(&bytes, Limits::default()).expect("is a table");
             let sheet = table.sheet(None).expect("has a sheet");
@@ -185,7 +198,7 @@ where
                 assert_eq!(change.onto(&base.record), base.record, "{place}");
                 lines += 1;
             }
-            assert_eq!(lines, kept.len(), "{path}");
+            assert_eq!(lines, expected, "{path}");
         }
     }
 }
@@ -197,6 +210,31 @@ async fn what_leaves_the_house_comes_back_as_it_was() {
     comes_back::<Relation>(&desk, "relations", SheetKind::Relation).await;
     comes_back::<Exchange>(&desk, "exchanges", SheetKind::Exchange).await;
     comes_back::<Intent>(&desk, "intents", SheetKind::Intent).await;
+}
+
+#[tokio::test]
+async fn intents_as_they_stood_on_an_earlier_day_come_back_without_a_step_more() {
+    let desk = filled().await;
+    for (said_on, steps) in [
+        ("2020-01", [("2020-03", "talks"), ("2020-11-02", "signed")]),
+        // Begun before it was said.
+        ("2020-02", [("2019-12-01", "talks"), ("2021", "landed")]),
+        ("2020-05-06", [("2020-12", "talks"), ("2022", "withdrawn")]),
+    ] {
+        let steps = steps.map(|(on, stage)| json!({ "on": on, "stage": stage, "text": "done" }));
+        let draft = json!({ "title": { "en": "A bridge" }, "said_on": said_on,
+                            "partners": [partner("S18")], "steps": steps });
+        created(&desk, "/api/intents", draft).await;
+    }
+    for day in ["2020-02-20", "2020-10-26", "2021-06-01"] {
+        let list = desk.get(&format!("/api/intents?as_of={day}&per=1")).await;
+        let expected = list.json()["total"].as_u64().expect("is told");
+        let expected = usize::try_from(expected).expect("fits");
+        assert!(expected > 3);
+        let asked = format!("&as_of={day}");
+        let table = ("intents", asked.as_str());
+        comes_back_as_asked::<Intent>(&desk, table, SheetKind::Intent, expected).await;
+    }
 }
 
 #[tokio::test]

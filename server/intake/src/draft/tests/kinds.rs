@@ -41,6 +41,44 @@ fn intents_come_with_the_step_that_the_sheet_shows() {
 }
 
 #[test]
+fn a_sheet_of_how_intents_stood_earlier_adds_no_step() {
+    let text = "提出日期,意向,友城,阶段,阶段日期,进展情况\n\
+                2019-09-05,共建创新中心,德累斯顿,洽谈,2019-03,来访时谈及\n";
+    let rows: Vec<RowDraft<Intent>> = read(text);
+    let mut base = new(&rows[0]);
+    base.set_id(IntentId::from_bits(3));
+    for (on, stage, text) in [
+        ("2020-01-15", Some(Stage::Signed), ""),
+        ("2020-01-15", None, "已签备忘录"),
+        ("2021", Some(Stage::Landed), "开业"),
+    ] {
+        base.steps.push(Step {
+            on: day(on),
+            stage,
+            text: text.to_owned(),
+        });
+    }
+    let again = |stage: &str, on: &str, text: &str| {
+        let sheet = format!(
+            "id,stage,stage date,progress\n{},{stage},{on},{text}\n",
+            base.id
+        );
+        let rows: Vec<RowDraft<Intent>> = read(&sheet);
+        match &rows[0].draft {
+            Ok(Draft::Change(amendment)) => amendment.onto(&base).steps.len(),
+            _ => panic!("changes a record"),
+        }
+    };
+    assert_eq!(again("意向", "", ""), 4);
+    assert_eq!(again("洽谈", "2019-03", "来访时谈及"), 4);
+    assert_eq!(again("签约", "2020-01-15", "已签备忘录"), 4);
+    assert_eq!(again("落地", "2021", "开业"), 4);
+    // What was otherwise on that day is new.
+    assert_eq!(again("项目", "2020-01-15", "已签备忘录"), 5);
+    assert_eq!(again("签约", "2020-01-15", "另签协议"), 5);
+}
+
+#[test]
 fn relations_have_owners_papers_and_ends() {
     let text = "友城,国家,结好方,关系类别,结好日期,备忘录日期,批复日期,终止日期,终止原因,对方称谓,称谓语言\n\
                 德累斯顿,德国,杭州,国际友好城市,2009-10-16,2007,2009-08,,,,\n\

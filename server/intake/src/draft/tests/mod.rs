@@ -2,7 +2,7 @@ use history::date::PartialDate;
 use history::district::Owner;
 use history::exchange::{Direction, Exchange, ExchangeKind, ExchangeState, Field, Figure, Mode};
 use history::exchange::{OrganiserClass, Substance};
-use history::intent::{Intent, Stage};
+use history::intent::{Intent, Stage, Step};
 use history::partner::{Continent, Kind, Partner};
 use history::relation::{EndingReason, Relation};
 use jiff::civil::date;
