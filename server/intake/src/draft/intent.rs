@@ -107,7 +107,7 @@ fn step(cells: &mut Cells<'_, Intent>) {
         return;
     };
     cells.change(move |intent| {
-        // Of what was done before it was said, the course tells from the saying on.
+        // A step of some day in 2019 may count as begun before what was said in May of that year.
         let day = on.earliest().max(intent.said_on.earliest());
         let reached = intent.course().stage_on(day).unwrap_or_default();
         let stage = stage.filter(|stage| *stage != reached);

@@ -217,8 +217,8 @@ async fn intents_as_they_stood_on_an_earlier_day_come_back_without_a_step_more()
     let desk = filled().await;
     for (said_on, steps) in [
         ("2020-01", [("2020-03", "talks"), ("2020-11-02", "signed")]),
-        // Begun before it was said.
-        ("2020-02", [("2019-12-01", "talks"), ("2021", "landed")]),
+        // The year of the step begins before the month of the saying.
+        ("2020-02", [("2020", "talks"), ("2021", "landed")]),
         ("2020-05-06", [("2020-12", "talks"), ("2022", "withdrawn")]),
     ] {
         let steps = steps.map(|(on, stage)| json!({ "on": on, "stage": stage, "text": "done" }));
