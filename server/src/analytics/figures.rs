@@ -1,98 +1,23 @@
 //! Every number, by its key, with the records of which it is made.
 
 mod attendance;
+mod found;
 
 use history::book::Book;
 use history::country::Country;
 use history::exchange::{ExchangeKind, Field};
 use history::intent::Stage;
 use history::measure::{
-    Groups, Holding, Portion, Query, Share, Tally, activity, departments, districts, dormancy,
-    fields, intents, reciprocity, stock, substance, visits,
+    Groups, Holding, Portion, Query, activity, departments, districts, dormancy, fields, intents,
+    reciprocity, stock, substance, visits,
 };
 use history::partner::{Continent, Kind};
-use meeting::id::{DistrictId, ExchangeId, IntentId, PartnerId, RelationId};
-use serde::Serialize;
-use utoipa::ToSchema;
+use meeting::id::{ExchangeId, IntentId};
 
 use crate::ledger::State;
 
-/// What a number counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = FigureUnit)]
-pub(super) enum Unit {
-    /// Records: the list is as long.
-    Count,
-    /// What the records of the list stand for, as people or groups: their numbers add up to it.
-    Sum,
-    /// From 0 to 1: part / whole.
-    Share,
-    /// A number from 0 to 1 that follows from how records are spread.
-    Index,
-    Days,
-    Minutes,
-}
-
-/// Records, each with the number that it stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Behind {
-    Relations(Vec<RelationId>),
-    Partners(Vec<(PartnerId, u32)>),
-    Exchanges(Vec<(ExchangeId, u32)>),
-    Intents(Vec<IntentId>),
-    Districts(Vec<DistrictId>),
-    Countries(Vec<Country>),
-}
-
-impl Behind {
-    pub(super) fn length(&self) -> usize {
-        match self {
-            Behind::Relations(ids) => ids.len(),
-            Behind::Partners(entries) => entries.len(),
-            Behind::Exchanges(entries) => entries.len(),
-            Behind::Intents(ids) => ids.len(),
-            Behind::Districts(ids) => ids.len(),
-            Behind::Countries(codes) => codes.len(),
-        }
-    }
-
-    pub(super) fn sum(&self) -> u64 {
-        let numbers = |entries: &[u32]| entries.iter().map(|number| u64::from(*number)).sum();
-        match self {
-            Behind::Partners(entries) => numbers(
-                &entries
-                    .iter()
-                    .map(|(_, number)| *number)
-                    .collect::<Vec<_>>(),
-            ),
-            Behind::Exchanges(entries) => numbers(
-                &entries
-                    .iter()
-                    .map(|(_, number)| *number)
-                    .collect::<Vec<_>>(),
-            ),
-            Behind::Relations(_)
-            | Behind::Intents(_)
-            | Behind::Districts(_)
-            | Behind::Countries(_) => u64::try_from(self.length()).unwrap_or(u64::MAX),
-        }
-    }
-}
-
-/// A number, and what it is made of.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Found {
-    pub(super) key: String,
-    pub(super) measure: &'static str,
-    pub(super) unit: Unit,
-    /// `None` where there is nothing to be measured.
-    pub(super) value: Option<f64>,
-    pub(super) at_least: bool,
-    /// Of a share, the part; else all of it.
-    pub(super) part: Behind,
-    pub(super) whole: Option<Behind>,
-}
+pub(super) use found::{Behind, Found, Unit};
+use found::{exchanges, partners, relations};
 
 #[derive(Default)]
 struct Figures(Vec<Found>);
@@ -114,18 +39,6 @@ pub(super) fn figures(book: &Book, query: &Query) -> Vec<Found> {
     figures.intents(book, query);
     figures.districts(book, query);
     figures.0
-}
-
-fn relations(held: &[Holding]) -> Behind {
-    Behind::Relations(held.iter().map(|held| held.relation).collect())
-}
-
-fn exchanges(ids: &[ExchangeId]) -> Behind {
-    Behind::Exchanges(ids.iter().map(|id| (*id, 1)).collect())
-}
-
-fn partners(ids: impl IntoIterator<Item = PartnerId>) -> Behind {
-    Behind::Partners(ids.into_iter().map(|id| (id, 1)).collect())
 }
 
 impl Figures {
@@ -378,46 +291,6 @@ impl Figures {
         ] {
             let found = Found::share_of(share, |ids| Behind::Districts(ids.to_vec()));
             self.add(format!("coverage.{name}"), "A17", found);
-        }
-    }
-}
-
-impl Found {
-    fn of(unit: Unit, value: Option<f64>, part: Behind) -> Found {
-        Found {
-            key: String::new(),
-            measure: "",
-            unit,
-            value,
-            at_least: false,
-            part,
-            whole: None,
-        }
-    }
-
-    fn count(part: Behind) -> Found {
-        Found::of(Unit::Count, Some(part.length() as f64), part)
-    }
-
-    fn of_sum(part: Behind, at_least: bool) -> Found {
-        Found {
-            at_least,
-            ..Found::of(Unit::Sum, Some(part.sum() as f64), part)
-        }
-    }
-
-    fn sum(tally: Tally<ExchangeId>) -> Found {
-        Found::of_sum(Behind::Exchanges(tally.entries), tally.at_least)
-    }
-
-    fn index(value: Option<f64>, part: Behind) -> Found {
-        Found::of(Unit::Index, value, part)
-    }
-
-    fn share_of<T: Copy>(share: &Share<T>, behind: impl Fn(&[T]) -> Behind) -> Found {
-        Found {
-            whole: Some(behind(&share.whole)),
-            ..Found::of(Unit::Share, share.fraction(), behind(&share.part))
         }
     }
 }

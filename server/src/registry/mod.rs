@@ -12,6 +12,7 @@ mod named;
 mod partners;
 mod refusals;
 mod relations;
+mod search;
 mod tables;
 #[cfg(test)]
 mod tests;

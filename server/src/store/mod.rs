@@ -9,6 +9,7 @@ mod erase;
 mod error;
 mod facts;
 mod films;
+mod heads;
 mod journal;
 mod keys;
 mod lock;

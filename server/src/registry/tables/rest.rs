@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::super::lists::{self, OfPartner};
-use super::super::{exchanges, intents, partners, relations};
+use super::super::{exchanges, intents, relations, search};
 use super::{few, of_districts, of_exchanges, of_few, of_intents, of_partners, of_relations};
 use crate::app::App;
 use crate::identity::Organizer;
@@ -37,7 +37,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// All partners that a search finds. Can be read in again.
 #[utoipa::path(get, path = "/api/tables/partners", operation_id = "export_partners", tag = "tables",
-    params(partners::Search, Wish), responses(
+    params(search::Search, Wish), responses(
     (status = OK, body = String, content_type = "text/csv", description = "Or XLSX, or JSON"),
     (status = BAD_REQUEST, body = ErrorBody),
     (status = UNAUTHORIZED, body = ErrorBody),
@@ -45,11 +45,11 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 async fn partners_table(
     organizer: Organizer,
     State(app): State<Arc<App>>,
-    Query(asked): Query<partners::Search>,
+    Query(asked): Query<search::Search>,
     Query(wish): Query<Wish>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    let found = partners::found(&app, &asked)?;
+    let found = search::found(&app, &asked)?;
     let table = of_partners(&app, &wish, ("partners", found), None).await?;
     answer(&app, &organizer, &wish, (table, query)).await
 }
