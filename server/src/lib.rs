@@ -10,6 +10,7 @@ pub mod config;
 pub mod display;
 pub mod hall;
 pub mod http;
+pub(crate) mod icalendar;
 pub mod identity;
 pub mod imports;
 pub mod invitations;

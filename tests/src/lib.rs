@@ -23,7 +23,7 @@ pub use folder::Folder;
 pub use leave_out::leave_out;
 pub use mail::{MailServer, read_letters};
 pub use pages::Pages;
-pub use python::read_tables;
+pub use python::{read_days, read_tables};
 pub use relay::{Direction, Passage, Relay, Weather};
 pub use server::{Server, program};
 pub use stage::Stage;

@@ -41,6 +41,15 @@ pub async fn read_tables(files: &[PathBuf]) -> anyhow::Result<Option<Vec<Value>>
     read("tables/read.py", files).await
 }
 
+/// Calendars of whole days (`.ics`) as PyPI's `icalendar` reads them, the entries of each file. None: the
+/// machine has no Python packages.
+///
+/// # Errors
+/// When they cannot be read.
+pub async fn read_days(files: &[PathBuf]) -> anyhow::Result<Option<Vec<Value>>> {
+    read("mail/days.py", files).await
+}
+
 /// What one of the peers prints about these files, a value a line.
 pub(crate) async fn read(name: &str, files: &[PathBuf]) -> anyhow::Result<Option<Vec<Value>>> {
     let Some(python) = python() else {

@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::response::Response;
 use history::date::{PartialDate, Window};
 use history::intent::Stage;
+use history::measure::anniversary::Anniversary;
 use history::measure::{anniversary, districts, dormancy, heatmap, intents, map};
 use history::partner::Kind;
 use jiff::civil::Date;
@@ -48,6 +49,15 @@ pub(super) struct Years {
 }
 
 impl Years {
+    /// The year of the day and the one after it, where nobody asks for others.
+    pub(super) fn or_the_next_too(self, asked: &Asked) -> Years {
+        let first = self.first.unwrap_or(asked.query.as_of.year());
+        Years {
+            first: Some(first),
+            last: Some(self.last.unwrap_or(first.saturating_add(1))),
+        }
+    }
+
     /// The year of the day alone, where nobody asks for others.
     pub(super) fn or_that_year(self, asked: &Asked) -> Years {
         let last = self.last.unwrap_or(asked.query.as_of.year());
@@ -360,13 +370,18 @@ pub(super) fn calendar_of(
 ) -> Vec<AnniversaryDay> {
     let due = Window::years(*range.start(), *range.end());
     let found = anniversary::anniversaries(&state.book, &asked.query, due).into_iter();
-    let found = found.map(|one| AnniversaryDay {
-        partner: one.held.partner,
-        relation: one.held.relation,
-        kind: one.held.kind,
-        years: one.years,
-        on: one.on,
-        round: one.is_round(),
-    });
-    found.collect()
+    found.map(AnniversaryDay::from).collect()
+}
+
+impl From<Anniversary> for AnniversaryDay {
+    fn from(one: Anniversary) -> AnniversaryDay {
+        AnniversaryDay {
+            partner: one.held.partner,
+            relation: one.held.relation,
+            kind: one.held.kind,
+            years: one.years,
+            on: one.on,
+            round: one.is_round(),
+        }
+    }
 }

@@ -4,6 +4,8 @@
 mod asked;
 mod boards;
 mod cache;
+mod calendar_file;
+mod coming;
 mod figures;
 mod lists;
 mod names;
@@ -23,5 +25,7 @@ pub use cache::Cache;
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     rest::routes()
         .merge(boards::routes())
+        .merge(coming::routes())
+        .merge(calendar_file::routes())
         .merge(tables::routes())
 }

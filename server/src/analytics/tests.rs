@@ -1,5 +1,7 @@
 //! The numbers over HTTP: each is its list, and they move by what is entered.
 
+mod anniversaries;
+
 use serde_json::{Value, json};
 
 use crate::testing::Desk;
@@ -242,6 +244,7 @@ async fn what_cannot_be_asked_and_who_may_not_ask() {
         ("/heatmap?first=2020&last=2019", 400),
         ("/list?figure=nothing", 404),
         ("/list?figure=stock.all&per=0", 400),
+        ("/anniversaries/coming?per=0", 400),
     ] {
         let path = format!("/api/analytics{path}");
         assert_eq!(desk.get(&path).await.status.as_u16(), status, "{path}");
@@ -256,6 +259,8 @@ async fn what_cannot_be_asked_and_who_may_not_ask() {
         "/funnel",
         "/districts",
         "/anniversaries",
+        "/anniversaries/coming",
+        "/anniversaries.ics",
     ] {
         assert_eq!(
             stranger.get(&format!("/api/analytics{path}")).await.status,

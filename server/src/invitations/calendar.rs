@@ -8,7 +8,6 @@
 //! that recurs, and for each of the sessions one that says what is its own (the link, another time).
 //! What changes later, or is taken back, goes out as that one alone, named by RECURRENCE-ID.
 
-mod lines;
 mod recurrence;
 mod zone;
 
@@ -17,8 +16,8 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use meeting::time::Timestamp;
 
+use crate::icalendar::{Lines, escaped, quoted};
 use crate::schedule::Every;
-use lines::{Lines, escaped, quoted};
 
 /// What a calendar is asked to do with an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -37,4 +37,3 @@ pub(crate) use contacts::contacts;
 pub(crate) use replies::{accepted, declined};
 pub use rest::routes;
 pub use sender::{Letters, run};
-pub(crate) use words::filled;

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use jiff::civil::DateTime;
 use meeting::plan::is_same_language;
 
+use crate::records::filled;
+
 const FILES: [(&str, &str); 9] = [
     ("zh-CN", include_str!("words/zh-CN.toml")),
     ("en", include_str!("words/en.toml")),
@@ -84,24 +86,6 @@ impl Words {
     }
 }
 
-/// One after the other, and not again in what was filled in.
-pub(crate) fn filled(pattern: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::new();
-    let mut rest = pattern;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let Some((name, behind)) = after.split_once('}') else {
-            out.push('{');
-            rest = after;
-            continue;
-        };
-        let value = values.iter().find(|(known, _)| *known == name);
-        out.push_str(value.map_or("", |(_, value)| value));
-        rest = behind;
-    }
-    out + rest
-}
-
 /// Of a list with bars between.
 fn nth(list: &'static str, place: i8) -> &'static str {
     let place = usize::try_from(place).unwrap_or(0);
@@ -172,11 +156,5 @@ mod tests {
                 "الخميس، 10 ديسمبر 2026",
             ]
         );
-    }
-
-    #[test]
-    fn what_is_filled_in_is_not_filled_again() {
-        let values = [("a", "{b}"), ("b", "x")];
-        assert_eq!(filled("{a} {b} {c}{", &values), "{b} x {");
     }
 }

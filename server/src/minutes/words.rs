@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::invitations::filled;
+use crate::records::filled;
 use crate::records::{self, Terms};
 
 static SENTENCES: LazyLock<Terms> = LazyLock::new(|| Terms::read(include_str!("words.tsv")));

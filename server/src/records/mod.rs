@@ -24,4 +24,4 @@ pub use rest::routes;
 pub(crate) use rest::{Language, ended, folded};
 pub(crate) use sheets::{Writing, defused, written as csv_file};
 pub(crate) use tables::{exchange_of, word};
-pub(crate) use words::{Terms, Words};
+pub(crate) use words::{Terms, Words, filled};

@@ -78,6 +78,24 @@ impl Words {
     }
 }
 
+/// A text with every `{name}` in it filled in: one after the other, and not again in what was filled in.
+pub(crate) fn filled(pattern: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, behind)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        let value = values.iter().find(|(known, _)| *known == name);
+        out.push_str(value.map_or("", |(_, value)| value));
+        rest = behind;
+    }
+    out + rest
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -101,5 +119,11 @@ mod tests {
         assert_eq!(Words::of("de-CH").language(), "de");
         assert_eq!(Words::of("DE").language(), "de");
         assert_eq!(Words::of("sw").language(), "en");
+    }
+
+    #[test]
+    fn what_is_filled_in_is_not_filled_again() {
+        let values = [("a", "{b}"), ("b", "x")];
+        assert_eq!(filled("{a} {b} {c}{", &values), "{b} x {");
     }
 }

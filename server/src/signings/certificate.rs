@@ -9,7 +9,7 @@ use meeting::signing::{Edition, Original};
 use meeting::time::Timestamp;
 use print::{Minutes, Printed, Section};
 
-use crate::invitations::filled;
+use crate::records::filled;
 use crate::records::{Terms, Words, Writing};
 
 static SENTENCES: LazyLock<Terms> = LazyLock::new(|| Terms::read(include_str!("words.tsv")));

@@ -39,6 +39,14 @@ pub(crate) struct Wish {
 }
 
 impl Wish {
+    /// Of something that has one format alone.
+    pub(crate) fn spoken(language: Option<String>) -> Wish {
+        Wish {
+            format: Format::default(),
+            language,
+        }
+    }
+
     pub(crate) fn language(&self) -> &str {
         self.language.as_deref().unwrap_or("en")
     }
@@ -170,7 +178,7 @@ impl Writing {
 }
 
 /// What was asked, but for the format and the language.
-fn filters(query: Option<String>) -> Option<String> {
+pub(crate) fn filters(query: Option<String>) -> Option<String> {
     let query = query?;
     let of_table = |pair: &&str| !pair.starts_with("format=") && !pair.starts_with("language=");
     let pairs: Vec<&str> = query.split('&').filter(of_table).collect();

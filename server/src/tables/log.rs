@@ -25,17 +25,17 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(list))
 }
 
-/// A table that leaves the house.
-pub(super) struct Export<'a> {
-    pub(super) sheet: &'static str,
-    pub(super) format: &'static str,
-    pub(super) language: &'a str,
-    pub(super) lines: usize,
+/// A table that leaves the house, or its lines in a file of another kind.
+pub(crate) struct Export<'a> {
+    pub(crate) sheet: &'static str,
+    pub(crate) format: &'static str,
+    pub(crate) language: &'a str,
+    pub(crate) lines: usize,
     /// How it was filtered, as it was asked.
-    pub(super) query: Option<String>,
+    pub(crate) query: Option<String>,
 }
 
-pub(super) async fn write(
+pub(crate) async fn write(
     app: &App,
     organizer: OrganizerId,
     export: Export<'_>,
@@ -74,7 +74,7 @@ struct LoggedExport {
     session: Option<SessionId>,
     /// `exchanges`, `attendance`, `photo` ...
     sheet: String,
-    /// `csv`, `xlsx` or `json`; `null` where a sheet has one format alone.
+    /// `csv`, `xlsx`, `json` or `ics`; `null` where a sheet has one format alone.
     format: Option<String>,
     language: String,
     /// Lines of a table.

@@ -16,8 +16,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 
-pub(crate) use answer::{Lines, Table, Wish, answer};
+pub(crate) use answer::{Lines, Table, Wish, answer, filters};
 pub(crate) use cell::{Cell, Column, Line};
+pub(crate) use log::{Export, write as log_export};
 pub(crate) use words::Words;
 
 pub fn routes() -> OpenApiRouter<Arc<App>> {

@@ -1,7 +1,7 @@
 //! Entries for calendars, read by a parser that is not ours.
 
 use serde_json::{Value, json};
-use support::{Desk, Folder, Server, leave_out, read_letters};
+use support::{Desk, Folder, Server, leave_out, read_days, read_letters};
 
 /// Zones with a wall clock in them: around changes of the clock, in Ramadan, with odd offsets.
 const CLOCKS: [(&str, &str); 13] = [
@@ -95,4 +95,63 @@ async fn planned(desk: &Desk, zone: &str, at: i64) -> anyhow::Result<String> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let (session, person) = (text(&plan["session"]), text(&plan["people"][1]["id"]));
     Ok(format!("/api/sessions/{session}/invitations/{person}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_parsers_find_the_anniversaries_on_their_days() -> anyhow::Result<()> {
+    let server = Server::start().await?;
+    let desk = server.desk().await?;
+    let folder = Folder::new();
+    let mut files = Vec::new();
+    for language in ["zh-CN", "en", "ja", "ko", "de", "fr", "es", "ru", "ar"] {
+        let path = "/api/analytics/anniversaries.ics?first=2096&last=2100&as_of=2096-01-01";
+        let calendar = desk
+            .download(&format!("{path}&language={language}"))
+            .await?;
+        let file = folder.path().join(format!("{language}.ics"));
+        std::fs::write(&file, calendar)?;
+        files.push(file);
+    }
+    let meant = desk
+        .get("/api/analytics/anniversaries?first=2096&last=2100&as_of=2096-01-01")
+        .await?
+        .ok()?;
+    let meant = meant.as_array().expect("anniversaries");
+    let on = |one: &Value| one["on"].as_str().unwrap_or_default().to_owned();
+    let dated: Vec<&Value> = meant.iter().filter(|one| on(one).len() > 4).collect();
+    assert!(dated.len() > 100, "{}", dated.len());
+    let Some(read) = read_days(&files).await? else {
+        return leave_out("python", "Python packages could not be installed");
+    };
+    assert_eq!(read.len(), files.len());
+    for told in &read {
+        let entries = told.as_array().expect("entries");
+        assert_eq!(entries.len(), dated.len());
+        for (entry, one) in entries.iter().zip(&dated) {
+            // Of a month, its first day.
+            assert_eq!(entry["day"], (on(one) + "-01")[..10]);
+            let alarms = match one["round"].as_bool() {
+                Some(true) => json!([-180, -30]),
+                _ => json!([-30]),
+            };
+            assert_eq!(entry["alarms"], alarms, "{entry}");
+            let (name, id) = (one["relation"].as_str(), one["years"].to_string());
+            let uid = format!("anniversary-{}-{id}@yunqiao", name.unwrap_or_default());
+            assert_eq!(entry["uid"], uid);
+        }
+    }
+    // The same entries in all languages, each in its own words.
+    let uids = |told: &Value| -> Vec<Value> {
+        let entries = told.as_array().into_iter().flatten();
+        entries.map(|entry| entry["uid"].clone()).collect()
+    };
+    assert!(read.iter().all(|told| uids(told) == uids(&read[0])));
+    let mut words: Vec<String> = read
+        .iter()
+        .map(|told| told[0]["summary"].to_string())
+        .collect();
+    words.sort();
+    words.dedup();
+    assert_eq!(words.len(), read.len(), "{words:?}");
+    Ok(())
 }

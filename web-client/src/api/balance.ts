@@ -66,6 +66,10 @@ export const balance = {
   anniversaries: (query: MeasureQuery & Years) =>
     answered(client.GET('/api/analytics/anniversaries', { params: { query } })),
 
+  /** Those that are near today by the clock of the office, the soonest first. */
+  coming: (query: { per: number }) =>
+    answered(client.GET('/api/analytics/anniversaries/coming', { params: { query } })),
+
   /** Every city of the registry by identity; those that were given up as well. */
   partners: async (): Promise<Map<string, PartnerCard>> => {
     const cards = await every((page) =>

@@ -38,6 +38,47 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/anniversaries.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The anniversaries of this year and the next, or of at most five others, for a calendar: each is an
+         *     entry of its own with the same UID in every file. One of which only the month is known stands on
+         *     its first day; those of which only the year is known are left out.
+         */
+        get: operations["download_anniversaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/anniversaries/coming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The anniversaries that are near: round ones from 180 days before, others from 60 days before. The
+         *     soonest come first, and at the end the round ones of which only the year is known.
+         */
+        get: operations["list_coming_anniversaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/districts": {
         parameters: {
             query?: never;
@@ -2959,6 +3000,23 @@ export type components = {
          * @enum {string}
          */
         ClockProblem: "gap" | "overlap";
+        /** @description A page of the anniversaries that are near on a day. */
+        ComingAnniversaries: {
+            as_of: components["schemas"]["Day"];
+            items: components["schemas"]["ComingAnniversary"][];
+            named: components["schemas"]["Named"];
+            /** @description Relations that hold on the day, whether with an anniversary or not. */
+            relations: number;
+            /** @description On all pages together. */
+            total: number;
+        };
+        ComingAnniversary: components["schemas"]["AnniversaryDay"] & {
+            /**
+             * Format: int32
+             * @description How many days it is away; `null` where its day is not known.
+             */
+            days: number | null;
+        };
         /** @description What cannot be in two places at once. */
         Conflict: components["schemas"]["Twice"] & {
             /** @description Two sessions that overlap, the earlier first. */
@@ -4868,7 +4926,7 @@ export type components = {
         LoggedExport: {
             /** Format: int64 */
             at: number;
-            /** @description `csv`, `xlsx` or `json`; `null` where a sheet has one format alone. */
+            /** @description `csv`, `xlsx`, `json` or `ics`; `null` where a sheet has one format alone. */
             format: string | null;
             language: string;
             /**
@@ -7604,6 +7662,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnniversaryDay"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    download_anniversaries: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description The first year; nine before the last when absent. */
+                first?: number;
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /** @description BCP 47 tag of the language of the entries; English when absent. */
+                language?: string;
+                /** @description The last year; that of the day when absent. */
+                last?: number;
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_coming_anniversaries: {
+        parameters: {
+            query?: {
+                /** @description The day as of which things are looked at; today when absent. What is dated later is not seen. */
+                as_of?: string;
+                /** @description As the office believed at the end of this day; as it knows now when absent. */
+                believed_on?: string;
+                /** @description Another beginning of the window. */
+                from?: string;
+                /** @description Of the relations; both kinds when absent. */
+                kind?: components["schemas"]["Kind"];
+                /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
+                months?: number;
+                /** @description Whose relations: `city` (the default), `any`, or the identity of a district. */
+                owner?: string;
+                /** @description From 1. */
+                page?: number;
+                /** @description Records on a page, 1 to 500; 50 when absent. */
+                per?: number;
+                /** @description Another last day of the window. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComingAnniversaries"];
                 };
             };
             400: {

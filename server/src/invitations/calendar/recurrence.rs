@@ -4,8 +4,8 @@
 use jiff::civil::DateTime;
 use meeting::time::Timestamp;
 
-use super::lines::Lines;
 use super::{Every, Zone, time, zone};
+use crate::icalendar::Lines;
 
 /// `slots` in the order of time, the first that of the entry itself.
 pub(super) fn write(out: &mut Lines, zone: &Zone<'_>, every: Every, slots: &[Timestamp]) {

@@ -1,8 +1,8 @@
 use meeting::time::Timestamp;
 use proptest::prelude::*;
 
-use super::lines::{Lines, escaped};
 use super::*;
+use crate::icalendar::{Lines, escaped};
 use crate::partners::codes;
 
 fn zone(name: &str) -> Zone<'_> {

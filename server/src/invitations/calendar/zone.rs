@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::tz::{Dst, Offset, TimeZone, TimeZoneTransition};
 use meeting::time::Timestamp;
 
-use super::lines::Lines;
+use crate::icalendar::Lines;
 
 /// How far before and after the entry the clock is told.
 const AROUND: Duration = Duration::from_secs(400 * 24 * 3600);

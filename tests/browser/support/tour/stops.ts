@@ -33,7 +33,7 @@ export async function beforeTheDesk(server: Server, desk: Page, look: Look): Pro
   await look(desk, 'sign-in');
   await desk.context().addCookies([office.cookie]);
   await desk.goto(`${server.url}/`);
-  await desk.locator('h1').waitFor();
+  await desk.locator('#coming-head').waitFor();
   await look(desk, 'desk-empty');
   return office;
 }
@@ -60,7 +60,7 @@ export async function atTheDesk(
 ): Promise<void> {
   const partner = await partnerWithPapers(office, 'S18');
   for (const [name, path, sign = 'h1'] of [
-    ['desk', '/'],
+    ['desk', '/', '#coming-head'],
     ['sessions', '/sessions'],
     ['plan', '/sessions/new'],
     ['session', `/sessions/${session}`],

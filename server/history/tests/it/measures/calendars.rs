@@ -5,7 +5,7 @@ use std::time::Duration;
 use history::date::Window;
 use history::exchange::Exchange;
 use history::intent::Stage;
-use history::measure::anniversary::anniversaries;
+use history::measure::anniversary::{anniversaries, coming};
 use history::measure::attendance::{DelegationFacts, ItemFacts, SessionFacts, attendance};
 use history::measure::change::compare;
 use history::measure::departments::coordination;
@@ -233,6 +233,90 @@ fn a_leap_day_has_its_anniversary_on_the_day_before_march() {
         days,
         ["2021-02-28", "2022-02-28", "2023-02-28", "2024-02-29"]
     );
+}
+
+/// Of a world with one relation that began so: what is near on a day, and how far away it is.
+fn near_on(day: &str, begins: &str) -> Vec<(i16, String, Option<i32>)> {
+    let mut records = records();
+    records.relations.retain(|relation| relation.id == r(1));
+    records.relations[0].valid_from = Some(on(begins));
+    let book = history::book::Book::of(&records);
+    let day = on(day).earliest();
+    let found = coming(&book, &Query::at(day)).into_iter();
+    let told = found.map(|one| (one.years, one.on.to_string(), one.days_from(day)));
+    told.collect()
+}
+
+#[test]
+fn an_anniversary_is_near_for_sixty_days_and_a_round_one_for_half_a_year() {
+    let near = |years, on: &str, days| vec![(years, on.to_owned(), Some(days))];
+    // 41 years on 21 February 2020, 40 the year before, 45 in 2024.
+    assert_eq!(near_on("2019-12-22", "1979-02-21"), []);
+    assert_eq!(
+        near_on("2019-12-23", "1979-02-21"),
+        near(41, "2020-02-21", 60)
+    );
+    assert_eq!(
+        near_on("2020-02-21", "1979-02-21"),
+        near(41, "2020-02-21", 0)
+    );
+    assert_eq!(near_on("2020-02-22", "1979-02-21"), []);
+    assert_eq!(near_on("2023-08-24", "1979-02-21"), []);
+    assert_eq!(
+        near_on("2023-08-25", "1979-02-21"),
+        near(45, "2024-02-21", 180)
+    );
+}
+
+#[test]
+fn what_is_near_runs_over_new_year_and_meets_a_leap_day_the_day_before_march() {
+    let near = |years, on: &str, days| vec![(years, on.to_owned(), Some(days))];
+    assert_eq!(
+        near_on("2020-12-31", "2015-01-01"),
+        near(6, "2021-01-01", 1)
+    );
+    assert_eq!(
+        near_on("2021-01-31", "2012-02-29"),
+        near(9, "2021-02-28", 28)
+    );
+    assert_eq!(near_on("2021-03-01", "2012-02-29"), []);
+    assert_eq!(
+        near_on("2024-02-28", "2012-02-29"),
+        near(12, "2024-02-29", 1)
+    );
+}
+
+#[test]
+fn without_a_day_it_is_near_as_long_as_it_may_come() {
+    let near = |years, on: &str| vec![(years, on.to_owned(), None)];
+    assert_eq!(near_on("2021-02-28", "2015-05"), []);
+    assert_eq!(near_on("2021-03-02", "2015-05"), near(6, "2021-05"));
+    assert_eq!(near_on("2021-05-31", "2015-05"), near(6, "2021-05"));
+    assert_eq!(near_on("2021-06-01", "2015-05"), []);
+    // A year that is not round would be near for the whole of it, and then the next.
+    assert_eq!(near_on("2021-03-02", "2015"), []);
+    assert_eq!(near_on("2019-07-05", "2015"), near(5, "2020"));
+    assert_eq!(near_on("2020-12-31", "2015"), near(5, "2020"));
+    assert_eq!(near_on("2021-01-01", "2015"), []);
+}
+
+#[test]
+fn the_soonest_stands_first_and_a_bare_year_last() {
+    let mut records = records();
+    for (relation, begins) in [
+        (1, "1979-03"),
+        (2, "2014"),
+        (5, "2000-03-01"),
+        (6, "2019-02-20"),
+    ] {
+        let kept = records.relations.iter_mut();
+        let mut kept = kept.filter(|kept| kept.id == r(relation));
+        kept.next().unwrap().valid_from = Some(on(begins));
+    }
+    let book = history::book::Book::of(&records);
+    let near = coming(&book, &Query::at(date(2024, 2, 20)));
+    let near: Vec<_> = near.iter().map(|one| one.held.relation).collect();
+    assert_eq!(near, [r(6), r(1), r(5), r(2)]);
 }
 
 #[test]

@@ -1,15 +1,16 @@
-//! Content lines: folded, ended and escaped as RFC 5545, section 3.1, wants it.
+//! What every iCalendar file is made of: content lines, folded, ended and escaped as RFC 5545, section
+//! 3.1, wants it. Invitations and anniversaries write theirs with it.
 
 /// Octets of a line, without its end.
 const LONGEST: usize = 75;
 
 #[derive(Debug, Default)]
-pub(super) struct Lines(String);
+pub(crate) struct Lines(String);
 
 impl Lines {
     /// Adds a line. What is longer than [`LONGEST`] goes on in the next, after a blank; no
     /// character is torn apart.
-    pub(super) fn put(&mut self, line: &str) {
+    pub(crate) fn put(&mut self, line: &str) {
         let mut left = LONGEST;
         for letter in line.chars() {
             if letter.len_utf8() > left {
@@ -22,13 +23,13 @@ impl Lines {
         self.0.push_str("\r\n");
     }
 
-    pub(super) fn text(self) -> String {
+    pub(crate) fn text(self) -> String {
         self.0
     }
 }
 
 /// A value of type TEXT. Line ends stay, other control characters become blanks.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.replace("\r\n", "\n").chars() {
         match letter {
@@ -42,7 +43,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// A value of a parameter. It cannot hold a quotation mark; an apostrophe stands in for it.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let plain = text.chars().map(|letter| match letter {
         '"' => '\'',
         _ if letter.is_control() => ' ',
