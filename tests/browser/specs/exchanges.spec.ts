@@ -102,7 +102,7 @@ for (const [locale, browser] of [
       await expect(field(page, words('exchanges.kind'))).toBeFocused();
       await tabTo(page, field(page, words('exchanges.on')));
       await write(page, '2026-11-20');
-      const picker = page.getByRole('combobox', { name: words('exchanges.add_partner') });
+      const picker = page.getByRole('combobox', { name: words('pick.partner') });
       await pickCity(page, picker, 'dresden');
       await pickCity(page, picker, 'leeds');
       await tabTo(page, field(page, words('exchanges.title_of')));
@@ -163,7 +163,7 @@ for (const [locale, browser] of [
       await field(page, words('exchanges.aid_amount')).fill('1250.50');
       await press(page, words('exchanges.save_another'));
       const messages = page.getByRole('region', { name: words('toast.region') });
-      await expect(messages.getByText(words('exchanges.saved'))).toBeVisible();
+      await expect(messages.getByText(words('saved.done'))).toBeVisible();
       await expect(field(page, words('exchanges.kind'))).toBeFocused();
       await expect(field(page, words('exchanges.kind'))).toHaveValue('aid');
       await expect(field(page, words('exchanges.aid_amount'))).toHaveValue('');
@@ -200,7 +200,7 @@ for (const [locale, browser] of [
       await expect(rows(page)).toHaveCount(1);
       await expectAccessibleAt(page, [1280, 1024, 390]);
       await page
-        .getByRole('link', { name: words('exchanges.clear') })
+        .getByRole('link', { name: words('list.clear') })
         .first()
         .click();
       await expect(rows(page)).toHaveCount(2);
@@ -212,7 +212,7 @@ for (const [locale, browser] of [
     test('it is corrected, and the correction is taken back', async () => {
       const page = await at(`/exchanges/${id}/edit`);
       await field(page, words('exchanges.title_of')).fill(better);
-      await press(page, words('exchanges.save_changes'));
+      await press(page, words('saved.changes'));
       await expect(page.locator('h1')).toHaveText(better);
       await expect(page.locator('[data-version="2"]')).toContainText(better);
       await press(page, words('action.undo'));
@@ -227,11 +227,11 @@ for (const [locale, browser] of [
       const note = (page: Page) => field(page, words('exchanges.note'));
       await note(one).fill('one');
       await field(one, words('exchanges.field')).selectOption('trade');
-      await press(one, words('exchanges.save_changes'));
+      await press(one, words('saved.changes'));
       await expect(one).toHaveURL(new RegExp(`/exchanges/${id}$`));
 
       await note(two).fill('two');
-      await press(two, words('exchanges.save_changes'));
+      await press(two, words('saved.changes'));
       const question = two.getByRole('dialog', { name: words('conflict.title') });
       await expect(question.getByRole('row').nth(1)).toContainText('two');
       await expect(question.getByRole('row').nth(1)).toContainText('one');
@@ -246,7 +246,7 @@ for (const [locale, browser] of [
 
     test('it is removed, and brought back', async () => {
       const page = await at(`/exchanges/${id}`);
-      await press(page, words('exchanges.remove'));
+      await press(page, words('remove.do'));
       await expectAccessible(page);
       await page.locator('[data-do="remove-yes"]').click();
       await expect(page).toHaveURL(/\/exchanges$/);
@@ -254,7 +254,7 @@ for (const [locale, browser] of [
       await press(page, words('action.undo'));
       await expect(page.locator('h1')).toHaveText(title);
       await expect(page.locator('[data-version]').first()).toContainText(
-        words('exchanges.version.restored'),
+        words('versions.restored'),
       );
       await page.close();
     });
@@ -266,7 +266,7 @@ for (const [locale, browser] of [
       await other.locator('[data-do="remove-yes"]').click();
       await expect(other).toHaveURL(/\/exchanges$/);
       await field(page, words('exchanges.title_of')).fill(better);
-      await press(page, words('exchanges.save_changes'));
+      await press(page, words('saved.changes'));
       await expect(page.locator('[data-banner]')).toContainText(words('exchanges.gone_meanwhile'));
       await press(page, words('exchanges.save_as_new'));
       await expect(page.locator('h1')).toHaveText(better);

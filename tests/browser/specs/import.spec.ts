@@ -76,7 +76,7 @@ test('一张表格：对应各列、回答问题、预览、导入，再整体�
 
   await press(page, '撤销此次导入');
   const messages = page.getByRole('region', { name: '提示信息' });
-  await expect(messages.getByText(/一切恢复导入前的状态/)).toBeVisible();
+  await expect(messages.getByText('已撤销。')).toBeVisible();
   expect(await total('/api/exchanges')).toBe(0);
 });
 

@@ -54,11 +54,11 @@ test('an intent is noted, moved by keyboard and by hand, and taken back', async 
 
   // Without a title it stays, and says where.
   await press(page, 'Save the intent');
-  await expect(field(page, 'Title, English')).toBeFocused();
+  await expect(field(page, 'Title (English)')).toBeFocused();
   await expect(page.getByText('Fill this in.')).toBeVisible();
-  await field(page, 'Title, English').fill('Sharing flood forecasts');
+  await field(page, 'Title (English)').fill('Sharing flood forecasts');
   await field(page, 'Due date').fill('2999');
-  await expect(page.getByText('Understood as 2999.')).toBeVisible();
+  await expect(page.getByText('2999, known to the year')).toBeVisible();
   await page.getByRole('combobox', { name: 'Add a partner city' }).fill('Dresd');
   await page.getByRole('option', { name: /Dresden/ }).click();
   await field(page, 'Department in charge').selectOption('new');
@@ -166,7 +166,7 @@ test('whoever saves second sees what stands now, and nothing is lost', async () 
   const { record } = await note({ en: 'Nursing students' }, { steps: [] });
   const page = await desk.page();
   await page.goto(`${server.url}/projects/${record.id}/edit`);
-  await field(page, 'Title, English').fill('Short exchanges of nursing students');
+  await field(page, 'Title (English)').fill('Short exchanges of nursing students');
   // A step of a colleague's does not stand in the way of a better title.
   const step = (text: string, from: number) =>
     office.post<Kept>(
@@ -191,7 +191,7 @@ test('whoever saves second sees what stands now, and nothing is lost', async () 
   await expect(page.locator('li[data-step]')).toHaveCount(3);
 
   await page.goto(`${server.url}/projects/${record.id}/edit`);
-  await field(page, 'Title, English').fill('Nurses abroad');
+  await field(page, 'Title (English)').fill('Nurses abroad');
   const now = await office.get<Kept & { record: object }>(`/api/intents/${record.id}`);
   const { id: _, ...draft } = { ...now.record, title: { en: 'Nurses of both cities' } };
   await office.put(`/api/intents/${record.id}`, draft, { 'If-Match': `"${now.version}"` });
@@ -226,7 +226,7 @@ test('a decision of a session becomes a project, and both lead to each other', a
   const page = await desk.page();
   await page.goto(`${server.url}/sessions/${id}/record`);
   await page.getByRole('link', { name: /^Take over as a project/ }).click();
-  await expect(field(page, 'Title, English')).toHaveValue('Flood forecasts are shared');
+  await expect(field(page, 'Title (English)')).toHaveValue('Flood forecasts are shared');
   await expect(field(page, 'Agenda item')).toHaveValue(water);
   await press(page, 'Save the intent');
   const where = page.locator('[data-said]');

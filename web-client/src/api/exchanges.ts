@@ -18,7 +18,6 @@ export type Figure = Schemas['Figure'];
 export type Continent = Schemas['Continent'];
 export type Department = Schemas['Department'];
 export type Named = Schemas['Named'];
-export type RecordVersion = Schemas['RecordVersion'];
 
 /** What is asked of the history; nothing: all of it, the newest first. */
 export type ExchangeQuery = NonNullable<operations['list_exchanges']['parameters']['query']>;
@@ -38,13 +37,6 @@ export const exchanges = {
     answered(client.PUT('/api/exchanges/{id}', { ...from(id, version), body })),
   remove: (id: string, version: number) =>
     answered(client.DELETE('/api/exchanges/{id}', from(id, version))),
-  versions: (id: string) =>
-    answered(
-      client.GET('/api/versions/{kind}/{id}', { params: { path: { kind: 'exchange', id } } }),
-    ),
-  /** Takes back what was written together. */
-  undo: (number: number) =>
-    answered(client.POST('/api/batches/{number}/undo', { params: { path: { number } } })),
   /** All of them: a city has some dozens. */
   departments: () => answered(client.GET('/api/departments', { params: { query: { per: 500 } } })),
 };

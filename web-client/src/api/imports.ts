@@ -55,8 +55,6 @@ export const imports = {
   run: (id: string, body: Reading & { choices: Choices }) =>
     answered(client.POST('/api/imports/{id}/run', { ...of(id), body })),
   cancel: (id: string) => answered(client.POST('/api/imports/{id}/cancel', of(id))),
-  undo: (number: number) =>
-    answered(client.POST('/api/batches/{number}/undo', { params: { path: { number } } })),
 };
 
 /** A sheet of headings to be filled in. */

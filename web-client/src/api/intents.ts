@@ -15,7 +15,6 @@ export type IntentField = Schemas['ExchangeField'];
 export type Named = Schemas['Named'];
 export type Said = Schemas['Said'];
 export type Department = Schemas['Department'];
-export type RecordVersion = Schemas['RecordVersion'];
 export type IntentQuery = NonNullable<operations['list_intents']['parameters']['query']>;
 
 /** The version that a change was made from goes with it, and a newer one is not overwritten. */
@@ -37,11 +36,6 @@ export const intents = {
     answered(client.DELETE('/api/intents/{id}', from(id, version))),
   step: (id: string, version: number, body: IntentStep) =>
     answered(client.POST('/api/intents/{id}/steps', { ...from(id, version), body })),
-
-  versions: (id: string) =>
-    answered(client.GET('/api/versions/{kind}/{id}', { params: { path: { kind: 'intent', id } } })),
-  undo: (number: number) =>
-    answered(client.POST('/api/batches/{number}/undo', { params: { path: { number } } })),
 
   departments: async (): Promise<Department[]> => {
     const query = { per: WHOLE };

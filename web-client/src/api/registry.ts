@@ -29,8 +29,6 @@ export type Continent = Schemas['Continent'];
 export type Exchange = Schemas['Exchange'];
 export type ExchangeField = Schemas['ExchangeField'];
 export type Named = Schemas['Named'];
-export type BatchCard = Schemas['BatchCard'];
-export type RecordVersion = Schemas['RecordVersion'];
 
 /** A record with the version that a change of it must name. */
 export interface Kept<Record> {
@@ -128,15 +126,4 @@ export const registry = {
   exchanges: (query: ExchangeQuery) =>
     answered(client.GET('/api/exchanges', { params: { query } })),
   intents: (query: IntentQuery) => answered(client.GET('/api/intents', { params: { query } })),
-
-  versions: (kind: EntryKind, id: string) =>
-    answered(client.GET('/api/versions/{kind}/{id}', { params: { path: { kind, id } } })),
-  batches: (query: { before?: number; limit?: number }) =>
-    answered(client.GET('/api/batches', { params: { query } })),
-  batch: (number: number, page: number) =>
-    answered(
-      client.GET('/api/batches/{number}', { params: { path: { number }, query: { page } } }),
-    ),
-  undo: (number: number) =>
-    answered(client.POST('/api/batches/{number}/undo', { params: { path: { number } } })),
 };

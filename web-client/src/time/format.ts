@@ -30,8 +30,12 @@ const fullDay: Intl.DateTimeFormatOptions = {
   year: 'numeric',
 };
 
+/** Writes dates in the language of the reader. */
+export const localFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  format(options, i18n.locale);
+
 const inZone = (options: Intl.DateTimeFormatOptions, zone?: string) =>
-  format(zone ? { ...options, timeZone: zone } : options, i18n.locale);
+  localFormat(zone ? { ...options, timeZone: zone } : options);
 
 /** `14:40` */
 export const timeOf = (at: Timestamp, zone?: string): string =>

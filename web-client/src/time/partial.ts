@@ -1,9 +1,10 @@
 import { i18n } from '../i18n/i18n.svelte';
+import { localFormat } from './format';
 
 /** A day as exactly as it is known: `2009-10-16`, `2019-09` or `2014`. */
 export type PartialDate = string;
 
-/** What stands in the three boxes of a date; an empty one is not known. */
+/** What is known of a date; an empty part is not. */
 export interface Parts {
   year: string;
   month: string;
@@ -11,34 +12,61 @@ export interface Parts {
 }
 
 const shape = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
+const numbers = (date: PartialDate): number[] => date.split('-').map(Number);
 
 export function partsOf(date: PartialDate | null | undefined): Parts {
   const [, year = '', month = '', day = ''] = shape.exec(date ?? '') ?? [];
-  return { year: year || (date ?? ''), month, day };
+  return { year, month, day };
 }
 
-/** Days of a month; of an unknown one, the most there can be. */
-export function daysIn(year: string, month: string): number {
-  if (!month) return 31;
-  // Where the year is still being typed, a leap year: nothing that may be right is refused.
-  const known = /^\d{4}$/.test(year) ? Number(year) : 2000;
-  return new Date(Date.UTC(known, Number(month), 0)).getUTCDate();
-}
+export type Precision = 'day' | 'month' | 'year';
+export const precisionOf = (date: PartialDate): Precision =>
+  date.length > 7 ? 'day' : date.length > 4 ? 'month' : 'year';
 
-/** The date of the boxes: nothing without a year, no day without a month, none beyond the month. */
-export function joined({ year, month, day }: Parts): PartialDate | null {
-  const typed = year.trim();
-  if (!typed) return null;
-  if (!month) return typed;
-  if (!day || Number(day) > daysIn(typed, month)) return `${typed}-${month}`;
-  return `${typed}-${month}-${day}`;
+function utc(year: number, month: number, day: number): Date {
+  // By `Date.UTC` the year 19 would be 1919.
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return date;
 }
+const written = (date: Date): string => date.toISOString().slice(0, 10);
 
+/** Whether it is written as the server reads it, and stands in the calendar: February has no thirtieth. */
 export function isPartialDate(date: string): boolean {
-  const [, year = '', month, day] = shape.exec(date) ?? [];
-  if (!year || year === '0000') return false;
-  if (month !== undefined && (Number(month) < 1 || Number(month) > 12)) return false;
-  return day === undefined || (Number(day) >= 1 && Number(day) <= daysIn(year, month ?? ''));
+  if (!shape.test(date)) return false;
+  const [year = 0, month = 1, day = 1] = numbers(date);
+  const found = utc(year, month, day);
+  return year > 0 && found.getUTCMonth() + 1 === month && found.getUTCDate() === day;
+}
+
+const typed = [
+  // 2026-11-27, 2026/11, 2026.11.27, 2026年11月27日, 2026
+  /^(?<year>\d{4})(?:[-/.年](?<month>\d{1,2})(?:[-/.月](?<day>\d{1,2})日?|月)?|年)?$/,
+  // 20261127, 202611
+  /^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)?$/,
+  // 27.11.2026, 11.2026: with dots the day always comes first.
+  /^(?:(?<day>\d{1,2})\.)?(?<month>\d{1,2})\.(?<year>\d{4})$/,
+];
+
+/** A date as somebody types it, as the server reads it. Nothing where it is none, or could be two: 5/9/2019. */
+export function readDate(text: string): PartialDate | undefined {
+  const bare = text.normalize('NFKC').replace(/\s/g, '');
+  for (const form of typed) {
+    const found = form.exec(bare)?.groups;
+    if (!found) continue;
+    const parts = [found.year ?? '', found.month, found.day].filter((part) => part !== undefined);
+    const date = parts.map((part) => part.padStart(2, '0')).join('-');
+    return isPartialDate(date) ? date : undefined;
+  }
+  return undefined;
+}
+
+/** The day, month or year so many after it, as precise as it was. */
+export function stepped(date: PartialDate, by: number): PartialDate {
+  const [year = 1, month, day] = numbers(date);
+  const step = (on: Precision) => (on === precisionOf(date) ? by : 0);
+  const moved = utc(year + step('year'), (month ?? 1) + step('month'), (day ?? 1) + step('day'));
+  return moved.toISOString().slice(0, date.length);
 }
 
 /** The first day that it may be: `2014` is `2014-01-01`. */
@@ -49,54 +77,61 @@ export function earliestOf(date: PartialDate): string {
 
 /** The last day that it may be. */
 export function latestOf(date: PartialDate): string {
-  const { year, month, day } = partsOf(date);
-  const last = month || '12';
-  return `${year}-${last}-${day || String(daysIn(year, last)).padStart(2, '0')}`;
+  const [year = 1, month = 12, day] = numbers(date);
+  return day === undefined ? written(utc(year, month + 1, 0)) : date;
 }
 
-const tagOf = (locale: string): string =>
-  locale === 'ar' ? 'ar-u-ca-gregory-nu-latn' : locale === 'en' ? 'en-GB' : locale;
-
-/** In Chinese a month alone is written with its figure, as it is in a date. */
-const monthStyle = (): 'short' | 'long' => (i18n.locale === 'zh-CN' ? 'short' : 'long');
+type Month = 'long' | 'short';
 
 function inWords(date: PartialDate, options: Intl.DateTimeFormatOptions): string {
-  const at = new Date(`${earliestOf(date)}T00:00:00Z`);
-  if (Number.isNaN(at.getTime())) return date;
-  return new Intl.DateTimeFormat(tagOf(i18n.locale), { ...options, timeZone: 'UTC' }).format(at);
+  if (!isPartialDate(date)) return date;
+  return localFormat({ ...options, timeZone: 'UTC' }).format(atStart(date));
+}
+
+const atStart = (date: PartialDate): Date => new Date(`${earliestOf(date)}T00:00:00Z`);
+
+function optionsOf(date: PartialDate, month: Month): Intl.DateTimeFormatOptions {
+  const precision = precisionOf(date);
+  return {
+    year: 'numeric',
+    ...(precision !== 'year' && { month }),
+    ...(precision === 'day' && { day: 'numeric' }),
+  };
 }
 
 /** `16 October 2009`, `September 2019` or `2014`: no more than is known. */
-export function partialText(date: PartialDate): string {
-  const { month, day } = partsOf(date);
-  const options: Intl.DateTimeFormatOptions = { year: 'numeric' };
-  if (month) options.month = 'long';
-  if (day) options.day = 'numeric';
-  return inWords(date, options);
+export const partialText = (date: PartialDate, month: Month = 'long'): string =>
+  inWords(date, optionsOf(date, month));
+
+/** The same of several days: `3–5 November 2026`. */
+export function partialSpan(
+  on: PartialDate,
+  to: PartialDate | null,
+  month: Month = 'long',
+): string {
+  if (to === null || to === on) return partialText(on, month);
+  if (precisionOf(on) !== precisionOf(to))
+    return `${partialText(on, month)} – ${partialText(to, month)}`;
+  const format = localFormat({ ...optionsOf(on, month), timeZone: 'UTC' });
+  return format.formatRange(atStart(on), atStart(to));
 }
 
 /** The same under the heading of its year: `4 Nov`, `September`; nothing where only the year is known. */
 export function partialInYear(date: PartialDate): string {
   const { month, day } = partsOf(date);
   if (!month) return '';
-  return inWords(date, day ? { day: 'numeric', month: 'short' } : { month: monthStyle() });
+  // In Chinese a month alone is written with its figure, as it is in a date.
+  const alone = i18n.locale === 'zh-CN' ? 'short' : 'long';
+  return inWords(date, day ? { day: 'numeric', month: 'short' } : { month: alone });
 }
 
 /** The same day so many months earlier or later; at the end of a shorter month, its last day. */
 export function monthsFrom(day: string, months: number): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  const first = new Date(Date.UTC(year, month - 1 + months, 1));
-  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
-  first.setUTCDate(Math.min(date, last));
-  return first.toISOString().slice(0, 10);
+  const [year = 0, month = 1, date = 1] = numbers(day);
+  const last = utc(year, month + months + 1, 0);
+  return date < last.getUTCDate() ? written(utc(year, month + months, date)) : written(last);
 }
 
 /** Days from one day to another, as `2026-11-27`. */
 export const daysFrom = (earlier: string, later: string): number =>
   Math.round((Date.parse(`${later}T00:00:00Z`) - Date.parse(`${earlier}T00:00:00Z`)) / 86_400_000);
-
-/** The name of a month in the language of the reader. */
-export const monthName = (month: number): string =>
-  new Intl.DateTimeFormat(tagOf(i18n.locale), { month: monthStyle(), timeZone: 'UTC' }).format(
-    new Date(Date.UTC(2000, month - 1, 1)),
-  );

@@ -1,5 +1,6 @@
 import type { Kind } from '../../api';
 import type { MeasureQuery } from '../../api/balance';
+import { among, day, whole } from '../address';
 
 /** What every view of the balance is asked with. It stands in the address, so that a view can be sent. */
 export interface Question {
@@ -33,28 +34,23 @@ export const ASKED: readonly string[] = [
 export const MONTHS = 24;
 const LONGEST = 1200;
 
-const isDay = (text: string | null): text is string =>
-  text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00Z`));
+const kindIn = among<Kind>(['sister', 'exchange']);
+const windowIn = whole(1, LONGEST);
 
 /** What an address asks; what it does not say, or says wrongly, is as usual. */
 export function readQuestion(params: URLSearchParams, today: string): Question {
-  const day = (name: string) => {
-    const given = params.get(name);
-    return isDay(given) ? given : undefined;
-  };
-  const months = Number(params.get('months'));
-  const kind = params.get('kind');
-  const [from, to] = [day('from'), day('to')];
+  const text = (name: string): string => params.get(name) ?? '';
+  const [from, to] = [day(text('from')), day(text('to'))];
   const hasWindow = from !== undefined && to !== undefined && from <= to;
   return {
-    asOf: day('as_of') ?? today,
-    compared: day('compared'),
-    owner: params.get('owner') || 'city',
-    kind: kind === 'sister' || kind === 'exchange' ? kind : undefined,
-    months: Number.isInteger(months) && months >= 1 && months <= LONGEST ? months : MONTHS,
+    asOf: day(text('as_of')) ?? today,
+    compared: day(text('compared')),
+    owner: text('owner') || 'city',
+    kind: kindIn(text('kind')),
+    months: windowIn(text('months')) ?? MONTHS,
     from: hasWindow ? from : undefined,
     to: hasWindow ? to : undefined,
-    believed: day('believed_on'),
+    believed: day(text('believed_on')),
   };
 }
 

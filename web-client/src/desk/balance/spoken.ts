@@ -1,37 +1,11 @@
 import type { MeasuredFigure } from '../../api/balance';
 import { i18n, t } from '../../i18n/i18n.svelte';
 import { numberOf, shareOf } from '../../time/duration';
-
-const gregorian = (): string =>
-  i18n.locale === 'ar' ? 'ar-u-ca-gregory-nu-latn' : i18n.locale === 'en' ? 'en-GB' : i18n.locale;
-
-const written = (day: string, fields: Intl.DateTimeFormatOptions): string => {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  const at = new Date(Date.UTC(year, month - 1, date));
-  return new Intl.DateTimeFormat(gregorian(), { ...fields, timeZone: 'UTC' }).format(at);
-};
-
-/** `26 October 2020` */
-export const dayOf = (day: string): string =>
-  written(day, { day: 'numeric', month: 'long', year: 'numeric' });
-
-/** `16 Oct 2009`, `Sep 2019` or `2014`: as precisely as it is known. */
-export function dateAsKnown(date: string): string {
-  const parts = date.split('-').length;
-  return written(date, {
-    year: 'numeric',
-    ...(parts > 1 && { month: 'short' }),
-    ...(parts > 2 && { day: 'numeric' }),
-  });
-}
+import { localFormat } from '../../time/format';
 
 /** `October`, of a number from 1. */
 export const monthName = (month: number): string =>
-  written(`2000-${String(month).padStart(2, '0')}-01`, { month: 'long' });
-
-/** `Oct 2016` */
-export const monthAndYear = (day: string): string =>
-  written(day, { year: 'numeric', month: 'short' });
+  localFormat({ month: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2000, month - 1)));
 
 /** `0.2445` */
 export const indexOf = (value: number, digits = 4): string =>

@@ -3,6 +3,7 @@ import type { DepartmentRecord, Liveliness } from '../../api/balance';
 import { t, type MessageKey } from '../../i18n/i18n.svelte';
 import { pick } from '../../i18n/localized';
 import { countryName } from '../../i18n/names';
+import { continents, fields, stages } from '../lists';
 
 const kinds: Record<Kind, MessageKey> = {
   sister: 'balance.sisters',
@@ -12,38 +13,6 @@ const states: Record<Liveliness, MessageKey> = {
   dormant: 'balance.dormant_one',
   at_risk: 'balance.at_risk_one',
   alive: 'balance.alive_one',
-};
-const continents: Record<string, MessageKey> = {
-  africa: 'continent.africa',
-  asia: 'continent.asia',
-  europe: 'continent.europe',
-  north_america: 'continent.north_america',
-  oceania: 'continent.oceania',
-  south_america: 'continent.south_america',
-};
-const fields: Record<string, MessageKey> = {
-  culture: 'field.culture',
-  education: 'field.education',
-  personnel: 'field.personnel',
-  trade: 'field.trade',
-  science_technology: 'field.science_technology',
-  health: 'field.health',
-  sport: 'field.sport',
-  tourism: 'field.tourism',
-  digital_governance: 'field.digital_governance',
-  heritage: 'field.heritage',
-  environment: 'field.environment',
-  other: 'field.other',
-  unsaid: 'balance.field.unsaid',
-};
-const stages: Record<string, MessageKey> = {
-  intent: 'stage.intent',
-  talks: 'stage.talks',
-  signed: 'stage.signed',
-  project: 'stage.project',
-  landed: 'stage.landed',
-  open: 'balance.stage.open',
-  withdrawn: 'stage.withdrawn',
 };
 /** Numbers of which there is one each. */
 const single: Record<string, MessageKey> = {
@@ -111,13 +80,21 @@ const single: Record<string, MessageKey> = {
 
 export const kindName = (kind: Kind): string => t(kinds[kind]);
 export const stateName = (state: Liveliness): string => t(states[state]);
-const known = (names: Record<string, MessageKey>, name: string): string => {
-  const key = names[name];
-  return key ? t(key) : name;
+/** The word of a list; what is none of it stays as it is. */
+const known = <Value extends string>(
+  values: readonly Value[],
+  name: string,
+  key: (value: Value) => MessageKey,
+): string => {
+  const found = values.find((value) => value === name);
+  return found ? t(key(found)) : name;
 };
-export const continentName = (name: string): string => known(continents, name);
-export const fieldName = (name: string): string => known(fields, name);
-export const stageName = (name: string): string => known(stages, name);
+export const continentName = (name: string): string =>
+  known(continents, name, (one) => `continent.${one}`);
+export const fieldName = (name: string): string =>
+  name === 'unsaid' ? t('balance.field.unsaid') : known(fields, name, (one) => `field.${one}`);
+export const stageName = (name: string): string =>
+  name === 'open' ? t('balance.stage.open') : known(stages, name, (one) => `stage.${one}`);
 
 /** Codes that stand for a country that nobody has told. */
 const isPlaceholder = (code: string): boolean => /^X[A-Z]$/.test(code);

@@ -1,12 +1,18 @@
 import { beforeAll, describe as group, expect, test } from 'vitest';
-import type { ExchangeDraft, Named, RecordVersion } from '../../api/exchanges';
+import type { RecordVersion } from '../../api/batches';
+import type { Exchange, ExchangeDraft, Named } from '../../api/exchanges';
 import { i18n } from '../../i18n/i18n.svelte';
-import { describe, differences, merged } from './describe';
+import { differences } from '../differences';
+import { storyOf } from '../story';
+import { describe, merged } from './describe';
 import { blankDraft, recordOf } from './draft';
+import { changes } from './history';
 import { likelySame } from './likely';
-import { changesOf } from './versions';
 
-beforeAll(() => i18n.use('en').then(() => i18n.need('exchanges')));
+beforeAll(async () => {
+  await Promise.all([i18n.need('desk'), i18n.need('exchanges')]);
+  await i18n.use('en');
+});
 
 const named: Named = {
   partners: { a: { names: { en: 'Dresden' }, slug: 'S18', country: 'DE', candidate: false } },
@@ -79,9 +85,9 @@ test('an exchange was entered, changed, removed and brought back', () => {
   });
   const second = record({ note: 'A contract' });
   const all = [version(4, second), version(3, null), version(2, second), version(1, record())];
-  const told = changesOf(all, named);
-  expect(told.map(({ what }) => what)).toEqual(['restored', 'removed', 'changed', 'entered']);
-  expect(told[2]?.changes.map(({ key }) => key)).toEqual(['note']);
+  const told = storyOf<Exchange>(all, (before, after) => changes(before, after, named));
+  expect(told.map(({ what }) => what)).toEqual(['restored', 'removed', 'changed', 'added']);
+  expect(told[2]?.rows.map(({ key }) => key)).toEqual(['note']);
 });
 
 test('the same day is the same day only when it is known as exactly', () => {

@@ -3,16 +3,9 @@ import { t, type MessageKey } from '../../i18n/i18n.svelte';
 import { pick } from '../../i18n/localized';
 import { languageName } from '../../i18n/names';
 import { listOf, numberOf } from '../../time/duration';
-import { daysText } from './day';
+import { partialSpan } from '../../time/partial';
+import type { Said } from '../differences';
 import { figureText, moneyText } from './figure';
-
-/** One thing that a record says. */
-export interface Said {
-  /** Of the field, and its language where it has several. */
-  key: string;
-  name: string;
-  text: string;
-}
 
 /** All that an exchange says, in the order of the form; what it does not say is not there. */
 export function describe(record: ExchangeDraft | Exchange, named: Named): Said[] {
@@ -23,7 +16,7 @@ export function describe(record: ExchangeDraft | Exchange, named: Named): Said[]
   for (const [tag, text] of Object.entries(record.title))
     said.push({ key: `title.${tag}`, name: titleName(tag), text });
   add('kind', 'exchanges.kind', t(`exchanges.kind.${record.kind}`));
-  add('on', 'exchanges.on', daysText(record.on, record.to ?? null));
+  add('on', 'exchanges.on', partialSpan(record.on, record.to ?? null));
   add('partners', 'exchanges.partners', listOf(partnerNames(record, named)));
   add('place', 'exchanges.place', record.place);
   const { field, substance, state, direction, mode } = record;
@@ -56,9 +49,9 @@ const titleName = (tag: string): string => t('exchanges.title_in', { language: l
 type Names = Pick<ExchangeDraft, 'partners' | 'departments'>;
 
 const partnerNames = ({ partners }: Names, named: Named): string[] =>
-  (partners ?? []).map((id) => pick(named.partners[id]?.names ?? {}) || t('exchanges.gone'));
+  (partners ?? []).map((id) => pick(named.partners[id]?.names ?? {}) || t('partners.gone'));
 const departmentNames = ({ departments }: Names, named: Named): string[] =>
-  (departments ?? []).map((id) => pick(named.departments[id] ?? {}) || t('exchanges.gone'));
+  (departments ?? []).map((id) => pick(named.departments[id] ?? {}) || t('partners.gone'));
 
 function invitationsText({ invitations }: ExchangeDraft): string | undefined {
   if (!invitations) return undefined;
@@ -75,25 +68,6 @@ function delegationsText({ delegations }: ExchangeDraft): string | undefined {
     foreign: numberOf(delegations.foreign),
     domestic: numberOf(delegations.domestic ?? 0),
     countries: numberOf(delegations.countries ?? 0),
-  });
-}
-
-export interface Difference {
-  key: string;
-  name: string;
-  /** Empty where it is not said. */
-  before: string;
-  after: string;
-}
-
-/** What the later of two says otherwise. */
-export function differences(before: readonly Said[], after: readonly Said[]): Difference[] {
-  const text = (said: readonly Said[], key: string) => said.find((one) => one.key === key)?.text;
-  const keys = [...new Set([...before, ...after].map((one) => one.key))];
-  return keys.flatMap((key) => {
-    const [was, is] = [text(before, key) ?? '', text(after, key) ?? ''];
-    const name = [...after, ...before].find((one) => one.key === key)?.name ?? '';
-    return was === is ? [] : [{ key, name, before: was, after: is }];
   });
 }
 

@@ -10,7 +10,8 @@ import type {
   OrganiserClass,
   Substance,
 } from '../../api/exchanges';
-import { readDay } from './day';
+import { readDate } from '../../time/partial';
+import { filled, isNamed, linesOf, orNull } from '../typed';
 import {
   readCount,
   readFigure,
@@ -128,19 +129,6 @@ export function changeKind(draft: Draft, kind: ExchangeKind): void {
     draft.organisers = [...after.organisers];
 }
 
-const filled = (texts: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(texts)
-      .map(([tag, text]) => [tag, text.trim()] as const)
-      .filter(([, text]) => text !== ''),
-  );
-const some = (text: string): string | null => text.trim() || null;
-const lines = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-
 /** What is kept of a record although no field asks for it. */
 export type Beside = Pick<Exchange, 'provenance' | 'session'>;
 
@@ -159,10 +147,10 @@ export function recordOf(
   return {
     title: Object.keys(own).length > 0 ? own : title,
     kind: draft.kind,
-    on: readDay(draft.on) ?? '',
-    to: readDay(draft.to) ?? null,
+    on: readDate(draft.on) ?? '',
+    to: readDate(draft.to) ?? null,
     partners: draft.partners,
-    place: some(draft.place),
+    place: orNull(draft.place),
     field: draft.field || null,
     direction: draft.direction,
     mode: draft.mode,
@@ -179,11 +167,11 @@ export function recordOf(
     aid: of('aid', aidOf(draft)),
     invitations: of('invitations', invitationsOf(draft)),
     delegations: of('delegations', delegationsOf(draft)),
-    note: some(draft.note),
+    note: orNull(draft.note),
     provenance: {
       confidence: beside?.provenance?.confidence ?? null,
       reconstructed: beside?.provenance?.reconstructed ?? false,
-      sources: lines(draft.sources),
+      sources: linesOf(draft.sources),
     },
   };
 }
@@ -221,9 +209,9 @@ export function draftProblems(draft: Draft, said: readonly Part[], named: boolea
   const add = (path: string, problem: string, wrong: boolean) => {
     if (wrong) found.push({ path, problem });
   };
-  add('title', 'empty', !named && Object.keys(filled(draft.title)).length === 0);
-  add('on', draft.on.trim() === '' ? 'empty' : 'no_day', readDay(draft.on) === undefined);
-  add('to', 'no_day', draft.to.trim() !== '' && readDay(draft.to) === undefined);
+  add('title', 'empty', !named && !isNamed(draft.title));
+  add('on', draft.on.trim() === '' ? 'empty' : 'no_day', readDate(draft.on) === undefined);
+  add('to', 'no_day', draft.to.trim() !== '' && readDate(draft.to) === undefined);
   const asked = (part: Part) => asksFor(draft.kind, part, said);
   const figures = [
     ['headcount', asked('people')],

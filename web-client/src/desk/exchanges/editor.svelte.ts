@@ -1,4 +1,4 @@
-import { ApiError, type FieldProblem, type PartnerCard } from '../../api';
+import type { PartnerCard } from '../../api';
 import {
   exchanges,
   type Exchange,
@@ -9,6 +9,7 @@ import {
 import { i18n, t, type MessageKey } from '../../i18n/i18n.svelte';
 import { pick, type Localized } from '../../i18n/localized';
 import { listOf } from '../../time/duration';
+import { flawText, type Flaw } from '../flaws';
 import { blankDraft, draftOf, draftProblems, recordOf, type Draft } from './draft';
 import { saidIn, type Part } from './parts';
 
@@ -27,19 +28,13 @@ interface Base {
   isHeldHere: boolean;
 }
 
-const problemKeys: Record<string, MessageKey> = {
-  empty: 'exchanges.problem.empty',
-  too_long: 'exchanges.problem.too_long',
-  too_many: 'exchanges.problem.too_many',
-  duplicate: 'exchanges.problem.duplicate',
-  unknown: 'exchanges.problem.unknown',
-  before_begin: 'exchanges.problem.before_begin',
+/** What only an exchange can have wrong. */
+const ownFlaws: Record<string, MessageKey> = {
   more_than_all: 'exchanges.problem.more_than_all',
-  no_day: 'exchanges.problem.no_day',
+  no_day: 'date.wrong',
   no_amount: 'exchanges.problem.no_amount',
   no_number: 'exchanges.problem.no_number',
   no_currency: 'exchanges.problem.no_currency',
-  out_of_range: 'exchanges.problem.out_of_range',
 };
 
 /** An exchange that is being entered or changed. */
@@ -49,7 +44,7 @@ export class Editor {
   base = $state.raw<Base | undefined>();
   /** The partners that are named, by identity. */
   known = $state<Record<string, Chosen>>({});
-  refused = $state.raw<readonly FieldProblem[]>([]);
+  refused = $state.raw<readonly Flaw[]>([]);
   tried = $state(false);
   #before = $state('');
 
@@ -128,18 +123,14 @@ export class Editor {
     return t('exchanges.usual_title', { kind, cities: listOf(cities) });
   }
 
-  get problems(): readonly FieldProblem[] {
+  get problems(): readonly Flaw[] {
     const own = this.tried ? draftProblems(this.draft, this.said, this.usualTitle !== '') : [];
     return [...own, ...this.refused];
   }
 
   /** What is wrong at this path or a part of it, in words. */
   problem(path: string): string | undefined {
-    const found = this.problems.find(
-      (one) =>
-        one.path === path || one.path.startsWith(`${path}.`) || one.path.startsWith(`${path}[`),
-    );
-    return found && t(problemKeys[found.problem] ?? 'exchanges.problem.invalid');
+    return flawText(this.problems, path, ownFlaws);
   }
 
   /** What is to be sent, unless something has to be mended first. */
@@ -162,10 +153,4 @@ export class Editor {
     const { base } = this;
     return base ? exchanges.change(base.id, base.version, record) : exchanges.create(record);
   }
-}
-
-/** The fields that the server does not take as they are. */
-export function flawsOf(error: unknown): readonly FieldProblem[] {
-  if (!(error instanceof ApiError) || error.code !== 'invalid_record') return [];
-  return (error.detail as { fields?: FieldProblem[] } | undefined)?.fields ?? [];
 }

@@ -1,5 +1,5 @@
 import { exchanges, type Exchange, type ExchangeDraft } from '../../api/exchanges';
-import { bounds, precisionOf } from './day';
+import { earliestOf, latestOf, precisionOf } from '../../time/partial';
 
 /** What of the newest exchange with a partner is likely to be so again. */
 export type Last = Pick<Exchange, 'field' | 'departments'> & {
@@ -26,7 +26,7 @@ export async function alike(
 ): Promise<Exchange[]> {
   // Of a whole year there are too many for any to be likely the same.
   if (precisionOf(on) === 'year') return [];
-  const days = bounds(on);
+  const days = { from: earliestOf(on), to: latestOf(on) };
   const lists = await Promise.all(
     partners
       .slice(0, shown)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matching } from './matching';
+import { matching } from '../matching';
 import { asking, countOf, further, listAddress, readQuery } from './query';
 
 const read = (search: string) => readQuery(new URLSearchParams(search));
@@ -34,7 +34,7 @@ describe('the address of the list', () => {
   test('leaves out what it says wrongly', () => {
     expect(
       read('kind=party&year=-1&from=2019-13-01&to=2019&page=0&country=germany&mode=onsite'),
-    ).toEqual({ mode: 'onsite' });
+    ).toEqual({ mode: 'onsite', sort: 'newest', page: 1 });
   });
 
   test('begins at the first page when something else is asked', () => {

@@ -1,7 +1,8 @@
 import type { PartnerQuery } from '../../api/registry';
-import { continents } from '../registry/words';
+import { among, ListAddress, page, word } from '../address';
+import { continents } from '../lists';
 
-/** What the list of partners is narrowed to; it stands in the address, so that it can be sent to somebody. */
+/** What the list of partners is narrowed to. */
 export interface Filters {
   q: string;
   kind: 'both' | 'sister' | 'exchange';
@@ -27,37 +28,19 @@ export const none: Filters = {
   sort: 'fit',
   page: 1,
 };
+const list = new ListAddress<Filters>('/partners', none, {
+  q: word,
+  kind: among(['both', 'sister', 'exchange']),
+  standing: among(['any', 'partner', 'candidate']),
+  continent: among(continents),
+  bri: among(['yes', 'no']),
+  owner: word,
+  sort: among(sorts),
+  page,
+});
 
-const one = <Value extends string>(
-  options: readonly Value[],
-  given: string | null,
-  otherwise: Value,
-): Value => options.find((option) => option === given) ?? otherwise;
-
-/** What an address asks for; what it asks for in vain is left out. */
-export function read(query: URLSearchParams): Filters {
-  const page = Number(query.get('page') ?? 1);
-  return {
-    q: query.get('q') ?? '',
-    kind: one(['both', 'sister', 'exchange'], query.get('kind'), none.kind),
-    standing: one(['any', 'partner', 'candidate'], query.get('standing'), none.standing),
-    continent: one(['', ...continents], query.get('continent'), none.continent),
-    bri: one(['', 'yes', 'no'], query.get('bri'), none.bri),
-    owner: query.get('owner') ?? '',
-    sort: one(sorts, query.get('sort'), none.sort),
-    page: Number.isInteger(page) && page > 0 ? page : 1,
-  };
-}
-
-/** The address of the list, without what is as usual. */
-export function addressOf(filters: Filters): string {
-  const query = new URLSearchParams();
-  for (const key of Object.keys(none) as (keyof Filters)[]) {
-    const value = typeof filters[key] === 'string' ? filters[key].trim() : filters[key];
-    if (value !== none[key]) query.set(key, String(value));
-  }
-  return query.size > 0 ? `/partners?${query}` : '/partners';
-}
+export const read = (params: URLSearchParams): Filters => list.read(params);
+export const addressOf = (filters: Filters): string => list.of(filters);
 
 export const queryOf = (filters: Filters): PartnerQuery => ({
   q: filters.q.trim() || undefined,

@@ -58,5 +58,5 @@ test('two versions differ in the parts in which they say other things', () => {
   expect(changed({ ...before, title: one }, { ...before, title: same })).toEqual([]);
   const named = { partners: {}, departments: {}, districts: {} };
   const [row] = differences({ ...before, title: { en: 'Our choir' } }, before, named);
-  expect(row).toEqual({ part: 'project.title', mine: 'Our choir', theirs: 'Choir' });
+  expect(row).toMatchObject({ key: 'title', before: 'Our choir', after: 'Choir' });
 });

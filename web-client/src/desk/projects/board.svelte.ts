@@ -5,8 +5,8 @@ import {
   type Named,
   type ShownIntent,
 } from '../../api/intents';
+import { stages } from '../lists';
 import { Resource } from '../resource.svelte';
-import { stages } from './stages';
 
 /** So many of a stage are shown before somebody asks for more, and so many at most. */
 const AT_FIRST = 20;

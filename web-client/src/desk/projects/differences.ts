@@ -1,9 +1,13 @@
+import { versionsOf } from '../../api/batches';
 import type { Intent, IntentDraft, Named } from '../../api/intents';
 import { t, type MessageKey } from '../../i18n/i18n.svelte';
 import { pick } from '../../i18n/localized';
 import { listOf } from '../../time/duration';
-import { dateText } from './dates';
-import { fieldKey, stageKey } from './stages';
+import { partialText } from '../../time/partial';
+import type { Difference } from '../differences';
+import { cardsOf } from '../named';
+import { storyOf, type Step } from '../story';
+import { stageKey } from './stages';
 
 type Part = keyof IntentDraft;
 
@@ -37,21 +41,32 @@ export const changed = (before: IntentDraft | Intent, after: IntentDraft | Inten
     .filter(([part]) => fingerprint(before, part) !== fingerprint(after, part))
     .map(([, key]) => key);
 
-export interface Difference {
-  part: MessageKey;
-  mine: string;
-  theirs: string;
+/** Where two states of a project differ. */
+export function differences(
+  before: IntentDraft | Intent | null,
+  after: IntentDraft | Intent | null,
+  named: Named,
+): Difference[] {
+  const text = (one: IntentDraft | Intent | null, part: Part) =>
+    one ? said(one, part, named) : '';
+  return parts
+    .filter(([part]) => !before || !after || fingerprint(before, part) !== fingerprint(after, part))
+    .map(([part, key]) => ({
+      key: part,
+      name: t(key),
+      before: text(before, part),
+      after: text(after, part),
+    }));
 }
 
-/** Where what is written here and what stands by now say other things. */
-export function differences(mine: IntentDraft, theirs: Intent, named: Named): Difference[] {
-  return parts
-    .filter(([part]) => fingerprint(mine, part) !== fingerprint(theirs, part))
-    .map(([part, key]) => ({
-      part: key,
-      mine: said(mine, part, named),
-      theirs: said(theirs, part, named),
-    }));
+/** How a project came to be as it is, the newest change first. */
+export async function history(id: string, named: Named): Promise<Step[]> {
+  const versions = await versionsOf('intent', id);
+  const records = versions.flatMap(({ record }) => (record ? [record as Intent] : []));
+  const wanted = records.flatMap(({ partners }) => partners ?? []);
+  const partners = await cardsOf(wanted.filter((one) => !named.partners[one]));
+  const names = { ...named, partners: { ...named.partners, ...partners } };
+  return storyOf<Intent>(versions, (before, after) => differences(before, after, names));
 }
 
 function said(draft: IntentDraft | Intent, part: Part, named: Named): string {
@@ -70,18 +85,18 @@ function said(draft: IntentDraft | Intent, part: Part, named: Named): string {
     case 'owner':
       return draft.owner ? names([draft.owner], named.departments) : '';
     case 'field':
-      return draft.field ? t(fieldKey(draft.field)) : '';
+      return draft.field ? t(`field.${draft.field}`) : '';
     case 'said_on':
-      return dateText(draft.said_on);
+      return partialText(draft.said_on, 'short');
     case 'due':
-      return draft.due ? dateText(draft.due) : '';
+      return draft.due ? partialText(draft.due, 'short') : '';
     case 'said_in':
       return draft.said_in?.session ? t('project.session') : '';
     case 'provenance':
       return listOf(draft.provenance?.sources ?? []);
     case 'steps':
       return (draft.steps ?? [])
-        .map(({ on, stage, text }) => [dateText(on), stage && t(stageKey(stage)), text])
+        .map(({ on, stage, text }) => [partialText(on, 'short'), stage && t(stageKey(stage)), text])
         .map((line) => line.filter(Boolean).join(' '))
         .join('; ');
   }

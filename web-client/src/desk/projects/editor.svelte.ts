@@ -8,9 +8,16 @@ import {
 } from '../../api/intents';
 import { i18n } from '../../i18n/i18n.svelte';
 import type { Localized } from '../../i18n/localized';
-import { readDate } from './dates';
-import type { Flaw } from './saved.svelte';
-import { earliest, latest } from './stages';
+import { earliestOf, latestOf, readDate } from '../../time/partial';
+import { flawText, type Flaw } from '../flaws';
+import { filled, isNamed } from '../typed';
+
+/** What only a project can have wrong. */
+const ownFlaws = {
+  before_begin: 'project.flaw.before_begin',
+  missing: 'project.flaw.missing',
+  no_day: 'date.wrong',
+} as const;
 
 /** The choice of a department that is not there yet. */
 export const NEW_OWNER = 'new';
@@ -82,14 +89,18 @@ export class ProjectEditor {
     return this.tried ? [...this.#found(), ...this.refused] : this.refused;
   }
 
+  /** What is wrong with a field, in a sentence. */
+  problem(path: string): string | undefined {
+    return flawText(this.flaws, path, ownFlaws);
+  }
+
   #found(): Flaw[] {
     const found: Flaw[] = [];
     const [said, due] = [readDate(this.saidOn), readDate(this.due)];
-    if (Object.keys(filled(this.title)).length === 0)
-      found.push({ path: 'title', problem: 'empty' });
-    if (!said) found.push({ path: 'said_on', problem: this.saidOn ? 'invalid' : 'empty' });
-    if (this.due.trim() && !due) found.push({ path: 'due', problem: 'invalid' });
-    if (said && due && latest(due) < earliest(said))
+    if (!isNamed(this.title)) found.push({ path: 'title', problem: 'empty' });
+    if (!said) found.push({ path: 'said_on', problem: this.saidOn ? 'no_day' : 'empty' });
+    if (this.due.trim() && !due) found.push({ path: 'due', problem: 'no_day' });
+    if (said && due && latestOf(due) < earliestOf(said))
       found.push({ path: 'due', problem: 'before_begin' });
     if (this.owner === NEW_OWNER && this.ownerName.trim() === '')
       found.push({ path: 'owner', problem: 'empty' });
@@ -120,9 +131,4 @@ export class ProjectEditor {
       due: readDate(this.due) ?? null,
     };
   }
-}
-
-function filled(text: Localized): Localized {
-  const entries = Object.entries(text).map(([tag, value]) => [tag, value.trim()] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== ''));
 }

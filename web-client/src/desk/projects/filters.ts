@@ -1,5 +1,6 @@
 import type { IntentField, IntentQuery, IntentStage } from '../../api/intents';
-import { fields, stages } from './stages';
+import { among, ListAddress, page, word, year, yes } from '../address';
+import { fields, stages } from '../lists';
 
 export const views = ['board', 'list'] as const;
 export const orders = ['waiting', 'due', 'newest', 'oldest'] as const;
@@ -21,44 +22,37 @@ export interface Filters {
   page: number;
 }
 
-const oneOf = <T extends string>(all: readonly T[], asked: string | null): T | undefined =>
-  all.find((one) => one === asked);
+const usual: Filters = {
+  view: 'board',
+  partner: '',
+  owner: '',
+  field: '',
+  year: '',
+  stalled: false,
+  overdue: false,
+  stage: '',
+  sort: 'waiting',
+  page: 1,
+};
+const list = new ListAddress<Filters>('/projects', usual, {
+  view: among(views),
+  partner: word,
+  owner: word,
+  field: among(fields),
+  year,
+  stalled: yes,
+  overdue: yes,
+  stage: among(stages),
+  sort: among(orders),
+  page,
+});
 
-export function filtersOf(asked: URLSearchParams): Filters {
-  const year = asked.get('year') ?? '';
-  return {
-    view: oneOf(views, asked.get('view')) ?? 'board',
-    partner: asked.get('partner') ?? '',
-    owner: asked.get('owner') ?? '',
-    field: oneOf(fields, asked.get('field')) ?? '',
-    year: /^\d{4}$/.test(year) ? year : '',
-    stalled: asked.get('stalled') === '1',
-    overdue: asked.get('overdue') === '1',
-    stage: oneOf(stages, asked.get('stage')) ?? '',
-    sort: oneOf(orders, asked.get('sort')) ?? 'waiting',
-    page: Math.max(1, Math.floor(Number(asked.get('page')) || 1)),
-  };
-}
+export const filtersOf = (params: URLSearchParams): Filters => list.read(params);
 
-/** The address that shows this; what is as usual is left out. */
+/** The address that shows this; the board has a place for each stage, and no pages. */
 export function addressOf(filters: Filters): string {
-  const asked = new URLSearchParams();
-  const put = (name: string, value: string, usual = '') => {
-    if (value !== usual) asked.set(name, value);
-  };
-  put('view', filters.view, 'board');
-  put('partner', filters.partner);
-  put('owner', filters.owner);
-  put('field', filters.field);
-  put('year', filters.year);
-  put('stalled', filters.stalled ? '1' : '');
-  put('overdue', filters.overdue ? '1' : '');
-  if (filters.view === 'list') {
-    put('stage', filters.stage);
-    put('sort', filters.sort, 'waiting');
-    put('page', String(filters.page), '1');
-  }
-  return asked.size > 0 ? `/projects?${asked}` : '/projects';
+  const { stage, sort, page: first } = usual;
+  return list.of(filters.view === 'list' ? filters : { ...filters, stage, sort, page: first });
 }
 
 /** What both views ask the server for. */
@@ -77,5 +71,4 @@ export function queryOf(filters: Filters): IntentQuery {
 /** How many of the filters are set, wherever one looks. */
 export const countOf = (filters: Filters): number => Object.keys(queryOf(filters)).length;
 
-export const nothingChosen = (view: Filters['view']): Filters =>
-  filtersOf(new URLSearchParams({ view }));
+export const nothingChosen = (view: Filters['view']): Filters => ({ ...usual, view });

@@ -1,5 +1,6 @@
-import { api, type PartnerCard, type SessionCard } from '../../api';
+import { api, type SessionCard } from '../../api';
 import { intents, type Department, type Intent, type Named } from '../../api/intents';
+import { cardsOf } from '../named';
 
 /** What a form offers, and what the names are of what a project refers to. */
 export interface LookedUp {
@@ -9,27 +10,13 @@ export interface LookedUp {
 
 /** The names that a single project refers to. A list brings them along; one record does not. */
 export async function lookUp(intent: Pick<Intent, 'partners'>): Promise<LookedUp> {
-  const [departments, ...partners] = await Promise.all([
+  const [all, partners] = await Promise.all([
     intents.departments(),
-    ...(intent.partners ?? []).map((id) => api.partner(id)),
+    cardsOf(intent.partners ?? []),
   ]);
-  const named: Named = { partners: {}, departments: {}, districts: {} };
-  for (const one of departments) named.departments[one.id] = one.names;
-  for (const one of partners) named.partners[one.id] = namedPartner(one);
-  return { departments, named };
+  const departments = Object.fromEntries(all.map(({ id, names }) => [id, names]));
+  return { departments: all, named: { partners, departments, districts: {} } };
 }
-
-export const namedPartner = ({
-  slug,
-  names,
-  country,
-  candidate,
-}: Pick<PartnerCard, 'slug' | 'names' | 'country' | 'candidate'>) => ({
-  slug,
-  names,
-  country,
-  candidate,
-});
 
 /** Sessions in which something can have been said: those with a record, the newest first. */
 export async function heldSessions(): Promise<SessionCard[]> {

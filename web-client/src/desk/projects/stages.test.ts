@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Intent } from '../../api/intents';
-import { daysFrom, earliest, furthest, inOrder, latest, nextStage, stageOf } from './stages';
+import { furthest, inOrder, nextStage, stageOf } from './stages';
 
 const intent = (steps: Intent['steps']): Intent => ({
   id: 'a0p9wq2n4rrrw',
@@ -47,11 +47,4 @@ describe('the way of a project', () => {
     expect(nextStage('landed')).toBe('landed');
     expect(nextStage('withdrawn')).toBe('talks');
   });
-});
-
-test('a date that says less than a day has a first day and a last one', () => {
-  expect([earliest('2024'), latest('2024')]).toEqual(['2024-01-01', '2024-12-31']);
-  expect([earliest('2024-02'), latest('2024-02')]).toEqual(['2024-02-01', '2024-02-29']);
-  expect([earliest('2024-02-03'), latest('2024-02-03')]).toEqual(['2024-02-03', '2024-02-03']);
-  expect(daysFrom('2026-08-01', '2026-11-27')).toBe(118);
 });

@@ -1,6 +1,7 @@
 import type { Intent, IntentStage, ShownIntent } from '../../api/intents';
 import { t } from '../../i18n/i18n.svelte';
-import { daysFrom, earliest, inOrder, isOpen, latest, stageOf } from './stages';
+import { daysFrom, earliestOf, latestOf } from '../../time/partial';
+import { inOrder, isOpen, stageOf } from './stages';
 
 /** Days without a step after which what is open is stalled; the server counts alike. */
 const STALLED_AFTER = 90;
@@ -16,7 +17,7 @@ export interface Standing {
 /** As the server tells it of those in a list. */
 export const shownStanding = (shown: ShownIntent): Standing => ({
   stage: shown.stage ?? 'intent',
-  lastStep: shown.last_step ?? earliest(shown.record.said_on),
+  lastStep: shown.last_step ?? earliestOf(shown.record.said_on),
   stalled: shown.stalled,
   overdue: shown.overdue,
 });
@@ -24,14 +25,14 @@ export const shownStanding = (shown: ShownIntent): Standing => ({
 /** The same of a record that came alone. */
 export function standing(intent: Intent, today: string): Standing {
   const stage = stageOf(intent, today);
-  const days = inOrder(intent).map(({ step }) => earliest(step.on));
-  const past = [earliest(intent.said_on), ...days.filter((day) => day <= today)];
-  const lastStep = past.toSorted().at(-1) ?? earliest(intent.said_on);
+  const days = inOrder(intent).map(({ step }) => earliestOf(step.on));
+  const past = [earliestOf(intent.said_on), ...days.filter((day) => day <= today)];
+  const lastStep = past.toSorted().at(-1) ?? earliestOf(intent.said_on);
   return {
     stage,
     lastStep,
     stalled: isOpen(stage) && daysFrom(lastStep, today) >= STALLED_AFTER,
-    overdue: isOpen(stage) && !!intent.due && latest(intent.due) < today,
+    overdue: isOpen(stage) && !!intent.due && latestOf(intent.due) < today,
   };
 }
 
@@ -39,7 +40,7 @@ export function standing(intent: Intent, today: string): Standing {
 export function warnings(intent: Intent, stands: Standing, today: string): string[] {
   const found: string[] = [];
   if (stands.overdue && intent.due) {
-    const days = daysFrom(latest(intent.due), today);
+    const days = daysFrom(latestOf(intent.due), today);
     found.push(t('project.days_overdue', { days }));
   }
   if (stands.stalled) {

@@ -141,11 +141,11 @@ describe('a city wants', () => {
 
   test('whole people, and whole steps', () => {
     expect(wanting({ ...cityForm(city), population: '1.5' })).toEqual(['population']);
-    const step = (on: string | null, text: string) =>
+    const step = (on: string, text: string) =>
       wanting({ ...cityForm(city), steps: [{ on, text }] });
-    expect(step(null, 'A visit')).toEqual(['steps']);
+    expect(step('', 'A visit')).toEqual(['steps']);
     expect(step('20', 'A visit')).toEqual(['steps']);
     expect(step('2026', ' ')).toEqual(['steps']);
-    expect(step(null, '')).toEqual([]);
+    expect(step('', '')).toEqual([]);
   });
 });

@@ -22,26 +22,16 @@ import type {
   SubRelationDraft,
 } from '../../api/registry';
 import type { Localized } from '../../i18n/localized';
-import { isPartialDate, type PartialDate } from '../../time/partial';
+import { readDate, type PartialDate } from '../../time/partial';
+import { filled, isNamed, linesOf, orNull } from '../typed';
 
 /**
  * What the boxes of a form hold: text where a record has text or nothing, one line for each entry of a list.
  * A record that goes through a form without being touched comes out as it was.
  */
 
-const orNull = (text: string): string | null => text.trim() || null;
-export const linesOf = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+const dateOf = (typed: string): PartialDate | null => readDate(typed) ?? null;
 const joined = (lines: readonly string[] | undefined): string => (lines ?? []).join('\n');
-
-const filled = (texts: Localized): Localized =>
-  Object.fromEntries(
-    Object.entries(texts).flatMap(([tag, text]) => (text.trim() ? [[tag, text.trim()]] : [])),
-  );
-export const isNamed = (texts: Localized): boolean => Object.keys(filled(texts)).length > 0;
 
 export interface Sourced {
   sources: string;
@@ -64,15 +54,17 @@ const provenanceOf = (form: Sourced): Provenance => ({
 export interface Side {
   text: string;
   language: string;
-  since: PartialDate | null;
+  since: string;
 }
 const side = (given: Relation['ours']): Side => ({
   text: given?.text ?? '',
   language: given?.language ?? '',
-  since: given?.since ?? null,
+  since: given?.since ?? '',
 });
 const designation = (form: Side): Relation['ours'] =>
-  form.text.trim() || form.since ? { ...form, text: form.text.trim() } : null;
+  form.text.trim() || form.since
+    ? { ...form, text: form.text.trim(), since: dateOf(form.since) }
+    : null;
 
 export interface RelationForm {
   /** `city`, or the identity of a district. */
@@ -80,14 +72,14 @@ export interface RelationForm {
   partner: string;
   kind: 'sister' | 'exchange';
   state: 'concluded' | 'prepared';
-  valid_from: PartialDate | null;
+  valid_from: string;
   ending: {
-    on: PartialDate | null;
+    on: string;
     reason: EndingReason;
     note: string;
     successor: string | null;
   } | null;
-  milestones: Record<'intent' | 'mou' | 'approval' | 'agreement', PartialDate | null>;
+  milestones: Record<'intent' | 'mou' | 'approval' | 'agreement', string>;
   ours: Side;
   theirs: Side;
   note: string;
@@ -101,13 +93,13 @@ export function relationForm(partner: string, record?: Relation): RelationForm {
     partner,
     kind: record?.kind ?? 'exchange',
     state: record?.state ?? 'concluded',
-    valid_from: record?.valid_from ?? null,
+    valid_from: record?.valid_from ?? '',
     ending: ending ? { ...ending, note: ending.note ?? '' } : null,
     milestones: {
-      intent: milestones?.intent ?? null,
-      mou: milestones?.mou ?? null,
-      approval: milestones?.approval ?? null,
-      agreement: milestones?.agreement ?? null,
+      intent: milestones?.intent ?? '',
+      mou: milestones?.mou ?? '',
+      approval: milestones?.approval ?? '',
+      agreement: milestones?.agreement ?? '',
     },
     ours: side(record?.ours),
     theirs: side(record?.theirs),
@@ -116,16 +108,24 @@ export function relationForm(partner: string, record?: Relation): RelationForm {
   };
 }
 
+function endingOf(form: RelationForm['ending']): RelationDraft['ending'] {
+  const on = form && dateOf(form.on);
+  return form && on ? { ...form, on, note: orNull(form.note) } : null;
+}
+
 export const relationDraft = (form: RelationForm): RelationDraft => ({
   owner: form.owner === 'city' ? 'city' : { district: form.owner },
   partner: form.partner,
   kind: form.kind,
   state: form.state,
-  valid_from: form.valid_from,
-  ending: form.ending?.on
-    ? { ...form.ending, on: form.ending.on, note: orNull(form.ending.note) }
-    : null,
-  milestones: { ...form.milestones },
+  valid_from: dateOf(form.valid_from),
+  ending: endingOf(form.ending),
+  milestones: {
+    intent: dateOf(form.milestones.intent),
+    mou: dateOf(form.milestones.mou),
+    approval: dateOf(form.milestones.approval),
+    agreement: dateOf(form.milestones.agreement),
+  },
   ours: designation(form.ours),
   theirs: designation(form.theirs),
   note: orNull(form.note),
@@ -150,7 +150,7 @@ export interface CityForm {
   /** Not asked for: it stays as it is. */
   geonameid: number | null;
   reasons: string;
-  steps: { on: PartialDate | null; text: string }[];
+  steps: { on: string; text: string }[];
   note: string;
   official_urls: string;
   source: Sourced;
@@ -185,7 +185,10 @@ const isGiven = (value: string | number | null): boolean =>
 /** The draft of a city; its continent must have been chosen. */
 export function cityDraft(form: CityForm): CityDraft {
   const reasons = linesOf(form.reasons);
-  const steps = form.steps.flatMap(({ on, text }) => (on && text.trim() ? [{ on, text }] : []));
+  const steps = form.steps.flatMap(({ on, text }) => {
+    const day = dateOf(on);
+    return day && text.trim() ? [{ on: day, text }] : [];
+  });
   return {
     standing: form.standing,
     slug: form.slug.trim(),
@@ -221,8 +224,7 @@ export function wanting(form: CityForm): Wanting[] {
     (value) => isGiven(value) && !Number.isFinite(Number(value)),
   );
   const isLoose = form.steps.some(
-    ({ on, text }) =>
-      (on !== null || text.trim() !== '') && !(on && isPartialDate(on) && text.trim()),
+    ({ on, text }) => (on.trim() !== '' || text.trim() !== '') && !(dateOf(on) && text.trim()),
   );
   return [
     ...(isNamed(form.names) ? [] : (['names'] as const)),
@@ -242,8 +244,8 @@ export interface ContactForm {
   language: string;
   email: string;
   phone: string;
-  consent: { state: ConsentState; on: PartialDate | null; note: string };
-  keep_until: PartialDate | null;
+  consent: { state: ConsentState; on: string; note: string };
+  keep_until: string;
   note: string;
 }
 
@@ -257,10 +259,10 @@ export const contactForm = (partner: string, record?: Contact): ContactForm => (
   phone: record?.phone ?? '',
   consent: {
     state: record?.consent?.state ?? 'not_asked',
-    on: record?.consent?.on ?? null,
+    on: record?.consent?.on ?? '',
     note: record?.consent?.note ?? '',
   },
-  keep_until: record?.keep_until ?? null,
+  keep_until: record?.keep_until ?? '',
   note: record?.note ?? '',
 });
 
@@ -272,8 +274,12 @@ export const contactDraft = (form: ContactForm): ContactDraft => ({
   language: form.language || null,
   email: orNull(form.email),
   phone: orNull(form.phone),
-  consent: { ...form.consent, note: orNull(form.consent.note) },
-  keep_until: form.keep_until,
+  consent: {
+    ...form.consent,
+    on: dateOf(form.consent.on),
+    note: orNull(form.consent.note),
+  },
+  keep_until: dateOf(form.keep_until),
   note: orNull(form.note),
 });
 
@@ -283,8 +289,8 @@ export interface InstituteForm {
   ours: Localized;
   theirs: Localized;
   field: ExchangeField | '';
-  valid_from: PartialDate | null;
-  valid_to: PartialDate | null;
+  valid_from: string;
+  valid_to: string;
   note: string;
   source: Sourced;
 }
@@ -295,8 +301,8 @@ export const instituteForm = (partner: string, record?: SubRelation): InstituteF
   ours: { ...record?.ours },
   theirs: { ...record?.theirs },
   field: record?.field ?? '',
-  valid_from: record?.valid_from ?? null,
-  valid_to: record?.valid_to ?? null,
+  valid_from: record?.valid_from ?? '',
+  valid_to: record?.valid_to ?? '',
   note: record?.note ?? '',
   source: sourced(record?.provenance),
 });
@@ -307,8 +313,8 @@ export const instituteDraft = (form: InstituteForm): SubRelationDraft => ({
   ours: filled(form.ours),
   theirs: filled(form.theirs),
   field: form.field || null,
-  valid_from: form.valid_from,
-  valid_to: form.valid_to,
+  valid_from: dateOf(form.valid_from),
+  valid_to: dateOf(form.valid_to),
   note: orNull(form.note),
   provenance: provenanceOf(form.source),
 });
@@ -316,8 +322,8 @@ export const instituteDraft = (form: InstituteForm): SubRelationDraft => ({
 export interface NetworkForm {
   names: Localized;
   kind: NetworkKind;
-  since: PartialDate | null;
-  until: PartialDate | null;
+  since: string;
+  until: string;
   role: string;
   members: NonNullable<Network['members']>;
   official_urls: string;
@@ -328,8 +334,8 @@ export interface NetworkForm {
 export const networkForm = (record?: Network): NetworkForm => ({
   names: { ...record?.names },
   kind: record?.kind ?? 'alliance',
-  since: record?.since ?? null,
-  until: record?.until ?? null,
+  since: record?.since ?? '',
+  until: record?.until ?? '',
   role: record?.role ?? '',
   members: (record?.members ?? []).map((member) => ({ ...member })),
   official_urls: joined(record?.official_urls),
@@ -340,8 +346,8 @@ export const networkForm = (record?: Network): NetworkForm => ({
 export const networkDraft = (form: NetworkForm): NetworkDraft => ({
   names: filled(form.names),
   kind: form.kind,
-  since: form.since,
-  until: form.until,
+  since: dateOf(form.since),
+  until: dateOf(form.until),
   role: orNull(form.role),
   members: form.members.map((member) => ({ ...member })),
   official_urls: linesOf(form.official_urls),
@@ -351,18 +357,18 @@ export const networkDraft = (form: NetworkForm): NetworkDraft => ({
 
 export interface DistrictForm {
   names: Localized;
-  since: PartialDate | null;
-  until: PartialDate | null;
+  since: string;
+  until: string;
 }
 export const districtForm = (record?: District): DistrictForm => ({
   names: { ...record?.names },
-  since: record?.since ?? null,
-  until: record?.until ?? null,
+  since: record?.since ?? '',
+  until: record?.until ?? '',
 });
 export const districtDraft = (form: DistrictForm): DistrictDraft => ({
   names: filled(form.names),
-  since: form.since,
-  until: form.until,
+  since: dateOf(form.since),
+  until: dateOf(form.until),
 });
 
 export interface DepartmentForm {
@@ -382,5 +388,5 @@ export const departmentDraft = (form: DepartmentForm): DepartmentDraft => ({
 });
 
 /** Whether every date that was begun is one. */
-export const areDates = (...dates: readonly (PartialDate | null)[]): boolean =>
-  dates.every((date) => date === null || isPartialDate(date));
+export const areDates = (...typed: readonly string[]): boolean =>
+  typed.every((date) => date.trim() === '' || readDate(date) !== undefined);

@@ -1,42 +1,21 @@
 import { ApiError } from '../../api';
-import { problemText } from '../../api/problem';
-import type { Flaw, Kept } from '../../api/registry';
+import type { Kept } from '../../api/registry';
 import { t, type MessageKey } from '../../i18n/i18n.svelte';
-
-const flawWords: Record<string, MessageKey> = {
-  empty: 'registry.flaw.empty',
-  missing: 'registry.flaw.empty',
-  too_long: 'registry.flaw.too_long',
-  too_many: 'registry.flaw.too_many',
-  duplicate: 'registry.flaw.duplicate',
-  taken: 'registry.flaw.taken',
-  unknown: 'registry.flaw.unknown',
-  out_of_range: 'registry.flaw.out_of_range',
-  before_begin: 'registry.flaw.before_begin',
-};
+import { currentOf, flawAt, flawsOf, flawText, type Flaw } from '../flaws';
+import { refusalText } from '../refused';
 
 const refusals: Record<string, MessageKey> = {
   already_sister: 'registry.refused.already_sister',
   prepared: 'registry.refused.prepared',
   ended: 'registry.refused.ended',
   too_early: 'registry.refused.too_early',
-  in_use: 'registry.refused.in_use',
-  changed_since: 'registry.refused.changed_since',
-  erased: 'registry.refused.erased',
 };
 
-export const flawText = (problem: string): string =>
-  t(flawWords[problem] ?? 'registry.flaw.invalid');
-
 /** Why the registry did not do it, in a sentence. */
-export function refusalText(error: unknown): string {
-  const key = error instanceof ApiError ? refusals[error.code] : undefined;
-  return key ? t(key) : problemText(error);
+function refusedText(error: ApiError): string {
+  const key = refusals[error.code];
+  return key ? t(key) : refusalText(error);
 }
-
-/** What an answer holds beside its code. */
-const detailOf = (error: ApiError) =>
-  (error.detail ?? {}) as { fields?: Flaw[]; current?: Kept<unknown> | null };
 
 /** One form on its way to the registry: what was refused of it, and what stood in its way. */
 export class Saving {
@@ -47,17 +26,16 @@ export class Saving {
 
   /** What is wrong with a field, or with a part of it. */
   problem(path: string): string | undefined {
-    const found = this.flaws.find((flaw) => flaw.path === path || isWithin(flaw.path, path));
-    return found && flawText(found.problem);
+    return flawText(this.flaws, path);
   }
 
   /** The same of lines that are written below each other: with the number of the line. */
   lineProblem(path: string): string | undefined {
-    const found = this.flaws.find((flaw) => flaw.path === path || isWithin(flaw.path, path));
-    const line = found && /\[(\d+)\]/.exec(found.path.slice(path.length))?.[1];
-    if (!found) return undefined;
-    const text = flawText(found.problem);
-    return line === undefined ? text : t('registry.line_wrong', { line: Number(line) + 1, text });
+    const text = this.problem(path);
+    const line = /\[(\d+)\]/.exec(flawAt(this.flaws, path)?.path.slice(path.length) ?? '')?.[1];
+    return text && line !== undefined
+      ? t('registry.line_wrong', { line: Number(line) + 1, text })
+      : text;
   }
 
   /** What was done, or nothing: then it says why it was not. */
@@ -76,13 +54,10 @@ export class Saving {
 
   #refused(error: unknown): void {
     if (!(error instanceof ApiError)) throw error;
-    const { fields, current } = detailOf(error);
-    if (error.code === 'invalid_record' && fields) this.flaws = fields;
-    else if (error.status === 412) this.conflict = current ?? null;
-    else this.failure = refusalText(error);
+    const flaws = flawsOf(error);
+    const current = currentOf<Kept<unknown>>(error);
+    if (flaws.length > 0) this.flaws = flaws;
+    else if (current !== undefined) this.conflict = current;
+    else this.failure = refusedText(error);
   }
 }
-
-/** `names.en` and `names[2]` lie within `names`; `names_of` does not. */
-const isWithin = (path: string, whole: string): boolean =>
-  path.startsWith(`${whole}.`) || path.startsWith(`${whole}[`);

@@ -4,7 +4,7 @@ import { i18n } from '../../i18n/i18n.svelte';
 import { Saving } from './saving.svelte';
 
 beforeAll(async () => {
-  await i18n.need('registry');
+  await Promise.all([i18n.need('desk'), i18n.need('registry')]);
   await i18n.use('en');
 });
 

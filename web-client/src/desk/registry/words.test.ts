@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { RecordVersion } from '../../api/registry';
+import type { RecordVersion } from '../../api/batches';
 import { i18n } from '../../i18n/i18n.svelte';
-import { storyOf } from './versions';
-import { differences, nameOf, noNames, rowsOf } from './words';
+import { differences } from '../differences';
+import { storyOf } from '../story';
+import { nameOf, rowsOf } from './words';
 
 beforeAll(async () => {
   await Promise.all([i18n.need('desk'), i18n.need('registry')]);
@@ -29,7 +30,7 @@ const relation = {
 describe('a record in words', () => {
   test('says what is given, with names instead of identities', () => {
     const told = rowsOf('relation', relation, names);
-    expect(told.map(({ label, value }) => `${label}: ${value}`)).toEqual([
+    expect(told.map(({ name, text }) => `${name}: ${text}`)).toEqual([
       'Note: 2019',
       'Held by: West Lake',
       'City: Dresden',
@@ -41,7 +42,7 @@ describe('a record in words', () => {
 
   test('names each language of a name', () => {
     const told = rowsOf('partner', { names: { en: 'Dresden', de: 'Dresden' }, bri: false });
-    expect(told.map(({ label }) => label)).toEqual(['Name (English)', 'Name (German)']);
+    expect(told.map(({ name }) => name)).toEqual(['Name (English)', 'Name (German)']);
   });
 
   test('writes what belongs together in one line', () => {
@@ -49,7 +50,7 @@ describe('a record in words', () => {
       coordinates: { lat: 51.05, lon: 13.74 },
       candidacy: { reasons: ['One', 'Two'], steps: [{ on: '2026-05', text: 'A letter' }] },
     });
-    expect(told.map(({ value }) => value)).toEqual([
+    expect(told.map(({ text }) => text)).toEqual([
       'One · Two',
       'A letter, May 2026',
       '51.05, 13.74',
@@ -67,9 +68,9 @@ test('two states differ where one says something else, or nothing', () => {
   const before = rowsOf('contact', { name: { en: 'Eva' }, phone: '1', body: 'City' });
   const after = rowsOf('contact', { name: { en: 'Eva' }, phone: '2', email: 'e@x.example' });
   expect(differences(before, after)).toEqual([
-    { path: 'email', label: 'Email', before: '', after: 'e@x.example' },
-    { path: 'phone', label: 'Telephone', before: '1', after: '2' },
-    { path: 'body', label: 'Body they work for', before: 'City', after: '' },
+    { key: 'email', name: 'Email', before: '', after: 'e@x.example' },
+    { key: 'phone', name: 'Telephone', before: '1', after: '2' },
+    { key: 'body', name: 'Body they work for', before: 'City', after: '' },
   ]);
 });
 
@@ -85,14 +86,13 @@ test('the versions of a record tell its story, the newest first', () => {
       record,
     }) as unknown as RecordVersion;
   const story = storyOf(
-    'district',
     [
       version(4, { names: { en: 'West' } }),
       version(3, null),
       version(2, { names: { en: 'West' } }),
       version(1, { names: { en: 'Wets' } }),
     ],
-    noNames,
+    (before, after) => differences(rowsOf('district', before), rowsOf('district', after)),
   );
   expect(story.map(({ what, rows }) => [what, rows.map((row) => [row.before, row.after])])).toEqual(
     [

@@ -2,7 +2,8 @@ import type { EntryKind, Named } from '../../api/registry';
 import { t, type MessageKey } from '../../i18n/i18n.svelte';
 import { pick } from '../../i18n/localized';
 import { countryName, languageName } from '../../i18n/names';
-import { isPartialDate, partialText } from '../../time/partial';
+import { isPartialDate, partialText, type PartialDate } from '../../time/partial';
+import type { Said } from '../differences';
 
 /** Names of what a record refers to, by identity. */
 export type Directory = Pick<Named, 'partners' | 'districts'>;
@@ -19,30 +20,6 @@ export const kindWords: Record<EntryKind, MessageKey> = {
   exchange: 'registry.kind.exchange',
   intent: 'registry.kind.intent',
 };
-
-export const continents = [
-  'asia',
-  'europe',
-  'africa',
-  'north_america',
-  'south_america',
-  'oceania',
-] as const;
-
-export const fields = [
-  'culture',
-  'education',
-  'personnel',
-  'trade',
-  'science_technology',
-  'health',
-  'sport',
-  'tourism',
-  'digital_governance',
-  'heritage',
-  'environment',
-  'other',
-] as const;
 
 export const endings = ['expired', 'terminated', 'succeeded', 'other'] as const;
 export const consents = ['not_asked', 'given', 'withdrawn'] as const;
@@ -132,12 +109,6 @@ const chosen: Record<string, (kind: EntryKind, value: string) => MessageKey | un
   field: (_, value) => `field.${value}` as MessageKey,
 };
 
-export interface Row {
-  path: string;
-  label: string;
-  value: string;
-}
-
 type Json = string | number | boolean | null | undefined | Json[] | { [key: string]: Json };
 const isMap = (value: Json): value is { [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -153,10 +124,10 @@ function labelOf(path: string): string | undefined {
 }
 
 /** The fields of a record that say something, in the order in which it is written, in the reader's words. */
-export function rowsOf(kind: EntryKind, record: unknown, names: Directory = noNames): Row[] {
-  const rows: Row[] = [];
+export function rowsOf(kind: EntryKind, record: unknown, names: Directory = noNames): Said[] {
+  const rows: Said[] = [];
   const add = (path: string, label: string | undefined, value: string): void => {
-    if (label !== undefined && value !== '') rows.push({ path, label, value });
+    if (label !== undefined && value !== '') rows.push({ key: path, name: label, text: value });
   };
   const walk = (path: string, value: Json): void => {
     if (value === null || value === undefined || value === false || path === 'id') return;
@@ -164,7 +135,7 @@ export function rowsOf(kind: EntryKind, record: unknown, names: Directory = noNa
       for (const [tag, text] of Object.entries(value))
         add(
           `${path}.${tag}`,
-          t('registry.in_language', { what: labelOf(path) ?? path, language: languageName(tag) }),
+          t('names.in_language', { what: labelOf(path) ?? path, language: languageName(tag) }),
           String(text),
         );
     } else if (isMap(value) && labelOf(path) === undefined) {
@@ -173,7 +144,7 @@ export function rowsOf(kind: EntryKind, record: unknown, names: Directory = noNa
     } else add(path, labelOf(path), textOf(kind, path, value, names));
   };
   walk('', record as Json);
-  return rows.sort((one, other) => place(one.path) - place(other.path));
+  return rows.sort((one, other) => place(one.key) - place(other.key));
 }
 
 /** Where a field stands among the others: as in the list above; the languages of one as they come. */
@@ -221,25 +192,6 @@ function ofMap(path: string, value: { [key: string]: Json }, names: Directory): 
   return [part('text'), language, day('on'), day('since')].filter(Boolean).join(', ');
 }
 
-export interface Difference {
-  path: string;
-  label: string;
-  before: string;
-  after: string;
-}
-
-/** Where two states of a record differ, in the order of the one or the other. */
-export function differences(before: readonly Row[], after: readonly Row[]): Difference[] {
-  const old = new Map(before.map((row) => [row.path, row]));
-  const now = new Map(after.map((row) => [row.path, row]));
-  const paths = [...new Set([...now.keys(), ...old.keys()])];
-  return paths.flatMap((path) => {
-    const [was, is] = [old.get(path)?.value ?? '', now.get(path)?.value ?? ''];
-    const label = now.get(path)?.label ?? old.get(path)?.label ?? path;
-    return was === is ? [] : [{ path, label, before: was, after: is }];
-  });
-}
-
 /** What a record is called in a list of changes. */
 export function nameOf(kind: EntryKind, record: unknown, names: Directory = noNames): string {
   if (!isMap(record as Json)) return '';
@@ -261,3 +213,9 @@ export function referredTo(record: unknown): { partners: string[] } {
     : [];
   return { partners: [...(typeof partner === 'string' ? [partner] : []), ...inMembers] };
 }
+
+/** From when to when something holds, as far as that is known. */
+export const termOf = (since?: PartialDate | null, until?: PartialDate | null): string[] => [
+  ...(since ? [t('registry.since_date', { date: partialText(since) })] : []),
+  ...(until ? [t('registry.till', { date: partialText(until) })] : []),
+];

@@ -1,25 +1,25 @@
-import type { EntryKind, RecordVersion } from '../../api/registry';
-import { differences, rowsOf, type Difference, type Directory } from './words';
+import type { RecordVersion } from '../api/batches';
+import type { Difference } from './differences';
 
+/** One change of a record, and what it did. */
 export interface Step {
   version: number;
   batch: number;
   at: number;
+  /** `null`: the service itself. */
   by: string | null;
   what: 'added' | 'changed' | 'removed' | 'restored';
-  rows: Difference[];
+  rows: readonly Difference[];
 }
 
-/** The versions of a record, the newest first, each with what it changed of the one before. */
-export function storyOf(
-  kind: EntryKind,
+/** How a record came to be as it is. The versions come the newest first; each is put beside the one before it. */
+export function storyOf<Kept>(
   versions: readonly RecordVersion[],
-  names: Directory,
+  compare: (before: Kept | null, after: Kept | null) => Difference[],
 ): Step[] {
   return versions.map(({ version, batch, at, by, record }, place) => {
     const earlier = versions[place + 1];
-    const before = rowsOf(kind, earlier?.record ?? null, names);
-    const rows = differences(before, rowsOf(kind, record, names));
+    const rows = compare((earlier?.record ?? null) as Kept | null, record as Kept | null);
     return { version, batch, at, by, what: whatOf(record, earlier), rows };
   });
 }

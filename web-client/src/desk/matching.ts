@@ -1,4 +1,4 @@
-import type { Option } from './words';
+import type { Option } from './lists';
 
 const folded = (text: string): string =>
   text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
