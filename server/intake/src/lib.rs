@@ -11,6 +11,7 @@
 
 pub mod columns;
 pub mod draft;
+pub mod example;
 pub mod fold;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;

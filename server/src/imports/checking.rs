@@ -79,6 +79,7 @@ pub(super) async fn check<R: Importable>(
             return Err(Stop::Cancelled);
         }
     }
+    check.checked.preview.counts.examples = rows.examples();
     Ok(check.checked)
 }
 

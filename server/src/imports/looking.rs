@@ -7,7 +7,7 @@ use history::intent::Intent;
 use history::partner::Partner;
 use history::relation::Relation;
 use intake::columns::{Mapping, Proposal, SheetKind, likely_kind, propose};
-use intake::table::{Format, Limits, Sheet};
+use intake::table::{Format, Limits, Sheet, Table, TableError};
 
 use super::checking::check;
 use super::directory::directory;
@@ -43,8 +43,7 @@ pub(super) async fn look(app: &Arc<App>, arrived: &Arrived) -> Result<Looked, St
     let looked = blocking(app, move |app| {
         let content = Content::read(&file, is_pasted)?;
         let table = content.table(limits(app))?;
-        let sheet = table.sheet(None)?;
-        let likely = likely_kind(&table, sheet)?;
+        let (sheet, likely) = telling(&table)?;
         let names = directory(app);
         let mut kinds = SheetKind::ALL;
         kinds.sort_by_key(|kind| likely != Some(*kind));
@@ -72,6 +71,23 @@ pub(super) async fn look(app: &Arc<App>, arrived: &Arrived) -> Result<Looked, St
         }
     }
     Ok(looked)
+}
+
+/// The first sheet whose headings tell what its rows are: many a workbook begins with a page about
+/// itself. Where none tells, the first with anything in it.
+fn telling(table: &Table<'_>) -> Result<(usize, Option<SheetKind>), TableError> {
+    let first = table.sheet(None)?;
+    if let Some(kind) = likely_kind(table, first)? {
+        return Ok((first, Some(kind)));
+    }
+    let others = table.sheets().iter().enumerate().skip(first + 1);
+    for (place, _) in others.filter(|(_, sheet)| !sheet.hidden) {
+        // What is wrong with another sheet matters once it is chosen.
+        if let Ok(Some(kind)) = likely_kind(table, place) {
+            return Ok((place, Some(kind)));
+        }
+    }
+    Ok((first, None))
 }
 
 /// Proposes how a sheet may be read as records of a kind; or, of a mapping that somebody made, what is

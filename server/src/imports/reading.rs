@@ -58,24 +58,37 @@ pub(super) struct Reading {
 }
 
 /// The rows of a sheet, as they are read.
-pub(super) struct Rows<R: Importable>(mpsc::Receiver<Piece<R>>);
+pub(super) struct Rows<R: Importable> {
+    pieces: mpsc::Receiver<Piece<R>>,
+    examples: u32,
+}
 
 enum Piece<R: Importable> {
     Rows(Vec<RowDraft<R>>),
     /// Said, so that a reader that breaks is not taken for one that is done.
-    End,
+    End {
+        examples: u32,
+    },
     Fault(NotReadable),
 }
 
 impl<R: Importable> Rows<R> {
     /// The next ones; `None` at the end.
     pub(super) async fn next(&mut self) -> Result<Option<Vec<RowDraft<R>>>, Stop> {
-        match self.0.recv().await {
+        match self.pieces.recv().await {
             Some(Piece::Rows(rows)) => Ok(Some(rows)),
-            Some(Piece::End) => Ok(None),
+            Some(Piece::End { examples }) => {
+                self.examples = examples;
+                Ok(None)
+            }
             Some(Piece::Fault(fault)) => Err(fault.into()),
             None => Err(Stop::Broken("the reader of a sheet broke".to_owned())),
         }
+    }
+
+    /// How many rows were passed over as examples; known at the end.
+    pub(super) fn examples(&self) -> u32 {
+        self.examples
     }
 }
 
@@ -87,20 +100,24 @@ impl Reading {
         let reading = self.clone();
         tokio::task::spawn_blocking(move || {
             let last = match reading.send(known, &pieces) {
-                Ok(()) => Piece::End,
+                Ok(examples) => Piece::End { examples },
                 Err(fault) => Piece::Fault(fault),
             };
             // Nobody waits for it where it was cancelled.
             let _ = pieces.blocking_send(last);
         });
-        Rows(taken)
+        Rows {
+            pieces: taken,
+            examples: 0,
+        }
     }
 
+    /// How many rows were examples.
     fn send<R: Importable>(
         &self,
         known: Known<R::Id>,
         pieces: &mpsc::Sender<Piece<R>>,
-    ) -> Result<(), NotReadable> {
+    ) -> Result<u32, NotReadable> {
         let table = self.content.table(self.limits)?;
         let sheet = table.sheet(Some(&self.sheet))?;
         let (names, today) = (self.names.as_ref(), self.today);
@@ -114,11 +131,9 @@ impl Reading {
                 rows.push(row);
             }
             let is_last = rows.len() < ROWS;
-            if !rows.is_empty() && pieces.blocking_send(Piece::Rows(rows)).is_err() {
-                return Ok(());
-            }
-            if is_last {
-                return Ok(());
+            let is_heard = rows.is_empty() || pieces.blocking_send(Piece::Rows(rows)).is_ok();
+            if is_last || !is_heard {
+                return Ok(reader.examples());
             }
         }
     }

@@ -22,6 +22,6 @@ pub use check::{CheckError, Difference, Report, check};
 pub(crate) use fold::fold;
 pub use rest::routes;
 pub(crate) use rest::{Language, ended, folded};
-pub(crate) use sheets::{Writing, defused, written as csv_file};
+pub(crate) use sheets::{Writing, defused};
 pub(crate) use tables::{exchange_of, word};
 pub(crate) use words::{Terms, Words, filled};

@@ -295,7 +295,7 @@ fn deviation(seconds: i64) -> String {
     format!("{sign}{}", length(seconds.unsigned_abs()))
 }
 
-pub(crate) fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, StoreError> {
+pub(super) fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, StoreError> {
     let failed = |error: String| StoreError::damaged("record", "sheet", error);
     let mut writer = csv::WriterBuilder::new()
         .quote_style(csv::QuoteStyle::Always)

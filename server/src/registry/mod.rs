@@ -33,7 +33,7 @@ pub(crate) use partners::{PartnerCard, cards as partner_cards};
 pub(crate) use refusals::of_batch as refusal_of_batch;
 pub(crate) use relations::OwnerWish;
 pub(crate) use tables::{
-    Naming, of_districts, of_exchanges, of_intents, of_partners, of_relations,
+    Naming, example, of_districts, of_exchanges, of_intents, of_partners, of_relations,
 };
 
 use crate::app::{App, now};

@@ -50,7 +50,7 @@ impl Cell {
     }
 
     /// As people read it.
-    pub(super) fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         match self {
             Cell::Empty => String::new(),
             Cell::Text(text) | Cell::Word(_, text) | Cell::Truth(_, text) => text.clone(),

@@ -23,7 +23,7 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Format::Csv => "csv",
             Format::Xlsx => "xlsx",
@@ -31,13 +31,26 @@ impl Format {
         }
     }
 
-    pub(super) fn content_type(self) -> &'static str {
+    pub(crate) fn content_type(self) -> &'static str {
         match self {
             Format::Csv => "text/csv; charset=utf-8",
             Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Format::Json => "application/json",
         }
     }
+}
+
+/// A table of few lines, all at once.
+pub(crate) fn whole(
+    format: Format,
+    names: (&str, &str),
+    columns: &[Column],
+    lines: Vec<Line>,
+) -> io::Result<Vec<u8>> {
+    let mut encoder = Encoder::begin(format, names, columns, false)?;
+    let mut file = encoder.lines(lines)?;
+    file.extend(encoder.end()?);
+    Ok(file)
 }
 
 pub(super) enum Encoder {

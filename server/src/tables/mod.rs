@@ -18,6 +18,7 @@ use crate::app::App;
 
 pub(crate) use answer::{Lines, Table, Wish, answer, filters};
 pub(crate) use cell::{Cell, Column, Line};
+pub(crate) use encoder::{Format, whole};
 pub(crate) use log::{Export, write as log_export};
 pub(crate) use words::Words;
 

@@ -14,7 +14,7 @@ pub(crate) struct Words(records::Words);
 
 impl Words {
     /// The language that serves a BCP 47 tag best; English when there is none.
-    pub(super) fn of(tag: &str) -> Words {
+    pub(crate) fn of(tag: &str) -> Words {
         Words(records::Words::in_table(&TERMS, tag))
     }
 

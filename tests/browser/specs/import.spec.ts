@@ -139,7 +139,7 @@ test('pasted cells become projects, and the same ones again are left out', async
 
   await page.goto(`${server.url}/import`);
   const template = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'Intents and projects' }).click();
+  await page.getByRole('link', { name: 'Intents and projects: CSV' }).click();
   const sheet = await readFile(await (await template).path(), 'utf8');
   expect(sheet).toContain('Said on');
 });

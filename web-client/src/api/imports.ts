@@ -58,5 +58,8 @@ export const imports = {
 };
 
 /** A sheet of headings to be filled in. */
-export const templateAddress = (kind: SheetKind, language: string): string =>
-  `/api/imports/template?${new URLSearchParams({ kind, language })}`;
+export const templateAddress = (
+  kind: SheetKind,
+  language: string,
+  format: 'csv' | 'xlsx',
+): string => `/api/imports/template?${new URLSearchParams({ kind, language, format })}`;

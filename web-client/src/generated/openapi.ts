@@ -878,7 +878,10 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** A sheet to fill in, as CSV. */
+        /**
+         * A sheet to fill in, as CSV or XLSX. Its one row is an example, says so, and is passed over when the
+         *     sheet is read in.
+         */
         get: operations["import_template"];
         put?: never;
         post?: never;
@@ -4382,6 +4385,11 @@ export type components = {
              * @description Rows with an error.
              */
             error: number;
+            /**
+             * Format: int32
+             * @description Rows that say that they are examples: passed over, and none of `rows`.
+             */
+            examples: number;
             /** Format: int32 */
             new: number;
             /** Format: int32 */
@@ -10940,6 +10948,8 @@ export interface operations {
     import_template: {
         parameters: {
             query: {
+                /** @description `csv` when absent. */
+                format?: "csv" | "xlsx";
                 kind: components["schemas"]["IntakeKind"];
                 /** @description Headings are in Chinese for every Chinese, and in English for any other language. */
                 language?: string;
@@ -10950,6 +10960,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Or XLSX */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -1,6 +1,7 @@
 //! The row in which a sheet names its columns: not always the first, and sometimes two.
 
 use super::meaning::SheetKind;
+use crate::example::is_example;
 use crate::table::{Row, Table, TableError};
 
 /// How far down headings are looked for, titles and remarks above them.
@@ -50,7 +51,8 @@ impl Heading {
         }
         let above = at.checked_sub(1).and_then(|above| rows.get(above));
         let row = rows.get(at).ok_or(TableError::Empty)?;
-        let below: Vec<Row> = rows.iter().skip(at + 1).take(SAMPLE).cloned().collect();
+        let below = rows.iter().skip(at + 1).filter(|row| !is_example(row));
+        let below: Vec<Row> = below.take(SAMPLE).cloned().collect();
         let width = width(&below).max(row.width());
         Ok(Heading {
             line: Some(row.line()),

@@ -39,6 +39,8 @@ pub struct Counts {
     pub duplicate: u32,
     /// Rows with an error.
     pub error: u32,
+    /// Rows that say that they are examples: passed over, and none of `rows`.
+    pub examples: u32,
 }
 
 /// The outcome of every row, in some thirty bytes each.

@@ -8,6 +8,7 @@ use super::cells::{Cells, Reading};
 use super::known::Known;
 use super::{Amendment, CellError, Draft, New, Record, RowDraft};
 use crate::columns::{Mapping, MappingProblem, Meaning};
+use crate::example::is_example;
 use crate::names::Names;
 use crate::table::{Row, Rows, Table, TableError};
 use crate::value::Reason;
@@ -30,6 +31,7 @@ pub struct Reader<'t, R: Record> {
     known: Known<R::Id>,
     /// The records that rows named, and where.
     named: BTreeMap<R::Id, u32>,
+    examples: u32,
     today: Date,
 }
 
@@ -57,20 +59,34 @@ impl<'t, R: Record> Reader<'t, R> {
             heading: mapping.heading,
             known,
             named: BTreeMap::new(),
+            examples: 0,
             today,
         })
     }
 
-    /// The next row below the headings; `None` at the end.
+    /// The next row below the headings that is no example; `None` at the end.
     pub fn next_row(&mut self) -> Result<Option<RowDraft<R>>, TableError> {
         loop {
             if !self.rows.read(&mut self.row)? {
                 return Ok(None);
             }
-            if self.heading.is_none_or(|heading| self.row.line() > heading) {
-                return Ok(Some(self.draft()));
+            if self
+                .heading
+                .is_some_and(|heading| self.row.line() <= heading)
+            {
+                continue;
             }
+            if is_example(&self.row) {
+                self.examples += 1;
+                continue;
+            }
+            return Ok(Some(self.draft()));
         }
+    }
+
+    /// How many rows were passed over because they say that they are examples.
+    pub fn examples(&self) -> u32 {
+        self.examples
     }
 
     fn draft(&mut self) -> RowDraft<R> {

@@ -174,7 +174,7 @@ async fn cells_that_say_nothing_are_errors_with_line_and_column_and_change_nothi
         ];
         assert_eq!(sorted, expected);
         let counts = json!({ "rows": 3, "new": 1, "changed": 0, "unchanged": 0, "duplicate": 0,
-                             "error": 2 });
+                             "error": 2, "examples": 0 });
         assert_eq!(found["counts"], counts);
         let verdicts = found["rows"].as_array().unwrap().iter();
         let verdicts: Vec<&str> = verdicts

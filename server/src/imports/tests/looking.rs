@@ -146,32 +146,68 @@ async fn the_next_sheet_with_the_same_headings_is_read_as_the_last_one() {
     assert_eq!(uploaded(&desk, ONE).await["proposal"]["remembered"], false);
 }
 
+/// Every template there is, with its kind and its address.
+fn templates() -> impl Iterator<Item = (&'static str, &'static str, String)> {
+    let kinds = ["exchange", "intent", "relation", "partner"];
+    let languages = kinds
+        .into_iter()
+        .flat_map(|kind| ["zh-CN", "en"].map(|one| (kind, one)));
+    languages.map(|(kind, language)| {
+        let path = format!("/api/imports/template?kind={kind}&language={language}");
+        (kind, language, path)
+    })
+}
+
 #[tokio::test]
-async fn a_sheet_from_the_template_needs_no_mapping() {
+async fn a_sheet_from_the_template_needs_no_mapping_and_its_example_is_passed_over() {
     let desk = Desk::signed_in().await;
-    for kind in ["exchange", "intent", "relation", "partner"] {
-        for language in ["zh-CN", "en"] {
-            let path = format!("/api/imports/template?kind={kind}&language={language}");
-            let template = desk.get(&path).await;
-            assert_eq!(template.status, 200);
-            assert!(
-                template
-                    .header("content-disposition")
-                    .starts_with("attachment")
-            );
-            let filled = format!("{}x\r\n", template.text);
-            let import = uploaded(&desk, filled).await;
+    for (kind, language, path) in templates() {
+        for format in ["csv", "xlsx"] {
+            let request = desk.request("GET", &format!("{path}&format={format}"), Body::empty());
+            let answer = desk.begin(request).await;
+            let name = answer.headers()["content-disposition"].to_str().unwrap();
+            assert!(name.starts_with("attachment") && name.contains(&format!(".{format}")));
+            let template = axum::body::to_bytes(answer.into_body(), 1 << 20)
+                .await
+                .unwrap();
+            let import = uploaded(&desk, template).await;
             assert_eq!(import["kind"], kind, "{language}");
             assert_eq!(import["proposal"]["problems"], json!([]));
+            assert_eq!(import["proposal"]["sample"], json!([]));
             let columns = import["proposal"]["mapping"]["columns"].as_array().unwrap();
             assert!(columns.len() > 5);
             for column in columns {
                 assert_eq!(column["confidence"], "certain", "{column}");
             }
+            let told = preview(&desk, &import).await.json();
+            let counts = &told["counts"];
+            assert_eq!(
+                (&counts["rows"], &counts["examples"]),
+                (&0.into(), &1.into())
+            );
+            assert_eq!((&told["errors"], &told["rows"]), (&json!([]), &json!([])));
         }
     }
-    assert_eq!(
-        desk.get("/api/imports/template?kind=party").await.status,
-        400
-    );
+    for wrong in ["kind=party", "kind=exchange&format=json"] {
+        let path = format!("/api/imports/template?{wrong}");
+        assert_eq!(desk.get(&path).await.status, 400, "{wrong}");
+    }
+}
+
+/// What it shows is how it is done: without the mark its row is read without a question.
+#[tokio::test]
+async fn the_example_of_a_template_is_a_row_that_could_be_taken() {
+    let desk = Desk::signed_in().await;
+    for (kind, language, path) in templates() {
+        let template = desk.get(&path).await.text;
+        let row = template.replace("【示例】", "").replace("[Example] ", "");
+        assert_ne!(row, template);
+        let import = uploaded(&desk, row).await;
+        let told = preview(&desk, &import).await.json();
+        assert_eq!(told["errors"], json!([]), "{kind} {language}");
+        assert_eq!(
+            (&told["counts"]["rows"], &told["counts"]["examples"]),
+            (&1.into(), &0.into())
+        );
+    }
 }

@@ -1,6 +1,7 @@
 //! The registry and the history as tables that leave the house. Partners, relations, exchanges and
 //! intents can be corrected in a spreadsheet and read in again.
 
+mod example;
 mod few;
 mod rest;
 mod rows;
@@ -11,14 +12,15 @@ mod tests;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use history::date::Window;
+use history::date::{PartialDate, Window};
 use history::district::District;
 use history::relation::Relation;
 use intake::columns::SheetKind;
 use jiff::civil::Date;
-use meeting::id::{EntryId, ExchangeId};
+use meeting::id::{EntryId, ExchangeId, PartnerId};
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use example::example;
 pub(crate) use few::Naming;
 pub(crate) use scribe::Scribe;
 
@@ -49,21 +51,49 @@ pub(crate) async fn of_partners(
     let mut columns = scribe.columns(SheetKind::Partner, &rows::meanings(&rows::PARTNER));
     columns.extend(words.columns(&["relation", "since", "last_exchange"]));
     columns.extend(numbers.iter().flat_map(|_| words.columns(&["number"])));
-    let seen = Window::EVER.until(today(app));
-    let app = app.clone();
+    let last = last_exchanges(app, &cities).await?;
     let mut numbers = numbers.unwrap_or_default().into_iter();
     let lines = cities.into_iter().map(move |city| {
         let mut line = rows::partner(&scribe, &city.record);
         line.push(scribe.optional_word(city.kind()));
         line.push(Cell::maybe(city.since(), Cell::Date));
-        let state = app.ledger.state();
-        let last = state.contacts_with(city.id(), seen).last();
-        line.push(Cell::maybe(last, |contact| Cell::day(contact.day)));
+        line.push(scribe::date(last.get(&city.id()).copied()));
         line.extend(numbers.next().map(|number| Cell::Count(number.into())));
         line
     });
     let title = words.get("table.partners");
     Ok(Table::of(name, title, columns, lines))
+}
+
+fn newest_contacts(app: &App, cities: &[Arc<Listed>]) -> Vec<(PartnerId, ExchangeId)> {
+    let seen = Window::EVER.until(today(app));
+    let state = app.ledger.state();
+    let newest = cities.iter().filter_map(|city| {
+        let contact = state.contacts_with(city.id(), seen).last()?;
+        Some((city.id(), contact.exchange))
+    });
+    newest.collect()
+}
+
+/// When the newest exchange with each of these cities was, as precisely as that is known.
+async fn last_exchanges(
+    app: &Arc<App>,
+    cities: &[Arc<Listed>],
+) -> Result<HashMap<PartnerId, PartialDate>, ApiError> {
+    let newest = newest_contacts(app, cities);
+    let mut ids: Vec<ExchangeId> = newest.iter().map(|(_, id)| *id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut days: HashMap<ExchangeId, PartialDate> = HashMap::new();
+    for some in ids.chunks(AT_ONCE) {
+        let kept = app.ledger.exchanges(some).await?;
+        days.extend(
+            kept.into_iter()
+                .map(|kept| (kept.record.id, kept.record.on)),
+        );
+    }
+    let day = |(city, id): (PartnerId, ExchangeId)| Some((city, *days.get(&id)?));
+    Ok(newest.into_iter().filter_map(day).collect())
 }
 
 pub(crate) async fn of_relations(

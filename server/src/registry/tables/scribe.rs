@@ -123,6 +123,11 @@ impl Scribe {
         }
     }
 
+    /// Whichever stands first in the registry.
+    pub(super) fn first_partner(&self) -> Option<PartnerId> {
+        self.cities.all().next().map(|city| city.id())
+    }
+
     pub(crate) fn partners(&self, ids: &[PartnerId]) -> Cell {
         let named = ids.iter().map(|id| self.partner(*id));
         Cell::Refs(named.collect(), self.between())

@@ -100,7 +100,7 @@ test('every meaning and every word of its list is called something', () => {
 });
 
 test('what is taken of a file follows from the choices', () => {
-  const counts = { rows: 9, new: 3, changed: 1, unchanged: 1, duplicate: 2, error: 2 };
+  const counts = { rows: 9, new: 3, changed: 1, unchanged: 1, duplicate: 2, error: 2, examples: 0 };
   const none = { duplicates: false, except: [], despite_errors: false };
   const one = turned(none, 7);
   expect([taken({ counts }, none), taken({ counts }, one)]).toEqual([4, 5]);

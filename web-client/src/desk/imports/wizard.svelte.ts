@@ -12,6 +12,7 @@ import {
   type SheetKind,
 } from '../../api/imports';
 import { signIn } from '../resource.svelte';
+import { forgetLast, keepLast, last } from './last';
 import { refusalText } from './refusals';
 
 export const steps = ['file', 'columns', 'preview', 'result'] as const;
@@ -19,6 +20,9 @@ export type Step = (typeof steps)[number];
 
 /** Time between two questions how far it is. */
 const PAUSE = 1_000;
+
+const isRunning = ({ progress: { stage } }: Import): boolean =>
+  stage === 'checking' || stage === 'writing' || stage === 'taking_back';
 
 /** The way of a file into the registry: chosen, understood, tried, taken in. Nothing is written before
  *  the last step. */
@@ -32,21 +36,31 @@ export class Wizard {
   choices = $state<Choices>({ duplicates: false, except: [], despite_errors: false });
   busy = $state(false);
   failure = $state('');
+  /** The file of last time, where it still waits. */
+  waiting = $state.raw<Import | undefined>();
   #timer = 0;
+  /** How often it was begun anew: an answer about a file that was put away comes too late. */
+  #turn = 0;
 
   /** What is asked of the server, with what went wrong said on the page. */
-  async #ask(work: () => Promise<void>): Promise<void> {
+  async #ask<Answer>(
+    request: () => Promise<Answer | undefined>,
+    then: (answer: Answer) => void,
+  ): Promise<void> {
     if (this.busy) return;
+    const turn = this.#turn;
     this.busy = true;
     this.failure = '';
     try {
-      await work();
+      const answer = await request();
+      if (turn === this.#turn && answer !== undefined) then(answer);
     } catch (error) {
+      if (turn !== this.#turn) return;
       const detail = error instanceof ApiError ? error.detail : undefined;
       this.problems = (detail as { problems?: MappingProblem[] } | undefined)?.problems ?? [];
       this.#fail(error);
     } finally {
-      this.busy = false;
+      if (turn === this.#turn) this.busy = false;
     }
   }
 
@@ -60,21 +74,46 @@ export class Wizard {
 
   /** Takes what was chosen or pasted to the server, where it waits. */
   open = (what: File | string): Promise<void> =>
-    this.#ask(async () => {
-      this.#begin(await (typeof what === 'string' ? imports.paste(what) : imports.upload(what)));
-    });
+    this.#ask<Import>(
+      () => (typeof what === 'string' ? imports.paste(what) : imports.upload(what)),
+      (found) => this.#begin(found),
+    );
 
   /** One that was begun before this page was opened again. */
   resume = (id: string): Promise<void> =>
-    this.#ask(async () => {
+    this.#ask<Import>(
+      () => imports.get(id),
+      (found) => this.#goOn(found),
+    );
+
+  /** Looks for the file of last time: one that is being taken in is shown at once, one that waits is
+   *  offered. */
+  async recall(): Promise<void> {
+    const id = last();
+    if (!id) return;
+    const turn = this.#turn;
+    try {
       const found = await imports.get(id);
-      this.#begin(found);
-      if (found.progress.stage === 'waiting') return;
-      this.step = 'result';
-      this.#watch();
-    });
+      if (turn !== this.#turn || this.import || this.busy) return;
+      if (isRunning(found)) this.#goOn(found);
+      else if (found.progress.stage === 'waiting') this.waiting = found;
+      else forgetLast();
+    } catch (error) {
+      // It is kept for a day at most. What else is wrong is said of whatever is asked for next.
+      if (error instanceof ApiError && error.status === 404) forgetLast();
+    }
+  }
+
+  #goOn(found: Import): void {
+    this.#begin(found);
+    if (found.progress.stage === 'waiting') return;
+    this.step = 'result';
+    this.#watch();
+  }
 
   #begin(found: Import): void {
+    keepLast(found.id);
+    this.waiting = undefined;
     this.import = found;
     this.#propose(found.proposal ?? undefined);
     this.step = 'columns';
@@ -89,9 +128,10 @@ export class Wizard {
 
   /** Another sheet, or rows of another kind: then the columns are proposed anew. */
   read = (sheet: string, kind: SheetKind): Promise<void> =>
-    this.#ask(async () => {
-      if (this.import) this.#propose(await imports.propose(this.import.id, sheet, kind));
-    });
+    this.#ask<ImportProposal>(
+      async () => this.import && imports.propose(this.import.id, sheet, kind),
+      (proposal) => this.#propose(proposal),
+    );
 
   mean(column: number, meaning: Meaning | ''): void {
     const found = this.mapping?.columns.find((one) => one.column === column);
@@ -116,45 +156,57 @@ export class Wizard {
 
   /** Tries all rows; nothing is written. */
   check = (): Promise<void> =>
-    this.#ask(async () => {
-      const reading = this.#reading();
-      if (!this.import || !reading) return;
-      this.preview = await imports.preview(this.import.id, reading);
-      this.problems = [];
-      this.choices = { duplicates: false, except: [], despite_errors: false };
-      this.step = 'preview';
-    });
+    this.#ask<ImportPreview>(
+      async () => {
+        const reading = this.#reading();
+        return this.import && reading && imports.preview(this.import.id, reading);
+      },
+      (preview) => {
+        this.preview = preview;
+        this.problems = [];
+        this.choices = { duplicates: false, except: [], despite_errors: false };
+        this.step = 'preview';
+      },
+    );
 
   run = (): Promise<void> =>
-    this.#ask(async () => {
-      const reading = this.#reading();
-      if (!this.import || !reading) return;
-      const choices = $state.snapshot(this.choices);
-      this.import = await imports.run(this.import.id, { ...reading, choices });
-      this.step = 'result';
-      this.#watch();
-    });
+    this.#ask<Import>(
+      async () => {
+        const reading = this.#reading();
+        const choices = $state.snapshot(this.choices);
+        return this.import && reading && imports.run(this.import.id, { ...reading, choices });
+      },
+      (begun) => {
+        this.import = begun;
+        this.step = 'result';
+        this.#watch();
+      },
+    );
 
   cancel = (): Promise<void> =>
-    this.#ask(async () => {
-      if (this.import) this.import = await imports.cancel(this.import.id);
-    });
+    this.#ask<Import>(
+      async () => this.import && imports.cancel(this.import.id),
+      (cancelled) => (this.import = cancelled),
+    );
 
   get running(): boolean {
-    const stage = this.import?.progress.stage;
-    return stage === 'checking' || stage === 'writing' || stage === 'taking_back';
+    return this.import !== undefined && isRunning(this.import);
   }
 
   /** Asks how far it is until it is over. A silence of the network ends nothing. */
   #watch(): void {
     clearTimeout(this.#timer);
     if (!this.running) return;
+    const turn = this.#turn;
     this.#timer = window.setTimeout(async () => {
       const id = this.import?.id;
       try {
-        if (id) this.import = await imports.get(id);
+        const found = id ? await imports.get(id) : undefined;
+        if (turn !== this.#turn) return;
+        this.import = found;
         this.failure = '';
       } catch (error) {
+        if (turn !== this.#turn) return;
         this.#fail(error);
       }
       this.#watch();
@@ -163,6 +215,9 @@ export class Wizard {
 
   restart(): void {
     this.leave();
+    this.#turn += 1;
+    this.busy = false;
+    forgetLast();
     this.import = undefined;
     this.#propose(undefined);
     this.failure = '';

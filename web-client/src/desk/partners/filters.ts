@@ -54,5 +54,12 @@ export const queryOf = (filters: Filters): PartnerQuery => ({
   per: PER_PAGE,
 });
 
+/** The same for the whole list as a table. */
+export function tableQuery(filters: Filters): URLSearchParams {
+  const { page: _, per: __, ...asked } = queryOf(filters);
+  const said = Object.entries(asked).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(said.map(([name, value]) => [name, String(value)]));
+}
+
 export const isNarrowed = (filters: Filters): boolean =>
   addressOf({ ...filters, sort: none.sort, page: none.page }) !== '/partners';

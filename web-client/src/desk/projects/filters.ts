@@ -68,6 +68,13 @@ export function queryOf(filters: Filters): IntentQuery {
   };
 }
 
+/** What of them a table is to hold: all of those that are shown. */
+export function tableQuery(filters: Filters): URLSearchParams {
+  const { view, stage, sort } = filters;
+  const asked = { ...queryOf(filters), ...(view === 'list' && { ...(stage && { stage }), sort }) };
+  return new URLSearchParams(Object.entries(asked).map(([name, value]) => [name, String(value)]));
+}
+
 /** How many of the filters are set, wherever one looks. */
 export const countOf = (filters: Filters): number => Object.keys(queryOf(filters)).length;
 

@@ -339,3 +339,17 @@ fn what_is_broken_below_is_found_and_nothing_more_is_read() {
     let error = NotReadable::Table(TableError::OpenQuote { place });
     assert_eq!(broken.err(), Some(error));
 }
+
+#[test]
+fn a_row_that_begins_by_saying_that_it_is_an_example_is_passed_over() {
+    let rows: Vec<RowDraft<Exchange>> = read(
+        "日期,类型,名称\n\
+         2019-09-05,来访,一\n\
+         【示例】2019-09-06,来访,二\n\
+         ,[Example] visit,three\n\
+         2019-09-07,来访,【示例】在后\n",
+    );
+    let lines: Vec<u32> = rows.iter().map(|row| row.line).collect();
+    assert_eq!(lines, [2, 5]);
+    assert_eq!(new(&rows[1]).title.pick("zh-CN"), "【示例】在后");
+}
