@@ -128,9 +128,12 @@ async fn read_file(
         file: name.clone(),
         problem: problem.to_owned(),
     };
-    let mut file = zip.by_name(&name).map_err(|error| match error {
-        ZipError::FileNotFound => wrong("is missing"),
-        error => wrong(&format!("cannot be read: {error}")),
+    let mut file = zip.by_name(&name).map_err(|error| {
+        if matches!(error, ZipError::FileNotFound) {
+            wrong("is missing")
+        } else {
+            wrong(&format!("cannot be read: {error}"))
+        }
     })?;
     let mut incoming = shelf.begin(random::bits()).map_err(not_taken)?;
     let mut piece = vec![0; PIECE];

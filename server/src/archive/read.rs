@@ -112,7 +112,13 @@ impl Archive {
                 EntryKind::Relation => self.versions.contains_key(&key),
                 // A meeting that was held here stands in the records of sessions, not in this file.
                 EntryKind::Exchange => true,
-                _ => false,
+                EntryKind::District
+                | EntryKind::Department
+                | EntryKind::Partner
+                | EntryKind::Network
+                | EntryKind::SubRelation
+                | EntryKind::Contact
+                | EntryKind::Intent => false,
             };
             if !may_be {
                 let problem = format!("there is no {key} that could have papers");

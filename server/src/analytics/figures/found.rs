@@ -84,7 +84,7 @@ pub(in crate::analytics) struct Found {
 }
 
 impl Found {
-    fn of(unit: Unit, value: Option<f64>, part: Behind) -> Found {
+    pub(super) fn of(unit: Unit, value: Option<f64>, part: Behind) -> Found {
         Found {
             key: String::new(),
             measure: "",
