@@ -84,24 +84,22 @@ fn is_before(sort: &str, one: &Value, other: &Value) -> bool {
     }
 }
 
-#[tokio::test]
-async fn pages_of_intents_are_the_list_cut_and_filters_take_out_what_items_say() {
-    let desk = Desk::signed_in().await;
-    let [trade, schools] = filled(&desk).await;
-    let session = session();
-    type Says<'a> = Box<dyn Fn(&Value) -> bool + 'a>;
-    let filters: [(String, Says<'_>); 13] = [
+type Says = Box<dyn Fn(&Value) -> bool>;
+
+/// Each filter, and whether an item says that it is met.
+fn filters(trade: String, schools: String, session: String) -> [(String, Says); 13] {
+    [
         (
             "partner=S18".to_owned(),
             Box::new(|item| has(&item["record"]["partners"], &dresden())),
         ),
         (
             format!("owner={trade}"),
-            Box::new(|item| item["record"]["owner"] == trade),
+            Box::new(move |item| item["record"]["owner"] == trade),
         ),
         (
             format!("department={schools}"),
-            Box::new(|item| {
+            Box::new(move |item| {
                 let record = &item["record"];
                 record["owner"] == schools || has(&record["departments"], &schools)
             }),
@@ -143,9 +141,16 @@ async fn pages_of_intents_are_the_list_cut_and_filters_take_out_what_items_say()
         ),
         (
             format!("session={session}"),
-            Box::new(|item| item["record"]["said_in"]["session"] == session),
+            Box::new(move |item| item["record"]["said_in"]["session"] == session),
         ),
-    ];
+    ]
+}
+
+#[tokio::test]
+async fn pages_of_intents_are_the_list_cut_and_filters_take_out_what_items_say() {
+    let desk = Desk::signed_in().await;
+    let [trade, schools] = filled(&desk).await;
+    let filters = filters(trade, schools, session());
     let mut seen = vec![0; filters.len()];
     for as_of in [
         "",
