@@ -5,6 +5,7 @@ pub mod codes;
 mod file;
 mod fold;
 mod index;
+mod key;
 mod listed;
 mod partner;
 mod row;
