@@ -61,6 +61,10 @@ pub(super) async fn writer(options: SqliteConnectOptions) -> Result<SqlitePool, 
 pub(super) async fn readers(options: SqliteConnectOptions) -> Result<SqlitePool, OpenError> {
     Ok(PoolOptions::<Sqlite>::new()
         .max_connections(READERS)
+        // A connection to a file does not age. And with a limit the pool looks after its idle ones by a
+        // counter that a race takes below zero for a moment: it then goes round until the end of days.
+        .idle_timeout(None)
+        .max_lifetime(None)
         .connect_with(options.pragma("query_only", "on"))
         .await?)
 }

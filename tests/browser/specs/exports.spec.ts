@@ -121,7 +121,7 @@ class Officer {
     const parts = text.split('-').length;
     return new Intl.DateTimeFormat(this.locale === 'en' ? 'en-GB' : this.locale, {
       year: 'numeric',
-      ...(parts > 1 && { month: parts > 2 ? month : 'long' }),
+      ...(parts > 1 && { month }),
       ...(parts > 2 && { day: 'numeric' }),
       timeZone: 'UTC',
     }).format(new Date(text));

@@ -159,3 +159,13 @@ fn the_refusals_read_as_sentences() {
     };
     assert!(error.to_string().contains("(process 4711)"));
 }
+
+#[tokio::test]
+async fn no_pool_looks_after_idle_connections() {
+    let folder = Folder::new();
+    let store = folder.open().await;
+    // What it would count is wrong for a moment now and then, and a thread of the service is gone.
+    let options = store.pool().options();
+    assert_eq!(options.get_idle_timeout(), None);
+    assert_eq!(options.get_max_lifetime(), None);
+}
