@@ -62,6 +62,9 @@ interface Options {
   withoutUdp?: boolean;
 }
 
+/** Firefox reports a connection that is refused or cut as an error of the page, which deals with it. */
+const lostConnection = /establish a connection to the server|^The connection to .* was interrupted/;
+
 /** One person's browser: a process of its own, with its own camera and microphone. */
 export class Desk {
   private constructor(
@@ -110,8 +113,7 @@ export class Desk {
   async page(): Promise<Page> {
     const page = await this.context.newPage();
     page.on('pageerror', (error) => {
-      // Firefox reports a refused connection as an error of the page; the page deals with it.
-      if (/establish a connection to the server/.test(error.message)) return;
+      if (lostConnection.test(error.message)) return;
       this.errors.push(error.stack ?? error.message);
     });
     return page;

@@ -13,6 +13,8 @@ use crate::figure::Figure;
 
 const HEADINGS: &str = "Title (Chinese),Title (English),Kind,Date,Partners,Field,Direction,Mode,\
                         Rank,Headcount,Substance,Organiser class,Note";
+/// 300 MB.
+const MOST_MEMORY: f64 = 300e6 / (1024.0 * 1024.0);
 /// How often it is asked how far it is.
 const WAIT: Duration = Duration::from_millis(100);
 
@@ -48,7 +50,7 @@ pub(super) async fn measure(world: &World, size: Size) -> anyhow::Result<Vec<Fig
     let memory_back = "the same, taken back: most memory of the service";
     Ok(vec![
         Figure::lower(time, "s", Some(60.0), &[seconds]),
-        Figure::lower(memory, "MiB", Some(300.0), &[peak]),
+        Figure::lower(memory, "MiB", Some(MOST_MEMORY), &[peak]),
         Figure::lower(back, "s", None, &[taken_back]),
         Figure::lower(memory_back, "MiB", None, &[peak_back]),
     ])
