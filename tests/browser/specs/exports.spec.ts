@@ -138,7 +138,9 @@ class Officer {
     });
 
     await this.#at('/exchanges');
-    const shown = await this.page.locator('tr[data-exchange]').evaluateAll((rows) =>
+    const records = this.page.locator('tr[data-exchange]');
+    await records.first().waitFor();
+    const shown = await records.evaluateAll((rows) =>
       rows.map((row) => {
         const text = (part: string) => row.querySelector<HTMLElement>(part)?.innerText ?? '';
         return {
