@@ -9,14 +9,9 @@ use std::sync::Arc;
 use history::partner::Kind;
 use meeting::id::PartnerId;
 
-use super::codes;
 use super::fold;
-use super::key::{Field, Fit, Key, name_keys};
+use super::key::{Field, Fit, Key, Keys, Typed, name_keys};
 use super::listed::Listed;
-use super::trace::{Trace, starts_nearly};
-
-/// From this many characters on a search that finds nothing forgives one slip of the keyboard.
-const FORGIVING_FROM: usize = 5;
 
 /// All cities of the registry, in the order in which they are listed: sister cities first, then the
 /// other partners, then candidates; each by slug. A new one is made for every change: what is not
@@ -31,24 +26,8 @@ pub struct Index {
 #[derive(Debug)]
 struct Entry {
     city: Arc<Listed>,
-    keys: Vec<Key>,
-    /// Of the keys, in their order: side by side, since every search goes through all of them.
-    traces: Vec<Trace>,
-}
-
-/// What somebody looks for: a text that may stand in a name.
-struct Typed {
-    text: String,
-    trace: Trace,
-}
-
-impl Typed {
-    fn of(text: String) -> Typed {
-        Typed {
-            trace: Trace::of(&text),
-            text,
-        }
-    }
+    keys: Keys,
+    country: Option<&'static Keys>,
 }
 
 impl Index {
@@ -136,35 +115,27 @@ impl Index {
 impl Entry {
     fn of(city: Listed) -> Entry {
         let record = &city.record;
-        let mut keys = vec![Key::of(fold::words(&record.slug), Field::Name, false)];
+        let slug = Key::of(&fold::words(&record.slug), Field::Name, false);
         let names = record.names.0.values().chain([&record.native.text]);
         let mut names: Vec<&String> = names.chain(&record.aliases).collect();
         names.sort_unstable();
         names.dedup();
-        for name in names {
-            keys.extend(name_keys(name, Field::Name));
-        }
-        if let Some(country) = codes::country(record.country.code()) {
-            let names = [country.zh, country.en];
-            let names = names.iter().chain(&country.others);
-            keys.extend(names.flat_map(|name| name_keys(name, Field::Country)));
-        }
-        keys.retain(|key| !key.text.is_empty());
-        keys.shrink_to_fit();
+        let names = names.into_iter();
+        let keys = names.flat_map(|name| name_keys(name, Field::Name));
         Entry {
+            keys: Keys::of([slug].into_iter().chain(keys)),
+            country: Keys::of_country(record.country.code()),
             city: Arc::new(city),
-            traces: keys.iter().map(|key| Trace::of(&key.text)).collect(),
-            keys,
         }
+    }
+
+    fn all_keys(&self) -> impl Iterator<Item = &Keys> {
+        [&self.keys].into_iter().chain(self.country)
     }
 
     /// The whole query in one text; else each of its words in some text.
     fn fit(&self, whole: &Typed, words: &[Typed]) -> Option<Fit> {
-        let best = |typed: &Typed| {
-            let keys = self.keys.iter().zip(&self.traces);
-            let may = keys.filter(|(_, trace)| trace.holds(typed.trace));
-            may.filter_map(|(key, _)| key.fit(&typed.text)).min()
-        };
+        let best = |typed: &Typed| self.all_keys().filter_map(|keys| keys.best(typed)).min();
         let each = || words.iter().map(best).collect::<Option<Vec<Fit>>>();
         // A single word is the whole.
         best(whole).or_else(|| {
@@ -177,8 +148,7 @@ impl Entry {
     }
 
     fn nearly(&self, text: &str) -> bool {
-        let long_enough = text.chars().count() >= FORGIVING_FROM;
-        long_enough && self.keys.iter().any(|key| starts_nearly(&key.text, text))
+        self.all_keys().any(|keys| keys.nearly(text))
     }
 }
 
@@ -302,16 +272,6 @@ mod tests {
                 let typed: String = name.chars().take(length).collect();
                 let found = index.of_kind(&typed, None);
                 prop_assert!(found.contains(&city), "{typed}");
-            }
-        }
-
-        #[test]
-        fn a_trace_leaves_out_nothing(which in 0usize..39, from in 0usize..6, length in 1usize..6) {
-            let index = registry();
-            for key in &index.entries[which].keys {
-                let part: String = key.text.chars().skip(from).take(length).collect();
-                let trace = Trace::of(&key.text);
-                prop_assert!(trace.holds(Trace::of(&part)), "{part} in {}", key.text);
             }
         }
     }
