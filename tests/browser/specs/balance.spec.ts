@@ -164,6 +164,9 @@ test('another day gives other numbers, two days their difference, and the addres
   await field(page, 'As of').blur();
   await expect(number(page, 'stock.sister')).not.toHaveText('31');
   const earlier = Number(await number(page, 'stock.sister').textContent());
+  await expect(page.getByText('No exchange is on file for these months')).toBeVisible();
+  const enter = page.getByRole('link', { name: 'Enter an exchange' });
+  await expect(enter).toHaveAttribute('href', '/exchanges/new');
   await expect(page).toHaveURL(/as_of=2000-01-01/);
   await page.goBack();
   await expect(number(page, 'stock.sister')).toHaveText('31');
@@ -192,6 +195,9 @@ test('what was believed before the ledger began is nothing, and is said as such'
   const page = await open('', 'as_of=2020-10-26&believed_on=2020-10-26');
   await expect(number(page, 'stock.all')).toHaveText('0');
   await expect(page.getByText('as believed on 26 October 2020')).toBeVisible();
+  // It can be changed no more.
+  await expect(page.getByText('No exchange is on file for these months')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Enter an exchange' })).toHaveCount(0);
   await number(page, 'stock.all').click();
   await expect(page.getByText('No record stands behind this number.')).toBeVisible();
   await page.close();

@@ -22,6 +22,12 @@ export function durationOf(seconds: number): string {
 
 export const minutesOf = (count: number): string => durationOf(count * 60);
 
+/** `12 days`, `15 years`: the days of two years and more are told as whole years. */
+export function spanOf(days: number): string {
+  const years = Math.floor(days / 365.25);
+  return years < 2 ? style('day', 'long').format(days) : style('year', 'long').format(years);
+}
+
 /** A count in the figures and grouping of the language. */
 export const numberOf = (count: number): string =>
   new Intl.NumberFormat(i18n.locale === 'ar' ? 'ar-u-nu-latn' : i18n.locale).format(count);

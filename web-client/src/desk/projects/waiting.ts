@@ -1,5 +1,6 @@
 import type { Intent, IntentStage, ShownIntent } from '../../api/intents';
 import { t } from '../../i18n/i18n.svelte';
+import { spanOf } from '../../time/duration';
 import { daysFrom, earliestOf, latestOf } from '../../time/partial';
 import { inOrder, isOpen, stageOf } from './stages';
 
@@ -40,12 +41,12 @@ export function standing(intent: Intent, today: string): Standing {
 export function warnings(intent: Intent, stands: Standing, today: string): string[] {
   const found: string[] = [];
   if (stands.overdue && intent.due) {
-    const days = daysFrom(latestOf(intent.due), today);
-    found.push(t('project.days_overdue', { days }));
+    const time = spanOf(daysFrom(latestOf(intent.due), today));
+    found.push(t('project.days_overdue', { time }));
   }
   if (stands.stalled) {
-    const days = daysFrom(stands.lastStep, today);
-    found.push(t('project.days_without', { days }));
+    const time = spanOf(daysFrom(stands.lastStep, today));
+    found.push(t('project.days_without', { time }));
   }
   return found;
 }
