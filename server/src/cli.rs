@@ -3,7 +3,8 @@
 //! Exit codes: 0 done; 1 it did not work, with a sentence on stderr, or a rehearsal was not fine; 2 it
 //! was typed or configured wrongly.
 
-use std::fs::File;
+mod carry;
+
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,14 +17,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::app::now;
-use crate::archive::{self, Amount};
 use crate::config::{self, Config, Format, Level};
 use crate::identity::{Identity, Secrets, organizers};
-use crate::ledger::{self, Ledger};
 use crate::records;
 use crate::rehearse::{self, Order};
 use crate::serve::Service;
-use crate::store::{self, Allowed, Store};
+use crate::store::{self, Allowed};
 
 /// Where the configuration is looked for when nobody says.
 const USUAL_FILE: &str = "config/yunqiao.toml";
@@ -160,10 +159,10 @@ fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {
             Command::Import {
                 what: Some(ImportCommand::Partners { file }),
                 ..
-            } => import_partners(config, &file).await,
-            Command::Import { what: None, file } => import_ledger(config, file.as_deref()).await,
-            Command::Export { file } => export_ledger(config, &file).await,
-            Command::Demo => demo(config).await,
+            } => carry::import_partners(config, &file).await,
+            Command::Import { what: None, file } => carry::import(config, file.as_deref()).await,
+            Command::Export { file } => carry::export(config, &file).await,
+            Command::Demo => carry::demo(config).await,
             Command::Backup { file } => back_up(config, &file).await,
             Command::Restore {
                 file,
@@ -218,71 +217,6 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     };
     service.run(asked).await?;
     Ok(())
-}
-
-async fn import_partners(config: Config, file: &Path) -> anyhow::Result<()> {
-    let name = file.display().to_string();
-    let reader = File::open(file).with_context(|| format!("cannot open {name}"))?;
-    let (store, ledger) = open_ledger(&config).await?;
-    let report = ledger::import_file(&ledger, reader, &name).await?;
-    store.close().await;
-    println!("{report}");
-    Ok(())
-}
-
-async fn import_ledger(config: Config, file: Option<&Path>) -> anyhow::Result<()> {
-    let file = file.context("which file? yunqiao import FILE, or: yunqiao import partners FILE")?;
-    let name = file.display().to_string();
-    let reader = File::open(file).with_context(|| format!("cannot open {name}"))?;
-    let (store, ledger) = open_ledger(&config).await?;
-    let amount = archive::import(&ledger, &config.data.dir, reader, &name).await;
-    store.close().await;
-    let Amount {
-        entries,
-        versions,
-        papers,
-        ..
-    } = amount?;
-    println!("{name}: {entries} records, {versions} versions of them written, {papers} papers");
-    Ok(())
-}
-
-async fn export_ledger(config: Config, file: &Path) -> anyhow::Result<()> {
-    existing_secrets(&config)?;
-    let (store, ledger) = open_ledger(&config).await?;
-    let name = file.display().to_string();
-    let out = File::create_new(file).with_context(|| format!("cannot write {name}"))?;
-    let amount = archive::export(&ledger, &config.data.dir, out).await;
-    store.close().await;
-    if amount.is_err() {
-        // Half of an archive is of no use, and would be in the way of the next try.
-        let _ = std::fs::remove_file(file);
-    }
-    let Amount {
-        entries,
-        versions,
-        batches,
-        papers,
-    } = amount?;
-    println!(
-        "{name}: {entries} records, {versions} versions of them, {batches} batches, {papers} papers"
-    );
-    Ok(())
-}
-
-async fn demo(config: Config) -> anyhow::Result<()> {
-    let (store, ledger) = open_ledger(&config).await?;
-    let filled = ledger.fill_with_demo().await;
-    store.close().await;
-    println!("{} records, of which all that are made say so", filled?);
-    Ok(())
-}
-
-async fn open_ledger(config: &Config) -> anyhow::Result<(Store, Ledger)> {
-    let secrets = Secrets::of(&config.data.dir)?;
-    let store = Store::open(&config.data.dir, secrets.master_key).await?;
-    let ledger = Ledger::open(&store).await?;
-    Ok((store, ledger))
 }
 
 async fn back_up(config: Config, file: &Path) -> anyhow::Result<()> {

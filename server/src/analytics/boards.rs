@@ -42,16 +42,20 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Years {
-    /// The first year; nine before the last when absent.
+    /// The first year, 1 to 9998.
     pub(super) first: Option<i16>,
-    /// The last year; that of the day when absent.
+    /// The last year, fewer than 100 after the first.
     pub(super) last: Option<i16>,
 }
 
 impl Years {
     /// The year of the day and the one after it, where nobody asks for others.
     pub(super) fn or_the_next_too(self, asked: &Asked) -> Years {
-        let first = self.first.unwrap_or(asked.query.as_of.year());
+        let year = asked.query.as_of.year();
+        // The last alone may lie before the day.
+        let first = self
+            .first
+            .unwrap_or(self.last.map_or(year, |last| year.min(last)));
         Years {
             first: Some(first),
             last: Some(self.last.unwrap_or(first.saturating_add(1))),
@@ -93,7 +97,8 @@ pub(super) struct HeatmapLine {
     pub(super) counts: Vec<u32>,
 }
 
-/// Exchanges by partner and year.
+/// Exchanges by partner and year. Without a last year it is that of the day, without a first one nine
+/// before the last.
 #[utoipa::path(get, path = "/api/analytics/heatmap", operation_id = "show_heatmap",
     tag = "analytics", params(Question, Years), responses(
     (status = OK, body = Heatmap),
@@ -341,7 +346,8 @@ pub(super) struct AnniversaryDay {
     pub(super) round: bool,
 }
 
-/// Anniversaries of relations in some years, by their days.
+/// Anniversaries of relations in some years, by their days. Without a last year it is that of the day,
+/// without a first one the last alone.
 #[utoipa::path(get, path = "/api/analytics/anniversaries", operation_id = "list_anniversaries",
     tag = "analytics", params(Question, Years), responses(
     (status = OK, body = Vec<AnniversaryDay>),

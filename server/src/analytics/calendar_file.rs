@@ -49,9 +49,10 @@ struct Spoken {
     language: Option<String>,
 }
 
-/// The anniversaries of this year and the next, or of at most five others, for a calendar: each is an
-/// entry of its own with the same UID in every file. One of which only the month is known stands on
-/// its first day; those of which only the year is known are left out.
+/// The anniversaries of at most five years for a calendar. Without a first year it is that of the day,
+/// or the last if that is earlier; without a last one the year after the first. Each anniversary is an
+/// entry of its own with the same UID in every file. One of which only the month is known stands on its
+/// first day; those of which only the year is known are left out.
 #[utoipa::path(get, path = "/api/analytics/anniversaries.ics",
     operation_id = "download_anniversaries", tag = "analytics",
     params(Question, Years, Spoken), responses(

@@ -15,7 +15,7 @@ use meeting::id::EntryId;
 use serde::{Deserialize, Serialize};
 use zip::ZipArchive;
 
-use crate::ledger::{self, Batch, Change, EntryKind, Ledger, Refused, What};
+use crate::ledger::{self, Batch, Change, EntryKind, Ledger, Refused, What, Writing};
 use crate::store::StoreError;
 
 use self::papers::Brought;
@@ -108,6 +108,8 @@ pub struct Amount {
     /// Records that stand.
     pub entries: usize,
     pub papers: usize,
+    /// Papers of meetings that were held elsewhere: nothing shows them here, so they stay out.
+    pub papers_left_out: usize,
 }
 
 /// Takes over an archive into the data folder of a ledger: where nothing was ever written as it was,
@@ -128,6 +130,11 @@ pub async fn import(
     } else {
         archive.leave_papers_of_removed();
     }
+    let left_out = if is_new {
+        0
+    } else {
+        archive.leave_papers_of_unknown(ledger).await?
+    };
     let papers = std::mem::take(&mut archive.papers);
     let brought = Brought::read(ledger.store(), data, &mut zip, papers).await?;
     let imported = if is_new {
@@ -138,7 +145,10 @@ pub async fn import(
     if imported.is_err() {
         brought.clear_away(ledger.store()).await;
     }
-    imported
+    Ok(Amount {
+        papers_left_out: left_out,
+        ..imported?
+    })
 }
 
 /// Writes the batches and versions of an archive as they are. Nothing is open at that time, so one
@@ -187,21 +197,35 @@ async fn add(
     let changes = entries.map(|entry| Change::put(entry, None));
     let mut batch = Batch::of(What::Import, None, changes.collect());
     batch.title = Some(origin.to_owned());
-    let written = ledger.write(batch).await?;
-    if let Err(error) = brought.put_alone(ledger.store()).await {
-        if let Some(batch) = written.batch
-            && let Err(error) = ledger.take_back(batch).await
-        {
-            tracing::error!(%error, batch, "a batch whose papers were not kept stands");
+    let writing = ledger.write_open(batch).await?;
+    if let Err(error) = put_with(ledger, &writing, brought).await {
+        if let Err(error) = writing.give_up().await {
+            tracing::error!(%error, "what was imported is taken back at the next start");
         }
         return Err(error);
     }
+    let written = writing.closed();
     Ok(Amount {
         batches: usize::from(written.batch.is_some()),
         versions: written.added + written.changed,
         entries: written.added + written.changed + written.unchanged,
         papers: brought.papers(),
+        papers_left_out: 0,
     })
+}
+
+/// The papers and the end of their batch in one transaction: whatever happens, no records stand without
+/// their papers.
+async fn put_with(
+    ledger: &Ledger,
+    writing: &Writing,
+    brought: &Brought,
+) -> Result<(), ArchiveError> {
+    let mut transaction = ledger.store().write().await?;
+    brought.put(&mut transaction).await?;
+    writing.close_in(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok(())
 }
 
 fn file_of(kind: EntryKind) -> String {

@@ -94,14 +94,6 @@ impl Brought {
         Ok(())
     }
 
-    /// The same in a transaction of their own.
-    pub(super) async fn put_alone(&self, store: &Store) -> Result<(), ArchiveError> {
-        let mut transaction = store.write().await?;
-        self.put(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
     /// Takes the files out of their places that no row names in the end.
     pub(super) async fn clear_away(&self, store: &Store) {
         if let Err(error) = self.keep_only_named(store).await {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader, Read, Seek};
 
+use meeting::id::ExchangeId;
 use serde::Deserialize;
 use zip::ZipArchive;
 
@@ -10,8 +11,9 @@ use super::{
     Amount, ArchiveError, BATCHES, BatchLine, FORMAT, HEAD, Head, OLDEST, PAPERS, VersionLine,
     file_of,
 };
-use crate::ledger::{Entry, EntryKind, Key, What};
+use crate::ledger::{Entry, EntryKind, Key, Ledger, What};
 use crate::papers::carried::Carried;
+use crate::store::StoreError;
 
 /// Bytes of one line.
 const LONGEST_LINE: u64 = 4 * 1024 * 1024;
@@ -150,6 +152,33 @@ impl Archive {
         });
     }
 
+    /// An exchange without a record of its own is a meeting, and known only where it was held. Gives how
+    /// many papers stay out.
+    pub(super) async fn leave_papers_of_unknown(
+        &mut self,
+        ledger: &Ledger,
+    ) -> Result<usize, StoreError> {
+        let papers = self.papers.values();
+        let elsewhere = papers.map(Carried::entry);
+        let elsewhere: BTreeSet<Key> = elsewhere
+            .filter(|key| !self.versions.contains_key(key))
+            .collect();
+        let mut unknown = BTreeSet::new();
+        for key in elsewhere {
+            if ledger
+                .exchange(ExchangeId::from_bits(key.id.bits()))
+                .await?
+                .is_none()
+            {
+                unknown.insert(key);
+            }
+        }
+        let before = self.papers.len();
+        self.papers
+            .retain(|_, paper| !unknown.contains(&paper.entry()));
+        Ok(before - self.papers.len())
+    }
+
     /// Without the papers.
     pub(super) fn amount(&self) -> Amount {
         let versions = self.versions.values();
@@ -159,6 +188,7 @@ impl Archive {
             versions: versions.map(BTreeMap::len).sum(),
             entries: standing.count(),
             papers: 0,
+            papers_left_out: 0,
         }
     }
 

@@ -19,6 +19,9 @@ use super::stop::Stop;
 use crate::app::App;
 use crate::registry::today;
 
+/// So many sheets are opened to see which one tells what its rows are: each may be large.
+const MOST_SHEETS: usize = 20;
+
 /// What a file is.
 pub(super) struct Looked {
     pub(super) format: Format,
@@ -81,7 +84,8 @@ fn telling(table: &Table<'_>) -> Result<(usize, Option<SheetKind>), TableError> 
         return Ok((first, Some(kind)));
     }
     let others = table.sheets().iter().enumerate().skip(first + 1);
-    for (place, _) in others.filter(|(_, sheet)| !sheet.hidden) {
+    let others = others.filter(|(_, sheet)| !sheet.hidden);
+    for (place, _) in others.take(MOST_SHEETS) {
         // What is wrong with another sheet matters once it is chosen.
         if let Ok(Some(kind)) = likely_kind(table, place) {
             return Ok((place, Some(kind)));

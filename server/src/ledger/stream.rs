@@ -3,9 +3,12 @@
 
 use std::collections::HashSet;
 
+use sqlx::SqliteConnection;
+
 use super::entry::Key;
-use super::write::{Change, Part, Refused, Written};
+use super::write::{AT_ONCE, Change, Part, Refused, Written, order};
 use super::{Batch, Ledger, table};
+use crate::store::StoreError;
 
 /// A batch that is open until it is finished. Left unfinished, it is taken back.
 pub(crate) struct Writing {
@@ -21,6 +24,25 @@ impl Ledger {
     /// A batch whose records name none of the same batch that comes later.
     pub(crate) fn begin_batch(&self, batch: Batch) -> Writing {
         self.begin_batch_of(batch, HashSet::new())
+    }
+
+    /// Writes the changes of a batch, and leaves it open for what belongs to them and is kept elsewhere.
+    pub(crate) async fn write_open(&self, mut batch: Batch) -> Result<Writing, Refused> {
+        let mut changes = std::mem::take(&mut batch.changes);
+        changes.sort_by_key(|change| order(change.key, change.to.is_some()));
+        let keys = changes.iter().map(|change| change.key).collect();
+        let mut writing = self.begin_batch_of(batch, keys);
+        let mut changes = changes.into_iter();
+        while changes.len() > 0 {
+            let part = changes.by_ref().take(AT_ONCE).collect();
+            if let Err(refusal) = writing.add(part).await {
+                if let Err(error) = writing.give_up().await {
+                    tracing::error!(%error, "a half-written batch stands until it can be taken back");
+                }
+                return Err(refusal);
+            }
+        }
+        Ok(writing)
     }
 
     /// A batch of which it is known which records it will be of.
@@ -64,6 +86,21 @@ impl Writing {
         }
         self.is_open = false;
         Ok(self.written)
+    }
+
+    /// Closes it in the transaction of what belongs to it: both are there or neither. It is open until
+    /// that transaction is told to be.
+    pub(crate) async fn close_in(&self, database: &mut SqliteConnection) -> Result<(), StoreError> {
+        match self.written.batch {
+            Some(number) => table::close(database, number).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The transaction that closes it is committed.
+    pub(crate) fn closed(mut self) -> Written {
+        self.is_open = false;
+        self.written
     }
 
     /// Takes back what was written of it.

@@ -28,7 +28,10 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** Anniversaries of relations in some years, by their days. */
+        /**
+         * Anniversaries of relations in some years, by their days. Without a last year it is that of the day,
+         *     without a first one the last alone.
+         */
         get: operations["list_anniversaries"];
         put?: never;
         post?: never;
@@ -46,9 +49,10 @@ export type paths = {
             cookie?: never;
         };
         /**
-         * The anniversaries of this year and the next, or of at most five others, for a calendar: each is an
-         *     entry of its own with the same UID in every file. One of which only the month is known stands on
-         *     its first day; those of which only the year is known are left out.
+         * The anniversaries of at most five years for a calendar. Without a first year it is that of the day,
+         *     or the last if that is earlier; without a last one the year after the first. Each anniversary is an
+         *     entry of its own with the same UID in every file. One of which only the month is known stands on its
+         *     first day; those of which only the year is known are left out.
          */
         get: operations["download_anniversaries"];
         put?: never;
@@ -137,7 +141,10 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** Exchanges by partner and year. */
+        /**
+         * Exchanges by partner and year. Without a last year it is that of the day, without a first one nine
+         *     before the last.
+         */
         get: operations["show_heatmap"];
         put?: never;
         post?: never;
@@ -2298,7 +2305,10 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** Anniversaries of relations, by their days. */
+        /**
+         * Anniversaries of relations, by their days. Without a last year it is that of the day, without a first
+         *     one the last alone.
+         */
         get: operations["export_anniversaries"];
         put?: never;
         post?: never;
@@ -2451,7 +2461,10 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** Exchanges by partner and year. */
+        /**
+         * Exchanges by partner and year. Without a last year it is that of the day, without a first one nine
+         *     before the last.
+         */
         get: operations["export_heatmap"];
         put?: never;
         post?: never;
@@ -7643,13 +7656,13 @@ export interface operations {
                 as_of?: string;
                 /** @description As the office believed at the end of this day; as it knows now when absent. */
                 believed_on?: string;
-                /** @description The first year; nine before the last when absent. */
+                /** @description The first year, 1 to 9998. */
                 first?: number;
                 /** @description Another beginning of the window. */
                 from?: string;
                 /** @description Of the relations; both kinds when absent. */
                 kind?: components["schemas"]["Kind"];
-                /** @description The last year; that of the day when absent. */
+                /** @description The last year, fewer than 100 after the first. */
                 last?: number;
                 /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
                 months?: number;
@@ -7697,7 +7710,7 @@ export interface operations {
                 as_of?: string;
                 /** @description As the office believed at the end of this day; as it knows now when absent. */
                 believed_on?: string;
-                /** @description The first year; nine before the last when absent. */
+                /** @description The first year, 1 to 9998. */
                 first?: number;
                 /** @description Another beginning of the window. */
                 from?: string;
@@ -7705,7 +7718,7 @@ export interface operations {
                 kind?: components["schemas"]["Kind"];
                 /** @description BCP 47 tag of the language of the entries; English when absent. */
                 language?: string;
-                /** @description The last year; that of the day when absent. */
+                /** @description The last year, fewer than 100 after the first. */
                 last?: number;
                 /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
                 months?: number;
@@ -7957,13 +7970,13 @@ export interface operations {
                 as_of?: string;
                 /** @description As the office believed at the end of this day; as it knows now when absent. */
                 believed_on?: string;
-                /** @description The first year; nine before the last when absent. */
+                /** @description The first year, 1 to 9998. */
                 first?: number;
                 /** @description Another beginning of the window. */
                 from?: string;
                 /** @description Of the relations; both kinds when absent. */
                 kind?: components["schemas"]["Kind"];
-                /** @description The last year; that of the day when absent. */
+                /** @description The last year, fewer than 100 after the first. */
                 last?: number;
                 /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
                 months?: number;
@@ -16485,7 +16498,7 @@ export interface operations {
                 as_of?: string;
                 /** @description As the office believed at the end of this day; as it knows now when absent. */
                 believed_on?: string;
-                /** @description The first year; nine before the last when absent. */
+                /** @description The first year, 1 to 9998. */
                 first?: number;
                 /** @description `csv` when absent. */
                 format?: "csv" | "xlsx" | "json";
@@ -16498,7 +16511,7 @@ export interface operations {
                  *     know Chinese and English.
                  */
                 language?: string;
-                /** @description The last year; that of the day when absent. */
+                /** @description The last year, fewer than 100 after the first. */
                 last?: number;
                 /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
                 months?: number;
@@ -16979,7 +16992,7 @@ export interface operations {
                 as_of?: string;
                 /** @description As the office believed at the end of this day; as it knows now when absent. */
                 believed_on?: string;
-                /** @description The first year; nine before the last when absent. */
+                /** @description The first year, 1 to 9998. */
                 first?: number;
                 /** @description `csv` when absent. */
                 format?: "csv" | "xlsx" | "json";
@@ -16992,7 +17005,7 @@ export interface operations {
                  *     know Chinese and English.
                  */
                 language?: string;
-                /** @description The last year; that of the day when absent. */
+                /** @description The last year, fewer than 100 after the first. */
                 last?: number;
                 /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
                 months?: number;

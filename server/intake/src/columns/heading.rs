@@ -26,7 +26,11 @@ impl Heading {
     /// Looks for the row with the most headings that are known. One is enough in a sheet of one
     /// column, two in any other.
     pub fn find(table: &Table<'_>, sheet: usize, kind: SheetKind) -> Result<Heading, TableError> {
-        let rows = first_rows(table, sheet)?;
+        Heading::of(&first_rows(table, sheet)?, kind)
+    }
+
+    /// The same of the first rows of a sheet.
+    pub(super) fn of(rows: &[Row], kind: SheetKind) -> Result<Heading, TableError> {
         if rows.is_empty() {
             return Err(TableError::Empty);
         }
@@ -35,13 +39,13 @@ impl Heading {
         let most = most.unwrap_or_default();
         let width = |rows: &[Row]| rows.iter().map(Row::width).max().unwrap_or_default();
         let found = known.iter().position(|count| *count == most);
-        let needed = if width(&rows) > 1 { 2 } else { 1 };
+        let needed = if width(rows) > 1 { 2 } else { 1 };
         let Some(mut at) = found.filter(|_| most >= needed) else {
             return Ok(Heading {
                 line: None,
                 texts: Vec::new(),
-                width: width(&rows),
-                sample: rows.into_iter().take(SAMPLE).collect(),
+                width: width(rows),
+                sample: rows.iter().take(SAMPLE).cloned().collect(),
             });
         };
         // A second row that holds headings alone names parts of those above.
@@ -68,7 +72,9 @@ impl Heading {
     }
 }
 
-fn first_rows(table: &Table<'_>, sheet: usize) -> Result<Vec<Row>, TableError> {
+/// As many as headings are looked for in, and some to be looked at below. A sheet is opened for them,
+/// which takes long where it is large.
+pub(super) fn first_rows(table: &Table<'_>, sheet: usize) -> Result<Vec<Row>, TableError> {
     let mut rows = table.rows(sheet)?;
     let mut first = Vec::new();
     let mut row = Row::default();

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::heading::first_rows;
 use super::{Column, Confidence, Heading, Mapping, MappingProblem, Meaning, SheetKind};
 use crate::names::{Names, apart};
 use crate::table::{Cell, Table, TableError};
@@ -20,9 +21,10 @@ pub struct Proposal {
 
 /// The kind of sheet whose headings these are, where that can be told.
 pub fn likely_kind(table: &Table<'_>, sheet: usize) -> Result<Option<SheetKind>, TableError> {
+    let rows = first_rows(table, sheet)?;
     let mut best: Option<(usize, SheetKind)> = None;
     for kind in SheetKind::ALL {
-        let heading = Heading::find(table, sheet, kind)?;
+        let heading = Heading::of(&rows, kind)?;
         if heading.line.is_none() {
             continue;
         }

@@ -29,7 +29,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(calendar_table))
 }
 
-/// Exchanges by partner and year.
+/// Exchanges by partner and year. Without a last year it is that of the day, without a first one nine
+/// before the last.
 #[utoipa::path(get, path = "/api/tables/heatmap", operation_id = "export_heatmap", tag = "tables",
     params(Question, Years, Wish), responses(
     (status = OK, body = String, content_type = "text/csv", description = "Or XLSX, or JSON"),
@@ -257,7 +258,8 @@ async fn matrix_table(
     answer(&app, &organizer, &wish, (table, query)).await
 }
 
-/// Anniversaries of relations, by their days.
+/// Anniversaries of relations, by their days. Without a last year it is that of the day, without a first
+/// one the last alone.
 #[utoipa::path(get, path = "/api/tables/anniversaries", operation_id = "export_anniversaries",
     tag = "tables", params(Question, Years, Wish), responses(
     (status = OK, body = String, content_type = "text/csv", description = "Or XLSX, or JSON"),

@@ -202,4 +202,13 @@ async fn the_file_is_logged_like_a_table_and_is_of_few_years() {
     for query in ["=2032", "=2026"] {
         assert_eq!(desk.get(&format!("{path}{query}")).await.status, 400);
     }
+    // The last year alone may lie before the day.
+    let earlier = file(&desk, "as_of=2027-01-01&last=2024").await;
+    let same = file(&desk, "as_of=2027-01-01&first=2024&last=2024").await;
+    let days = |lines: &[String]| {
+        let days = starting(lines, "DTSTART").into_iter().map(str::to_owned);
+        days.collect::<Vec<_>>()
+    };
+    assert!(!days(&same).is_empty());
+    assert_eq!(days(&earlier), days(&same));
 }
