@@ -73,6 +73,15 @@ impl Question {
             Some(to) => Window::EVER.until(to.0),
             None => window,
         };
+        // Of a day before a window that was given nothing is seen; a window itself has an order.
+        let is_in_order = match (self.from, self.to) {
+            (Some(from), Some(to)) => from.0 <= to.0,
+            (None, Some(to)) => from <= to.0,
+            (_, None) => true,
+        };
+        if !is_in_order {
+            return Err(ApiError::bad_input("to", "out_of_range"));
+        }
         Ok(Asked {
             query: query.within(Window { from, ..window }),
             believed: self.believed_on.map(|day| end_of(app, day.0)),

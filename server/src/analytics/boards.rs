@@ -26,8 +26,10 @@ use crate::ledger;
 use crate::registry::Day;
 use crate::rest::{ApiError, ErrorBody, Query};
 
-/// Years of a heatmap, and of a calendar of anniversaries.
-const MOST_YEARS: i16 = 100;
+/// Years of a heatmap.
+pub(super) const MOST_YEARS: i16 = 100;
+/// Of anniversaries, each of which is an entry of the answer.
+pub(super) const MOST_OF_ANNIVERSARIES: i16 = 10;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -44,7 +46,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 pub(super) struct Years {
     /// The first year, 1 to 9998.
     pub(super) first: Option<i16>,
-    /// The last year, fewer than 100 after the first.
+    /// The last year: of a heatmap fewer than 100 after the first, of anniversaries fewer than 10.
     pub(super) last: Option<i16>,
 }
 
@@ -71,10 +73,12 @@ impl Years {
         }
     }
 
-    pub(super) fn range(self, asked: &Asked) -> Result<RangeInclusive<i16>, ApiError> {
+    /// No more of them than that.
+    pub(super) fn range(self, asked: &Asked, most: i16) -> Result<RangeInclusive<i16>, ApiError> {
         let last = self.last.unwrap_or(asked.query.as_of.year());
         let first = self.first.unwrap_or(last.saturating_sub(9));
-        let fits = first <= last && last - first < MOST_YEARS && (1..=9998).contains(&first);
+        let fits =
+            first <= last && last.saturating_sub(first) < most && (1..=9998).contains(&first);
         if fits && last <= 9998 {
             Ok(first..=last)
         } else {
@@ -112,7 +116,7 @@ async fn years(
     Query(years): Query<Years>,
 ) -> Result<Response, ApiError> {
     let asked = question.understood(&app)?;
-    let range = years.range(&asked)?;
+    let range = years.range(&asked, MOST_YEARS)?;
     let about = format!("heatmap {range:?}");
     cache::answer(&app, about, asked, move |state: &ledger::State, asked| {
         Heatmap::of(state, asked, range)
@@ -361,7 +365,9 @@ async fn calendar(
     Query(years): Query<Years>,
 ) -> Result<Response, ApiError> {
     let asked = question.understood(&app)?;
-    let range = years.or_that_year(&asked).range(&asked)?;
+    let range = years
+        .or_that_year(&asked)
+        .range(&asked, MOST_OF_ANNIVERSARIES)?;
     let about = format!("anniversaries {range:?}");
     cache::answer(&app, about, asked, move |state: &ledger::State, asked| {
         calendar_of(state, asked, range)

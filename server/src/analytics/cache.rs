@@ -10,18 +10,20 @@ use serde::Serialize;
 use super::asked::Asked;
 use super::figures::{self, Found};
 use crate::app::App;
-use crate::ledger::State;
+use crate::ledger::{Past, State, View};
 use crate::rest::ApiError;
 
 /// Answers that are remembered, and their bytes: a heatmap of a large registry has a megabyte.
 const MOST: usize = 256;
 const MOST_BYTES: usize = 32 * 1024 * 1024;
+/// Of one answer: it is not to drive out all others.
+const LARGEST: usize = MOST_BYTES / 4;
 
 #[derive(Debug, Default)]
 pub struct Cache {
     answers: Mutex<Answers>,
     /// The ledger as it was believed, for the last question of that kind.
-    believed: Mutex<Option<(String, Arc<State>)>>,
+    believed: Mutex<Option<(String, Arc<Past>)>>,
     /// All numbers of the last question with the records behind them: whoever looks at a number opens
     /// its list next, and then the next page of it.
     numbers: Mutex<Option<(String, Arc<Vec<Found>>)>>,
@@ -42,6 +44,9 @@ impl Answers {
     }
 
     fn remember(&mut self, question: String, answer: Arc<[u8]>) {
+        if answer.len() > LARGEST {
+            return;
+        }
         if self.by_question.len() >= MOST || self.bytes + answer.len() > MOST_BYTES {
             self.forget();
         }
@@ -80,29 +85,44 @@ pub(super) async fn answer<T: Serialize + Send + 'static>(
     asked: Asked,
     compute: impl FnOnce(&State, &Asked) -> T + Send + 'static,
 ) -> Result<Response, ApiError> {
-    let version = app.ledger.state().version();
-    let question = question(&about, &asked);
-    if let Some(known) = app.figures.known(version, &question) {
-        return Ok(json(&known));
-    }
+    let place = match Place::find(app, &about, &asked) {
+        Ok(known) => return Ok(known),
+        Err(place) => place,
+    };
     let answer = with_state(app, asked, move |state, asked| {
         serde_json::to_vec(&compute(state, asked))
     });
-    let answer: Arc<[u8]> = answer.await?.map_err(ApiError::internal)?.into();
-    // Of what was written meanwhile it may know or not: it is remembered for the earlier version only.
-    app.figures.remember(version, question, answer.clone());
-    Ok(json(&answer))
+    Ok(place.keep(app, answer.await?.map_err(ApiError::internal)?))
 }
 
 fn question(about: &str, asked: &Asked) -> String {
     format!("{about} {asked:?}")
 }
 
-/// The answer to a question that was asked before.
-pub(super) fn known(app: &App, about: &str, asked: &Asked) -> Option<Response> {
-    let version = app.ledger.state().version();
-    let known = app.figures.known(version, &question(about, asked));
-    known.map(|known| json(&known))
+/// Where an answer is remembered that is not known yet. It is taken before anything is computed: of
+/// what is written meanwhile the answer may know or not, and it must not stand for what is newer.
+pub(super) struct Place {
+    version: u64,
+    question: String,
+}
+
+impl Place {
+    /// The answer, if it is known.
+    pub(super) fn find(app: &App, about: &str, asked: &Asked) -> Result<Response, Place> {
+        let version = app.ledger.state().version();
+        let question = question(about, asked);
+        match app.figures.known(version, &question) {
+            Some(known) => Ok(json(&known)),
+            None => Err(Place { version, question }),
+        }
+    }
+
+    pub(super) fn keep(self, app: &App, answer: Vec<u8>) -> Response {
+        let answer: Arc<[u8]> = answer.into();
+        let response = json(&answer);
+        app.figures.remember(self.version, self.question, answer);
+        response
+    }
 }
 
 /// All numbers of a question, with the records behind them.
@@ -137,26 +157,35 @@ pub(super) async fn with_state<T: Send + 'static>(
     };
     let ledger = app.ledger.clone();
     let work = tokio::task::spawn_blocking(move || match believed {
-        Some(state) => compute(&state, &asked),
+        Some(past) => compute(&past.state, &asked),
         None => compute(&ledger.state(), &asked),
     });
     work.await.map_err(ApiError::internal)
 }
 
-async fn believed(app: &Arc<App>, asked: &Asked) -> Result<Arc<State>, ApiError> {
+/// The records themselves, as they stand or as they were believed on the day that is asked for.
+pub(super) async fn view(app: &Arc<App>, asked: &Asked) -> Result<View, ApiError> {
+    let past = match asked.believed {
+        Some(_) => Some(believed(app, asked).await?),
+        None => None,
+    };
+    Ok(app.ledger.seen(past))
+}
+
+async fn believed(app: &Arc<App>, asked: &Asked) -> Result<Arc<Past>, ApiError> {
     let at = asked.believed.unwrap_or_default();
     let key = format!("{} {}", app.ledger.state().version(), at.micros());
     let cell = &app.figures.believed;
     let known = cell.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    if let Some((known, state)) = known
+    if let Some((known, past)) = known
         && known == key
     {
-        return Ok(state);
+        return Ok(past);
     }
-    let state = Arc::new(app.ledger.believed(at).await?);
+    let past = Arc::new(app.ledger.believed(at).await?);
     let mut place = cell.lock().unwrap_or_else(PoisonError::into_inner);
-    *place = Some((key, state.clone()));
-    Ok(state)
+    *place = Some((key, past.clone()));
+    Ok(past)
 }
 
 fn json(answer: &Arc<[u8]>) -> Response {
@@ -171,15 +200,17 @@ mod tests {
     #[test]
     fn what_is_remembered_has_no_more_bytes_than_it_may() {
         let cache = Cache::default();
-        let large: Arc<[u8]> = vec![0; MOST_BYTES / 3].into();
-        for question in ["a", "a", "b", "c", "d"] {
+        let large: Arc<[u8]> = vec![0; LARGEST].into();
+        for question in ["a", "a", "b", "c", "d", "e"] {
             cache.remember(1, question.to_owned(), large.clone());
         }
+        cache.remember(1, "f".to_owned(), vec![0; LARGEST + 1].into());
         let answers = cache.answers(1);
         assert_eq!(answers.by_question.len(), 1);
         assert_eq!(answers.bytes, large.len());
         drop(answers);
-        assert!(cache.known(2, "d").is_none());
+        assert!(cache.known(1, "f").is_none());
+        assert!(cache.known(2, "e").is_none());
         assert_eq!(cache.answers(2).bytes, 0);
     }
 }

@@ -30,7 +30,7 @@ use crate::rest::{ApiError, ErrorBody, Query};
 use crate::tables::{Export, Wish, Words, filters, log_export};
 
 /// Years of one file: it is made in memory, and taken anew every year.
-const MOST_YEARS: usize = 5;
+const MOST_YEARS: i16 = 5;
 /// Days before an anniversary on which a calendar rings: when a round one becomes near, and a month
 /// before any, in which a letter still goes out.
 const ROUND_ALARMS: &[i32] = &[anniversary::ROUND_AHEAD, 30];
@@ -69,10 +69,7 @@ async fn calendar(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let asked = question.understood(&app)?;
-    let range = years.or_the_next_too(&asked).range(&asked)?;
-    if range.clone().count() > MOST_YEARS {
-        return Err(ApiError::bad_input("last", "out_of_range"));
-    }
+    let range = years.or_the_next_too(&asked).range(&asked, MOST_YEARS)?;
     let wish = Wish::spoken(spoken.language);
     let scribe = Scribe {
         naming: Naming::of(&app, &wish),

@@ -16,8 +16,8 @@ use meeting::id::{ExchangeId, IntentId};
 
 use crate::ledger::State;
 
-pub(super) use found::{Behind, Found, Unit};
-use found::{exchanges, partners, relations};
+pub(super) use found::{Behind, Found, Unit, exchanges};
+use found::{partners, relations};
 
 #[derive(Default)]
 struct Figures(Vec<Found>);
@@ -230,9 +230,8 @@ impl Figures {
             self.add(key, measure, Found::share_of(&share, exchanges));
         }
         let back = dormancy::returns(book, query);
-        let share = Found::share_of(&back, |list| {
-            Behind::Exchanges(list.iter().map(|back| (back.exchange, 1)).collect())
-        });
+        // One forum may bring many partners back.
+        let share = Found::share_of(&back, |list| partners(list.iter().map(|back| back.partner)));
         self.add("returned_online", "A19", share);
     }
 

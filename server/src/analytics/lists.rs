@@ -1,16 +1,19 @@
 //! The records behind a number, a page at a time.
 
+use std::collections::HashMap;
+
 use history::country::Country;
 use history::district::District;
 use history::intent::Intent;
 use history::relation::Relation;
 use jiff::civil::Date;
+use meeting::id::EntryId;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::figures::Behind;
 use crate::app::App;
-use crate::ledger::Key;
+use crate::ledger::{Key, View};
 use crate::registry::{
     Named, Names, Paging, PartnerCard, Shown, ShownExchange, ShownIntent, exchange_page,
     partner_cards,
@@ -39,9 +42,9 @@ pub(super) struct FigureList {
 
 pub(super) async fn list(
     app: &App,
+    view: &View,
     behind: Behind,
-    paging: Paging,
-    day: Date,
+    (paging, day): (Paging, Date),
 ) -> Result<FigureList, ApiError> {
     let mut list = FigureList {
         total: behind.length(),
@@ -50,44 +53,44 @@ pub(super) async fn list(
     };
     match behind {
         Behind::Relations(ids) => {
-            let ids: Vec<_> = paging.cut(ids)?;
-            let ids: Vec<_> = ids.into_iter().map(|id| Key::from(id).id).collect();
-            for kept in app.ledger.get_many::<Relation>(&ids).await? {
+            let kept = view.get_many::<Relation>(&cut(paging, ids)?).await?;
+            for kept in kept {
                 kept.record.name(app, &mut list.named);
                 list.relations.push(kept.into());
             }
             list.numbers = vec![1; list.relations.len()];
         }
         Behind::Partners(entries) => {
-            let (ids, numbers): (Vec<_>, Vec<_>) = paging.cut(entries)?.into_iter().unzip();
-            let cities = app.partners.now();
-            let cities: Vec<_> = ids
-                .iter()
-                .filter_map(|id| cities.get(*id).cloned())
-                .collect();
+            let entries = paging.cut(entries)?;
+            let ids: Vec<_> = entries.iter().map(|(id, _)| *id).collect();
+            let mut cities = view.cities(&ids).await?;
+            let found = entries
+                .into_iter()
+                .filter_map(|(id, number)| Some((cities.remove(&id)?, number)));
+            let (cities, numbers): (Vec<_>, Vec<_>) = found.unzip();
             list.partners = partner_cards(app, &cities).await?;
             list.numbers = numbers;
         }
         Behind::Exchanges(entries) => {
-            let (ids, numbers): (Vec<_>, Vec<_>) = paging.cut(entries)?.into_iter().unzip();
-            let page = exchange_page(app, list.total, &ids).await?;
+            let entries = paging.cut(entries)?;
+            let ids: Vec<_> = entries.iter().map(|(id, _)| *id).collect();
+            let page = exchange_page(app, view, list.total, &ids).await?;
+            let numbers: HashMap<_, _> = entries.into_iter().collect();
+            let shown = page.items.iter();
+            let numbers = shown.map(|shown| numbers.get(&shown.id()).copied().unwrap_or_default());
+            list.numbers = numbers.collect();
             list.exchanges = page.items;
             list.named = page.named;
-            list.numbers = numbers;
         }
         Behind::Intents(ids) => {
-            let ids: Vec<_> = paging.cut(ids)?;
-            let ids: Vec<_> = ids.into_iter().map(|id| Key::from(id).id).collect();
-            for kept in app.ledger.get_many::<Intent>(&ids).await? {
+            for kept in view.get_many::<Intent>(&cut(paging, ids)?).await? {
                 kept.record.name(app, &mut list.named);
                 list.intents.push(ShownIntent::on(kept, day));
             }
             list.numbers = vec![1; list.intents.len()];
         }
         Behind::Districts(ids) => {
-            let ids: Vec<_> = paging.cut(ids)?;
-            let ids: Vec<_> = ids.into_iter().map(|id| Key::from(id).id).collect();
-            let kept = app.ledger.get_many::<District>(&ids).await?;
+            let kept = view.get_many::<District>(&cut(paging, ids)?).await?;
             list.districts = kept.into_iter().map(Shown::from).collect();
             list.numbers = vec![1; list.districts.len()];
         }
@@ -97,4 +100,12 @@ pub(super) async fn list(
         }
     }
     Ok(list)
+}
+
+fn cut<Id>(paging: Paging, ids: Vec<Id>) -> Result<Vec<EntryId>, ApiError>
+where
+    Key: From<Id>,
+{
+    let ids = paging.cut(ids)?.into_iter();
+    Ok(ids.map(|id| Key::from(id).id).collect())
 }

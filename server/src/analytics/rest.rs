@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use history::measure::activity::exchanges_with;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -11,14 +12,17 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::asked::{Asked, Question};
-use super::cache;
-use super::figures::{Behind, Found, Unit};
+use super::cache::{self, Place};
+use super::figures::{Behind, Found, Unit, exchanges};
 use super::lists::{self, FigureList};
 use crate::app::App;
 use crate::identity::Organizer;
-use crate::ledger;
 use crate::registry::{Day, Paging};
 use crate::rest::{ApiError, ErrorBody, Json, Query};
+
+/// Begins the key of the exchanges with one partner within the window, its identity the rest. There
+/// would be too many of them among the numbers of a day.
+const WITH: &str = "with.";
 
 /// By which the answer is remembered.
 const FIGURES: &str = "figures";
@@ -99,12 +103,13 @@ async fn dashboard(
     Query(question): Query<Question>,
 ) -> Result<Response, ApiError> {
     let asked = question.understood(&app)?;
-    if let Some(known) = cache::known(&app, FIGURES, &asked) {
-        return Ok(known);
-    }
+    let place = match Place::find(&app, FIGURES, &asked) {
+        Ok(known) => return Ok(known),
+        Err(place) => place,
+    };
     let found = cache::numbers(&app, asked).await?;
-    let answer = move |_: &ledger::State, asked: &Asked| Figures::of(&found, asked);
-    cache::answer(&app, FIGURES.to_owned(), asked, answer).await
+    let answer = serde_json::to_vec(&Figures::of(&found, &asked));
+    Ok(place.keep(&app, answer.map_err(ApiError::internal)?))
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -118,7 +123,8 @@ pub(super) enum Side {
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Which {
-    /// Key of a number of the same question.
+    /// Key of a number of the same question; or `with.` and the identity of a partner: the exchanges
+    /// with it within the window.
     pub(super) figure: String,
     /// Of a share, the list of the part (the default) or of the whole.
     #[serde(default)]
@@ -143,13 +149,21 @@ async fn list(
 ) -> Result<Json<FigureList>, ApiError> {
     let asked = question.understood(&app)?;
     let behind = behind(&app, which, asked).await?;
-    lists::list(&app, behind, paging, asked.query.as_of)
+    let view = cache::view(&app, &asked).await?;
+    lists::list(&app, &view, behind, (paging, asked.query.as_of))
         .await
         .map(Json)
 }
 
 /// The records that are asked for.
 pub(super) async fn behind(app: &Arc<App>, which: Which, asked: Asked) -> Result<Behind, ApiError> {
+    if let Some(partner) = which.figure.strip_prefix(WITH) {
+        let partner = partner.parse().map_err(|_| ApiError::not_found())?;
+        let exchanges = cache::with_state(app, asked, move |state, asked| {
+            exchanges(&exchanges_with(&state.book, partner, asked.query.seen()))
+        });
+        return exchanges.await;
+    }
     let numbers = cache::numbers(app, asked).await?;
     let found = numbers.iter().find(|found| found.key == which.figure);
     let behind = found.and_then(|found| match which.side {

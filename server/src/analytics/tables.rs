@@ -131,34 +131,35 @@ async fn of_behind(
     asked: Asked,
 ) -> Result<Table, ApiError> {
     const NAME: &str = "list";
+    let view = cache::view(app, &asked).await?;
     Ok(match behind {
         Behind::Relations(ids) => {
             let ids = ids.into_iter().map(|id| Key::from(id).id).collect();
-            of_relations(app, wish, (NAME, ids)).await?
+            of_relations(app, &view, wish, (NAME, ids)).await?
         }
         Behind::Partners(entries) => {
-            let cities = app.partners.now();
-            let found = entries.iter().filter_map(|(id, number)| {
-                let city = cities.get(*id).cloned();
-                city.map(|city| (city, *number))
-            });
+            let ids: Vec<_> = entries.iter().map(|(id, _)| *id).collect();
+            let cities = view.cities(&ids).await?;
+            let found = entries
+                .iter()
+                .filter_map(|(id, number)| Some((cities.get(id)?.clone(), *number)));
             let (found, numbers) = found.unzip();
             of_partners(app, wish, (NAME, found), Some(numbers)).await?
         }
         Behind::Exchanges(entries) => {
             let (ids, numbers) = entries.into_iter().unzip();
-            of_exchanges(app, wish, (NAME, ids), Some(numbers)).await?
+            of_exchanges(app, &view, wish, (NAME, ids), Some(numbers)).await?
         }
         Behind::Intents(ids) => {
             let ids: Vec<_> = ids.into_iter().map(|id| Key::from(id).id).collect();
-            let kept = app.ledger.get_many::<Intent>(&ids).await?.into_iter();
+            let kept = view.get_many::<Intent>(&ids).await?.into_iter();
             let day = asked.query.as_of;
             let found = kept.map(|kept| ShownIntent::on(kept, day)).collect();
             of_intents(app, wish, (NAME, found), day).await?
         }
         Behind::Districts(ids) => {
             let ids: Vec<_> = ids.into_iter().map(|id| Key::from(id).id).collect();
-            let kept = app.ledger.get_many::<District>(&ids).await?;
+            let kept = view.get_many::<District>(&ids).await?;
             of_districts(app, wish, NAME, kept)
         }
         Behind::Countries(codes) => {

@@ -1,6 +1,7 @@
 //! The numbers over HTTP: each is its list, and they move by what is entered.
 
 mod anniversaries;
+mod lists;
 
 use serde_json::{Value, json};
 
@@ -242,6 +243,11 @@ async fn what_cannot_be_asked_and_who_may_not_ask() {
         ("?as_of=2020", 400),
         ("?owner=nobody", 400),
         ("/heatmap?first=2020&last=2019", 400),
+        ("?from=2020-01-02&to=2020-01-01", 400),
+        ("?as_of=2026-01-01&to=2019-12-31", 400),
+        ("/anniversaries?first=2020&last=2030", 400),
+        ("/anniversaries?first=2020&last=2029", 200),
+        ("/list?figure=with.nobody", 404),
         ("/list?figure=nothing", 404),
         ("/list?figure=stock.all&per=0", 400),
         ("/anniversaries/coming?per=0", 400),

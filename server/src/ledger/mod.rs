@@ -3,7 +3,6 @@
 //! read from what is kept of it in memory.
 
 mod attendance;
-mod believed;
 mod demo;
 mod entry;
 mod erasure;
@@ -20,6 +19,7 @@ mod table;
 mod tests;
 mod undo;
 mod verify;
+mod view;
 mod write;
 
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -40,6 +40,7 @@ pub(crate) use state::State;
 pub(crate) use stream::Writing;
 pub(crate) use table::{BatchRow, Kept, VersionRow, put as put_version};
 pub(crate) use verify::faults;
+pub(crate) use view::{Past, View};
 pub(crate) use write::{Change, Refused, Written};
 
 /// The ledger of one data folder. Cheap to clone.

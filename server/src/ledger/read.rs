@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, SqliteConnection};
 use super::entry::{Key, Record};
 use super::filed::laid_over;
 use super::table::{self, Kept};
-use super::{BatchRow, Ledger, VersionRow};
+use super::{BatchRow, Ledger, State, VersionRow};
 use crate::store::StoreError;
 
 /// Identities in one query.
@@ -53,13 +53,7 @@ impl Ledger {
         ids: &[EntryId],
     ) -> Result<Vec<Kept<T>>, StoreError> {
         let mut database = self.store().pool().acquire().await?;
-        let mut found: HashMap<EntryId, Kept<T>> = HashMap::new();
-        for ids in ids.chunks(AT_ONCE) {
-            for kept in some(&mut database, ids).await? {
-                found.insert(T::key(&kept.record).id, kept);
-            }
-        }
-        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+        many(&mut database, ids, None).await
     }
 
     /// All records of a kind.
@@ -85,30 +79,8 @@ impl Ledger {
         ids: &[ExchangeId],
     ) -> Result<Vec<KeptExchange>, StoreError> {
         let entries: Vec<EntryId> = ids.iter().map(|id| Key::from(*id).id).collect();
-        let kept = self.get_many::<Exchange>(&entries).await?;
-        let mut kept: HashMap<ExchangeId, Kept<Exchange>> = kept
-            .into_iter()
-            .map(|kept| (kept.record.id, kept))
-            .collect();
-        let state = self.state();
-        let both = ids.iter().filter_map(|id| {
-            let filed = state.filed(*id);
-            match (kept.remove(id), filed) {
-                (Some(kept), Some(filed)) => {
-                    Some((kept.version, laid_over(&filed.exchange, kept.record)))
-                }
-                (Some(kept), None) => Some((kept.version, kept.record)),
-                (None, Some(filed)) => Some((0, filed.exchange.clone())),
-                (None, None) => None,
-            }
-            .map(|(version, record)| KeptExchange {
-                version,
-                record,
-                opened_at: filed.map(|filed| filed.at),
-                delegations: filed.map(|filed| filed.delegations),
-            })
-        });
-        Ok(both.collect())
+        let kept = self.get_many(&entries).await?;
+        Ok(laid_over_filed(&self.state(), ids, kept))
     }
 
     /// Some of the records that name this one.
@@ -179,24 +151,62 @@ impl Ledger {
     }
 }
 
-async fn some<T: Record>(
+/// What was entered of exchanges together with what was filed of them.
+pub(super) fn laid_over_filed(
+    state: &State,
+    ids: &[ExchangeId],
+    kept: Vec<Kept<Exchange>>,
+) -> Vec<KeptExchange> {
+    let kept = kept.into_iter().map(|kept| (kept.record.id, kept));
+    let mut kept: HashMap<ExchangeId, Kept<Exchange>> = kept.collect();
+    let both = ids.iter().filter_map(|id| {
+        let filed = state.filed(*id);
+        let (version, record) = match (kept.remove(id), filed) {
+            (Some(kept), Some(filed)) => (kept.version, laid_over(&filed.exchange, kept.record)),
+            (Some(kept), None) => (kept.version, kept.record),
+            (None, Some(filed)) => (0, filed.exchange.clone()),
+            (None, None) => return None,
+        };
+        Some(KeptExchange {
+            version,
+            record,
+            opened_at: filed.map(|filed| filed.at),
+            delegations: filed.map(|filed| filed.delegations),
+        })
+    });
+    both.collect()
+}
+
+/// Those that stand of these records, or stood when a batch was the last one; in their order.
+pub(super) async fn many<T: Record>(
     database: &mut SqliteConnection,
     ids: &[EntryId],
+    last: Option<i64>,
 ) -> Result<Vec<Kept<T>>, StoreError> {
-    let places: Vec<String> = (2..ids.len() + 2)
-        .map(|place| format!("${place}"))
-        .collect();
-    let query = format!(
-        "{} AND kind = $1 AND id IN ({})",
-        table::STANDING,
-        places.join(", ")
-    );
-    let mut query = sqlx::query_as(AssertSqlSafe(query)).bind(T::KIND.name());
-    for id in ids {
-        query = query.bind(id.to_string());
+    let source = match last {
+        None => table::STANDING.to_owned(),
+        // Written into the text, so that the places of the identities stay the same.
+        Some(last) => table::AS_OF_BATCH.replace("$1", &last.to_string()),
+    };
+    let mut found: HashMap<EntryId, Kept<T>> = HashMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let places: Vec<String> = (2..ids.len() + 2)
+            .map(|place| format!("${place}"))
+            .collect();
+        let query = format!("{source} AND kind = $1 AND id IN ({})", places.join(", "));
+        let mut query = sqlx::query_as(AssertSqlSafe(query))
+            .persistent(last.is_none())
+            .bind(T::KIND.name());
+        for id in ids {
+            query = query.bind(id.to_string());
+        }
+        let rows: Vec<table::Row4> = query.fetch_all(&mut *database).await?;
+        for row in rows {
+            let kept = of_kind::<T>(row)?;
+            found.insert(T::key(&kept.record).id, kept);
+        }
     }
-    let rows: Vec<table::Row4> = query.fetch_all(database).await?;
-    rows.into_iter().map(of_kind).collect()
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
 fn of_kind<T: Record>(row: table::Row4) -> Result<Kept<T>, StoreError> {

@@ -22,7 +22,7 @@ use super::named::{Named, Names as _};
 use super::refusals;
 use crate::app::App;
 use crate::identity::Organizer;
-use crate::ledger::{Batch, Change, KeptExchange, Key, Record as _, What, laid_over};
+use crate::ledger::{Batch, Change, KeptExchange, Key, Record as _, View, What, laid_over};
 use crate::partners::Index;
 use crate::rest::{ApiError, ErrorBody, Json, Path, Query};
 
@@ -43,6 +43,12 @@ pub(crate) struct ShownExchange {
     /// If it was held here: when it was opened. Title, day, partners, mode, rank and headcount then
     /// follow from the record of the session; what is sent of them is not kept.
     opened_at: Option<Timestamp>,
+}
+
+impl ShownExchange {
+    pub(crate) fn id(&self) -> ExchangeId {
+        self.record.id
+    }
 }
 
 impl From<KeptExchange> for ShownExchange {
@@ -138,17 +144,18 @@ async fn list(
     let found = found(&app, &wanted)?;
     let total = found.len();
     let ids = paging.cut(found)?;
-    page(&app, total, &ids).await.map(Json)
+    page(&app, &app.ledger.now(), total, &ids).await.map(Json)
 }
 
 /// A page of the history: these exchanges, of so many.
 pub(crate) async fn page(
     app: &App,
+    view: &View,
     total: usize,
     ids: &[ExchangeId],
 ) -> Result<RecordPage<ShownExchange>, ApiError> {
     let mut named = Named::default();
-    let items = app.ledger.exchanges(ids).await?;
+    let items = view.exchanges(ids).await?;
     let items = items.into_iter().map(|kept| {
         kept.record.name(app, &mut named);
         ShownExchange::from(kept)

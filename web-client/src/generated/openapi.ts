@@ -7662,7 +7662,7 @@ export interface operations {
                 from?: string;
                 /** @description Of the relations; both kinds when absent. */
                 kind?: components["schemas"]["Kind"];
-                /** @description The last year, fewer than 100 after the first. */
+                /** @description The last year: of a heatmap fewer than 100 after the first, of anniversaries fewer than 10. */
                 last?: number;
                 /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
                 months?: number;
@@ -7718,7 +7718,7 @@ export interface operations {
                 kind?: components["schemas"]["Kind"];
                 /** @description BCP 47 tag of the language of the entries; English when absent. */
                 language?: string;
-                /** @description The last year, fewer than 100 after the first. */
+                /** @description The last year: of a heatmap fewer than 100 after the first, of anniversaries fewer than 10. */
                 last?: number;
                 /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
                 months?: number;
@@ -7976,7 +7976,7 @@ export interface operations {
                 from?: string;
                 /** @description Of the relations; both kinds when absent. */
                 kind?: components["schemas"]["Kind"];
-                /** @description The last year, fewer than 100 after the first. */
+                /** @description The last year: of a heatmap fewer than 100 after the first, of anniversaries fewer than 10. */
                 last?: number;
                 /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
                 months?: number;
@@ -8024,7 +8024,10 @@ export interface operations {
                 as_of?: string;
                 /** @description As the office believed at the end of this day; as it knows now when absent. */
                 believed_on?: string;
-                /** @description Key of a number of the same question. */
+                /**
+                 * @description Key of a number of the same question; or `with.` and the identity of a partner: the exchanges
+                 *     with it within the window.
+                 */
                 figure: string;
                 /** @description Another beginning of the window. */
                 from?: string;
@@ -16511,7 +16514,7 @@ export interface operations {
                  *     know Chinese and English.
                  */
                 language?: string;
-                /** @description The last year, fewer than 100 after the first. */
+                /** @description The last year: of a heatmap fewer than 100 after the first, of anniversaries fewer than 10. */
                 last?: number;
                 /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
                 months?: number;
@@ -17005,7 +17008,7 @@ export interface operations {
                  *     know Chinese and English.
                  */
                 language?: string;
-                /** @description The last year, fewer than 100 after the first. */
+                /** @description The last year: of a heatmap fewer than 100 after the first, of anniversaries fewer than 10. */
                 last?: number;
                 /** @description Length of the window up to that day, which is also that of dormancy; 24 when absent. */
                 months?: number;
@@ -17119,7 +17122,10 @@ export interface operations {
                 as_of?: string;
                 /** @description As the office believed at the end of this day; as it knows now when absent. */
                 believed_on?: string;
-                /** @description Key of a number of the same question. */
+                /**
+                 * @description Key of a number of the same question; or `with.` and the identity of a partner: the exchanges
+                 *     with it within the window.
+                 */
                 figure: string;
                 /** @description `csv` when absent. */
                 format?: "csv" | "xlsx" | "json";

@@ -127,7 +127,7 @@ pub(super) fn relations(held: &[Holding]) -> Behind {
     Behind::Relations(held.iter().map(|held| held.relation).collect())
 }
 
-pub(super) fn exchanges(ids: &[ExchangeId]) -> Behind {
+pub(in crate::analytics) fn exchanges(ids: &[ExchangeId]) -> Behind {
     Behind::Exchanges(ids.iter().map(|id| (*id, 1)).collect())
 }
 

@@ -50,7 +50,7 @@ async fn heatmap_table(
         wish: &wish,
         asked: question.understood(&app)?,
     };
-    let range = years.range(&board.asked)?;
+    let range = years.range(&board.asked, boards::MOST_YEARS)?;
     let mut columns = board.columns(&["slug", "partner", "country"]);
     let of_year = |year: i16| Column::new(year.to_string(), year.to_string());
     columns.extend(range.clone().map(of_year));
@@ -279,7 +279,9 @@ async fn calendar_table(
         wish: &wish,
         asked: question.understood(&app)?,
     };
-    let range = years.or_that_year(&board.asked).range(&board.asked)?;
+    let range = years
+        .or_that_year(&board.asked)
+        .range(&board.asked, boards::MOST_OF_ANNIVERSARIES)?;
     let columns = board.columns(&[
         "on", "slug", "partner", "country", "relation", "years", "round",
     ]);

@@ -1,6 +1,7 @@
 //! What holds whatever is written.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::*;
 
@@ -176,6 +177,44 @@ async fn what_takes_several_transactions_is_taken_back_exactly_too() {
     assert_is_as_read_anew(&ledger).await;
 }
 
+/// The records that are looked at are those that stood, each as it was.
+async fn assert_shows(view: &View, expected: &BTreeMap<Key, (i64, String)>) {
+    let ids = |kind: EntryKind| {
+        let keys = expected.keys().filter(move |key| key.kind == kind);
+        keys.map(|key| key.id).collect::<Vec<_>>()
+    };
+    let stood = |key: Key| key.kind.parse(key.id, &expected[&key].1).unwrap();
+    let partners = ids(EntryKind::Partner);
+    let kept = view.get_many::<Partner>(&partners).await.unwrap();
+    assert_eq!(kept.len(), partners.len());
+    for kept in kept {
+        let key = Key::from(kept.record.id);
+        assert_eq!(stood(key), Entry::Partner(kept.record));
+    }
+    let cities: Vec<PartnerId> = partners
+        .iter()
+        .map(|id| PartnerId::from_bits(id.bits()))
+        .collect();
+    let shown = view.cities(&cities).await.unwrap();
+    assert_eq!(shown.len(), cities.len());
+    for (id, city) in shown {
+        assert_eq!(stood(Key::from(id)), Entry::Partner(city.record.clone()));
+    }
+    let exchanges = ids(EntryKind::Exchange);
+    let all: Vec<ExchangeId> = exchanges
+        .iter()
+        .map(|id| ExchangeId::from_bits(id.bits()))
+        .collect();
+    let shown = view.exchanges(&all).await.unwrap();
+    assert_eq!(shown.len(), all.len());
+    for shown in shown {
+        assert_eq!(
+            stood(Key::from(shown.record.id)),
+            Entry::Exchange(shown.record)
+        );
+    }
+}
+
 #[tokio::test]
 async fn what_was_believed_is_what_stood_then() {
     let folder = TempDir::new();
@@ -212,7 +251,8 @@ async fn what_was_believed_is_what_stood_then() {
                 anew.load(&key.kind.parse(key.id, doc).unwrap());
             }
         }
-        assert_eq!(believed.book, anew.book);
-        assert_eq!(believed.departments, anew.departments);
+        assert_eq!(believed.state.book, anew.book);
+        assert_eq!(believed.state.departments, anew.departments);
+        assert_shows(&ledger.seen(Some(Arc::new(believed))), &expected).await;
     }
 }

@@ -27,7 +27,7 @@ pub(crate) use scribe::Scribe;
 use super::intents::ShownIntent;
 use super::today;
 use crate::app::App;
-use crate::ledger::Kept;
+use crate::ledger::{Kept, View};
 use crate::partners::Listed;
 use crate::rest::ApiError;
 use crate::tables::{Cell, Column, Line, Lines, Table, Wish};
@@ -98,12 +98,13 @@ async fn last_exchanges(
 
 pub(crate) async fn of_relations(
     app: &Arc<App>,
+    view: &View,
     wish: &Wish,
     (name, ids): (&'static str, Vec<EntryId>),
 ) -> Result<Table, ApiError> {
     let scribe = Scribe::of(app, wish.language()).await?;
     let columns = scribe.columns(SheetKind::Relation, &rows::meanings(&rows::RELATION));
-    let kept = app.ledger.get_many::<Relation>(&ids).await?;
+    let kept = view.get_many::<Relation>(&ids).await?;
     let lines = kept.into_iter();
     let lines = lines.map(move |kept| rows::relation(&scribe, &kept.record));
     let title = wish.words().get("table.relations");
@@ -134,6 +135,7 @@ pub(crate) async fn of_intents(
 /// The table of some exchanges; with what each stands for, if it is the list behind a number.
 pub(crate) async fn of_exchanges(
     app: &Arc<App>,
+    view: &View,
     wish: &Wish,
     (name, ids): (&'static str, Vec<ExchangeId>),
     numbers: Option<Vec<u32>>,
@@ -147,13 +149,13 @@ pub(crate) async fn of_exchanges(
         title: words.get("table.exchanges"),
         columns,
         length: ids.len(),
-        lines: exchange_lines(app.clone(), scribe, ids, numbers),
+        lines: exchange_lines(view.clone(), scribe, ids, numbers),
     })
 }
 
 /// Read from the store as they are written.
 fn exchange_lines(
-    app: Arc<App>,
+    view: View,
     scribe: Scribe,
     ids: Vec<ExchangeId>,
     numbers: Option<Vec<u32>>,
@@ -165,12 +167,12 @@ fn exchange_lines(
     let mut ids = ids.into_iter();
     Lines::Read(Box::new(move || {
         let some: Vec<ExchangeId> = ids.by_ref().take(AT_ONCE).collect();
-        let (app, scribe, numbers) = (app.clone(), scribe.clone(), numbers.clone());
+        let (view, scribe, numbers) = (view.clone(), scribe.clone(), numbers.clone());
         Box::pin(async move {
             if some.is_empty() {
                 return Ok(None);
             }
-            let kept = app.ledger.exchanges(&some).await?.into_iter();
+            let kept = view.exchanges(&some).await?.into_iter();
             let lines = kept.map(|kept| {
                 let mut line = rows::exchange(&scribe, &kept.record);
                 if let Some(numbers) = numbers.as_ref() {

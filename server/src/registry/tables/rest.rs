@@ -70,7 +70,7 @@ async fn relations_table(
 ) -> Result<Response, ApiError> {
     let found = relations::found(&app, &asked)?;
     let ids = found.iter().map(|row| Key::from(row.id).id).collect();
-    let table = of_relations(&app, &wish, ("relations", ids)).await?;
+    let table = of_relations(&app, &app.ledger.now(), &wish, ("relations", ids)).await?;
     answer(&app, &organizer, &wish, (table, query)).await
 }
 
@@ -89,7 +89,7 @@ async fn exchanges_table(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let found = exchanges::found(&app, &asked)?;
-    let table = of_exchanges(&app, &wish, ("exchanges", found), None).await?;
+    let table = of_exchanges(&app, &app.ledger.now(), &wish, ("exchanges", found), None).await?;
     answer(&app, &organizer, &wish, (table, query)).await
 }
 

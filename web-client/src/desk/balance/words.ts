@@ -1,7 +1,7 @@
 import type { Kind } from '../../api';
 import type { DepartmentRecord, Liveliness } from '../../api/balance';
 import { t, type MessageKey } from '../../i18n/i18n.svelte';
-import { pick } from '../../i18n/localized';
+import { pick, type Localized } from '../../i18n/localized';
 import { countryName } from '../../i18n/names';
 import { continents, fields, stages } from '../lists';
 
@@ -111,7 +111,11 @@ export function departmentName(id: string, departments: readonly DepartmentRecor
 }
 
 /** What a number counts, by its key: the title of its list. */
-export function figureName(key: string, departments: readonly DepartmentRecord[] = []): string {
+export function figureName(
+  key: string,
+  departments: readonly DepartmentRecord[] = [],
+  cities: Readonly<Record<string, { names: Localized }>> = {},
+): string {
   const whole = single[key];
   if (whole) return t(whole);
   const [first = '', second = '', third = ''] = key.split('.');
@@ -120,6 +124,8 @@ export function figureName(key: string, departments: readonly DepartmentRecord[]
       return groupName(second, third);
     case 'region':
       return t('balance.region', { region: continentName(second) });
+    case 'with':
+      return t('balance.exchanges_with', { partner: pick(cities[second]?.names ?? {}) || second });
     case 'field':
       return t('balance.in_field', { field: fieldName(second) });
     case 'conversion':
