@@ -189,6 +189,10 @@ test('whoever saves second sees what stands now, and nothing is lost', async () 
   await expectAccessible(page);
   await press(page, 'Save it all the same');
   await expect(page.locator('li[data-step]')).toHaveCount(3);
+  // Of the log only the new line is told, not all of it once more.
+  const latest = page.locator('[data-version]').first();
+  await expect(latest).toContainText('Twelve students came.');
+  await expect(latest).not.toContainText('Contract drafted.');
 
   await page.goto(`${server.url}/projects/${record.id}/edit`);
   await field(page, 'Title (English)').fill('Nurses abroad');
