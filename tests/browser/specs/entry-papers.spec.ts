@@ -187,7 +187,7 @@ for (const [locale, browser] of [
     });
 
     test('a picture that did not arrive is told of, and tried again when it is looked at again', async () => {
-      const pictures = /\/papers\/[^/]+$/;
+      const pictures = /\/papers\/[^/]+\/file$/;
       await page.route(pictures, (route) =>
         route.fulfill({
           contentType: 'image/png',
