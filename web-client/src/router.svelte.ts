@@ -57,6 +57,12 @@ class Router {
     this.#arrive(url, how.replace !== true);
   }
 
+  /** Whether this page, or one below it, is shown. */
+  isAt(path: string): boolean {
+    const { pathname } = this.url;
+    return pathname === path || pathname.startsWith(`${path}/`);
+  }
+
   /** While the returned function is not called, `guard` is asked before the page is left. */
   hold(guard: Guard): () => void {
     this.#guards.add(guard);

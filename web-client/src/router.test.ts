@@ -28,6 +28,14 @@ describe('the router', () => {
     expect(location.search).toBe('?kind=sister');
   });
 
+  test('knows whether a page or one below it is shown, and does not take another for it', () => {
+    router.go('/partners/S18/edit?from=list');
+    expect(router.isAt('/partners/S18')).toBe(true);
+    expect(router.isAt('/partners/S18/edit')).toBe(true);
+    expect(router.isAt('/partners/S1')).toBe(false);
+    expect(router.isAt('/exchanges')).toBe(false);
+  });
+
   test('asks the guards, and a guard may be taken away', () => {
     const guard = vi.fn(() => false);
     const release = router.hold(guard);

@@ -137,11 +137,11 @@ for (const [locale, browser] of [
       await expect(failed(sheet, DISGUISED.name)).toContainText(problem('web_page'));
       await expect(failed(sheet, OF_A_PHONE.name)).toContainText(problem('other_picture'));
       await expect(failed(sheet, 'album.pdf')).toContainText(problem('too_large'));
-      for (const image of await row(sheet, '.').locator('img').all())
+      await expect(sheet.locator('img')).toHaveCount(2);
+      for (const image of await sheet.locator('img').all())
         await expect
           .poll(() => image.evaluate((shown: HTMLImageElement) => shown.naturalWidth))
           .toBeGreaterThan(0);
-      await expect(sheet.locator('img')).toHaveCount(2);
       await expectAccessibleAt(page, [1440, 390]);
       for (const name of [DISGUISED.name, OF_A_PHONE.name, 'album.pdf'])
         await sheet
@@ -184,6 +184,52 @@ for (const [locale, browser] of [
       await page.keyboard.press('Escape');
       await expect(dialog).toBeHidden();
       await expect(look).toBeFocused();
+    });
+
+    test('a picture that did not arrive is told of, and tried again when it is looked at again', async () => {
+      const pictures = /\/papers\/[^/]+\/file$/;
+      await page.route(pictures, (route) =>
+        route.fulfill({
+          contentType: 'image/png',
+          body: 'half',
+          headers: { 'Cache-Control': 'no-store' },
+        }),
+      );
+      await page.reload();
+      const tile = row(ofExchange(), '合影.jpg');
+      const look = tile.getByRole('button', {
+        name: fill(words('entry_paper.show'), '合影.jpg'),
+      });
+      const dialog = page.getByRole('dialog');
+      await look.click();
+      await expect(dialog).toContainText(words('entry_paper.not_shown'));
+      await page.keyboard.press('Escape');
+      await expect(tile.locator('img')).toHaveCount(0);
+      await page.unroute(pictures);
+      await look.click();
+      await expect
+        .poll(() => dialog.locator('img').evaluate((shown: HTMLImageElement) => shown.naturalWidth))
+        .toBeGreaterThan(0);
+      await page.keyboard.press('Escape');
+      await expect(tile.locator('img')).toHaveCount(1);
+    });
+
+    test('what is added is told of where the list itself does not come', async () => {
+      const other = await desk.page();
+      await other.route(/\/api\/exchanges\/[^/]+\/papers$/, (route) =>
+        route.request().method() === 'GET'
+          ? route.fulfill({ status: 500, json: { error: 'internal', message: 'It broke.' } })
+          : route.fallback(),
+      );
+      await other.goto(`${server.url}/exchanges/${exchange}`);
+      const sheet = other.locator('[data-papers-of="exchange"]');
+      await expect(sheet.locator('[data-banner="fail"]')).toBeVisible();
+      await sheet.getByTestId('papers').setInputFiles([DISGUISED, pdf('album.pdf', MEGABYTE + 1)]);
+      await expect(failed(sheet, DISGUISED.name)).toContainText(problem('web_page'));
+      // How large it may be, only the refusal has said.
+      await expect(failed(sheet, 'album.pdf')).toContainText(problem('too_large'));
+      await expect(failed(sheet, 'album.pdf')).toContainText(/1 ?MB/);
+      await other.close();
     });
 
     test('a paper is removed, and brought back', async () => {
@@ -255,9 +301,12 @@ for (const [locale, browser] of [
       expect(file.suggestedFilename()).toBe(AGREEMENT.name);
       expect(readFileSync(await file.path()).equals(AGREEMENT.buffer)).toBe(true);
       const removal = fill(words('paper.delete_for'), '批复.txt');
-      await card.getByRole('button', { name: removal, exact: true }).click();
+      // However often it is pressed, it is removed once.
+      await card.getByRole('button', { name: removal, exact: true }).dblclick();
       await expect(row(card, '批复.txt')).toHaveCount(0);
       const messages = page.getByRole('region', { name: words('toast.region') });
+      await expect(messages).toContainText(fill(words('paper.deleted'), '批复.txt'));
+      await expect(messages).not.toContainText(words('entry_paper.gone'));
       await messages.getByRole('button', { name: words('action.undo'), exact: true }).click();
       await expect(row(card, '批复.txt')).toBeVisible();
       expect(

@@ -104,7 +104,17 @@ for (const [locale, browser] of [
       await write(page, '2026-11-20');
       const picker = page.getByRole('combobox', { name: words('pick.partner') });
       await pickCity(page, picker, 'dresden');
+      await pickCity(page, picker, 'suwon');
       await pickCity(page, picker, 'leeds');
+      // One too many is taken out again, and the keys are where it was chosen.
+      const chosen = page.getByRole('list', { name: words('exchanges.partners') });
+      await tabTo(page, chosen.getByRole('button').nth(1));
+      await page.keyboard.press('Enter');
+      await expect(chosen.getByRole('listitem')).toHaveCount(2);
+      await expect(picker).toBeFocused();
+      await expect(page.locator('[data-live="polite"]')).toContainText(
+        locale === 'en' ? /Suwon.* removed/ : /已移除水原/,
+      );
       await tabTo(page, field(page, words('exchanges.title_of')));
       await write(page, title);
       await tabTo(page, field(page, words('exchanges.rank')));

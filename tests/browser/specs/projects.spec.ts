@@ -189,6 +189,10 @@ test('whoever saves second sees what stands now, and nothing is lost', async () 
   await expectAccessible(page);
   await press(page, 'Save it all the same');
   await expect(page.locator('li[data-step]')).toHaveCount(3);
+  // Of the log only the new line is told, not all of it once more.
+  const latest = page.locator('[data-version]').first();
+  await expect(latest).toContainText('Twelve students came.');
+  await expect(latest).not.toContainText('Contract drafted.');
 
   await page.goto(`${server.url}/projects/${record.id}/edit`);
   await field(page, 'Title (English)').fill('Nurses abroad');
@@ -202,6 +206,54 @@ test('whoever saves second sees what stands now, and nothing is lost', async () 
   await press(clash, 'Save mine over theirs');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nurses abroad');
   await expect(page.locator('li[data-step]')).toHaveCount(3);
+});
+
+test('what fails after two have written is tried again, and takes nothing from either', async () => {
+  const { record } = await note({ en: 'Nursing students' }, { steps: [] });
+  const address = `/api/intents/${record.id}`;
+  const page = await desk.page();
+  await page.goto(`${server.url}/projects/${record.id}/edit`);
+  const title = field(page, 'Title (English)');
+  await title.fill('Nurses abroad');
+  await office.post(
+    `${address}/steps`,
+    { on: daysAgo(1), stage: 'talks', text: 'Deans met.' },
+    { 'If-Match': '"1"' },
+  );
+  const theirs = await office.get<Kept>(address);
+  const { id: _, ...draft } = { ...theirs.record, title: { en: 'Nurses of both cities' } };
+  await office.put(address, draft, { 'If-Match': `"${theirs.version}"` });
+  await press(page, 'Save the changes');
+  const clash = page.getByRole('dialog', { name: 'Whose version should stay?' });
+  await expect(clash).toBeVisible();
+
+  // Where theirs cannot be had, the question stands.
+  await page.route('**/api/departments*', (route) => route.abort());
+  await press(clash, 'Take theirs, drop mine');
+  await expect(page.locator('.toast.failed')).toHaveCount(1);
+  await expect(clash).toBeVisible();
+  await page.unroute('**/api/departments*');
+  await page.route(`**${address}`, (route) =>
+    route.request().method() === 'PUT'
+      ? route.fulfill({
+          status: 422,
+          json: {
+            error: 'invalid_record',
+            message: 'No.',
+            detail: { fields: [{ path: 'title.en', problem: 'taken' }] },
+          },
+        })
+      : route.fallback(),
+  );
+  await press(clash, 'Save mine over theirs');
+  await expect(clash).toHaveCount(0);
+  await expect(title).toBeFocused();
+  await expect(title).toHaveAttribute('aria-invalid', 'true');
+  await page.unroute(`**${address}`);
+  await title.fill('Nurses of the river');
+  await press(page, 'Save the changes');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nurses of the river');
+  await expect(page.locator('li[data-step]')).toContainText('Deans met.');
 });
 
 test('a decision of a session becomes a project, and both lead to each other', async () => {

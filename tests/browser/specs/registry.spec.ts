@@ -46,8 +46,32 @@ for (const [locale, words] of Object.entries(texts)) {
       await field(page, words.number).fill('K01');
       await field(page, words.reasons).fill('Steel\nMusic');
       await press(page, words.addStep);
-      await field(page, words.stepWhen).fill('2026');
       await field(page, words.stepText).fill('A letter from its mayor');
+      // A month that there is not is said at its place, and the step is not lost.
+      await field(page, words.stepWhen).fill('2026-13');
+      await page.keyboard.press('Enter');
+      await expect(page.locator('[aria-invalid="true"]')).toHaveCount(1);
+      await expect(field(page, words.stepWhen)).toBeFocused();
+      await expect(page.getByText(words.noSuchDate)).toBeVisible();
+      await field(page, words.stepWhen).fill('2026');
+      await press(page, words.addStep);
+      await press(page, words.dropStep);
+      await expect(act(page, 'add-step')).toBeFocused();
+      // A language is added by a press of its own, and taken out again.
+      const names = page.getByRole('group', { name: words.names, exact: true });
+      await names.getByRole('combobox').focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await expect(names.getByRole('textbox')).toHaveCount(2);
+      await names.getByRole('combobox').selectOption('de');
+      await act(names, 'add-name').press('Enter');
+      const german = names.locator('input[lang="de"]');
+      await expect(german).toBeFocused();
+      await expectAccessibleAt(page, [1440, 390]);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await expect(german).toHaveCount(0);
+      await expect(names.getByRole('combobox')).toBeFocused();
       await press(page, words.save);
 
       await expect(page).toHaveURL(/\/partners\/K01$/);
@@ -121,6 +145,53 @@ for (const [locale, words] of Object.entries(texts)) {
       await press(page, words.undo);
       await expect(said(page, words.undone, words.messages)).toBeVisible();
       await expect(act(relation, 'end')).toHaveCount(1);
+    });
+
+    test('what a colleague has changed meanwhile is removed at the second try', async () => {
+      await page.goto(`${server.url}/partners/S18`);
+      const relation = page.locator('[data-relation]');
+      const { version } = (await shown('S18')).relations[0] ?? { version: 0 };
+      await expect(relation).toHaveAttribute('data-version', `${version}`);
+      const change = async (note: string): Promise<void> => {
+        const [kept] = (await shown('S18')).relations;
+        if (!kept) throw new Error('there is no relation');
+        const { id, ...draft } = kept.record;
+        await office.put(
+          `/api/relations/${id}`,
+          { ...draft, note },
+          { 'If-Match': `"${kept.version}"` },
+        );
+      };
+      await change('One');
+      await act(relation, 'remove-relation').click();
+      await act(dialog(page), 'remove-yes').click();
+      await expect(dialog(page).locator('[data-banner="heed"]')).toBeVisible();
+      await expect(relation).toHaveAttribute('data-version', `${version + 1}`);
+      await page.keyboard.press('Escape');
+      await act(relation, 'remove-relation').click();
+      await act(dialog(page), 'remove-yes').click();
+      await expect(relation).toHaveCount(0);
+      await expect(act(page, 'add-relation')).toBeFocused();
+      await press(page, words.undo);
+      await expect(relation).toHaveCount(1);
+    });
+
+    test('of a partner that a colleague has changed meanwhile its page is shown before it is removed', async () => {
+      await page.goto(`${server.url}/partners/K01/edit`);
+      const kept = await office.get<{ record: object; version: number; id: string }>(
+        '/api/partners/K01',
+      );
+      const { id: _, ...draft } = kept.record as { id: string };
+      await office.put(
+        `/api/partners/${kept.id}`,
+        { ...draft, note: 'Called.' },
+        { 'If-Match': `"${kept.version}"` },
+      );
+      await act(page, 'remove-partner').click();
+      await act(dialog(page), 'remove-yes').click();
+      await expect(page.getByRole('heading', { level: 1, name: 'Linz' })).toBeVisible();
+      await expect(dialog(page)).toHaveCount(0);
+      await expect(said(page, words.changedHere, words.messages)).toBeVisible();
     });
 
     test('a name is corrected, taken back, and both are told by its history', async () => {

@@ -14,6 +14,10 @@ export const texts = {
     reasons: 'Reasons',
     addStep: 'Add a step',
     stepWhen: 'Step 1: when',
+    dropStep: 'Remove step 2',
+    noSuchDate: 'There is no such date. Check year, month and day.',
+    names: 'Name',
+    changedHere: /^Somebody changed it meanwhile, so it was not removed/,
     stepText: 'Step 1: what',
     save: 'Save',
     messages: 'Messages',
@@ -50,6 +54,10 @@ export const texts = {
     reasons: '结好理由',
     addStep: '添加进展',
     stepWhen: '进展1：时间',
+    dropStep: '删除进展2',
+    noSuchDate: '没有这个日期。请核对年、月、日。',
+    names: '名称',
+    changedHere: /^此条目刚被他人修改，未删除/,
     stepText: '进展1：内容',
     save: '保存',
     messages: '提示信息',
@@ -100,8 +108,11 @@ export interface PartnerPage {
 }
 
 /** A message that stands in sight, in the language of the officer. */
-export const said = (page: Page, text: string, messages: string = texts.en.messages): Locator =>
-  page.getByRole('region', { name: messages }).getByText(text);
+export const said = (
+  page: Page,
+  text: string | RegExp,
+  messages: string = texts.en.messages,
+): Locator => page.getByRole('region', { name: messages }).getByText(text);
 export const dialog = (page: Page): Locator => page.locator('dialog[open]');
 export const act = (where: Page | Locator, what: string): Locator =>
   where.locator(`[data-do="${what}"]`);

@@ -3,6 +3,7 @@ import { i18n } from '../i18n/i18n.svelte';
 import {
   daysFrom,
   earliestOf,
+  isImpossibleDate,
   isPartialDate,
   latestOf,
   monthsFrom,
@@ -33,6 +34,21 @@ describe('a date that is typed', () => {
     ['5.9.2019', '2019-09-05'],
     ['9.2019', '2019-09'],
     ['2024-02-29', '2024-02-29'],
+    ['2026. 11. 27.', '2026-11-27'],
+    ['2026. 9.', '2026-09'],
+    ['2026년 11월 27일', '2026-11-27'],
+    ['2026년 9월', '2026-09'],
+    ['2026년', '2026'],
+    ['2026年11月27号', '2026-11-27'],
+    ['٢٠٢٦-١١-٢٧', '2026-11-27'],
+    ['\u2067٢٧\u200f/١١\u200f/٢٠٢٦\u2069', '2026-11-27'],
+    ['۲۰۲۶/۱۱/۲۷', '2026-11-27'],
+    ['२०२६-११-०५', '2026-11-05'],
+    ['27/11/2026', '2026-11-27'],
+    ['11/27/2026', '2026-11-27'],
+    ['27-11-2026', '2026-11-27'],
+    ['9/9/2019', '2019-09-09'],
+    ['11/2026', '2026-11'],
   ])('%s is %s', (typed, date) => {
     expect(readDate(typed)).toBe(date);
   });
@@ -48,8 +64,27 @@ describe('a date that is typed', () => {
     '27-11',
     'soon',
     '0000',
+    '11.27.2026',
+    '31/31/2026',
+    '2026-11-27-',
   ])('nothing is made of "%s"', (typed) => {
     expect(readDate(typed)).toBeUndefined();
+  });
+
+  test.each([
+    ['2026-02-29', true],
+    ['2026-13', true],
+    ['31/31/2026', true],
+    ['30.2.2026', true],
+    ['2026년 2월 30일', true],
+    // It may well be a date, only not one that is understood.
+    ['5/9/2019', false],
+    ['27 November 2026', false],
+    ['soon', false],
+    ['', false],
+    ['2024-02-29', false],
+  ])('whether no calendar has "%s": %s', (typed, is) => {
+    expect(isImpossibleDate(typed)).toBe(is);
   });
 
   test('moves by what it is known to', () => {

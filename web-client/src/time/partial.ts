@@ -40,25 +40,66 @@ export function isPartialDate(date: string): boolean {
 }
 
 const typed = [
-  // 2026-11-27, 2026/11, 2026.11.27, 2026年11月27日, 2026
-  /^(?<year>\d{4})(?:[-/.年](?<month>\d{1,2})(?:[-/.月](?<day>\d{1,2})日?|月)?|年)?$/,
+  // 2026-11-27, 2026/11, 2026.11.27, 2026年11月27日, 2026년 11월 27일, 2026. 11. 27., 2026
+  /^(?<year>\d{4})(?:[-/.年년](?<month>\d{1,2})(?:[-/.月월](?<day>\d{1,2})[日号일.]?|[月월.])?|[年년.])?$/,
   // 20261127, 202611
   /^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)?$/,
-  // 27.11.2026, 11.2026: with dots the day always comes first.
-  /^(?:(?<day>\d{1,2})\.)?(?<month>\d{1,2})\.(?<year>\d{4})$/,
+  // 27.11.2026: with dots the day always comes first.
+  /^(?<day>\d{1,2})\.(?<month>\d{1,2})\.(?<year>\d{4})$/,
+  // 11.2026, 11/2026
+  /^(?<month>\d{1,2})[-/.](?<year>\d{4})$/,
+  // 27/11/2026, 11/27/2026: which of them is the month, only the numbers can tell.
+  /^(?<one>\d{1,2})[-/](?<other>\d{1,2})[-/](?<year>\d{4})$/,
 ];
+
+/** A figure of any script, as the ten of each stand in a row. */
+function figure(char: string): string {
+  let zero = char.codePointAt(0) ?? 0;
+  const code = zero;
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return String((code - zero) % 10);
+}
+
+/** What is typed, in plain figures, without spaces and marks of the writing direction. */
+const bare = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/[\s\p{Cf}]/gu, '')
+    .replace(/\p{Nd}/gu, figure);
+
+/** The date that is written there, whether or not the calendar has it. */
+function writtenDate(text: string): string | undefined {
+  const plain = bare(text);
+  for (const form of typed) {
+    const found = form.exec(plain)?.groups;
+    if (!found) continue;
+    const { year = '', one, other } = found;
+    const [month, day] = one && other ? monthFirst(one, other) : [found.month, found.day];
+    if (one && !month) return undefined;
+    return [year, month, day]
+      .filter((part) => part !== undefined)
+      .map((part) => part.padStart(2, '0'))
+      .join('-');
+  }
+  return undefined;
+}
+
+/** Month and day, where only one of the two can be a month or both are the same; else nothing: 5/9. */
+function monthFirst(one: string, other: string): string[] {
+  if (Number(one) > 12 || Number(one) === Number(other)) return [other, one];
+  return Number(other) > 12 ? [one, other] : [];
+}
 
 /** A date as somebody types it, as the server reads it. Nothing where it is none, or could be two: 5/9/2019. */
 export function readDate(text: string): PartialDate | undefined {
-  const bare = text.normalize('NFKC').replace(/\s/g, '');
-  for (const form of typed) {
-    const found = form.exec(bare)?.groups;
-    if (!found) continue;
-    const parts = [found.year ?? '', found.month, found.day].filter((part) => part !== undefined);
-    const date = parts.map((part) => part.padStart(2, '0')).join('-');
-    return isPartialDate(date) ? date : undefined;
-  }
-  return undefined;
+  const date = writtenDate(text);
+  return date !== undefined && isPartialDate(date) ? date : undefined;
+}
+
+/** Whether it is written as a date is, and no calendar has it: 2026-02-30. */
+export function isImpossibleDate(text: string): boolean {
+  const date = writtenDate(text);
+  return date !== undefined && !isPartialDate(date);
 }
 
 /** The day, month or year so many after it, as precise as it was. */

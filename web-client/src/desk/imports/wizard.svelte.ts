@@ -218,6 +218,7 @@ export class Wizard {
     this.#turn += 1;
     this.busy = false;
     forgetLast();
+    this.waiting = undefined;
     this.import = undefined;
     this.#propose(undefined);
     this.failure = '';

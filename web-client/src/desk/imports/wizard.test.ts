@@ -89,3 +89,15 @@ test('whoever comes back is shown what runs, and offered what waits', async () =
   await third.recall();
   expect([third.step, third.failure, last()]).toEqual(['file', '', null]);
 });
+
+test('a file of last time that is gone by now is not offered again', async () => {
+  const get = vi.spyOn(imports, 'get').mockResolvedValueOnce(waiting);
+  keepLast(waiting.id);
+  const wizard = new Wizard();
+  await wizard.recall();
+  expect(wizard.waiting?.id).toBe(waiting.id);
+  get.mockRejectedValue(new ApiError(404, 'not_found', 'There is no such thing.'));
+  await wizard.resume(waiting.id);
+  expect([wizard.step, wizard.waiting, last()]).toEqual(['file', undefined, null]);
+  expect(wizard.failure, 'why is said all the same').not.toBe('');
+});

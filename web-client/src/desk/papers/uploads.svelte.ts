@@ -50,6 +50,8 @@ export class Upload<Target> {
   /** Of all of it, 0 to 1. */
   sent = $state(0);
   problem = $state<UploadProblem | undefined>();
+  /** The most bytes of such a file, where the refusal said so. */
+  most = $state<number | undefined>();
   request: XMLHttpRequest | undefined;
 
   constructor(
@@ -146,6 +148,7 @@ export class Uploads<Target, Added> {
 
   #answered(upload: Upload<Target>, { status, responseText }: XMLHttpRequest): void {
     if (status !== 201) {
+      upload.most = told(responseText).most;
       this.#fail(upload, problemWith(upload.file, problemOf(status, responseText)));
       return;
     }
@@ -194,10 +197,13 @@ function problemWith({ name, type }: File, problem: UploadProblem): UploadProble
   return isByKind && (type.startsWith('image/') || PICTURE.test(name)) ? 'other_picture' : problem;
 }
 
-function told(body: string): { code?: string; why?: string } {
+function told(body: string): { code?: string; why?: string; most?: number } {
   try {
-    const { error, detail } = JSON.parse(body) as { error?: string; detail?: { why?: string } };
-    return { code: error, why: detail?.why };
+    const { error, detail } = JSON.parse(body) as {
+      error?: string;
+      detail?: { why?: string; most?: number };
+    };
+    return { code: error, why: detail?.why, most: detail?.most };
   } catch {
     // What stands before the service may answer in words of its own.
     return {};

@@ -85,6 +85,17 @@ test('a file that is too large is not sent at all', () => {
   expect(uploads.isBusy).toBe(false);
 });
 
+test('how large a file may be is learned from the refusal, where nobody has said before', () => {
+  const uploads = new Uploads(address, vi.fn());
+  uploads.add([file('a.pdf'), file('b.pdf')], target);
+  Request.sent[0]?.answer(413, { error: 'too_large', detail: { most: 2 } });
+  Request.sent[1]?.answer(413, {});
+  expect(uploads.list.map(({ problem, most }) => [problem, most])).toEqual([
+    ['too_large', 2],
+    ['too_large', undefined],
+  ]);
+});
+
 test('what follows a file that is too large is sent once', () => {
   const uploads = new Uploads(address, vi.fn());
   uploads.most = { paper: 5, video: 5 };

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SessionRecord } from '../../api';
 import { fromRecord } from './begin';
-import { changed, differences } from './differences';
 
 const record = {
   session: 's1',
@@ -45,18 +44,4 @@ test('a department that may be another is left to be chosen', () => {
   const both = [...departments, { id: 'd3', names: { en: 'Culture bureau' } }];
   const asked = new URLSearchParams({ session: 's1', decision: 'n1' });
   expect(fromRecord(record, asked, both).owner).toBeNull();
-});
-
-test('two versions differ in the parts in which they say other things', () => {
-  const before = { id: 'x', title: { en: 'Choir' }, said_on: '2026-11-27' };
-  const after = { ...before, partners: [], due: '2027', steps: [] };
-  expect(changed(before, after)).toEqual(['project.due']);
-  const [one, same] = [
-    { en: 'Choir', de: 'Chor' },
-    { de: 'Chor', en: 'Choir' },
-  ];
-  expect(changed({ ...before, title: one }, { ...before, title: same })).toEqual([]);
-  const named = { partners: {}, departments: {}, districts: {} };
-  const [row] = differences({ ...before, title: { en: 'Our choir' } }, before, named);
-  expect(row).toMatchObject({ key: 'title', before: 'Our choir', after: 'Choir' });
 });

@@ -1,5 +1,5 @@
 import { versionsOf } from '../../api/batches';
-import type { Intent, IntentDraft, Named } from '../../api/intents';
+import type { Intent, IntentDraft, IntentStep, Named } from '../../api/intents';
 import { t, type MessageKey } from '../../i18n/i18n.svelte';
 import { pick } from '../../i18n/localized';
 import { listOf } from '../../time/duration';
@@ -7,9 +7,16 @@ import { partialText } from '../../time/partial';
 import type { Difference } from '../differences';
 import { cardsOf } from '../named';
 import { storyOf, type Step } from '../story';
+import { placeText } from './said';
 import { stageKey } from './stages';
 
 type Part = keyof IntentDraft;
+type Project = IntentDraft | Intent;
+
+/** What a project refers to, by its names: of the occasions, as they are written in it. */
+export interface Names extends Named {
+  said: ReadonlyMap<string, string>;
+}
 
 /** The parts of a project, by what they are called. */
 export const parts: readonly [Part, MessageKey][] = [
@@ -26,8 +33,8 @@ export const parts: readonly [Part, MessageKey][] = [
 ];
 
 const usual: Partial<Record<Part, unknown>> = { partners: [], departments: [], steps: [] };
-const fingerprint = (draft: IntentDraft | Intent, part: Part): string =>
-  JSON.stringify(draft[part] ?? usual[part] ?? null, inOrder);
+const fingerprint = (draft: Project, part: Part): string => mark(draft[part] ?? usual[part]);
+const mark = (value: unknown): string => JSON.stringify(value ?? null, inOrder);
 
 /** Names in one order, whoever wrote them down. */
 function inOrder(_: string, value: unknown): unknown {
@@ -35,20 +42,31 @@ function inOrder(_: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** The occasions that these versions name are asked for. */
+export async function withOccasions(named: Named, versions: readonly Project[]): Promise<Names> {
+  const said = new Map(
+    versions.flatMap((one) => (one.said_in ? [[mark(one.said_in), one.said_in]] : [])),
+  );
+  const texts = [...said].map(async ([key, one]) => [key, await placeText(one)] as const);
+  return { ...named, said: new Map(await Promise.all(texts)) };
+}
+
 /** The names of the parts in which two versions differ. */
-export const changed = (before: IntentDraft | Intent, after: IntentDraft | Intent): MessageKey[] =>
+export const changed = (before: Project, after: Project): MessageKey[] =>
   parts
     .filter(([part]) => fingerprint(before, part) !== fingerprint(after, part))
     .map(([, key]) => key);
 
-/** Where two states of a project differ. */
+/** Where two states of a project differ. Of the log only those lines are told that are not in both. */
 export function differences(
-  before: IntentDraft | Intent | null,
-  after: IntentDraft | Intent | null,
-  named: Named,
+  before: Project | null,
+  after: Project | null,
+  named: Names,
 ): Difference[] {
-  const text = (one: IntentDraft | Intent | null, part: Part) =>
-    one ? said(one, part, named) : '';
+  const text = (one: Project | null, part: Part) => {
+    if (part !== 'steps') return one ? said(one, part, named) : '';
+    return notIn(one, one === before ? after : before).join('\n');
+  };
   return parts
     .filter(([part]) => !before || !after || fingerprint(before, part) !== fingerprint(after, part))
     .map(([part, key]) => ({
@@ -65,11 +83,27 @@ export async function history(id: string, named: Named): Promise<Step[]> {
   const records = versions.flatMap(({ record }) => (record ? [record as Intent] : []));
   const wanted = records.flatMap(({ partners }) => partners ?? []);
   const partners = await cardsOf(wanted.filter((one) => !named.partners[one]));
-  const names = { ...named, partners: { ...named.partners, ...partners } };
+  const all = { ...named, partners: { ...named.partners, ...partners } };
+  const names = await withOccasions(all, records);
   return storyOf<Intent>(versions, (before, after) => differences(before, after, names));
 }
 
-function said(draft: IntentDraft | Intent, part: Part, named: Named): string {
+const lineOf = ({ on, stage, text }: IntentStep): string =>
+  [partialText(on, 'short'), stage && t(stageKey(stage)), text].filter(Boolean).join(' ');
+
+/** The lines of one log that are not in the other; one that stands there twice is taken out once. */
+function notIn(one: Project | null, other: Project | null): string[] {
+  const left = (other?.steps ?? []).map(mark);
+  return (one?.steps ?? [])
+    .filter((step) => {
+      const place = left.indexOf(mark(step));
+      if (place >= 0) left.splice(place, 1);
+      return place < 0;
+    })
+    .map(lineOf);
+}
+
+function said(draft: Project, part: Exclude<Part, 'steps'>, named: Names): string {
   const names = (ids: readonly string[], of: Named['departments']) =>
     listOf(ids.map((id) => pick(of[id] ?? {}) || t('project.unnamed')));
   const cities = Object.fromEntries(
@@ -91,13 +125,8 @@ function said(draft: IntentDraft | Intent, part: Part, named: Named): string {
     case 'due':
       return draft.due ? partialText(draft.due, 'short') : '';
     case 'said_in':
-      return draft.said_in?.session ? t('project.session') : '';
+      return named.said.get(mark(draft.said_in)) ?? '';
     case 'provenance':
       return listOf(draft.provenance?.sources ?? []);
-    case 'steps':
-      return (draft.steps ?? [])
-        .map(({ on, stage, text }) => [partialText(on, 'short'), stage && t(stageKey(stage)), text])
-        .map((line) => line.filter(Boolean).join(' '))
-        .join('; ');
   }
 }

@@ -1,7 +1,9 @@
-import { api, ApiError, type SessionRecord } from '../../api';
+import { api, type SessionRecord } from '../../api';
 import { intents, type Said } from '../../api/intents';
-import type { Localized } from '../../i18n/localized';
-import { wall, type Timestamp } from '../../time/format';
+import { pick, type Localized } from '../../i18n/localized';
+import { t } from '../../i18n/i18n.svelte';
+import { dateOf, wall, type Timestamp } from '../../time/format';
+import { orGone } from '../named';
 
 /** Where something was said, with what stands there. */
 export interface Place {
@@ -15,11 +17,11 @@ export interface Place {
 export async function placeOf(said: Said | undefined): Promise<Place> {
   const place: Place = {};
   if (said?.exchange) {
-    const exchange = await orNothing(intents.exchange(said.exchange));
+    const exchange = await orGone(intents.exchange(said.exchange));
     if (exchange) place.exchange = exchange.record.title;
   }
   if (!said?.session) return place;
-  const record = await orNothing(api.record(said.session));
+  const record = await orGone(api.record(said.session));
   if (!record) return { ...place, session: { id: said.session } };
   return { ...place, ...within(record, said) };
 }
@@ -41,13 +43,17 @@ function within(record: SessionRecord, said: Said): Place {
   };
 }
 
-async function orNothing<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return undefined;
-    throw error;
-  }
+/** The same in one line. */
+export async function placeText(said: Said): Promise<string> {
+  const { session, item, note, exchange } = await placeOf(said);
+  const words = [
+    session && (session.title ? pick(session.title) : t('project.session')),
+    session?.at !== undefined && dateOf(session.at, session.zone),
+    item && pick(item),
+    note && (note.text ? pick(note.text) : t('note.erased')),
+    exchange ? pick(exchange) : said.exchange && t('partners.gone'),
+  ];
+  return words.filter(Boolean).join(' · ');
 }
 
 /** The day of a session as its zone counts. */
