@@ -65,6 +65,8 @@ impl From<Refused> for ArchiveError {
             | Refused::InUse(_)
             | Refused::NoBatch
             | Refused::BeingWritten
+            | Refused::Missing { .. }
+            | Refused::Unfit { .. }
             | Refused::Erased(_) => ArchiveError::Refused(refusal.to_string()),
         }
     }
@@ -204,7 +206,7 @@ async fn add(
         }
         return Err(error);
     }
-    let written = writing.closed();
+    let written = writing.closed().await;
     Ok(Amount {
         batches: usize::from(written.batch.is_some()),
         versions: written.added + written.changed,

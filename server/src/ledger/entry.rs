@@ -42,7 +42,8 @@ pub(crate) trait Record:
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $name:literal, $id:ident, $flaws:path;)*) => {
-        /// The kinds of record, in an order in which none refers to a later one.
+        /// The kinds of record, in an order in which none refers to a later one. Relations refer to
+        /// one another too: an upgraded one to that which followed it.
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
             ToSchema,

@@ -176,6 +176,34 @@ async fn follow(database: &mut SqliteConnection, versions: &[Next]) -> Result<()
     Ok(())
 }
 
+/// Destroys what the versions of these records held, but of those that stand again; whether there was
+/// something.
+pub(super) async fn erase_removed(
+    database: &mut SqliteConnection,
+    keys: &[Key],
+) -> Result<bool, StoreError> {
+    let mut erased = 0;
+    for (kind, ids) in by_kind(keys) {
+        for ids in ids.chunks(TOGETHER) {
+            let sql = format!(
+                "UPDATE ledger_version SET doc = NULL
+                 WHERE kind = $1 AND id IN ({}) AND doc IS NOT NULL AND NOT EXISTS (
+                     SELECT 1 FROM ledger_entry AS standing
+                     WHERE standing.kind = ledger_version.kind
+                     AND standing.id = ledger_version.id)",
+                places(2, ids.len())
+            );
+            let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+            query = query.bind(kind.name());
+            for id in ids {
+                query = query.bind(id.to_string());
+            }
+            erased += query.execute(&mut *database).await?.rows_affected();
+        }
+    }
+    Ok(erased > 0)
+}
+
 fn by_kind(keys: &[Key]) -> BTreeMap<EntryKind, Vec<EntryId>> {
     let mut kinds: BTreeMap<EntryKind, Vec<EntryId>> = BTreeMap::new();
     for key in keys {

@@ -2,6 +2,7 @@
 //! version of its own; what was written together can be taken back together; measures and lists are
 //! read from what is kept of it in memory.
 
+mod around;
 mod attendance;
 mod demo;
 mod entry;
@@ -9,20 +10,24 @@ mod erasure;
 mod file;
 mod filed;
 mod flaws;
+mod loose_ends;
 mod many;
 mod opening;
 mod read;
 mod state;
 mod stream;
+mod succession;
 mod table;
 #[cfg(test)]
 mod tests;
 mod undo;
 mod verify;
 mod view;
+mod way_back;
 mod write;
 
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
 
 use meeting::id::OrganizerId;
 
@@ -42,6 +47,9 @@ pub(crate) use table::{BatchRow, Kept, VersionRow, put as put_version};
 pub(crate) use verify::faults;
 pub(crate) use view::{Past, View};
 pub(crate) use write::{Change, Refused, Written};
+
+/// A disk that was full may have room again.
+const AGAIN_AFTER: Duration = Duration::from_secs(10);
 
 /// The ledger of one data folder. Cheap to clone.
 #[derive(Clone)]

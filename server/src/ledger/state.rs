@@ -78,6 +78,13 @@ impl State {
         self.filed.values()
     }
 
+    /// Those of these records that others name, and how often.
+    pub(super) fn named(&self, keys: impl Iterator<Item = Key>) -> HashMap<Key, i64> {
+        let named = keys.filter(|key| !self.is_filed(*key));
+        let named = named.filter_map(|key| Some((key, i64::from(*self.named.get(&key)?))));
+        named.collect()
+    }
+
     /// One of the removed records that others would name still.
     pub(super) fn named_after(&self, effects: &[Effect]) -> Option<Key> {
         let removed = effects.iter().filter(|effect| effect.after.is_none());

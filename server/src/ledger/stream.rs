@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use sqlx::SqliteConnection;
 
 use super::entry::Key;
-use super::write::{AT_ONCE, Change, Part, Refused, Written, order};
-use super::{Batch, Ledger, table};
+use super::write::{AT_ONCE, Change, Part, Refused, Written};
+use super::{Batch, Ledger, erasure};
 use crate::store::StoreError;
 
 /// A batch that is open until it is finished. Left unfinished, it is taken back.
@@ -28,8 +28,7 @@ impl Ledger {
 
     /// Writes the changes of a batch, and leaves it open for what belongs to them and is kept elsewhere.
     pub(crate) async fn write_open(&self, mut batch: Batch) -> Result<Writing, Refused> {
-        let mut changes = std::mem::take(&mut batch.changes);
-        changes.sort_by_key(|change| order(change.key, change.to.is_some()));
+        let changes = self.ordered(std::mem::take(&mut batch.changes)).await?;
         let keys = changes.iter().map(|change| change.key).collect();
         let mut writing = self.begin_batch_of(batch, keys);
         let mut changes = changes.into_iter();
@@ -81,8 +80,7 @@ impl Writing {
 
     pub(crate) async fn finish(mut self) -> Result<Written, Refused> {
         if let Some(number) = self.written.batch {
-            let mut pen = self.ledger.store().pen().await?;
-            table::close(pen.connection(), number).await?;
+            self.ledger.close(number).await?;
         }
         self.is_open = false;
         Ok(self.written)
@@ -91,15 +89,16 @@ impl Writing {
     /// Closes it in the transaction of what belongs to it: both are there or neither. It is open until
     /// that transaction is told to be.
     pub(crate) async fn close_in(&self, database: &mut SqliteConnection) -> Result<(), StoreError> {
-        match self.written.batch {
-            Some(number) => table::close(database, number).await,
-            None => Ok(()),
+        if let Some(number) = self.written.batch {
+            erasure::close_in(database, number).await?;
         }
+        Ok(())
     }
 
     /// The transaction that closes it is committed.
-    pub(crate) fn closed(mut self) -> Written {
+    pub(crate) async fn closed(mut self) -> Written {
         self.is_open = false;
+        self.ledger.empty_log().await;
         self.written
     }
 

@@ -1,5 +1,7 @@
 //! The ledger in SQL.
 
+use std::collections::HashMap;
+
 use meeting::id::EntryId;
 use meeting::time::Timestamp;
 use sqlx::SqliteConnection;
@@ -91,16 +93,6 @@ pub(crate) async fn put(
     Ok(())
 }
 
-/// Destroys what the versions of a record held.
-pub(super) async fn erase(database: &mut SqliteConnection, key: Key) -> Result<(), StoreError> {
-    sqlx::query("UPDATE ledger_version SET doc = NULL WHERE kind = $1 AND id = $2")
-        .bind(key.kind.name())
-        .bind(key.id.to_string())
-        .execute(database)
-        .await?;
-    Ok(())
-}
-
 /// Begins a batch. Its time is not before that of an earlier one, even where the clock went back.
 pub(super) async fn begin(
     database: &mut SqliteConnection,
@@ -169,13 +161,12 @@ pub(crate) struct BatchRow {
     pub(crate) at: Timestamp,
     pub(crate) by: Option<String>,
     pub(crate) undoes: Option<i64>,
+    /// The batch by which it stands taken back.
     pub(crate) undone_by: Option<i64>,
     pub(crate) entries: i64,
 }
 
 const BATCHES: &str = "SELECT number, what, title, at, organizer.name AS name, undoes,
-    (SELECT max(number) FROM ledger_batch AS undo WHERE undo.undoes = ledger_batch.number)
-        AS undone_by,
     (SELECT count(*) FROM ledger_version WHERE batch = number) AS entries
     FROM ledger_batch LEFT JOIN organizer ON organizer.id = ledger_batch.organizer";
 
@@ -189,9 +180,11 @@ pub(crate) async fn batches(
     let rows = sqlx::query(AssertSqlSafe(query))
         .bind(before)
         .bind(limit)
-        .fetch_all(database)
+        .fetch_all(&mut *database)
         .await?;
-    rows.iter().map(batch_row).collect()
+    let mut batches: Vec<BatchRow> = rows.iter().map(batch_row).collect::<Result<_, _>>()?;
+    mark_undone(database, &mut batches).await?;
+    Ok(batches)
 }
 
 pub(crate) async fn batch(
@@ -201,9 +194,47 @@ pub(crate) async fn batch(
     let query = format!("{BATCHES} WHERE number = $1");
     let row = sqlx::query(AssertSqlSafe(query))
         .bind(number)
-        .fetch_optional(database)
+        .fetch_optional(&mut *database)
         .await?;
-    row.as_ref().map(batch_row).transpose()
+    let mut batch = row.as_ref().map(batch_row).transpose()?;
+    mark_undone(database, batch.as_mut_slice()).await?;
+    Ok(batch)
+}
+
+/// Notes of these batches by which others they stand taken back. One that was itself taken back, or
+/// is still being written, takes nothing back.
+async fn mark_undone(
+    database: &mut SqliteConnection,
+    batches: &mut [BatchRow],
+) -> Result<(), StoreError> {
+    let numbers = batches.iter().map(|batch| batch.number);
+    let (Some(first), Some(last)) = (numbers.clone().min(), numbers.max()) else {
+        return Ok(());
+    };
+    let undoing: Vec<(i64, i64)> = sqlx::query_as(
+        "WITH RECURSIVE undoing (number, undoes) AS (
+             SELECT number, undoes FROM ledger_batch
+             WHERE undoes BETWEEN $1 AND $2 AND open = 0
+             UNION SELECT one.number, one.undoes FROM ledger_batch AS one
+             JOIN undoing ON one.undoes = undoing.number WHERE one.open = 0
+         )
+         SELECT number, undoes FROM undoing ORDER BY number DESC",
+    )
+    .bind(first)
+    .bind(last)
+    .fetch_all(database)
+    .await?;
+    // Whoever takes a batch back comes after it, and so is met before it.
+    let mut undone: HashMap<i64, i64> = HashMap::new();
+    for (number, undoes) in undoing {
+        if !undone.contains_key(&number) {
+            undone.entry(undoes).or_insert(number);
+        }
+    }
+    for batch in batches {
+        batch.undone_by = undone.get(&batch.number).copied();
+    }
+    Ok(())
 }
 
 fn batch_row(row: &SqliteRow) -> Result<BatchRow, StoreError> {
@@ -217,7 +248,7 @@ fn batch_row(row: &SqliteRow) -> Result<BatchRow, StoreError> {
         at: Timestamp(row.try_get("at")?),
         by: row.try_get("name")?,
         undoes: row.try_get("undoes")?,
-        undone_by: row.try_get("undone_by")?,
+        undone_by: None,
         entries: row.try_get("entries")?,
     })
 }

@@ -1,19 +1,14 @@
 //! Taking back what was written together.
 
 use std::collections::HashSet;
-use std::time::Duration;
 
-use futures_util::TryStreamExt as _;
 use meeting::id::OrganizerId;
-use sqlx::SqliteConnection;
 
-use super::entry::{EntryKind, Key};
-use super::write::{AT_ONCE, Change, Part, Refused, Written, order};
-use super::{Batch, Ledger, What, many, table, to_the_end};
+use super::entry::Key;
+use super::way_back::{self, Step, WayBack};
+use super::write::{AT_ONCE, Change, Part, Refused, Written};
+use super::{AGAIN_AFTER, Batch, Ledger, What, Writing, table, to_the_end};
 use crate::store::StoreError;
-
-/// A disk that was full may have room again.
-const AGAIN_AFTER: Duration = Duration::from_secs(10);
 
 impl Ledger {
     /// Takes a batch back: every record in it stands again as it stood before. Refused when any of
@@ -26,10 +21,10 @@ impl Ledger {
         let ledger = self.clone();
         to_the_end(async move {
             let way = ledger.way_back(batch).await?;
-            let mut writing = ledger.begin_batch_of(undoing(batch, by), way.keys.clone());
+            ledger.refuse_loose_ends_of(&way).await?;
+            let mut writing = ledger.begin_batch_of(undoing(batch, by), way.keys);
             for some in way.steps.chunks(AT_ONCE) {
-                let changes = ledger.changes(some).await?;
-                if let Err(refusal) = writing.add(changes).await {
+                if let Err(refusal) = ledger.go_back(&mut writing, some).await {
                     if let Err(error) = writing.give_up().await {
                         tracing::error!(%error, batch, "a batch half taken back stands");
                     }
@@ -39,6 +34,11 @@ impl Ledger {
             writing.finish().await
         })
         .await?
+    }
+
+    async fn go_back(&self, writing: &mut Writing, steps: &[Step]) -> Result<(), Refused> {
+        let changes = self.changes(steps).await?;
+        writing.add(changes).await
     }
 
     async fn way_back(&self, batch: i64) -> Result<WayBack, Refused> {
@@ -76,22 +76,12 @@ impl Ledger {
             let changes = self.changes(some).await?;
             self.take_back_part(batch, changes, &way.keys).await?;
         }
-        let mut pen = self.store().pen().await?;
-        Ok(table::close(pen.connection(), batch).await?)
+        Ok(self.close(batch).await?)
     }
 
-    /// The changes that these steps are. The documents of a whole batch may be hundreds of megabytes.
     async fn changes(&self, steps: &[Step]) -> Result<Vec<Change>, StoreError> {
         let mut database = self.store().pool().acquire().await?;
-        let before = steps.iter().filter(|step| step.stood_before);
-        let before: Vec<_> = before.map(|step| (step.key, step.version - 1)).collect();
-        let mut before = many::versions(&mut database, &before).await?;
-        let changes = steps.iter().map(|step| Change {
-            key: step.key,
-            from: Some(step.version),
-            to: before.remove(&step.key),
-        });
-        Ok(changes.collect())
+        way_back::changes(&mut database, steps).await
     }
 
     /// What cannot go is left, and the rest goes without it.
@@ -110,7 +100,12 @@ impl Ledger {
             let undoing = undoing(batch, None);
             let left = match self.write_part(&undoing, part, keys).await {
                 Ok(_) => return Ok(()),
-                Err(Refused::InUse(key) | Refused::Flawed { key, .. }) => vec![key],
+                Err(
+                    Refused::InUse(key)
+                    | Refused::Flawed { key, .. }
+                    | Refused::Missing { key, .. }
+                    | Refused::Unfit { key, .. },
+                ) => vec![key],
                 Err(Refused::Changed(keys)) => keys,
                 Err(refusal) => return Err(refusal),
             };
@@ -143,70 +138,5 @@ fn undoing(batch: i64, by: Option<OrganizerId>) -> Batch {
     Batch {
         undoes: Some(batch),
         ..Batch::of(What::Undo, by, Vec::new())
-    }
-}
-
-/// How the records of a batch come to stand as they stood before, in an order that can be written.
-struct WayBack {
-    steps: Vec<Step>,
-    keys: HashSet<Key>,
-    /// Those that were changed since, which do not go back.
-    changed: Vec<Key>,
-}
-
-/// One record on the way back.
-#[derive(Clone, Copy)]
-struct Step {
-    key: Key,
-    /// That the batch gave it.
-    version: i64,
-    /// The batch removed it.
-    removed: bool,
-    stood_before: bool,
-}
-
-impl Step {
-    fn erased(&self) -> bool {
-        self.removed && self.key.kind == EntryKind::Contact
-    }
-}
-
-impl WayBack {
-    async fn read(database: &mut SqliteConnection, batch: i64) -> Result<WayBack, StoreError> {
-        let mut rows = sqlx::query_as::<_, (String, String, i64, bool, bool, bool)>(
-            "SELECT written.kind, written.id, written.version, written.doc IS NULL,
-                 before.doc IS NOT NULL,
-                 NOT EXISTS (SELECT 1 FROM ledger_version AS later WHERE later.kind = written.kind
-                     AND later.id = written.id AND later.version > written.version)
-             FROM ledger_version AS written
-             LEFT JOIN ledger_version AS before ON before.kind = written.kind
-                 AND before.id = written.id AND before.version = written.version - 1
-             WHERE written.batch = $1",
-        )
-        .bind(batch)
-        .fetch(database);
-        let (mut steps, mut changed) = (Vec::new(), Vec::new());
-        while let Some((kind, id, version, removed, stood_before, is_newest)) =
-            rows.try_next().await?
-        {
-            let key = table::key(&kind, &id)?;
-            if is_newest {
-                steps.push(Step {
-                    key,
-                    version,
-                    removed,
-                    stood_before,
-                });
-            } else {
-                changed.push(key);
-            }
-        }
-        steps.sort_by_key(|step| order(step.key, step.stood_before));
-        let keys = steps.iter().map(|step| step.key).collect();
-        Ok(WayBack {
-            steps,
-            keys,
-            changed,
-        })
     }
 }

@@ -5,12 +5,14 @@ use std::collections::{HashMap, HashSet};
 
 use sqlx::SqliteConnection;
 
-use super::entry::{Entry, EntryKind, Key};
+use super::around::Around;
+use super::entry::{Entry, Key};
 use super::flaws::Flaw;
 use super::many::{self, Next};
 use super::state::Effect;
+use super::succession::Succession;
 use super::table::{self, Standing};
-use super::{Batch, Ledger, erasure, filed, to_the_end};
+use super::{Batch, Ledger, What, erasure, to_the_end};
 use crate::app::now;
 use crate::store::StoreError;
 
@@ -65,6 +67,12 @@ pub(crate) enum Refused {
     Changed(Vec<Key>),
     #[error("{key} is not right: {}", flaws.first().map_or("", |flaw| flaw.problem))]
     Flawed { key: Key, flaws: Vec<Flaw> },
+    /// What stood before names what is not there any more.
+    #[error("{key} names what was removed: {}", list(.missing))]
+    Missing { key: Key, missing: Vec<Key> },
+    /// What stood before is not right any more.
+    #[error("{key} does not fit any more: {}", flaws.first().map_or("", |flaw| flaw.problem))]
+    Unfit { key: Key, flaws: Vec<Flaw> },
     /// Others name what was to be removed.
     #[error("{0} is named by other records")]
     InUse(Key),
@@ -98,8 +106,7 @@ impl Ledger {
     }
 
     pub(super) async fn write_all(&self, mut batch: Batch) -> Result<Written, Refused> {
-        let mut changes = std::mem::take(&mut batch.changes);
-        changes.sort_by_key(|change| order(change.key, change.to.is_some()));
+        let changes = self.ordered(std::mem::take(&mut batch.changes)).await?;
         let keys: HashSet<Key> = changes.iter().map(|change| change.key).collect();
         let mut written = Written::none();
         let mut changes = changes.into_iter();
@@ -125,6 +132,25 @@ impl Ledger {
         Ok(written)
     }
 
+    /// Changes in an order in which they can be written part by part.
+    pub(super) async fn ordered(
+        &self,
+        mut changes: Vec<Change>,
+    ) -> Result<Vec<Change>, StoreError> {
+        let succession = if changes.len() > AT_ONCE {
+            let removed = changes.iter().filter(|change| change.to.is_none());
+            let mut database = self.store().pool().acquire().await?;
+            Succession::read(&mut database, removed.map(|change| change.key)).await?
+        } else {
+            Succession::default()
+        };
+        changes.sort_by_key(|change| {
+            let place = succession.place(change.key);
+            (order(change.key, change.to.is_some()), place)
+        });
+        Ok(changes)
+    }
+
     pub(super) async fn write_part(
         &self,
         batch: &Batch,
@@ -136,8 +162,9 @@ impl Ledger {
         let mut number = part.number;
         let mut written = Written::none();
         let mut effects = Vec::new();
-        let mut slugs = self.slugs(&part.changes);
-        let (mut standing, mut known) = part.read(&mut transaction, keys).await?;
+        let (mut standing, known) = part.read(&mut transaction, keys).await?;
+        let changing = part.changes.iter().map(|change| change.key);
+        let mut around = Around::of(self, keys, known, changing.collect());
         let mut next = Vec::with_capacity(part.changes.len());
         for change in part.changes {
             let before = match standing.remove(&change.key) {
@@ -153,8 +180,8 @@ impl Ledger {
                 continue;
             };
             if let Some(entry) = &change.to {
-                self.check(&mut transaction, entry, (keys, &mut known, &mut slugs))
-                    .await?;
+                let is_undo = batch.what == What::Undo;
+                around.check(&mut transaction, entry, is_undo).await?;
             }
             let batch = match number {
                 Some(number) => number,
@@ -171,66 +198,19 @@ impl Ledger {
             });
         }
         put(&mut transaction, number, &mut next).await?;
-        if let Some(number) = number.filter(|_| !part.more_to_come) {
-            table::close(&mut transaction, number).await?;
-        }
         self.refuse_loose_ends(&effects)?;
-        let erased = erasure::erase_removed(&mut transaction, &effects).await?;
+        let erased = match number.filter(|_| !part.more_to_come) {
+            Some(number) => erasure::close_in(&mut transaction, number).await?,
+            None => false,
+        };
         transaction.commit().await?;
         self.apply(effects).await;
         drop(pen);
         if erased {
-            self.store().empty_log().await?;
+            self.empty_log().await;
         }
         written.batch = number;
         Ok(written)
-    }
-
-    /// The short names of partners that change, so that no two have the same.
-    fn slugs(&self, changes: &[Change]) -> Slugs {
-        Slugs {
-            index: self.cities().now(),
-            changing: changes.iter().map(|change| change.key).collect(),
-            taken: HashSet::new(),
-        }
-    }
-
-    async fn check(
-        &self,
-        database: &mut SqliteConnection,
-        entry: &Entry,
-        (keys, known, slugs): (&HashSet<Key>, &mut HashSet<Key>, &mut Slugs),
-    ) -> Result<(), Refused> {
-        let key = entry.key();
-        let mut flaws = entry.flaws();
-        if let Entry::Partner(partner) = entry
-            && !slugs.take(key, &partner.slug)
-        {
-            flaws.push(Flaw::new("slug", "taken"));
-        }
-        for named in entry.references() {
-            // A record of the same batch may come in a later part of it.
-            if keys.contains(&named) || !known.insert(named) {
-                continue;
-            }
-            if !self.is_there(database, named).await? {
-                flaws.push(Flaw::new(named.kind.name(), "unknown"));
-            }
-        }
-        if flaws.is_empty() {
-            Ok(())
-        } else {
-            Err(Refused::Flawed { key, flaws })
-        }
-    }
-
-    async fn is_there(
-        &self,
-        database: &mut SqliteConnection,
-        key: Key,
-    ) -> Result<bool, StoreError> {
-        Ok(table::exists(database, key).await?
-            || (key.kind == EntryKind::Exchange && filed::exists(database, key).await?))
     }
 
     /// Nothing may be named that is not there any more.
@@ -292,24 +272,6 @@ fn judged(change: Change, before: &Standing) -> Result<Option<Change>, Refused> 
         return Err(Refused::Changed(vec![change.key]));
     }
     Ok(Some(change).filter(|change| change.to != before.entry))
-}
-
-/// The short names that are in use.
-struct Slugs {
-    index: std::sync::Arc<crate::partners::Index>,
-    changing: HashSet<Key>,
-    taken: HashSet<String>,
-}
-
-impl Slugs {
-    /// False when another partner has this name.
-    fn take(&mut self, key: Key, slug: &str) -> bool {
-        let holder = self.index.find(slug);
-        let holder = holder.filter(|city| city.record.slug == slug);
-        let holder = holder.map(|city| Key::from(city.id()));
-        let free = holder.is_none_or(|holder| holder == key || self.changing.contains(&holder));
-        free && self.taken.insert(slug.to_owned())
-    }
 }
 
 impl Written {

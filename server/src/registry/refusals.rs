@@ -46,6 +46,26 @@ pub(crate) async fn of_batch(app: &App, refusal: Refused) -> ApiError {
             format!("{} fields of {key} are not right.", flaws.len()),
         )
         .with_detail(json!({ "entry": key, "fields": flaws })),
+        Refused::Missing { key, missing } => {
+            let names: Vec<String> = missing.iter().map(Key::to_string).collect();
+            let names = names.join(", ");
+            ApiError::new(
+                StatusCode::CONFLICT,
+                "missing",
+                format!(
+                    "What {key} was before names {names}, which was removed; bring that back first."
+                ),
+            )
+            .with_detail(json!({ "entry": key, "missing": missing }))
+        }
+        Refused::Unfit { key, flaws } => ApiError::new(
+            StatusCode::CONFLICT,
+            "unfit",
+            format!(
+                "What {key} was before does not fit any more; put right first what is in its way."
+            ),
+        )
+        .with_detail(json!({ "entry": key, "fields": flaws })),
         Refused::InUse(key) => in_use(app, key).await,
         Refused::NoBatch => ApiError::not_found(),
         Refused::BeingWritten => ApiError::new(

@@ -1,6 +1,5 @@
 //! What holds whatever is written.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::*;
@@ -46,24 +45,6 @@ fn some_change(dice: &mut Dice) -> Change {
     } else {
         Change::put(entry, None)
     }
-}
-
-async fn standing(ledger: &Ledger) -> BTreeMap<Key, (i64, String)> {
-    let rows: Vec<table::Row4> = sqlx::query_as(table::STANDING)
-        .fetch_all(ledger.store().pool())
-        .await
-        .unwrap();
-    let kept = rows.into_iter().map(|row| {
-        let doc = row.3.clone();
-        let kept = table::parsed(row).unwrap();
-        (kept.record.key(), (kept.version, doc))
-    });
-    kept.collect()
-}
-
-fn docs(standing: &BTreeMap<Key, (i64, String)>) -> BTreeMap<Key, String> {
-    let docs = standing.iter();
-    docs.map(|(key, (_, doc))| (*key, doc.clone())).collect()
 }
 
 #[tokio::test]
@@ -164,16 +145,23 @@ async fn what_takes_several_transactions_is_taken_back_exactly_too() {
 
     let added = (1..=many).map(|number| put(city(number + 2 * many), 0));
     let third = written(&ledger, added.collect()).await;
-    // One of them is named meanwhile: all stay.
+    // One of them is named meanwhile: all stay, and nothing was written.
     let naming = visit(4 * many, &[3 * many], "2020-01-02");
-    written(&ledger, vec![put(naming, 0)]).await;
+    let naming = written(&ledger, vec![put(naming, 0)]).await;
     let all = standing(&ledger).await;
     assert!(matches!(
         ledger.undo(third, None).await,
         Err(Refused::InUse(_))
     ));
-    assert_eq!(docs(&standing(&ledger).await), docs(&all));
+    assert_eq!(standing(&ledger).await, all);
     assert_ne!(docs(&all), docs(&before));
+    let undone_by = async |batch| ledger.batch(batch).await.unwrap().unwrap().undone_by;
+    assert_eq!(undone_by(third).await, None);
+    // Once it is not, they go.
+    ledger.undo(naming, None).await.unwrap();
+    let undone = ledger.undo(third, None).await.unwrap();
+    assert_eq!(undone_by(third).await, undone.batch);
+    assert_eq!(docs(&standing(&ledger).await), docs(&after));
     assert_is_as_read_anew(&ledger).await;
 }
 

@@ -3,7 +3,10 @@
 mod archive;
 mod laws;
 mod opening;
+mod undoing;
 mod writing;
+
+use std::collections::BTreeMap;
 
 use history::contact::{Consent, Contact};
 use history::date::PartialDate;
@@ -14,6 +17,7 @@ use history::partner::Partner;
 use meeting::id::{ContactId, EntryId, ExchangeId, PartnerId};
 use meeting::plan::Localized;
 use serde_json::{Value, json};
+use sqlx::SqlSafeStr;
 
 use super::*;
 use crate::testing::TempDir;
@@ -121,4 +125,41 @@ async fn assert_is_as_read_anew(ledger: &Ledger) {
         index.all().map(|city| (**city).clone()).collect()
     };
     assert_eq!(listed(ledger), listed(&anew));
+}
+
+async fn standing(ledger: &Ledger) -> BTreeMap<Key, (i64, String)> {
+    let rows: Vec<table::Row4> = sqlx::query_as(table::STANDING)
+        .fetch_all(ledger.store().pool())
+        .await
+        .unwrap();
+    let kept = rows.into_iter().map(|row| {
+        let doc = row.3.clone();
+        let kept = table::parsed(row).unwrap();
+        (kept.record.key(), (kept.version, doc))
+    });
+    kept.collect()
+}
+
+fn docs(standing: &BTreeMap<Key, (i64, String)>) -> BTreeMap<Key, String> {
+    let docs = standing.iter();
+    docs.map(|(key, (_, doc))| (*key, doc.clone())).collect()
+}
+
+/// A batch that is open, as one is that a death of the service cut short.
+async fn half_written(ledger: &Ledger, changes: Vec<Change>) -> i64 {
+    let half = written(ledger, changes).await;
+    let mut writer = ledger.store().write().await.unwrap();
+    sqlx::query("UPDATE ledger_batch SET open = 1 WHERE number = $1")
+        .bind(half)
+        .execute(&mut *writer)
+        .await
+        .unwrap();
+    writer.commit().await.unwrap();
+    half
+}
+
+async fn run(ledger: &Ledger, sql: impl SqlSafeStr) {
+    let mut writer = ledger.store().write().await.unwrap();
+    sqlx::query(sql).execute(&mut *writer).await.unwrap();
+    writer.commit().await.unwrap();
 }

@@ -137,25 +137,6 @@ async fn what_was_half_written_is_taken_back_at_the_next_start() {
     assert_is_as_read_anew(&again).await;
 }
 
-/// A batch that is open, as one is that a death of the service cut short.
-async fn half_written(ledger: &Ledger, changes: Vec<Change>) -> i64 {
-    let half = written(ledger, changes).await;
-    let mut writer = ledger.store().write().await.unwrap();
-    sqlx::query("UPDATE ledger_batch SET open = 1 WHERE number = $1")
-        .bind(half)
-        .execute(&mut *writer)
-        .await
-        .unwrap();
-    writer.commit().await.unwrap();
-    half
-}
-
-async fn run(ledger: &Ledger, sql: &'static str) {
-    let mut writer = ledger.store().write().await.unwrap();
-    sqlx::query(sql).execute(&mut *writer).await.unwrap();
-    writer.commit().await.unwrap();
-}
-
 #[tokio::test]
 async fn what_is_taken_back_in_parts_is_gone_though_it_broke_off_between_them() {
     let folder = TempDir::new();
