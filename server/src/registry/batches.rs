@@ -1,5 +1,6 @@
 //! What was written together: read, written, taken back.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -7,7 +8,7 @@ use axum::http::StatusCode;
 use meeting::id::EntryId;
 use meeting::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -141,7 +142,10 @@ async fn show(
     (status = NOT_FOUND, body = ErrorBody),
     (status = CONFLICT, body = ErrorBody,
         description = "`changed_since`: `detail.entries` are the records that were changed since; \
-                       `in_use`; `erased`; `being_written`"),
+                       `missing`: what `detail.entry` was before names `detail.missing`, which was \
+                       removed since and has to come back first; `unfit`: what `detail.entry` was \
+                       before is not right any more, such as a short name that another partner has \
+                       by now (`detail.fields`); `in_use`; `erased`; `being_written`"),
 ))]
 async fn undo(
     organizer: Organizer,
@@ -191,7 +195,7 @@ struct BatchDraft {
     what: Origin,
     #[serde(default)]
     title: Option<String>,
-    /// At most 10,000.
+    /// At most 10,000, no two of one record.
     changes: Vec<EntryChange>,
 }
 
@@ -211,11 +215,15 @@ struct EntryChange {
 }
 
 impl EntryChange {
-    fn change(self) -> Result<Change, ApiError> {
-        let key = Key {
+    fn key(&self) -> Key {
+        Key {
             kind: self.kind,
             id: self.id,
-        };
+        }
+    }
+
+    fn change(self) -> Result<Change, ApiError> {
+        let key = self.key();
         let Some(mut fields) = self.record else {
             return Ok(Change::remove(key, Some(self.version)));
         };
@@ -238,13 +246,24 @@ fn entry(kind: EntryKind, fields: Map<String, Value>) -> Result<Entry, ApiError>
     })
 }
 
+/// A request says once what is to become of a record.
+fn two_changes_of(key: Key) -> ApiError {
+    ApiError::new(
+        StatusCode::BAD_REQUEST,
+        "bad_input",
+        format!("changes: there are two of {key}; put them together into one."),
+    )
+    .with_detail(json!({ "field": "changes", "problem": "repeated", "entry": key }))
+}
+
 /// Writes records that belong together: all of them, or none.
 #[utoipa::path(post, path = "/api/batches", operation_id = "write_batch", tag = "registry",
     request_body = BatchDraft, responses(
     (status = CREATED, body = BatchWritten),
     (status = BAD_REQUEST, body = ErrorBody,
         description = "`invalid_record`; `detail.entry` says which, `detail.fields` is a list of \
-                       `{path, problem}`"),
+                       `{path, problem}`. `bad_input`: too much of it, or with the problem `repeated` \
+                       two changes of the record that `detail.entry` names"),
     (status = UNAUTHORIZED, body = ErrorBody),
     (status = CONFLICT, body = ErrorBody,
         description = "`changed_since`: `detail.entries` are records that were changed meanwhile; \
@@ -261,6 +280,11 @@ async fn write(
     let long = |title: &String| title.chars().count() > LONGEST_TITLE;
     if draft.title.as_ref().is_some_and(long) {
         return Err(ApiError::bad_input("title", "too_long"));
+    }
+    let mut seen = HashSet::with_capacity(draft.changes.len());
+    let mut keys = draft.changes.iter().map(EntryChange::key);
+    if let Some(repeated) = keys.find(|key| !seen.insert(*key)) {
+        return Err(two_changes_of(repeated));
     }
     let changes = draft.changes.into_iter().map(EntryChange::change);
     let what = match draft.what {

@@ -8,6 +8,8 @@ const refusals: Record<string, MessageKey> = {
   in_use: 'refused.in_use',
   changed_since: 'refused.changed_since',
   erased: 'refused.erased',
+  missing: 'refused.missing',
+  unfit: 'refused.unfit',
 };
 
 /** Why it was not done, in a sentence. */

@@ -2773,7 +2773,7 @@ export type components = {
         };
         /** @description Records that belong together. */
         BatchDraft: {
-            /** @description At most 10,000. */
+            /** @description At most 10,000, no two of one record. */
             changes: components["schemas"]["EntryChange"][];
             title?: string | null;
             what: components["schemas"]["Origin"];
@@ -3470,7 +3470,8 @@ export type components = {
             version: number;
         };
         /**
-         * @description The kinds of record, in an order in which none refers to a later one.
+         * @description The kinds of record, in an order in which none refers to a later one. Relations refer to
+         *     one another too: an upgraded one to that which followed it.
          * @enum {string}
          */
         EntryKind: "district" | "department" | "partner" | "network" | "relation" | "sub_relation" | "contact" | "exchange" | "intent";
@@ -8197,7 +8198,7 @@ export interface operations {
                     "application/json": components["schemas"]["BatchWritten"];
                 };
             };
-            /** @description `invalid_record`; `detail.entry` says which, `detail.fields` is a list of `{path, problem}` */
+            /** @description `invalid_record`; `detail.entry` says which, `detail.fields` is a list of `{path, problem}`. `bad_input`: too much of it, or with the problem `repeated` two changes of the record that `detail.entry` names */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8310,7 +8311,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `changed_since`: `detail.entries` are the records that were changed since; `in_use`; `erased`; `being_written` */
+            /** @description `changed_since`: `detail.entries` are the records that were changed since; `missing`: what `detail.entry` was before names `detail.missing`, which was removed since and has to come back first; `unfit`: what `detail.entry` was before is not right any more, such as a short name that another partner has by now (`detail.fields`); `in_use`; `erased`; `being_written` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::testing::{Answer, Desk};
 
+mod batches;
 mod history;
 mod intents;
 
