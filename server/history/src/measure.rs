@@ -27,4 +27,4 @@ pub mod visits;
 use query::{held_on, held_pages, holding};
 
 pub use query::{DEFAULT_MONTHS, Holding, Owners, Query, holdings, is_held, partners_held};
-pub use result::{Groups, Portion, Share, Tally, median};
+pub use result::{Bound, Groups, Portion, Share, Tally, median};

@@ -5,7 +5,7 @@ use meeting::id::{ExchangeId, PartnerId};
 use crate::book::{Book, ExchangeRow};
 use crate::exchange::Direction;
 
-use super::{Query, Tally, partners_held};
+use super::{Bound, Query, Tally, partners_held};
 
 /// Groups that came and groups that went; an entry that says nothing of groups is one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,6 +20,11 @@ impl Reciprocity {
         let (received, paid) = (self.received.total(), self.paid.total());
         let (fewer, more) = (received.min(paid), received.max(paid));
         super::result::ratio_of(fewer as f64, more as f64)
+    }
+
+    /// What the ratio says of the true one, where either number may be more.
+    pub fn bound(&self) -> Bound {
+        super::result::bound_of_least(&self.received, &self.paid)
     }
 
     fn add(&mut self, id: ExchangeId, row: &ExchangeRow) {

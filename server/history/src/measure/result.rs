@@ -2,7 +2,35 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use crate::exchange::Figure;
+
+/// What a number says of the true one, where it is made of numbers that may be lower bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = FigureBound)]
+pub enum Bound {
+    #[default]
+    Exact,
+    /// "Over N": it may be more.
+    AtLeast,
+    /// It may be less.
+    AtMost,
+    /// It may be more or less.
+    Unsure,
+}
+
+impl Bound {
+    pub fn of_sum(at_least: bool) -> Bound {
+        if at_least {
+            Bound::AtLeast
+        } else {
+            Bound::Exact
+        }
+    }
+}
 
 /// A part of a whole, by the number of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +70,11 @@ impl<T> Default for Tally<T> {
 }
 
 impl<T> Tally<T> {
+    /// Known to be nothing.
+    fn is_none(&self) -> bool {
+        self.total() == 0 && !self.at_least
+    }
+
     pub fn total(&self) -> u64 {
         let numbers = self.entries.iter().map(|(_, number)| u64::from(*number));
         numbers.sum()
@@ -60,6 +93,8 @@ impl<T> Tally<T> {
 pub struct Portion<T> {
     pub part: Tally<T>,
     pub whole: Tally<T>,
+    /// Some entry outside the part is a lower bound.
+    rest_at_least: bool,
 }
 
 impl<T> Default for Portion<T> {
@@ -67,6 +102,7 @@ impl<T> Default for Portion<T> {
         Portion {
             part: Tally::default(),
             whole: Tally::default(),
+            rest_at_least: false,
         }
     }
 }
@@ -76,12 +112,30 @@ impl<T: Copy> Portion<T> {
         self.whole.add(record, figure);
         if is_part {
             self.part.add(record, figure);
+        } else {
+            self.rest_at_least |= figure.is_none_or(|figure| figure.at_least);
         }
     }
 
     /// From 0 to 1; `None` where the whole is nothing.
     pub fn fraction(&self) -> Option<f64> {
         ratio_of(self.part.total() as f64, self.whole.total() as f64)
+    }
+
+    /// What the fraction says of the true one. It grows with the part and shrinks with the rest, so a
+    /// whole that is "over N" bounds nothing by itself: what counts is on which side there may be more.
+    pub fn bound(&self) -> Bound {
+        let no_rest = self.whole.total() == self.part.total() && !self.rest_at_least;
+        if self.part.is_none() || no_rest {
+            // None of it or all of it, however much it is.
+            return Bound::Exact;
+        }
+        match (self.part.at_least, self.rest_at_least) {
+            (false, false) => Bound::Exact,
+            (true, false) => Bound::AtLeast,
+            (false, true) => Bound::AtMost,
+            (true, true) => Bound::Unsure,
+        }
     }
 }
 
@@ -145,6 +199,27 @@ impl<K: Ord, T> Groups<K, T> {
 
 pub(super) fn ratio(part: usize, whole: usize) -> Option<f64> {
     ratio_of(part as f64, whole as f64)
+}
+
+/// What the smaller of two sums over the larger says of the true ratio.
+pub(super) fn bound_of_least<T>(one: &Tally<T>, other: &Tally<T>) -> Bound {
+    if one.is_none() || other.is_none() {
+        // Nothing of anything is nothing, however much that is.
+        return Bound::Exact;
+    }
+    let (exact, over) = match (one.at_least, other.at_least) {
+        (false, false) => return Bound::Exact,
+        (true, true) => return Bound::Unsure,
+        (false, true) => (one.total(), other.total()),
+        (true, false) => (other.total(), one.total()),
+    };
+    // What may be more moves away from the other if it is the larger already; if it is the smaller,
+    // it first comes nearer, and nobody knows whether it overtakes.
+    if over >= exact {
+        Bound::AtMost
+    } else {
+        Bound::Unsure
+    }
 }
 
 pub(super) fn ratio_of(part: f64, whole: f64) -> Option<f64> {

@@ -11,7 +11,7 @@ use history::measure::districts::coverage;
 use history::measure::dormancy::dormancy;
 use history::measure::stock::{belt_and_road, by_continent, by_country, in_region, stock};
 use history::measure::visits::{outbound_focus, seniority};
-use history::measure::{Owners, Query};
+use history::measure::{Bound, Owners, Query};
 use history::partner::{Continent, Kind, Partner};
 use history::relation::Relation;
 use meeting::id::{PartnerId, RelationId};
@@ -156,6 +156,10 @@ fn over_40_groups_and_over_260_people_were_of_vice_mayors_or_above() {
     assert_eq!((groups.total(), groups.at_least), (40, true));
     assert_eq!((people.total(), people.at_least), (260, true));
     assert_eq!((found.seniors.total(), found.seniors.at_least), (260, true));
+    // 40+ of 89: the more there are above, the fewer below. But 260+ of 870+ bounds nothing.
+    assert_eq!(found.groups.bound(), Bound::AtLeast);
+    assert_eq!(found.people.bound(), Bound::Unsure);
+    near(found.people.fraction(), 260.0 / 870.0);
 }
 
 #[test]
@@ -163,6 +167,7 @@ fn of_35_groups_that_went_abroad_23_went_to_partners() {
     let found = outbound_focus(&book(), &visits());
     assert_eq!((found.part.total(), found.whole.total()), (23, 35));
     assert!(!found.part.at_least && !found.whole.at_least);
+    assert_eq!(found.bound(), Bound::Exact);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Every measure over the small world, against what paper and pencil say.
 
+mod bounds;
 mod calendars;
 mod partners;
 
