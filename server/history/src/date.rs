@@ -100,6 +100,11 @@ impl PartialDate {
         }
     }
 
+    /// Whether it may be that day.
+    pub fn may_be(self, day: Date) -> bool {
+        (self.earliest()..=self.latest()).contains(&day)
+    }
+
     fn day_of(self, month: i8, day: i8) -> Date {
         // Both were checked when the date was read; the bound keeps this from being a panic.
         Date::new(self.year, month, day).unwrap_or(Date::MAX)

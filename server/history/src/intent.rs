@@ -106,7 +106,7 @@ pub struct Intent {
     pub departments: Vec<DepartmentId>,
     #[serde(default)]
     pub due: Option<PartialDate>,
-    /// In any order; of two of one day the later line is the later step.
+    /// In any order; where dates do not say which of two steps was the later, the later line is.
     #[serde(default)]
     pub steps: Vec<Step>,
     #[serde(default)]
@@ -114,11 +114,24 @@ pub struct Intent {
 }
 
 impl Intent {
+    /// The day with which each step counts, line by line. A vague one counts as early as it may have
+    /// been, which is neither before the saying nor before a line above it, as far as its own date
+    /// leaves room for these: "2019" below "2019-05-20" is no earlier than that day.
+    pub fn days(&self) -> Vec<Date> {
+        let mut seen = vec![self.said_on.earliest()];
+        for step in &self.steps {
+            let above = seen.iter().filter(|day| step.on.may_be(**day)).max();
+            let day = above.copied().unwrap_or(step.on.earliest());
+            seen.push(day);
+        }
+        seen.split_off(1)
+    }
+
     pub fn course(&self) -> Course {
-        let steps = self.steps.iter();
+        let days = self.days().into_iter().zip(&self.steps);
         let mut steps: Vec<(Date, Option<Stage>)> =
-            steps.map(|step| (step.on.earliest(), step.stage)).collect();
-        steps.sort_by_key(|(on, _)| *on);
+            days.map(|(day, step)| (day, step.stage)).collect();
+        steps.sort_by_key(|(day, _)| *day);
         Course {
             said_on: self.said_on.earliest(),
             due: self.due.map(PartialDate::latest),
@@ -133,7 +146,7 @@ pub struct Course {
     pub said_on: Date,
     /// The last day on which it is in time.
     pub due: Option<Date>,
-    /// In the order of their days.
+    /// In the order of their days: see [`Intent::days`].
     steps: Box<[(Date, Option<Stage>)]>,
 }
 

@@ -4666,7 +4666,7 @@ export type components = {
             said_in?: components["schemas"]["Said"];
             /** @description The day by which it belongs to a cohort. */
             said_on: components["schemas"]["PartialDate"];
-            /** @description In any order; of two of one day the later line is the later step. */
+            /** @description In any order; where dates do not say which of two steps was the later, the later line is. */
             steps?: components["schemas"]["IntentStep"][];
             title: components["schemas"]["Localized"];
         };
@@ -4682,7 +4682,7 @@ export type components = {
             said_in?: components["schemas"]["Said"];
             /** @description The day by which it belongs to a cohort. */
             said_on: components["schemas"]["PartialDate"];
-            /** @description In any order; of two of one day the later line is the later step. */
+            /** @description In any order; where dates do not say which of two steps was the later, the later line is. */
             steps?: components["schemas"]["IntentStep"][];
             title: components["schemas"]["Localized"];
         };
@@ -6650,7 +6650,7 @@ export type components = {
                 said_in?: components["schemas"]["Said"];
                 /** @description The day by which it belongs to a cohort. */
                 said_on: components["schemas"]["PartialDate"];
-                /** @description In any order; of two of one day the later line is the later step. */
+                /** @description In any order; where dates do not say which of two steps was the later, the later line is. */
                 steps?: components["schemas"]["IntentStep"][];
                 title: components["schemas"]["Localized"];
             };
@@ -6953,7 +6953,7 @@ export type components = {
                 said_in?: components["schemas"]["Said"];
                 /** @description The day by which it belongs to a cohort. */
                 said_on: components["schemas"]["PartialDate"];
-                /** @description In any order; of two of one day the later line is the later step. */
+                /** @description In any order; where dates do not say which of two steps was the later, the later line is. */
                 steps?: components["schemas"]["IntentStep"][];
                 title: components["schemas"]["Localized"];
             };

@@ -45,7 +45,8 @@ impl Cohort {
         reached.map(|(intent, _)| *intent).collect()
     }
 
-    /// A13: the median of the days from the saying to the landing, of those that landed.
+    /// A13: the median of the days from the saying to the landing, of those that landed. A landing of
+    /// which only the month or the year is known counts as soon as it may have been.
     pub fn median_days(&self) -> Option<f64> {
         median(self.landed.iter().map(|taken| taken.days).collect())
     }

@@ -7,7 +7,10 @@ use history::exchange::{
 use history::intent::{Intent, Stage};
 use history::partner::{Partner, Standing};
 use jiff::civil::date;
+use proptest::prelude::*;
 use serde_json::json;
+
+use crate::any::any_intent;
 
 #[test]
 fn the_least_that_an_exchange_says() {
@@ -144,4 +147,78 @@ fn what_was_withdrawn_is_neither_stalled_nor_overdue_and_keeps_how_far_it_came()
     assert_eq!(course.stage_on(late), Some(Stage::Withdrawn));
     assert_eq!(course.furthest_by(late), Some(Stage::Signed));
     assert_eq!(course.landed_by(late), None);
+}
+
+#[test]
+fn a_vague_step_is_no_earlier_than_what_stands_above_it() {
+    let steps = json!([
+        { "on": "2019-05-20", "stage": "talks" },
+        { "on": "2019", "stage": "landed" },
+    ]);
+    let course = intent(steps).course();
+    assert_eq!(course.stage_on(date(2019, 5, 19)), Some(Stage::Intent));
+    assert_eq!(course.stage_on(date(2019, 5, 20)), Some(Stage::Landed));
+    let landed = course.landed_by(date(2021, 1, 1));
+    assert_eq!(landed, Some(date(2019, 5, 20)));
+    assert!(!course.is_stalled_on(date(2021, 1, 1)));
+    // Logged the other way round it came before, and 2019-04 is before May wherever it stands.
+    let steps = json!([
+        { "on": "2019", "stage": "landed" },
+        { "on": "2019-05-20", "stage": "talks" },
+        { "on": "2019-04", "stage": "signed" },
+    ]);
+    let other = intent(steps);
+    let days = [date(2019, 3, 1), date(2019, 5, 20), date(2019, 4, 1)];
+    assert_eq!(other.days(), days);
+    let end = other.course().stage_on(date(2019, 6, 1));
+    assert_eq!(end, Some(Stage::Talks));
+}
+
+#[test]
+fn nothing_lands_before_it_was_said() {
+    let steps = json!([{ "on": "2019", "stage": "landed" }]);
+    let course = intent(steps).course();
+    let said_on = date(2019, 3, 1);
+    assert_eq!(course.landed_by(date(2021, 1, 1)), Some(said_on));
+    let before = history::date::Window {
+        from: date(2019, 1, 1),
+        to: said_on,
+    };
+    assert!(!course.moved_within(before));
+    // What is dated before is not moved: nobody knows which of the two is wrong.
+    let steps = json!([{ "on": "2018", "stage": "talks" }]);
+    assert_eq!(intent(steps).days(), [date(2018, 1, 1)]);
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_steps_is_that_of_their_dates_and_then_of_their_lines(intent in any_intent()) {
+        let days = intent.days();
+        prop_assert_eq!(days.len(), intent.steps.len());
+        let said_on = intent.said_on.earliest();
+        for (line, (step, day)) in intent.steps.iter().zip(&days).enumerate() {
+            // Each on a day that its date allows, and an exact one on that.
+            prop_assert!(step.on.may_be(*day));
+            prop_assert!(!step.on.may_be(said_on) || *day >= said_on);
+            for (above, before) in intent.steps.iter().zip(&days).take(line) {
+                if above.on.latest() < step.on.earliest() {
+                    prop_assert!(before < day);
+                }
+                if step.on.latest() < above.on.earliest() {
+                    prop_assert!(day < before);
+                }
+                // Where its date leaves room for the line above, it comes after it.
+                prop_assert!(!step.on.may_be(*before) || day >= before);
+            }
+        }
+        // Whoever looks on a day sees the last line that names a stage, of those of the last day.
+        let stages = intent.steps.iter().map(|step| step.stage);
+        for today in days.iter().copied().chain([said_on]).filter(|day| *day >= said_on) {
+            let seen = days.iter().copied().zip(stages.clone()).zip(0..);
+            let seen = seen.filter_map(|((day, stage), line)| Some((day, line, stage?)));
+            let last = seen.filter(|(day, _, _)| *day <= today).max_by_key(|(day, line, _)| (*day, *line));
+            let stage = last.map_or(Stage::Intent, |(_, _, stage)| stage);
+            prop_assert_eq!(intent.course().stage_on(today), Some(stage));
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use history::date::{PartialDate, Precision};
 use history::intent::{Intent, Stage, Step};
 use jiff::civil::Date;
 use meeting::id::{DepartmentId, IntentId};
@@ -90,7 +91,7 @@ fn owner(cells: &mut Cells<'_, Intent>) {
 }
 
 /// The stage that a sheet shows becomes a step of the log, on the day that the sheet gives for it:
-/// no other day is known. What stood there on that day is not written twice, whatever came after it: a
+/// no other day is known. What stood there at that time is not written twice, whatever came after it: a
 /// sheet may show how things stood earlier.
 fn step(cells: &mut Cells<'_, Intent>) {
     let order = cells.day_order();
@@ -107,18 +108,38 @@ fn step(cells: &mut Cells<'_, Intent>) {
         return;
     };
     cells.change(move |intent| {
-        // A step of some day in 2019 may count as begun before what was said in May of that year.
-        let day = on.earliest().max(intent.said_on.earliest());
-        let reached = intent.course().stage_on(day).unwrap_or_default();
-        let stage = stage.filter(|stage| *stage != reached);
+        let stage = stage.filter(|stage| !stood(intent, *stage, on));
         let known = |step: &Step| step.on == on && Some(&step.text) == text.as_ref();
         let new = text.as_ref().filter(|_| !intent.steps.iter().any(known));
         if stage.is_some() || new.is_some() {
-            intent.steps.push(Step {
+            let step = Step {
                 on,
                 stage,
                 text: new.cloned().unwrap_or_default(),
-            });
+            };
+            intent.steps.insert(line_of(intent, &step), step);
         }
     });
+}
+
+/// Whether the log already says that it stood there at that time: when the time began, or by a line
+/// within it.
+fn stood(intent: &Intent, stage: Stage, on: PartialDate) -> bool {
+    let said_on = intent.said_on.earliest();
+    let begin = on.earliest().max(said_on);
+    let said = (said_on, Some(Stage::Intent));
+    let steps = intent.steps.iter().map(|step| step.stage);
+    let mut log = intent.days().into_iter().zip(steps).chain([said]);
+    intent.course().stage_on(begin) == Some(stage)
+        || log.any(|(day, reached)| on.may_be(day) && reached == Some(stage))
+}
+
+/// Where a step from a sheet belongs in the log: at its end, but of some day in 2019 above the lines
+/// of that year that are further on the way, lest what has landed were back in talks.
+fn line_of(intent: &Intent, step: &Step) -> usize {
+    let is_vague = step.on.precision() != Precision::Day;
+    let is_further = |one: &Step| step.stage.is_some() && one.stage > step.stage;
+    let mut log = intent.days().into_iter().zip(&intent.steps);
+    let further = log.position(|(day, one)| is_vague && step.on.may_be(day) && is_further(one));
+    further.unwrap_or(intent.steps.len())
 }

@@ -166,10 +166,9 @@ pub(super) fn intent(scribe: &Scribe, intent: &Intent, day: Date) -> Line {
     let mut line = vec![Cell::text(intent.id.to_string())];
     line.extend(Scribe::titles(&intent.title));
     let stage = intent.course().stage_on(day);
-    let steps = intent.steps.iter();
-    let last: Option<&Step> = steps
-        .filter(|step| step.on.earliest() <= day)
-        .max_by_key(|step| step.on.earliest());
+    let steps = intent.days().into_iter().zip(&intent.steps);
+    let past = steps.filter(|(on, _)| *on <= day);
+    let last: Option<&Step> = past.max_by_key(|(on, _)| *on).map(|(_, step)| step);
     line.extend([
         scribe.partners(&intent.partners),
         scribe.countries_of(&intent.partners),

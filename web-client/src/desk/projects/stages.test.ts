@@ -31,6 +31,26 @@ describe('the way of a project', () => {
     expect(stageOf(one, day)).toBe('landed');
   });
 
+  test('a vague step is no earlier than what was said or stands above it', () => {
+    const one = intent([
+      { on: '2026-05-20', stage: 'talks' },
+      { on: '2026', stage: 'landed' },
+      { on: '2026-04', stage: 'signed' },
+    ]);
+    expect(inOrder(one).map(({ place, day }) => [place, day])).toEqual([
+      [2, '2026-04-01'],
+      [0, '2026-05-20'],
+      [1, '2026-05-20'],
+    ]);
+    expect(stageOf(one, '2026-05-19')).toBe('signed');
+    expect(stageOf(one, '2026-05-20')).toBe('landed');
+    const alone = { ...intent([{ on: '2026', stage: 'landed' }]), said_on: '2026-03-01' };
+    expect(inOrder(alone).map(({ day }) => day)).toEqual(['2026-03-01']);
+    // Dated before it was said: it stays there.
+    const before = intent([{ on: '2025', stage: 'talks' }]);
+    expect(inOrder(before).map(({ day }) => day)).toEqual(['2025-01-01']);
+  });
+
   test('a withdrawal takes nothing back of how far it had come', () => {
     const one = intent([
       { on: '2026-02-01', stage: 'signed' },

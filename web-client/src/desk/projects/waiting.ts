@@ -26,7 +26,7 @@ export const shownStanding = (shown: ShownIntent): Standing => ({
 /** The same of a record that came alone. */
 export function standing(intent: Intent, today: string): Standing {
   const stage = stageOf(intent, today);
-  const days = inOrder(intent).map(({ step }) => earliestOf(step.on));
+  const days = inOrder(intent).map(({ day }) => day);
   const past = [earliestOf(intent.said_on), ...days.filter((day) => day <= today)];
   const lastStep = past.toSorted().at(-1) ?? earliestOf(intent.said_on);
   return {

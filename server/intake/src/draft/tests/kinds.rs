@@ -79,6 +79,46 @@ fn a_sheet_of_how_intents_stood_earlier_adds_no_step() {
 }
 
 #[test]
+fn a_step_of_which_only_the_year_is_known_comes_in_once_and_takes_nothing_back() {
+    let text =
+        "提出日期,意向,友城,阶段,阶段日期\n2019-03-01,共建创新中心,德累斯顿,洽谈,2019-05-20\n";
+    let rows: Vec<RowDraft<Intent>> = read(text);
+    let mut base = new(&rows[0]);
+    base.set_id(IntentId::from_bits(3));
+    let end = day("2020-12-31").latest();
+    let again = |base: &Intent, stage: &str| {
+        let sheet = format!("id,stage,stage date\n{},{stage},2019\n", base.id);
+        let rows: Vec<RowDraft<Intent>> = read(&sheet);
+        match &rows[0].draft {
+            Ok(Draft::Change(amendment)) => amendment.onto(base),
+            Ok(_) => base.clone(),
+            Err(_) => panic!("changes a record"),
+        }
+    };
+    let landed = again(&base, "落地");
+    assert_eq!(landed.steps.len(), 2);
+    assert_eq!(landed.course().stage_on(end), Some(Stage::Landed));
+    // The same sheet once more, and one of earlier in that year.
+    assert_eq!(again(&landed, "落地"), landed);
+    assert_eq!(again(&landed, "洽谈"), landed);
+    assert_eq!(again(&landed, "意向"), landed);
+    // Nor does it come again after what an officer wrote since.
+    let mut withdrawn = landed.clone();
+    withdrawn.steps.push(Step {
+        on: day("2019-08-01"),
+        stage: Some(Stage::Withdrawn),
+        text: String::new(),
+    });
+    assert_eq!(again(&withdrawn, "落地"), withdrawn);
+    // What nobody had said yet is new, but no step back.
+    let signed = again(&landed, "签约");
+    let stages: Vec<_> = signed.steps.iter().filter_map(|step| step.stage).collect();
+    assert_eq!(stages, [Stage::Talks, Stage::Signed, Stage::Landed]);
+    assert_eq!(signed.course().stage_on(end), Some(Stage::Landed));
+    assert_eq!(again(&signed, "签约"), signed);
+}
+
+#[test]
 fn relations_have_owners_papers_and_ends() {
     let text = "友城,国家,结好方,关系类别,结好日期,备忘录日期,批复日期,终止日期,终止原因,对方称谓,称谓语言\n\
                 德累斯顿,德国,杭州,国际友好城市,2009-10-16,2007,2009-08,,,,\n\
