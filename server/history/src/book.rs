@@ -109,7 +109,7 @@ impl Book {
         self.remove_exchange(exchange.id);
         let (day, row) = (exchange.day(), ExchangeRow::of(exchange));
         if row.counts {
-            let contact = Contact::of(day, exchange.id, &row);
+            let contact = Contact::of(exchange);
             for partner in row.partners.iter() {
                 let contacts = &mut self.folders.entry(*partner).or_default().contacts;
                 let place = contacts.partition_point(|other| other.key() < contact.key());
@@ -193,6 +193,15 @@ impl<'a> Page<'a> {
             .contacts
             .partition_point(|contact| contact.day < window.to);
         self.contacts.get(from..to).unwrap_or_default()
+    }
+
+    /// Of the exchanges that count and had begun by a day, the one that was over last by then, or
+    /// was not over.
+    pub fn last_seen(&self, day: Date, is_wanted: impl Fn(&Contact) -> bool) -> Option<Contact> {
+        let begun = self.contacts(Window::EVER.until(day)).iter();
+        let wanted = begun.filter(|contact| is_wanted(contact));
+        let seen = wanted.map(|contact| contact.until(day));
+        seen.max_by_key(|contact| (contact.last, contact.key()))
     }
 }
 

@@ -301,6 +301,12 @@ impl Exchange {
         self.on.earliest()
     }
 
+    /// The last day that it took: what ends does so on the latest day that it may have been.
+    pub fn last_day(&self) -> Date {
+        let first = self.day();
+        self.to.map_or(first, |to| to.latest().max(first))
+    }
+
     /// Whether measures count it: completed, and more than a greeting or an invitation.
     pub fn counts(&self) -> bool {
         self.state == ExchangeState::Completed && self.substance.is_none_or(Substance::counts)

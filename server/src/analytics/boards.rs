@@ -174,7 +174,7 @@ pub(super) fn places_of(state: &ledger::State, asked: &Asked) -> Vec<MapPlace> {
         kinds: place.held.iter().map(|held| held.kind).collect(),
         exchanges: place.exchanges,
         substantive: place.substantive,
-        last: place.last.map(|contact| Day(contact.day)),
+        last: place.last.map(|contact| Day(contact.last)),
     };
     places.map(place).collect()
 }
@@ -228,9 +228,9 @@ pub(super) fn quiet_of(state: &ledger::State, asked: &Asked) -> Vec<QuietPartner
         list.into_iter().map(move |quiet| QuietPartner {
             partner: quiet.partner,
             state,
-            last: quiet.last.map(|contact| Day(contact.day)),
+            last: quiet.last.map(|contact| Day(contact.last)),
             last_exchange: quiet.last.map(|contact| contact.exchange),
-            last_of_any: quiet.last_of_any.map(|contact| Day(contact.day)),
+            last_of_any: quiet.last_of_any.map(|contact| Day(contact.last)),
             quiet_since: Some(Day(quiet.since())).filter(|day| day.0 != Date::MIN),
         })
     });

@@ -66,20 +66,31 @@ impl RelationRow {
 /// An exchange as it is seen from one of its partners; only those that count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Contact {
+    /// The first, with which it is counted and ordered.
     pub day: Date,
+    /// The last: there is no silence before it is over.
+    pub last: Date,
     pub exchange: ExchangeId,
     pub mode: Mode,
     pub is_substantive: bool,
 }
 
 impl Contact {
-    pub(super) fn of(day: Date, exchange: ExchangeId, row: &ExchangeRow) -> Contact {
+    pub(super) fn of(exchange: &Exchange) -> Contact {
         Contact {
-            day,
-            exchange,
-            mode: row.mode,
-            is_substantive: row.is_substantive,
+            day: exchange.day(),
+            last: exchange.last_day(),
+            exchange: exchange.id,
+            mode: exchange.mode,
+            is_substantive: exchange.is_substantive(),
         }
+    }
+
+    /// As it is seen on a day on which it is not over yet: that day is its last so far.
+    #[must_use]
+    pub fn until(self, day: Date) -> Contact {
+        let last = self.last.min(day);
+        Contact { last, ..self }
     }
 
     pub(super) fn key(&self) -> (Date, ExchangeId) {

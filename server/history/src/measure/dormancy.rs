@@ -15,9 +15,10 @@ use super::{Query, Share, held_on, held_pages};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quiet {
     pub partner: PartnerId,
-    /// The last substantive exchange, which is what counts here.
+    /// The last substantive exchange, which is what counts here, as far as it has come by the day of
+    /// the question.
     pub last: Option<Contact>,
-    /// The last exchange of any substance.
+    /// The last exchange of any substance, likewise.
     pub last_of_any: Option<Contact>,
     /// Since when relations have held without a break, an upgrade not being one; [`Date::MIN`]
     /// where nobody knows.
@@ -27,7 +28,7 @@ pub struct Quiet {
 impl Quiet {
     /// The day from which the silence is counted.
     pub fn since(&self) -> Date {
-        self.last.map_or(self.held_since, |contact| contact.day)
+        self.last.map_or(self.held_since, |contact| contact.last)
     }
 }
 
@@ -41,17 +42,16 @@ pub struct Dormancy {
     pub alive: Vec<Quiet>,
 }
 
-/// A6. Greetings, invitations, courtesies and what was cancelled end no silence.
+/// A6. Greetings, invitations, courtesies and what was cancelled end no silence. One of several days
+/// ends it with the first of them, and the next silence begins after the last.
 pub fn dormancy(book: &Book, query: &Query) -> Dormancy {
     let mut dormancy = Dormancy::default();
     let (dormant_before, at_risk_until) = (query.dormant_before(), query.at_risk_until());
     for page in held_pages(book, query) {
-        let contacts = page.contacts(Window::EVER.until(query.as_of));
-        let substantive = |contact: &&Contact| contact.is_substantive;
         let quiet = Quiet {
             partner: page.partner,
-            last: contacts.iter().rev().find(substantive).copied(),
-            last_of_any: contacts.last().copied(),
+            last: page.last_seen(query.as_of, |contact| contact.is_substantive),
+            last_of_any: page.last_seen(query.as_of, |_| true),
             held_since: held_since(page, query),
         };
         let list = if quiet.since() < dormant_before {
@@ -124,7 +124,7 @@ pub fn returns(book: &Book, query: &Query) -> Share<Return> {
                     mode: contact.mode,
                 });
             }
-            last = Some(contact.day);
+            last = last.max(Some(contact.last));
         }
     }
     returns.sort_by_key(|back| (Reverse(back.day), back.partner));

@@ -3,7 +3,6 @@
 use meeting::id::PartnerId;
 
 use crate::book::{Book, Contact, Page};
-use crate::date::Window;
 
 use super::{Holding, Query, held_on, held_pages, holding};
 
@@ -35,9 +34,6 @@ fn place(page: Page<'_>, query: &Query) -> Place {
         held: held.map(|row| holding(page, row)).collect(),
         exchanges: count(contacts.len()),
         substantive: count(substantive.count()),
-        last: page
-            .contacts(Window::EVER.until(query.as_of))
-            .last()
-            .copied(),
+        last: page.last_seen(query.as_of, |_| true),
     }
 }
