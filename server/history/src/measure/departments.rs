@@ -6,8 +6,8 @@ use crate::book::Book;
 
 use super::{Query, Share, partners_held};
 
-/// The departments that touched each partner of P(t) within the window: by an exchange, or by an
-/// intent that was said or moved.
+/// The departments that touched each partner of the city itself within the window: by an exchange, or
+/// by an intent that was said or moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coordination {
     /// By partner; of each its departments, sorted.
@@ -15,7 +15,7 @@ pub struct Coordination {
 }
 
 impl Coordination {
-    /// The partners that two departments or more touched, of all of P(t).
+    /// The partners that two departments or more touched, of all.
     pub fn shared(&self) -> Share<PartnerId> {
         let shared = self.departments.iter().filter(|(_, list)| list.len() > 1);
         Share {
@@ -48,9 +48,9 @@ pub fn coordination(book: &Book, query: &Query) -> Coordination {
     touched.sort_unstable();
     touched.dedup();
     let mut touched = touched.into_iter().peekable();
-    let partners = partners_held(book, query).into_iter();
+    let partners = partners_held(book, &query.of_the_city()).into_iter();
     let departments = partners.map(|partner| {
-        // Both sides are sorted: what lies before this partner is of nobody in P(t).
+        // Both sides are sorted: what lies before this partner is of none of them.
         while touched.next_if(|(other, _)| *other < partner).is_some() {}
         let of_partner = std::iter::from_fn(|| touched.next_if(|(other, _)| *other == partner));
         (

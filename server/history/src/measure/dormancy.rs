@@ -104,10 +104,10 @@ pub struct Return {
     pub mode: Mode,
 }
 
-/// Of A19: the partners that were dormant and came back within the window, and those of them whose
-/// first substantive exchange was online. The newest first.
+/// Of A19: the partners of the city itself that were dormant and came back within the window, and
+/// those of them whose first substantive exchange was online. The newest first.
 pub fn returns(book: &Book, query: &Query) -> Share<Return> {
-    let window = query.seen();
+    let (window, query) = (query.seen(), &query.of_the_city());
     let mut returns = Vec::new();
     for page in held_pages(book, query) {
         let held_since = held_since(page, query);

@@ -65,6 +65,17 @@ impl Query {
         Query { owners, ..self }
     }
 
+    /// The same of the measures that take neither an owner nor a kind, A9 to A21: who is a partner is
+    /// then said by the relations of the city itself, of both kinds.
+    #[must_use]
+    pub fn of_the_city(self) -> Query {
+        Query {
+            owners: Owners::One(Owner::City),
+            kind: None,
+            ..self
+        }
+    }
+
     #[must_use]
     pub fn within(self, window: Window) -> Query {
         Query { window, ..self }

@@ -41,10 +41,10 @@ pub fn seniority(book: &Book, query: &Query, kind: ExchangeKind) -> Seniority {
     found
 }
 
-/// A10: the groups that went to a partner, of all that went abroad. Whether a city was a partner is
-/// asked as of the day of the trip.
+/// A10: the groups that went to a partner of the city itself, of all that went abroad. Whether a city
+/// was a partner is asked as of the day of the trip.
 pub fn outbound_focus(book: &Book, query: &Query) -> Portion<ExchangeId> {
-    let mut found = Portion::default();
+    let (mut found, query) = (Portion::default(), &query.of_the_city());
     let trips = book.counted(query.seen());
     for (day, id, row) in trips.filter(|(_, _, row)| row.kind == ExchangeKind::VisitPaid) {
         let mut partners = row.partners.iter();

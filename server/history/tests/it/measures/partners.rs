@@ -5,6 +5,7 @@ use history::date::Window;
 use history::district::Owner;
 use history::exchange::{Exchange, ExchangeKind, Field, Mode, Substance};
 use history::measure::activity::{activity, exchanges_with};
+use history::measure::departments::coordination;
 use history::measure::dormancy::{Quiet, dormancy, returns};
 use history::measure::fields::{breadth, practical};
 use history::measure::reciprocity::{reciprocity, reciprocity_with};
@@ -303,6 +304,31 @@ fn a10_outbound_focus() {
     assert_eq!(found.part.entries, [(e(4), 4)]);
     assert_eq!(found.whole.entries, [(e(8), 1), (e(4), 4)]);
     near(found.fraction(), 4.0 / 5.0);
+}
+
+#[test]
+fn a10_and_a19_and_a21_take_neither_owner_nor_kind() {
+    let book = book();
+    let asked = query();
+    let district = |number| Owners::One(Owner::District(d(number)));
+    for filtered in [
+        asked.kind(Kind::Exchange),
+        asked.kind(Kind::Sister),
+        asked.owners(Owners::All),
+        asked.owners(district(1)),
+        asked.owners(district(3)).kind(Kind::Sister),
+    ] {
+        // Suwon is a sister city of the city itself, and of no district.
+        assert_eq!(outbound_focus(&book, &filtered).part.entries, [(e(4), 4)]);
+        assert_eq!(returns(&book, &filtered), returns(&book, &asked));
+        assert_eq!(coordination(&book, &filtered), coordination(&book, &asked));
+        // What is about relations does.
+        assert_ne!(stock(&book, &filtered), stock(&book, &asked));
+        assert_ne!(
+            activity(&book, &filtered).counts,
+            activity(&book, &asked).counts
+        );
+    }
 }
 
 #[test]
