@@ -62,6 +62,10 @@ fn any_departments() -> impl Strategy<Value = Vec<DepartmentId>> {
     vec((0u64..4).prop_map(DepartmentId::from_bits), 0..3)
 }
 
+fn any_classes() -> impl Strategy<Value = Classes> {
+    vec(select(OrganiserClass::ALL.to_vec()), 0..3).prop_map(Classes::from_iter)
+}
+
 pub(crate) fn any_partner() -> impl Strategy<Value = Partner> {
     let country = select(vec!["JP", "KR", "DE", "XA"]);
     let continent = select(vec![Continent::Asia, Continent::Europe]);
@@ -121,26 +125,32 @@ pub(crate) fn any_exchange() -> impl Strategy<Value = Exchange> {
         select(vec![Mode::Onsite, Mode::Online, Mode::Hybrid]),
         option::of(select(vec![
             Substance::Greeting,
+            Substance::Invitation,
             Substance::Courtesy,
             Substance::Talks,
+            Substance::Signed,
             Substance::Project,
         ])),
         prop_oneof![
-            4 => Just(ExchangeState::Completed),
+            6 => Just(ExchangeState::Completed),
+            1 => Just(ExchangeState::Planned),
             1 => Just(ExchangeState::Cancelled),
         ],
     );
     let people = (
         option::of(select(vec![Rank::Mayor, Rank::ViceMayor, Rank::Director])),
         (any_figure(), any_figure(), any_figure()),
-        vec(select(OrganiserClass::ALL.to_vec()), 0..3),
+        (any_classes(), any_classes()),
     );
-    (0u64..40, kind, any_date(), who, what, people).prop_map(
-        |(number, kind, on, (partners, departments), what, people)| {
+    let when = (any_date(), option::weighted(0.3, any_date()));
+    (0u64..40, kind, when, who, what, people).prop_map(
+        |(number, kind, (on, to), (partners, departments), what, people)| {
             let (field, direction, mode, substance, state) = what;
-            let (rank, (groups, headcount, seniors), classes) = people;
+            let (rank, (groups, headcount, seniors), (organisers, participants)) = people;
             Exchange {
                 on,
+                // Nobody may write an end before the beginning.
+                to: to.filter(|to| to.latest() >= on.earliest()),
                 field,
                 direction,
                 mode,
@@ -151,7 +161,8 @@ pub(crate) fn any_exchange() -> impl Strategy<Value = Exchange> {
                 headcount,
                 seniors,
                 departments,
-                organisers: Classes::from_iter(classes),
+                organisers,
+                participants,
                 ..exchange(number, kind, "2000", &partners)
             }
         },
@@ -172,19 +183,20 @@ pub(crate) fn any_intent() -> impl Strategy<Value = Intent> {
     let dates = (any_date(), option::of(any_date()));
     (
         0u64..12,
-        any_partner_id(),
+        vec(any_partner_id(), 0..3),
         dates,
         departments,
         vec(step, 0..4),
     )
         .prop_map(
-            |(number, partner, (said_on, due), (owner, departments), steps)| Intent {
+            |(number, partners, (said_on, due), (owner, departments), steps)| Intent {
+                partners,
                 said_on,
                 due,
                 owner,
                 departments,
                 steps,
-                ..intent(number, partner, "2000", &[])
+                ..intent(number, PartnerId::from_bits(0), "2000", &[])
             },
         )
 }

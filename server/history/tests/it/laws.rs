@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use history::book::{Book, Records};
+use history::book::Book;
 use history::date::{Window, next};
 use history::exchange::{Exchange, ExchangeKind, Mode};
 use history::intent::Stage;
@@ -17,13 +17,13 @@ use history::measure::stock::{by_country, in_region, stock};
 use history::measure::substance::{civic, cloud, substance};
 use history::measure::visits::seniority;
 use history::measure::{Query, Share, partners_held};
-use history::partner::{Continent, Kind, Standing};
+use history::partner::{Continent, Kind};
 use meeting::id::{ExchangeId, RelationId};
 use proptest::prelude::*;
-use proptest::sample::Index;
 
 use crate::any::{Change, any_change, any_day, any_query, any_records, make};
-use crate::lists::{self, filled, without};
+use crate::lists::{self, Everything};
+use crate::said::Said;
 
 fn is_part<T: Copy + Ord>(share: &Share<T>) -> bool {
     let whole: BTreeSet<T> = share.whole.iter().copied().collect();
@@ -31,17 +31,6 @@ fn is_part<T: Copy + Ord>(share: &Share<T>) -> bool {
         && share
             .fraction()
             .is_none_or(|fraction| (0.0..=1.0).contains(&fraction))
-}
-
-/// The exchanges that a question sees, read from the records themselves.
-fn seen<'a>(records: &'a Records, query: &Query) -> Vec<&'a Exchange> {
-    let window = query.seen();
-    let exchanges = records.exchanges.iter();
-    let mut seen: Vec<&Exchange> = exchanges
-        .filter(|exchange| exchange.counts() && window.contains(exchange.day()))
-        .collect();
-    seen.sort_by_key(|exchange| (exchange.day(), exchange.id));
-    seen
 }
 
 fn ids(exchanges: &[&Exchange], is_wanted: impl Fn(&Exchange) -> bool) -> Vec<ExchangeId> {
@@ -69,13 +58,16 @@ proptest! {
     #[test]
     fn lists_of_exchanges_are_what_the_records_say(records in any_records(), query in any_query()) {
         let book = Book::of(&records);
-        let seen = seen(&records, &query);
+        let said = Said { records: &records, query };
+        let seen = said.seen();
         let all = ids(&seen, |_| true);
         let substance = substance(&book, &query);
         prop_assert_eq!(&substance.whole, &all);
         prop_assert_eq!(substance.part, ids(&seen, Exchange::is_substantive));
         let civic = civic(&book, &query);
-        let is_civic = |exchange: &Exchange| exchange.organisers.beyond_government();
+        let is_civic = |exchange: &Exchange| {
+            exchange.organisers.beyond_government() || exchange.participants.beyond_government()
+        };
         prop_assert_eq!((civic.part, &civic.whole), (ids(&seen, is_civic), &all));
         let cloud = cloud(&book, &query);
         let is_cloud = |exchange: &Exchange| exchange.mode != Mode::Onsite;
@@ -92,23 +84,24 @@ proptest! {
     }
 
     #[test]
+    fn lists_about_partners_are_what_the_records_say(records in any_records(), query in any_query()) {
+        let book = Book::of(&records);
+        let said = Said { records: &records, query };
+        let found = Everything::of(&book, &query);
+        prop_assert_eq!(found.with_partners, said.with_partners());
+        prop_assert_eq!(found.regions, said.regions());
+        prop_assert_eq!(found.countries, said.countries());
+        prop_assert_eq!(found.districts, said.districts());
+        prop_assert_eq!(found.silences, said.silences());
+        prop_assert_eq!(found.returns, said.returns());
+        prop_assert_eq!(found.departments, said.departments());
+    }
+
+    #[test]
     fn the_stock_is_what_the_records_say(records in any_records(), query in any_query()) {
         let book = Book::of(&records);
-        let is_partner = |id| {
-            let partner = records.partners.iter().find(|partner| partner.id == id);
-            partner.is_some_and(|partner| partner.standing == Standing::Partner)
-        };
-        let owned = |owner| match query.owners {
-            history::measure::Owners::All => true,
-            history::measure::Owners::One(one) => one == owner,
-        };
-        let held = records.relations.iter().filter(|relation| {
-            relation.holds_on(query.as_of)
-                && is_partner(relation.partner)
-                && owned(relation.owner)
-                && query.kind.is_none_or(|kind| kind == relation.kind)
-        });
-        let expected: BTreeSet<RelationId> = held.map(|relation| relation.id).collect();
+        let said = Said { records: &records, query };
+        let expected: BTreeSet<RelationId> = said.held().iter().map(|relation| relation.id).collect();
         let found = stock(&book, &query);
         let relations: BTreeSet<RelationId> = found.held.iter().map(|held| held.relation).collect();
         prop_assert_eq!(relations, expected);
@@ -167,8 +160,7 @@ proptest! {
     fn views_by_partner_agree(records in any_records(), query in any_query()) {
         let book = Book::of(&records);
         let partners = partners_held(&book, &query);
-        let of_partners = lists::of_partners(&book, &query);
-        prop_assert!(of_partners.keys().eq(&partners));
+        prop_assert!(lists::silences(&book, &query).keys().eq(&partners));
         let years = 2010..=2025;
         let lines = heatmap(&book, &query, years.clone());
         let places = map(&book, &query);
@@ -196,7 +188,7 @@ proptest! {
         changes in prop::collection::vec(any_change(), 0..20),
     ) {
         let mut book = Book::of(&records);
-        let before = (lists::of_exchanges(&book, &query), lists::of_partners(&book, &query));
+        let before = Everything::of(&book, &query);
         let known: BTreeSet<ExchangeId> = records.exchanges.iter().map(|one| one.id).collect();
         for change in changes {
             if let Change::Exchange(exchange) = change
@@ -206,8 +198,7 @@ proptest! {
                 book.put_exchange(&exchange);
             }
         }
-        let after = (lists::of_exchanges(&book, &query), lists::of_partners(&book, &query));
-        prop_assert_eq!(before, after);
+        prop_assert_eq!(before, Everything::of(&book, &query));
     }
 
     #[test]
@@ -253,84 +244,5 @@ proptest! {
         };
         let (before, after) = (due(first, middle), due(middle, last));
         prop_assert_eq!(exact(&before) + exact(&after), exact(&whole));
-    }
-
-    #[test]
-    fn without_an_exchange_its_lists_are_shorter_by_it(
-        records in any_records(),
-        query in any_query(),
-        which: Index,
-    ) {
-        prop_assume!(!records.exchanges.is_empty());
-        let gone = which.get(&records.exchanges).clone();
-        let before = Book::of(&records);
-        let mut after = Book::of(&records);
-        after.remove_exchange(gone.id);
-        let expected = without(lists::of_exchanges(&before, &query), gone.id);
-        prop_assert_eq!(lists::of_exchanges(&after, &query), expected);
-        let expected = without(lists::with_partners(&before, &query), gone.id);
-        prop_assert_eq!(lists::with_partners(&after, &query), expected);
-        prop_assert_eq!(lists::of_relations(&after, &query), lists::of_relations(&before, &query));
-        prop_assert_eq!(lists::of_intents(&after, &query), lists::of_intents(&before, &query));
-        prop_assert_eq!(lists::of_districts(&after, &query), lists::of_districts(&before, &query));
-        let (mut was, mut is) = (lists::of_partners(&before, &query), lists::of_partners(&after, &query));
-        for partner in gone.partners.iter().filter(|_| gone.counts()) {
-            was.remove(partner);
-            is.remove(partner);
-        }
-        prop_assert_eq!(was, is);
-    }
-
-    #[test]
-    fn without_a_relation_its_lists_are_shorter_by_it(
-        records in any_records(),
-        query in any_query(),
-        which: Index,
-    ) {
-        prop_assume!(!records.relations.is_empty());
-        let gone = which.get(&records.relations).clone();
-        let before = Book::of(&records);
-        let mut after = Book::of(&records);
-        after.remove_relation(gone.id);
-        let expected = filled(without(lists::of_relations(&before, &query), gone.id));
-        prop_assert_eq!(lists::of_relations(&after, &query), expected);
-        prop_assert_eq!(lists::of_exchanges(&after, &query), lists::of_exchanges(&before, &query));
-        prop_assert_eq!(lists::of_intents(&after, &query), lists::of_intents(&before, &query));
-        let (mut was, mut is) = (lists::of_partners(&before, &query), lists::of_partners(&after, &query));
-        was.remove(&gone.partner);
-        is.remove(&gone.partner);
-        prop_assert_eq!(was, is);
-    }
-
-    #[test]
-    fn without_an_intent_a_district_or_a_partner_theirs_are(
-        records in any_records(),
-        query in any_query(),
-        which: Index,
-    ) {
-        let before = Book::of(&records);
-        let mut after = Book::of(&records);
-        if !records.intents.is_empty() {
-            let gone = which.get(&records.intents).id;
-            after.remove_intent(gone);
-            let expected = filled(without(lists::of_intents(&before, &query), gone));
-            prop_assert_eq!(filled(lists::of_intents(&after, &query)), expected);
-        }
-        if !records.districts.is_empty() {
-            let gone = which.get(&records.districts).id;
-            after.remove_district(gone);
-            let expected = without(lists::of_districts(&before, &query), gone);
-            prop_assert_eq!(lists::of_districts(&after, &query), expected);
-        }
-        prop_assert_eq!(lists::with_partners(&after, &query), lists::with_partners(&before, &query));
-        prop_assert_eq!(lists::of_relations(&after, &query), lists::of_relations(&before, &query));
-        if !records.partners.is_empty() {
-            let gone = which.get(&records.partners).id;
-            after.remove_partner(gone);
-            let mut expected = partners_held(&before, &query);
-            expected.retain(|partner| *partner != gone);
-            prop_assert_eq!(partners_held(&after, &query), expected);
-        }
-        prop_assert_eq!(lists::of_exchanges(&after, &query), lists::of_exchanges(&before, &query));
     }
 }

@@ -4,19 +4,21 @@
 use std::collections::BTreeMap;
 
 use history::book::Book;
+use history::country::Country;
 use history::exchange::{ExchangeKind, Field};
 use history::intent::Stage;
 use history::measure::activity::{activity, exchanges_with};
 use history::measure::departments::coordination;
 use history::measure::districts::coverage;
-use history::measure::dormancy::{Quiet, dormancy};
+use history::measure::dormancy::{Quiet, Return, dormancy, returns};
 use history::measure::fields::{breadth, practical};
 use history::measure::intents::{Taken, cohorts, overdue, stalled};
 use history::measure::reciprocity::reciprocity;
-use history::measure::stock::{belt_and_road, by_continent, by_country, by_kind, stock};
+use history::measure::stock::{belt_and_road, by_continent, by_country, by_kind, in_region, stock};
 use history::measure::substance::{civic, cloud, substance};
 use history::measure::visits::{outbound_focus, seniority};
 use history::measure::{Holding, Portion, Query, Share, Tally};
+use history::partner::Continent;
 use meeting::id::{DepartmentId, DistrictId, ExchangeId, IntentId, PartnerId, RelationId};
 
 /// Lists by name, of records that each stand for a number: one, or what the record says.
@@ -144,38 +146,99 @@ pub(crate) fn of_districts(book: &Book, query: &Query) -> Lists<DistrictId> {
     lists
 }
 
-/// What is said of each partner of P(t) by itself.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct OfPartner {
-    pub(crate) standing: &'static str,
-    pub(crate) quiet: Quiet,
-    pub(crate) departments: Vec<DepartmentId>,
+/// A1 and A5: the countries of P(t).
+pub(crate) fn of_countries(book: &Book, query: &Query) -> Lists<Country> {
+    let along = belt_and_road(book, query).countries;
+    let lists = [("A1", stock(book, query).countries), ("A5", along)];
+    lists
+        .map(|(name, list)| (name.to_owned(), ones(&list)))
+        .into()
 }
 
-pub(crate) fn of_partners(book: &Book, query: &Query) -> BTreeMap<PartnerId, OfPartner> {
+/// A4, with the two largest countries of each continent.
+pub(crate) fn of_regions(book: &Book, query: &Query) -> Lists<RelationId> {
+    let mut lists = Lists::new();
+    for continent in [Continent::Asia, Continent::Europe] {
+        let Share { part, whole } = in_region(book, query, continent, 2).share;
+        let ids = |held: Vec<Holding>| held.into_iter().map(|held| held.relation).collect();
+        let share = Share {
+            part: ids(part),
+            whole: ids(whole),
+        };
+        put_share(&mut lists, &format!("A4 {continent:?}"), &share);
+    }
+    lists
+}
+
+/// A6: how each partner of P(t) stands.
+pub(crate) fn silences(book: &Book, query: &Query) -> BTreeMap<PartnerId, (&'static str, Quiet)> {
     let found = dormancy(book, query);
     let lists = [
         ("dormant", found.dormant),
         ("at risk", found.at_risk),
         ("alive", found.alive),
     ];
-    let departments: BTreeMap<_, _> = coordination(book, query).departments.into_iter().collect();
     let mut partners = BTreeMap::new();
     for (standing, list) in lists {
         for quiet in list {
-            let departments = departments[&quiet.partner].clone();
-            let said = OfPartner {
-                standing,
-                quiet,
-                departments,
-            };
-            assert!(
-                partners.insert(quiet.partner, said).is_none(),
-                "listed twice"
-            );
+            let twice = partners.insert(quiet.partner, (standing, quiet));
+            assert!(twice.is_none(), "listed twice");
         }
     }
     partners
+}
+
+/// Who came back, and by which exchange.
+pub(crate) type Woken = (PartnerId, ExchangeId);
+
+/// A19: the partners that came back.
+pub(crate) fn of_returns(book: &Book, query: &Query) -> Lists<Woken> {
+    let Share { part, whole } = returns(book, query);
+    let ids = |list: Vec<Return>| {
+        let ids = list.into_iter().map(|back| (back.partner, back.exchange));
+        ids.collect()
+    };
+    let (part, whole) = (ids(part), ids(whole));
+    let mut lists = Lists::new();
+    put_share(&mut lists, "A19 returns", &Share { part, whole });
+    lists
+}
+
+/// A21: which departments work with each partner.
+pub(crate) fn departments(book: &Book, query: &Query) -> BTreeMap<PartnerId, Vec<DepartmentId>> {
+    coordination(book, query).departments.into_iter().collect()
+}
+
+/// The lists of all measures.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Everything {
+    pub(crate) exchanges: Lists<ExchangeId>,
+    pub(crate) with_partners: Lists<ExchangeId>,
+    pub(crate) relations: Lists<RelationId>,
+    pub(crate) regions: Lists<RelationId>,
+    pub(crate) countries: Lists<Country>,
+    pub(crate) intents: Lists<IntentId>,
+    pub(crate) districts: Lists<DistrictId>,
+    pub(crate) silences: BTreeMap<PartnerId, (&'static str, Quiet)>,
+    pub(crate) returns: Lists<Woken>,
+    pub(crate) departments: BTreeMap<PartnerId, Vec<DepartmentId>>,
+}
+
+impl Everything {
+    pub(crate) fn of(book: &Book, query: &Query) -> Everything {
+        Everything {
+            exchanges: of_exchanges(book, query),
+            with_partners: with_partners(book, query),
+            relations: of_relations(book, query),
+            regions: of_regions(book, query),
+            countries: of_countries(book, query),
+            intents: of_intents(book, query),
+            districts: of_districts(book, query),
+            silences: silences(book, query),
+            returns: of_returns(book, query),
+            departments: departments(book, query),
+        }
+    }
 }
 
 /// The same lists without one record.

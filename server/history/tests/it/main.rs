@@ -17,6 +17,10 @@ mod records;
 #[cfg(test)]
 mod relations;
 #[cfg(test)]
+mod removals;
+#[cfg(test)]
+mod said;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod world;
