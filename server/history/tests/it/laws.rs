@@ -3,26 +3,30 @@
 use std::collections::BTreeSet;
 
 use history::book::Book;
-use history::date::{Window, next};
-use history::exchange::{Exchange, ExchangeKind, Mode};
-use history::intent::Stage;
+use history::date::{Window, days_between, next};
+use history::exchange::{Exchange, ExchangeKind, Field, Mode};
+use history::intent::{Course, Stage};
 use history::measure::activity::{activity, exchanges_with};
 use history::measure::anniversary::anniversaries;
+use history::measure::departments::coordination;
+use history::measure::districts::coverage;
 use history::measure::dormancy::{dormancy, returns};
+use history::measure::fields::{breadth, practical};
 use history::measure::heatmap::{heatmap, year};
 use history::measure::intents::cohorts;
 use history::measure::map::map;
-use history::measure::reciprocity::reciprocity_with;
-use history::measure::stock::{by_country, in_region, stock};
+use history::measure::reciprocity::{reciprocity, reciprocity_with};
+use history::measure::stock::{belt_and_road, by_continent, by_country, by_kind, in_region, stock};
 use history::measure::substance::{civic, cloud, substance};
-use history::measure::visits::seniority;
+use history::measure::visits::{outbound_focus, seniority};
 use history::measure::{Query, Share, partners_held};
 use history::partner::{Continent, Kind};
+use jiff::civil::Date;
 use meeting::id::{ExchangeId, RelationId};
 use proptest::prelude::*;
 
 use crate::any::{Change, any_change, any_day, any_query, any_records, make};
-use crate::lists::{self, Everything};
+use crate::lists::{self, Everything, Lists};
 use crate::said::Said;
 
 fn is_part<T: Copy + Ord>(share: &Share<T>) -> bool {
@@ -36,6 +40,23 @@ fn is_part<T: Copy + Ord>(share: &Share<T>) -> bool {
 fn ids(exchanges: &[&Exchange], is_wanted: impl Fn(&Exchange) -> bool) -> Vec<ExchangeId> {
     let wanted = exchanges.iter().filter(|exchange| is_wanted(exchange));
     wanted.map(|exchange| exchange.id).collect()
+}
+
+/// What the records of a list stand for, all together.
+fn length<T>(lists: &Lists<T>, name: &str) -> f64 {
+    let list = lists.get(name).map_or(&[][..], Vec::as_slice);
+    list.iter().map(|(_, number)| f64::from(*number)).sum()
+}
+
+/// A number is this part of that whole; of nothing there is none.
+fn same(number: Option<f64>, part: f64, whole: f64) {
+    let expected = (whole > 0.0).then(|| part / whole);
+    match number.zip(expected) {
+        Some((number, expected)) => {
+            assert!((number - expected).abs() < 1e-9, "{number} {expected}")
+        }
+        None => assert_eq!(number, expected),
+    }
 }
 
 proptest! {
@@ -130,12 +151,12 @@ proptest! {
             substance(&book, &query),
             civic(&book, &query),
             cloud(&book, &query),
-            history::measure::fields::practical(&book, &query),
+            practical(&book, &query),
         ] {
             prop_assert!(is_part(&share));
         }
         prop_assert!(is_part(&returns(&book, &query)));
-        let evenness = history::measure::fields::breadth(&book, &query).fields.evenness();
+        let evenness = breadth(&book, &query).fields.evenness();
         prop_assert!(evenness.is_none_or(|evenness| (0.0..1.000_001).contains(&evenness)));
         for partner in partners_held(&book, &query) {
             let ratio = reciprocity_with(&book, &query, partner).ratio();
@@ -153,6 +174,114 @@ proptest! {
             if let Some(half) = cohort.half_landed_after() {
                 prop_assert!(half >= days[(days.len() - 1) / 2]);
             }
+        }
+    }
+
+    #[test]
+    fn numbers_of_relations_are_those_of_their_lists(records in any_records(), query in any_query()) {
+        let book = Book::of(&records);
+        let found = Everything::of(&book, &query);
+        let (all, named) = (length(&found.relations, "A1"), |name: &str| length(&found.relations, name));
+        let continents = by_continent(&book, &query);
+        for continent in continents.groups.keys() {
+            same(continents.share(continent), named(&format!("A2 {continent:?}")), all);
+            let region = in_region(&book, &query, *continent, 2).share.fraction();
+            let of = |part| length(&found.regions, &format!("A4 {continent:?}: {part}"));
+            same(region, of("part"), of("whole"));
+        }
+        let countries = by_country(&book, &query);
+        let squares = countries.groups.keys().map(|country| named(&format!("A2 {country}")).powi(2));
+        same(countries.concentration(), squares.sum::<f64>(), all * all);
+        same(by_kind(&book, &query).share(&Kind::Sister), named("A2 Sister"), all);
+        let along = belt_and_road(&book, &query);
+        same(along.share.fraction(), named("A5"), all);
+        same(along.coverage(), length(&found.countries, "A5"), 65.0);
+        let coverage = coverage(&book, &query);
+        for (name, share) in [
+            ("sister", coverage.sister),
+            ("exchange", coverage.exchange),
+            ("any", coverage.any),
+        ] {
+            let of = |part| length(&found.districts, &format!("A17 {name}: {part}"));
+            same(share.fraction(), of("part"), of("whole"));
+        }
+        let shared = found.departments.values().filter(|list| list.len() > 1).count();
+        let shares = coordination(&book, &query).shared();
+        same(shares.fraction(), shared as f64, found.departments.len() as f64);
+    }
+
+    #[test]
+    fn numbers_of_exchanges_are_those_of_their_lists(records in any_records(), query in any_query()) {
+        let book = Book::of(&records);
+        let Everything { exchanges, with_partners, returns: back, .. } = Everything::of(&book, &query);
+        // A7: the mean difference between any two partners, over twice the mean.
+        let counts: Vec<f64> = with_partners.iter()
+            .filter(|(name, _)| name.starts_with("A7"))
+            .map(|(_, list)| list.len() as f64)
+            .collect();
+        let differences = counts.iter().flat_map(|one| counts.iter().map(move |other| (one - other).abs()));
+        let total = counts.iter().sum::<f64>() * 2.0 * counts.len() as f64;
+        same(activity(&book, &query).gini(), differences.sum(), total);
+        let (received, paid) = (length(&with_partners, "A8 received"), length(&with_partners, "A8 paid"));
+        same(reciprocity(&book, &query).ratio(), received.min(paid), received.max(paid));
+        for kind in [ExchangeKind::VisitReceived, ExchangeKind::VisitPaid] {
+            let found = seniority(&book, &query, kind);
+            for (name, portion) in [("groups", found.groups), ("people", found.people)] {
+                let of = |part| length(&exchanges, &format!("A9 {kind:?} {name}: {part}"));
+                same(portion.fraction(), of("part"), of("whole"));
+            }
+        }
+        let trips = outbound_focus(&book, &query).fraction();
+        same(trips, length(&with_partners, "A10: part"), length(&exchanges, "A10: whole"));
+        let sizes = Field::ALL.map(|field| length(&exchanges, &format!("A11 {field:?}")));
+        let fields: Vec<f64> = sizes.into_iter().filter(|size| *size > 0.0).collect();
+        let said: f64 = fields.iter().sum();
+        let entropy = fields.iter().map(|size| size / said * (said / size).ln());
+        same(breadth(&book, &query).fields.evenness(), entropy.sum(), (fields.len() as f64).ln());
+        for (name, share) in [
+            ("A12", practical(&book, &query)),
+            ("A15", substance(&book, &query)),
+            ("A16", civic(&book, &query)),
+            ("A19", cloud(&book, &query)),
+        ] {
+            let of = |part| length(&exchanges, &format!("{name}: {part}"));
+            same(share.fraction(), of("part"), of("whole"));
+        }
+        let of = |part| length(&back, &format!("A19 returns: {part}"));
+        same(returns(&book, &query).fraction(), of("part"), of("whole"));
+    }
+
+    #[test]
+    fn numbers_of_intents_are_those_of_the_records(records in any_records(), query in any_query()) {
+        let book = Book::of(&records);
+        let day = query.as_of;
+        let lists = lists::of_intents(&book, &query);
+        let cohorts = cohorts(&book, &query);
+        for year in 2014i16..2023 {
+            let of_year = records.intents.iter().filter(|one| one.said_on.year() == year);
+            let courses: Vec<_> = of_year.map(history::intent::Intent::course).collect();
+            let at = |stage| courses.iter().filter(|one| one.stage_on(day) == Some(stage)).count() as f64;
+            let said = courses.iter().filter(|one| one.stage_on(day).is_some()).count() as f64;
+            let landed = at(Stage::Landed);
+            let cohort = cohorts.get(&year).cloned().unwrap_or_default();
+            same(cohort.conversion().fraction(), landed, said - at(Stage::Withdrawn));
+            prop_assert_eq!(length(&lists, &format!("A13 {year}: part")), landed);
+            let landings = courses.iter().filter_map(|one| Some(days_between(one.said_on, one.landed_by(day)?).max(0)));
+            let mut days: Vec<i32> = landings.collect();
+            days.sort_unstable();
+            let middle = days.get(days.len() / 2).zip(days.get(days.len().saturating_sub(1) / 2));
+            let median = middle.map(|(upper, lower)| f64::from(upper + lower) / 2.0);
+            prop_assert_eq!(cohort.median_days(), median);
+        }
+        for (name, is_so) in [
+            ("A14 ", Course::is_stalled_on as fn(&Course, Date) -> bool),
+            ("overdue ", Course::is_overdue_on),
+        ] {
+            let so = records.intents.iter().filter(|one| is_so(&one.course(), day));
+            let listed = lists.iter().filter(|(key, _)| key.starts_with(name));
+            let mut listed: Vec<_> = listed.flat_map(|(_, list)| list.iter().map(|(id, _)| *id)).collect();
+            listed.sort_unstable();
+            prop_assert_eq!(listed, so.map(|one| one.id).collect::<Vec<_>>());
         }
     }
 
