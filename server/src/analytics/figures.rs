@@ -137,7 +137,7 @@ impl Figures {
         let index = Found::index(gini, Behind::Partners(activity.counts));
         self.add("balance", "A7", index);
         let both = reciprocity::reciprocity(book, query);
-        let ratio = both.ratio();
+        let (ratio, bound) = (both.ratio(), both.bound());
         let (received, paid) = (Found::sum(both.received), Found::sum(both.paid));
         let all = match (&received.part, &paid.part) {
             (Behind::Exchanges(one), Behind::Exchanges(other)) => {
@@ -145,7 +145,8 @@ impl Figures {
             }
             (other, _) => other.clone(),
         };
-        self.add("reciprocity", "A8", Found::index(ratio, all));
+        let index = Found::index(ratio, all);
+        self.add("reciprocity", "A8", Found { bound, ..index });
         self.add("reciprocity.received", "A8", received);
         self.add("reciprocity.paid", "A8", paid);
         let together = departments::coordination(book, query);
@@ -187,12 +188,12 @@ impl Figures {
 
     /// The share, and both of the sums that it is made of.
     fn portion(&mut self, measure: &'static str, key: &str, found: Portion<ExchangeId>) {
-        let value = found.fraction();
+        let (value, bound) = (found.fraction(), found.bound());
         let (part, whole) = (Found::sum(found.part), Found::sum(found.whole));
         let share = Found {
             unit: Unit::Share,
             value,
-            at_least: part.at_least || whole.at_least,
+            bound,
             whole: Some(whole.part.clone()),
             ..part.clone()
         };

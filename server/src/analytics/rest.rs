@@ -59,7 +59,7 @@ impl From<&Found> for Figure {
             measure: found.measure,
             unit: found.unit,
             value: found.value,
-            at_least: found.at_least,
+            at_least: found.at_least(),
             part: found.part.length(),
             whole: found.whole.as_ref().map(Behind::length),
         }

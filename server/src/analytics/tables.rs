@@ -92,7 +92,7 @@ async fn figures_table(
             Cell::text(names.of_key(naming, &found.key)),
             naming.word("unit", found.unit),
             Cell::maybe(found.value, Cell::Number),
-            naming.truth(found.at_least),
+            naming.truth(found.at_least()),
             Cell::count(found.part.length()),
             Cell::maybe(found.whole, |whole| Cell::count(whole.length())),
         ]

@@ -1,7 +1,7 @@
 //! A number, and the records of which it is made.
 
 use history::country::Country;
-use history::measure::{Holding, Share, Tally};
+use history::measure::{Bound, Holding, Share, Tally};
 use meeting::id::{DistrictId, ExchangeId, IntentId, PartnerId, RelationId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -77,20 +77,25 @@ pub(in crate::analytics) struct Found {
     pub(in crate::analytics) unit: Unit,
     /// `None` where there is nothing to be measured.
     pub(in crate::analytics) value: Option<f64>,
-    pub(in crate::analytics) at_least: bool,
+    pub(in crate::analytics) bound: Bound,
     /// Of a share, the part; else all of it.
     pub(in crate::analytics) part: Behind,
     pub(in crate::analytics) whole: Option<Behind>,
 }
 
 impl Found {
+    /// "Over N": it may be more, and is not less.
+    pub(in crate::analytics) fn at_least(&self) -> bool {
+        self.bound == Bound::AtLeast
+    }
+
     pub(super) fn of(unit: Unit, value: Option<f64>, part: Behind) -> Found {
         Found {
             key: String::new(),
             measure: "",
             unit,
             value,
-            at_least: false,
+            bound: Bound::Exact,
             part,
             whole: None,
         }
@@ -102,7 +107,7 @@ impl Found {
 
     pub(super) fn of_sum(part: Behind, at_least: bool) -> Found {
         Found {
-            at_least,
+            bound: Bound::of_sum(at_least),
             ..Found::of(Unit::Sum, Some(part.sum() as f64), part)
         }
     }
