@@ -113,7 +113,11 @@ pub(crate) fn any_relation() -> impl Strategy<Value = Relation> {
 }
 
 pub(crate) fn any_exchange() -> impl Strategy<Value = Exchange> {
-    let kind = select(ExchangeKind::ALL.to_vec());
+    // Measures of their own look at visits.
+    let kind = prop_oneof![
+        2 => select(vec![ExchangeKind::VisitReceived, ExchangeKind::VisitPaid]),
+        3 => select(ExchangeKind::ALL.to_vec()),
+    ];
     let who = (vec(any_partner_id(), 0..4), any_departments());
     let what = (
         option::of(select(Field::ALL.to_vec())),

@@ -3,6 +3,7 @@
 mod bounds;
 mod calendars;
 mod partners;
+mod silence;
 
 pub(crate) fn near(value: Option<f64>, expected: f64) {
     let value = value.unwrap();
