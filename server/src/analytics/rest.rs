@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use history::measure::Bound;
 use history::measure::activity::exchanges_with;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -44,8 +45,9 @@ struct Figure {
     unit: Unit,
     /// `null` where there is nothing to be measured.
     value: Option<f64>,
-    /// A lower bound: "over N".
-    at_least: bool,
+    /// What the value says of the true one: "over N" makes it a lower bound, and a share of such
+    /// numbers an upper one, or neither.
+    bound: Bound,
     /// Records behind it; of a share, those of the part.
     part: usize,
     /// Of a share: records behind the whole.
@@ -59,7 +61,7 @@ impl From<&Found> for Figure {
             measure: found.measure,
             unit: found.unit,
             value: found.value,
-            at_least: found.at_least(),
+            bound: found.bound,
             part: found.part.length(),
             whole: found.whole.as_ref().map(Behind::length),
         }

@@ -79,7 +79,7 @@ async fn figures_table(
         asked: question.understood(&app)?,
     };
     let columns = board.columns(&[
-        "as_of", "key", "measure", "figure", "unit", "value", "at_least", "part", "whole",
+        "as_of", "key", "measure", "figure", "unit", "value", "bound", "part", "whole",
     ]);
     let day = board.asked.query.as_of;
     let all = |state: &ledger::State, asked: &Asked| figures::all(state, &asked.query);
@@ -92,7 +92,7 @@ async fn figures_table(
             Cell::text(names.of_key(naming, &found.key)),
             naming.word("unit", found.unit),
             Cell::maybe(found.value, Cell::Number),
-            naming.truth(found.at_least()),
+            naming.word("bound", found.bound),
             Cell::count(found.part.length()),
             Cell::maybe(found.whole, |whole| Cell::count(whole.length())),
         ]

@@ -250,7 +250,7 @@ class Officer {
       if (!/^[\d,]+\+?$/.test(text)) continue;
       const { value } = figures.get(key) ?? {};
       const said = [value?.value, value?.part, value?.whole].map((number) => {
-        const isBound = number === value?.value && value?.at_least === true;
+        const isBound = number === value?.value && value?.bound === 'at_least';
         return `${String(number)}${isBound ? '+' : ''}`;
       });
       expect(said, key).toContain(text.replaceAll(',', ''));

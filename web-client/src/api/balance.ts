@@ -7,6 +7,7 @@ type Schemas = components['schemas'];
 
 export type Figures = Schemas['Figures'];
 export type MeasuredFigure = Schemas['MeasuredFigure'];
+export type FigureBound = Schemas['FigureBound'];
 export type FigureList = Schemas['FigureList'];
 export type NamedRecords = Schemas['Named'];
 export type MapPlace = Schemas['MapPlace'];

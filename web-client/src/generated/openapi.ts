@@ -3791,6 +3791,11 @@ export type components = {
             number: number;
         };
         /**
+         * @description What a number says of the true one, where it is made of numbers that may be lower bounds.
+         * @enum {string}
+         */
+        FigureBound: "exact" | "at_least" | "at_most" | "unsure";
+        /**
          * @description A page of the records behind a number. One of the lists is filled: a number has records of one
          *     kind.
          */
@@ -5025,8 +5030,11 @@ export type components = {
         };
         /** @description A number that is measured. */
         MeasuredFigure: {
-            /** @description A lower bound: "over N". */
-            at_least: boolean;
+            /**
+             * @description What the value says of the true one: "over N" makes it a lower bound, and a share of such
+             *     numbers an upper one, or neither.
+             */
+            bound: components["schemas"]["FigureBound"];
             /** @description By which its list is opened, e.g. `stock.sister`. */
             key: string;
             /** @description `A1` to `A21`. */

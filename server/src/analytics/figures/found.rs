@@ -84,11 +84,6 @@ pub(in crate::analytics) struct Found {
 }
 
 impl Found {
-    /// "Over N": it may be more, and is not less.
-    pub(in crate::analytics) fn at_least(&self) -> bool {
-        self.bound == Bound::AtLeast
-    }
-
     pub(super) fn of(unit: Unit, value: Option<f64>, part: Behind) -> Found {
         Found {
             key: String::new(),

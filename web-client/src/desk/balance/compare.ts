@@ -9,7 +9,7 @@ export const measured = (figure: MeasuredFigure | undefined): number | undefined
 /** What has come or gone between two days. */
 export type Change =
   | { is: 'known'; by: number }
-  /** Of what nobody knows, or knows only that it was more than that, there is no difference. */
+  /** Of what nobody knows, or knows only that it was more or less than that, there is no difference. */
   | { is: 'unknown' };
 
 /**
@@ -21,7 +21,7 @@ export function change(
   then: MeasuredFigure | undefined,
   absent: 0 | undefined = undefined,
 ): Change {
-  if (now?.at_least || then?.at_least) return { is: 'unknown' };
+  if ([now, then].some((figure) => figure && figure.bound !== 'exact')) return { is: 'unknown' };
   const later = now ? measured(now) : absent;
   const earlier = then ? measured(then) : absent;
   if (later === undefined || earlier === undefined) return { is: 'unknown' };

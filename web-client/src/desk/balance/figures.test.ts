@@ -8,7 +8,7 @@ const figure = (key: string, of: Partial<MeasuredFigure> = {}): MeasuredFigure =
   measure: 'A2',
   unit: 'count',
   value: of.part ?? 0,
-  at_least: false,
+  bound: 'exact',
   part: 0,
   whole: null,
   ...of,
@@ -41,7 +41,7 @@ describe('the difference of two days', () => {
   });
 
   test('of lower bounds is not known, even between the same numbers', () => {
-    const bound = figure('a', { value: 40, at_least: true });
+    const bound = figure('a', { value: 40, bound: 'at_least' });
     expect(change(bound, bound)).toEqual({ is: 'unknown' });
     expect(change(figure('a', { value: 40 }), bound)).toEqual({ is: 'unknown' });
   });

@@ -1,5 +1,5 @@
-import type { MeasuredFigure } from '../../api/balance';
-import { i18n, t } from '../../i18n/i18n.svelte';
+import type { FigureBound, MeasuredFigure } from '../../api/balance';
+import { i18n, t, type MessageKey } from '../../i18n/i18n.svelte';
 import { numberOf, shareOf } from '../../time/duration';
 import { localFormat } from '../../time/format';
 
@@ -25,6 +25,21 @@ export function signed(by: number, digits = 0): string {
 export const countOf = (count: number, atLeast: boolean): string =>
   atLeast ? t('balance.at_least', { count: numberOf(count) }) : numberOf(count);
 
+const marks: Record<Exclude<FigureBound, 'exact'>, MessageKey> = {
+  at_least: 'balance.at_least',
+  at_most: 'balance.at_most',
+  unsure: 'balance.about',
+};
+
+/** A number, marked where it may be more or less: `40+`, `≤51%`, `≈30%`. */
+const marked = (count: string, bound: FigureBound): string =>
+  bound === 'exact' ? count : t(marks[bound], { count });
+
+/** Whether what the records of a list stand for may be more: a share may be less although its part may
+ *  not, because the rest may be more. */
+export const isLowerBound = (bound: FigureBound = 'exact', side: 'part' | 'whole'): boolean =>
+  side === 'whole' ? bound !== 'exact' : bound === 'at_least' || bound === 'unsure';
+
 /** How the value of a number is written; nothing where nobody knows it. */
 export function valueOf(figure: MeasuredFigure): string | undefined {
   if (figure.value === null) return undefined;
@@ -33,13 +48,11 @@ export function valueOf(figure: MeasuredFigure): string | undefined {
   switch (figure.unit) {
     case 'count':
     case 'sum':
-      return countOf(figure.value, figure.at_least);
-    case 'share': {
-      const share = shareOf(figure.value * 1000);
-      return figure.at_least ? t('balance.at_least', { count: share }) : share;
-    }
+      return marked(numberOf(figure.value), figure.bound);
+    case 'share':
+      return marked(shareOf(figure.value * 1000), figure.bound);
     case 'index':
-      return indexOf(figure.value);
+      return marked(indexOf(figure.value), figure.bound);
     case 'days':
       return t('balance.days', { count: Math.round(figure.value) });
     case 'minutes':
