@@ -163,11 +163,10 @@ async fn what_is_entered_moves_the_numbers_and_taking_it_back_moves_them_back() 
         let undone = desk
             .post(&format!("/api/batches/{number}/undo"), json!({}))
             .await;
-        let later = batch.json()["version"] == 1;
-        // The first can only be taken back once nothing was changed since.
-        assert_eq!(undone.status.as_u16(), if later { 409 } else { 200 });
+        // With the change taken back, what was created stands as it was written.
+        assert_eq!(undone.status, 200, "{}", undone.text);
     }
-    assert_eq!(value(&figures(&desk, DAY).await, "dormant"), dormant);
+    assert_eq!(figures(&desk, DAY).await, before);
 }
 
 #[tokio::test]
