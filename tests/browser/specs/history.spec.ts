@@ -162,7 +162,7 @@ test('a meeting of courtesy moves the numbers by exactly one, and ends no silenc
 });
 
 test('a meeting with a dialogue does, and the partner is dormant no longer', async () => {
-  const exchange = await meet([0, 1]);
+  await meet([0, 1]);
   const after = await numbersOf(office);
   expect(changes(before, after)).toEqual({
     exchanges: { part: 1 },
@@ -179,7 +179,7 @@ test('a meeting with a dialogue does, and the partner is dormant no longer', asy
   });
   expect(await stateOf(guests)).toBe('alive');
   const returned = await listOf('returned_online');
-  expect(returned.exchanges.map(({ record }) => record.id)).toEqual([exchange]);
+  expect(returned.partners.map(({ id }) => id)).toEqual([guests]);
   await showsOnTheBoard(2, 3);
   await showsAsDormant(false);
 });
