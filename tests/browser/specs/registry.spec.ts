@@ -178,6 +178,8 @@ for (const [locale, words] of Object.entries(texts)) {
 
     test('of a partner that a colleague has changed meanwhile its page is shown before it is removed', async () => {
       await page.goto(`${server.url}/partners/K01/edit`);
+      // What the page removes is the version that it has read.
+      await act(page, 'remove-partner').waitFor();
       const kept = await office.get<{ record: object; version: number; id: string }>(
         '/api/partners/K01',
       );

@@ -167,7 +167,7 @@ test('多张工作表的 XLSX、GB18030 的 CSV、填好的表样：导入后内
   await page.goto(`${server.url}/import`);
   await expectAccessibleAt(page, [1440, 390]);
   const begun = page.waitForEvent('download');
-  await page.getByRole('link', { name: '交流活动: Excel' }).click();
+  await page.getByRole('link', { name: '交流活动：Excel' }).click();
   await (await begun).saveAs(path('表样.xlsx'));
   writeFile({
     book: path('填好.xlsx'),
