@@ -3,6 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 
+/// Bytes that are sent before there are more: as many as stay in a core's own cache until the kernel
+/// has copied them.
+pub(crate) const FULL: usize = 256 << 10;
+
 /// A TCP connection or a relayed one, numbered by the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct StreamNumber(pub(crate) NonZeroU32);
@@ -131,11 +135,13 @@ impl Outbox {
         Some(length)
     }
 
-    pub(crate) fn size(&self) -> usize {
-        self.bytes.len()
+    /// It had better be sent before there is more.
+    pub(crate) fn is_full(&self) -> bool {
+        self.bytes.len() >= FULL
     }
 
     /// Nothing is to be sent, by whatever way.
+    #[cfg(test)]
     pub(crate) fn is_empty(&self) -> bool {
         self.datagrams.is_empty() && self.streamed.is_empty()
     }

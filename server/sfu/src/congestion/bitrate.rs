@@ -1,6 +1,9 @@
 //! How much in how much time.
 
-use std::time::Duration;
+use super::Micros;
+
+/// In microseconds.
+const HOUR: f64 = 3_600_000_000.0;
 
 /// Bits a second. Fractions matter to the filters, so it is not a whole number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
@@ -14,7 +17,7 @@ impl Bitrate {
     }
 
     /// So many bytes in so many microseconds. No time at all is taken for a microsecond.
-    pub(crate) fn of(bytes: u64, micros: i64) -> Self {
+    pub(crate) fn of(bytes: u64, micros: Micros) -> Self {
         Bitrate(bytes as f64 * 8_000_000.0 / micros.max(1) as f64)
     }
 
@@ -44,13 +47,13 @@ impl Bitrate {
     }
 
     /// Bytes that this rate carries in `micros`.
-    pub(crate) fn bytes_in(self, micros: i64) -> f64 {
+    pub(crate) fn bytes_in(self, micros: Micros) -> f64 {
         self.0 * micros as f64 / 8_000_000.0
     }
 
-    /// Time that `bytes` take at this rate, an hour at most.
-    pub(crate) fn time_for(self, bytes: f64) -> Duration {
-        let seconds = bytes.max(0.0) * 8.0 / self.0.max(1.0);
-        Duration::from_secs_f64(seconds.min(3600.0))
+    /// Microseconds that `bytes` take at this rate, an hour at most.
+    pub(crate) fn time_for(self, bytes: f64) -> Micros {
+        let micros = bytes.max(0.0) * 8_000_000.0 / self.0.max(1.0);
+        micros.min(HOUR) as Micros
     }
 }

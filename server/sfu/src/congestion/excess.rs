@@ -24,7 +24,7 @@ impl Backlog {
         let carried = target.bytes_in(now - self.counted_at);
         self.bytes = (self.bytes - carried).max(0.0) + bytes as f64;
         self.counted_at = now;
-        target.time_for(self.bytes).as_micros() as Micros
+        target.time_for(self.bytes)
     }
 
     /// The target fell: what was sent under the one before explains nothing any more.
@@ -79,7 +79,7 @@ mod tests {
             for packet in 0..packets {
                 let sent = picture * 33_000 + packet * 1_000;
                 let explained = backlog.sent(1_200, TARGET, sent);
-                free_at = free_at.max(sent) + line.time_for(1_200.0).as_micros() as Micros;
+                free_at = free_at.max(sent) + line.time_for(1_200.0);
                 excess.arrived(free_at - sent + 7_000_000, explained, free_at);
             }
             excess.is_there()

@@ -58,7 +58,7 @@ impl<T> Link<T> {
         }
         if let Some(rate) = self.rate {
             let time = rate.time_for((bytes + OVERHEAD) as f64);
-            self.free_at = begins + time.as_micros() as Micros;
+            self.free_at = begins + time;
         }
         if is_lost {
             return;

@@ -63,7 +63,7 @@ impl Pacing {
         self.count(now);
         let quantum = self.rate.bytes_in(QUANTUM).clamp(PACKET, QUANTUM_BYTES);
         let excess = self.ahead - (self.burst - quantum).max(0.0);
-        now + self.rate.time_for(excess).as_micros() as Micros
+        now + self.rate.time_for(excess)
     }
 
     fn count(&mut self, now: Micros) {

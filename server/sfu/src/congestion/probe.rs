@@ -57,7 +57,7 @@ impl Probe {
             number,
             rate,
             begun: now,
-            length: LENGTH.max(rate.time_for(MIN_BYTES).as_micros() as Micros),
+            length: LENGTH.max(rate.time_for(MIN_BYTES)),
             sent_bytes: 0,
             sent_packets: 0,
             last_position: 0,
@@ -159,7 +159,7 @@ mod tests {
                 packet += 1;
                 probe.sent(packet, 300);
                 let start = free_at.max(now);
-                free_at = start + link.time_for(300.0).as_micros() as i64;
+                free_at = start + link.time_for(300.0);
                 if packet > u64::from(lost) {
                     probe.arrived(300, now, free_at + 20_000);
                 }

@@ -146,6 +146,7 @@ impl Stage {
                 self.shard.datagram(&mut datagram, path(index), self.now);
             }
         }
+        assert!(!self.shard.forward_pictures(self.now));
         self.shard.tick(self.now);
         while self.shard.poll_event().is_some() {}
         let outbox = self.shard.outbox();

@@ -34,6 +34,14 @@ struct Run {
     count: usize,
     /// Length of all datagrams but the last, which may be shorter.
     segment: usize,
+    /// One lies behind the other, so that the kernel can take them as one piece.
+    adjoins: bool,
+}
+
+impl Run {
+    fn pieces(&self) -> usize {
+        if self.adjoins { 1 } else { self.count }
+    }
 }
 
 pub(super) struct Sender {
@@ -62,9 +70,6 @@ impl Sender {
 
     /// Sends and clears the outbox.
     pub(super) fn flush(&mut self, socket: &MediaSocket, outbox: &mut Outbox) {
-        if outbox.is_empty() {
-            return;
-        }
         outbox.group();
         let mut rest = outbox.datagrams();
         while !rest.is_empty() {
@@ -102,15 +107,18 @@ fn run_from(datagrams: &[Datagram], first: usize, longest: usize) -> Run {
     let head = datagrams[first];
     let mut count = 1;
     let mut bytes = head.length;
+    let mut adjoins = true;
     while count < longest {
         let Some(next) = datagrams.get(first + count) else {
             break;
         };
+        let is_next = next.start == head.start + bytes;
         bytes += next.length;
         if next.path != head.path || next.length > head.length || bytes > MAX_BYTES {
             break;
         }
         count += 1;
+        adjoins &= is_next;
         // Only the last may be shorter.
         if next.length < head.length {
             break;
@@ -120,7 +128,21 @@ fn run_from(datagrams: &[Datagram], first: usize, longest: usize) -> Run {
         first,
         count,
         segment: head.length,
+        adjoins,
     }
+}
+
+/// What the kernel is to read of a run, piece by piece.
+fn pieces<'a>(
+    run: &Run,
+    datagrams: &'a [Datagram],
+) -> impl Iterator<Item = (usize, usize)> + use<'a> {
+    let datagrams = &datagrams[run.first..run.first + run.count];
+    let step = run.count / run.pieces();
+    datagrams.chunks(step).map(|piece| {
+        let length = piece.iter().map(|datagram| datagram.length).sum();
+        (piece[0].start, length)
+    })
 }
 
 fn datagrams(runs: &[Run]) -> usize {
@@ -154,10 +176,10 @@ impl Call {
             headers,
         } = self;
         parts.clear();
-        let sent = &datagrams[..self::datagrams(runs)];
-        parts.extend(sent.iter().map(|datagram| libc::iovec {
-            iov_base: bytes[datagram.start..].as_ptr().cast_mut().cast(),
-            iov_len: datagram.length,
+        let pieces = runs.iter().flat_map(|run| pieces(run, datagrams));
+        parts.extend(pieces.map(|(start, length)| libc::iovec {
+            iov_base: bytes[start..].as_ptr().cast_mut().cast(),
+            iov_len: length,
         }));
         addresses.clear();
         let remotes = runs.iter().map(|run| datagrams[run.first].path.remote);
@@ -165,14 +187,16 @@ impl Call {
         controls.clear();
         controls.resize(runs.len(), Control([0; 96]));
         headers.clear();
+        let mut part = 0;
         for (index, run) in runs.iter().enumerate() {
             // SAFETY: all of it may be zero.
             let mut header: libc::mmsghdr = unsafe { std::mem::zeroed() };
             let (address, size) = &mut addresses[index];
             header.msg_hdr.msg_name = (&raw mut *address).cast();
             header.msg_hdr.msg_namelen = *size;
-            header.msg_hdr.msg_iov = &raw mut parts[run.first];
-            header.msg_hdr.msg_iovlen = run.count;
+            header.msg_hdr.msg_iov = &raw mut parts[part];
+            header.msg_hdr.msg_iovlen = run.pieces();
+            part += run.pieces();
             let local = datagrams[run.first].path.local;
             let control = &mut controls[index];
             write_control(&mut header.msg_hdr, control, *run, local, socket);
@@ -312,6 +336,23 @@ mod tests {
         assert_eq!(counts(&[(1, 100), (1, 100), (1, 60), (1, 60)]), [3, 1]);
         assert_eq!(counts(&[(1, 100), (1, 100), (1, 101), (1, 101)]), [2, 2]);
         assert_eq!(counts(&[(1, 100), (2, 100), (2, 100)]), [1, 2]);
+    }
+
+    #[test]
+    fn what_adjoins_is_one_piece() {
+        let mut datagrams = datagrams(&[(1, 100), (1, 100), (1, 60)]);
+        let pieces_of = |datagrams: &[Datagram]| -> Vec<_> {
+            let run = run_from(datagrams, 0, MAX_SEGMENTS);
+            assert_eq!(run.count, 3);
+            pieces(&run, datagrams).collect()
+        };
+        assert_eq!(pieces_of(&datagrams), [(0, 100), (0, 100), (0, 60)]);
+        for (place, start) in [500, 600, 700].into_iter().enumerate() {
+            datagrams[place].start = start;
+        }
+        assert_eq!(pieces_of(&datagrams), [(500, 260)]);
+        datagrams[2].start = 701;
+        assert_eq!(pieces_of(&datagrams), [(500, 100), (600, 100), (701, 60)]);
     }
 
     #[test]

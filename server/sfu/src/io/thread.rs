@@ -28,9 +28,6 @@ const BATCHES: usize = 4;
 /// together, nobody can show it without them all, and together they cost half.
 const REST_OF_PICTURE: Duration = Duration::from_micros(300);
 
-/// Bytes to send that are not kept waiting for the end of the turn.
-const FLUSH_AT: usize = 1 << 20;
-
 /// How often others see new figures.
 const PUBLISH_INTERVAL: Duration = Duration::from_millis(250);
 
@@ -75,6 +72,7 @@ impl MediaThread {
             goes_on = !self.wait() || self.take_orders(&mut sender);
             self.take_datagrams(&mut receiver, &mut sender);
             self.take_rest_of_picture(&mut receiver, &mut sender);
+            self.forward_pictures(&mut sender);
             let now = clock::now();
             guarded(|| self.shard.tick(now));
             if !goes_on {
@@ -116,6 +114,8 @@ impl MediaThread {
         for _ in 0..ORDERS {
             match self.orders.try_recv() {
                 Ok(Order::Command(command)) => {
+                    // What has come by a stream before it was sent to those who watched then.
+                    self.forward_pictures(sender);
                     let now = clock::now();
                     guarded(|| self.shard.command(command, now));
                 }
@@ -145,14 +145,12 @@ impl MediaThread {
             return;
         }
         handle(&mut self.shard, datagram, path, clock::now());
-        if self.shard.outbox().size() > FLUSH_AT {
-            flush(&mut self.shard, sender, &self.socket, &self.streams);
-        }
+        relieve(&mut self.shard, sender, &self.socket, &self.streams);
     }
 
     fn take_rest_of_picture(&mut self, receiver: &mut Receiver, sender: &mut Sender) {
         let since = clock::now();
-        while self.shard.take_amid_picture() && self.shard.outbox().size() <= FLUSH_AT {
+        while self.shard.take_is_amid_picture() {
             let passed = clock::now().saturating_duration_since(since);
             let left = REST_OF_PICTURE.saturating_sub(passed);
             if left.is_zero() || !self.socket.is_readable(left) {
@@ -162,14 +160,19 @@ impl MediaThread {
         }
     }
 
+    fn forward_pictures(&mut self, sender: &mut Sender) {
+        forward_pictures(&mut self.shard, sender, &self.socket, &self.streams);
+    }
+
     fn take_datagrams(&mut self, receiver: &mut Receiver, sender: &mut Sender) {
         for _ in 0..BATCHES {
-            let now = clock::now();
+            let mut now = clock::now();
             let (shard, socket, streams) = (&mut self.shard, &self.socket, &self.streams);
             let more = receiver.receive(socket, |datagram, path| {
                 handle(shard, datagram, path, now);
-                if shard.outbox().size() > FLUSH_AT {
-                    flush(shard, sender, socket, streams);
+                if relieve(shard, sender, socket, streams) {
+                    // It takes its time, and the core's must not run backwards.
+                    now = clock::now();
                 }
             });
             if !more {
@@ -182,6 +185,40 @@ impl MediaThread {
 fn handle(shard: &mut Shard, datagram: &mut [u8], path: Path, now: Instant) {
     if !guarded(|| shard.datagram(datagram, path, now)) {
         guarded(|| shard.abandon(path, now));
+    }
+}
+
+/// In the midst of a turn, when much has come. Says whether it had.
+fn relieve(
+    shard: &mut Shard,
+    sender: &mut Sender,
+    socket: &MediaSocket,
+    streams: &Streams,
+) -> bool {
+    let is_laden = shard.is_laden();
+    if is_laden {
+        forward_pictures(shard, sender, socket, streams);
+        flush(shard, sender, socket, streams);
+    }
+    is_laden
+}
+
+/// Piece by piece, however many there are who watch.
+fn forward_pictures(
+    shard: &mut Shard,
+    sender: &mut Sender,
+    socket: &MediaSocket,
+    streams: &Streams,
+) {
+    let mut has_more = true;
+    while has_more {
+        let now = clock::now();
+        if !guarded(|| has_more = shard.forward_pictures(now)) {
+            guarded(|| shard.abandon_pictures(now));
+        }
+        if has_more {
+            flush(shard, sender, socket, streams);
+        }
     }
 }
 

@@ -142,9 +142,13 @@ impl SlotExtensions {
     }
 }
 
+const SECOND: i64 = 1_000_000;
+
 /// Seconds with 18 bits behind the point, 24 bits in all.
 fn send_time(micros: i64) -> u32 {
-    ((i128::from(micros) << 18) / 1_000_000) as u32 & 0xff_ffff
+    // Of the seconds only six bits are sent, so that nothing here outgrows a word.
+    let (seconds, rest) = (micros.div_euclid(SECOND), micros.rem_euclid(SECOND));
+    ((seconds & 0x3f) << 18) as u32 | ((rest << 18) / SECOND) as u32
 }
 
 const ONE_BYTE_FORM: u16 = 0xbede;
@@ -248,6 +252,7 @@ mod tests {
         }
         assert_eq!(super::send_time(1_500_000), 3 << 17);
         assert_eq!(super::send_time(64_000_000), 0);
+        assert_eq!(super::send_time(63_999_999), 0xff_ffff);
     }
 
     proptest! {

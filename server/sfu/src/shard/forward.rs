@@ -1,14 +1,11 @@
-//! The way of a media packet: opened, identified, kept, and sent on to whoever watches.
+//! The way of a media packet into the engine: opened, identified, and kept.
 
 use std::time::Instant;
 
 use super::Shard;
 use super::publishing::Binding;
 use crate::api::Source;
-use crate::congestion::queue::Waiting;
-use crate::egress::Way;
-use crate::media::voice::{Repetitions, Voice};
-use crate::media::{LayerRef, Packet, PeerIndex, Subscriber};
+use crate::media::{LayerRef, Packet, PeerIndex};
 use crate::outbox::Path;
 use crate::room::loudness::SILENCE;
 use crate::rtp::header::{Header, read_u16};
@@ -17,7 +14,7 @@ use crate::rtp::vp8::PictureMark;
 use crate::sdp::offer::Media;
 
 /// What a payload takes with it to a receiver: headers of RTP, UDP and IP, extensions, and the tag.
-const HEADERS: usize = 12 + 12 + 16 + crate::congestion::OVERHEAD;
+pub(super) const HEADERS: usize = 12 + 12 + 16 + crate::congestion::OVERHEAD;
 
 /// A packet that has found its layer.
 #[derive(Clone, Copy)]
@@ -50,13 +47,15 @@ impl Shard {
         else {
             return;
         };
-        if let Some(redundant) = &redundant {
-            self.recover(&arrival, redundant, now);
+        match arrival.media {
+            Media::Audio => {
+                if let Some(redundant) = &redundant {
+                    self.recover(&arrival, redundant, now);
+                }
+                self.forward_sound(&arrival, now);
+            }
+            Media::Video => self.pictures.gather(&arrival),
         }
-        if arrival.media == Media::Video && !arrival.packet.payload.is_empty() {
-            self.amid_picture = !arrival.packet.marker;
-        }
-        self.forward(&arrival, now);
     }
 
     fn open(
@@ -156,108 +155,6 @@ impl Shard {
             mark,
         };
         Some((arrival, redundant))
-    }
-
-    pub(super) fn forward(&mut self, arrival: &Arrival<'_>, now: Instant) {
-        let Some(layer) = self.layer_mut(arrival.layer) else {
-            return;
-        };
-        // Taken out for the while, because the receivers are in the same table as the sender.
-        let mut subscribers = std::mem::take(&mut layer.subscribers);
-        let mut voice = std::mem::take(&mut layer.voice);
-        let mut left = Vec::new();
-        let mut repetitions = Repetitions::default();
-        for subscriber in &subscribers {
-            let before = self.forward_to(*subscriber, arrival, &voice, &mut repetitions, now);
-            if let Some(before) = before {
-                left.push((before, *subscriber));
-            }
-        }
-        if let Some(layer) = self.layer_mut(arrival.layer) {
-            std::mem::swap(&mut layer.subscribers, &mut subscribers);
-            std::mem::swap(&mut layer.voice, &mut voice);
-        }
-        for (layer, Subscriber { peer, line }) in left {
-            self.unsubscribe(layer, peer, line);
-        }
-    }
-
-    /// Returns the layer that the slot has left for this one.
-    fn forward_to(
-        &mut self,
-        subscriber: Subscriber,
-        arrival: &Arrival<'_>,
-        voice: &Voice,
-        repetitions: &mut Repetitions,
-        now: Instant,
-    ) -> Option<LayerRef> {
-        let connection = self.peers.connection_mut(subscriber.peer)?;
-        let path = connection.media_path()?;
-        let egress = &mut connection.secured.as_mut()?.egress;
-        // Field by field, for the egress is in use.
-        let slot = super::connection::slot_of(&mut connection.lines, subscriber.line)?;
-        debug_assert_eq!(slot.codec.media, arrival.media);
-        let was_awaited = slot.awaited == Some(arrival.layer);
-        let may_begin = was_awaited && !arrival.packet.payload.is_empty();
-        let begins_with = may_begin.then(|| voice.beginning(&arrival.packet).next());
-        let left = match begins_with.flatten() {
-            Some(first) => slot.switch_to_speech(arrival.layer, &first, &arrival.packet, now),
-            None => slot.switch(arrival.layer, &arrival.packet, arrival.key_frame, now),
-        };
-        let has_begun = was_awaited && slot.awaited.is_none();
-        if has_begun {
-            // The key frame makes up for what has not been sent of before.
-            egress.queue.forget(subscriber.line as u16);
-        }
-        if slot.playing != Some(arrival.layer) {
-            return left;
-        }
-        let Some(packet) = slot.sift(&arrival.packet, arrival.mark) else {
-            return left;
-        };
-        let may_wait = arrival.media == Media::Video && !packet.payload.is_empty();
-        if may_wait && !egress.is_free(now) {
-            let has_room = egress.queue.push(Waiting {
-                position: packet.position,
-                line: subscriber.line as u16,
-                bytes: (packet.payload.len() + HEADERS) as u16,
-            });
-            if !has_room {
-                // Hopelessly behind: only a key frame helps.
-                egress.queue.forget(subscriber.line as u16);
-                slot.playing = None;
-                slot.awaited = Some(arrival.layer);
-            }
-            if egress.wait(now) {
-                self.paced.push(subscriber.peer);
-            }
-            return left;
-        }
-        let mut way = Way {
-            path,
-            now,
-            outbox: &mut self.outbox,
-        };
-        if has_begun {
-            for said in voice.beginning(&packet) {
-                if let Some(length) = slot.forward(&said, egress, &mut way) {
-                    self.figures.forwarded.count(length);
-                }
-            }
-        }
-        let redundant = slot.repeats().and_then(|(depth, red)| {
-            let itself = slot.codec.payload_type;
-            let payload = repetitions.get(voice, &packet, depth, itself)?;
-            Some((red, Packet { payload, ..packet }))
-        });
-        let sent = match redundant {
-            Some((red, packet)) => slot.forward_as(red, &packet, egress, &mut way),
-            None => slot.forward(&packet, egress, &mut way),
-        };
-        if let Some(length) = sent {
-            self.figures.forwarded.count(length);
-        }
-        left
     }
 }
 

@@ -15,11 +15,13 @@ mod needed;
 mod offer;
 mod pace;
 mod peer;
+mod pictures;
 mod publishing;
 mod quality;
 mod redundancy;
 mod reports;
 mod sound;
+mod speech;
 mod streams;
 #[cfg(test)]
 mod tests;
@@ -43,6 +45,7 @@ use crate::room::speaker::Election;
 use crate::sdp::answer::Candidates;
 use crate::timeline::Timeline;
 use peer::{Allowed, Peers, Place};
+use pictures::Pictures;
 
 /// How often the shard wants to be woken while it has peers.
 const TICK: Duration = Duration::from_millis(20);
@@ -82,8 +85,9 @@ pub(crate) struct Shard {
     outbox: Outbox,
     events: VecDeque<Event>,
     timers: Timers,
-    /// The newest packet of a picture was not its last.
-    amid_picture: bool,
+    pictures: Pictures,
+    /// Whose pictures are being sent on.
+    showing: Option<ConnectionNumber>,
     /// Those for whom something waits to be sent.
     paced: Vec<PeerIndex>,
     figures: Figures,
@@ -154,7 +158,8 @@ impl Shard {
             outbox: Outbox::default(),
             events: VecDeque::new(),
             timers: Timers::starting(now),
-            amid_picture: false,
+            pictures: Pictures::default(),
+            showing: None,
             paced: Vec::new(),
             figures: Figures::default(),
         })
@@ -254,10 +259,14 @@ impl Shard {
         &self.outbox
     }
 
-    /// What is to be sent had better wait a moment for the rest of a picture. Said once of each packet:
-    /// the last one may be lost.
-    pub(crate) fn take_amid_picture(&mut self) -> bool {
-        std::mem::take(&mut self.amid_picture)
+    /// There is much to send, or to send on, and more had better wait.
+    pub(crate) fn is_laden(&self) -> bool {
+        self.outbox.is_full() || self.pictures.are_many()
+    }
+
+    /// What has gathered had better wait a moment for the rest of a picture.
+    pub(crate) fn take_is_amid_picture(&mut self) -> bool {
+        self.pictures.take_is_amid()
     }
 
     /// Says goodbye to every client.

@@ -36,7 +36,7 @@ impl Shard {
             };
             if layer.recover(packet.position) {
                 layer.voice.keep(&packet, None);
-                self.forward(&Arrival { packet, ..*arrival }, now);
+                self.forward_sound(&Arrival { packet, ..*arrival }, now);
             }
         }
     }

@@ -32,6 +32,8 @@ pub(crate) struct Video {
 pub(crate) struct Shape {
     /// Not the first packet of its picture.
     pub(crate) continues: bool,
+    /// Not the last one.
+    pub(crate) goes_on: bool,
     /// A temporal layer above the lowest builds on that alone.
     pub(crate) temporal: u8,
     /// Bytes of picture that mean nothing.
@@ -98,7 +100,7 @@ impl Video {
             Some(sequence) => (97, sequence, ssrc + 100, 11),
         };
         let mut packet = header(payload_type, sequence, self.timestamp, ssrc);
-        packet[1] |= 0x80;
+        packet[1] |= if self.shape.goes_on { 0 } else { 0x80 };
         extend(
             &mut packet,
             &[(3, &transport), (4, mid), (rid_number, &rid)],
@@ -126,6 +128,7 @@ impl Video {
     fn payload(&self) -> Vec<u8> {
         let Shape {
             continues,
+            goes_on: _,
             temporal,
             filling,
         } = self.shape;

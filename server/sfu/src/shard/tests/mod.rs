@@ -5,6 +5,7 @@ mod connecting;
 mod forwarding;
 mod needed;
 mod parts;
+mod pictures;
 mod quality;
 mod redundancy;
 mod repairing;

@@ -208,6 +208,12 @@ impl Stage {
         while let Some(event) = self.shard.poll_event() {
             self.events.push(event);
         }
+        assert!(!self.shard.forward_pictures(self.now));
+        self.deliver();
+    }
+
+    /// What is to be sent reaches those it is for.
+    pub(super) fn deliver(&mut self) {
         let outbox = self.shard.outbox();
         let sent: Vec<_> = outbox
             .datagrams()

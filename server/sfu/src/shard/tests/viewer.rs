@@ -217,6 +217,7 @@ impl Broadcast {
             sequence: self.sequences[layer],
             shape: Shape {
                 continues: part > 0,
+                goes_on: false,
                 temporal: if key_frame { 0 } else { temporal },
                 filling,
             },
