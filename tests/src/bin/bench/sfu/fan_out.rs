@@ -160,20 +160,30 @@ impl FanOut {
         step: u32,
         length: Duration,
     ) -> anyhow::Result<Option<Sample>> {
-        let mut best = None;
         self.warm_up(&Script::steady(step / self.receivers as u32, 10))?;
-        for rate in (1..).map(|number| step * number) {
-            let script = Script::steady(rate / self.receivers as u32, 10);
-            let mut sample = self.run(&script, length)?;
-            // Once is chance: another process may have had the core.
-            if sample.lost > 0 {
-                sample = self.run(&script, length)?;
-            }
-            if sample.lost > 0 || !sample.in_time {
-                break;
-            }
-            best = Some(sample);
-        }
-        Ok(best)
+        let receivers = self.receivers as u32;
+        climb(step, receivers, |script| self.run(script, length))
     }
+}
+
+/// Goes up by `step` packets a second until something is lost; the last run without loss.
+pub(super) fn climb(
+    step: u32,
+    receivers: u32,
+    mut run: impl FnMut(&Script) -> anyhow::Result<Sample>,
+) -> anyhow::Result<Option<Sample>> {
+    let mut best = None;
+    for rate in (1..).map(|number| step * number) {
+        let script = Script::steady(rate / receivers, 10);
+        let mut sample = run(&script)?;
+        // Once is chance: another process may have had the core.
+        if sample.lost > 0 {
+            sample = run(&script)?;
+        }
+        if sample.lost > 0 || !sample.in_time {
+            break;
+        }
+        best = Some(sample);
+    }
+    Ok(best)
 }

@@ -3,6 +3,7 @@
 
 mod fan_out;
 mod feedback;
+mod floor;
 mod forum;
 mod generator;
 mod janus;
@@ -21,7 +22,8 @@ mod tally;
 use std::time::Duration;
 
 use crate::figure::{Figure, median};
-use fan_out::{FanOut, Kind, Sample};
+use fan_out::{FanOut, Kind, Sample, climb};
+use floor::Floor;
 use janus::Mode;
 use script::Script;
 
@@ -49,6 +51,9 @@ pub(crate) async fn measure(only: &[String]) -> anyhow::Result<Vec<Figure>> {
     };
     let wanted = |part: &str| only.is_empty() || only.iter().any(|name| name == part);
     let mut figures = Vec::new();
+    if wanted("floor") {
+        figures.extend(floor_figures()?);
+    }
     if wanted("fan-out") {
         figures.extend(fan_out_figures(&peers).await?);
     }
@@ -161,6 +166,59 @@ fn told(who: &str, what: &str, sample: Sample) -> Sample {
     sample
 }
 
+/// What is compared with figures of ours that have the same names without this.
+fn floor_figures() -> anyhow::Result<Vec<Figure>> {
+    let mut figures = Vec::new();
+    for (name, receivers, script) in [
+        (
+            "floor: forwarded packet, 1 to 100, frames, 30k/s",
+            RECEIVERS,
+            Script::steady(300, 10),
+        ),
+        (
+            "floor: forwarded packet, 1 to 100, evenly spaced, 30k/s",
+            RECEIVERS,
+            Script::even(300),
+        ),
+        (
+            "floor: forwarded packet, 1 to 100, a recorded Chromium",
+            RECEIVERS,
+            recording()?,
+        ),
+        (
+            "floor: forwarded packet, 1 to 1, 3k/s",
+            1,
+            Script::steady(3000, 1),
+        ),
+    ] {
+        let mut floor = Floor::set(receivers)?;
+        let mut costs = Vec::new();
+        for _ in 0..RUNS {
+            let what = name.trim_start_matches("floor: ");
+            costs.push(told("floor", what, floor.run(&script, LENGTH)?).cost);
+        }
+        figures.push(Figure::lower(name, "us", None, &costs));
+    }
+    let mut floor = Floor::set(MANY_RECEIVERS)?;
+    let run = |script: &Script| floor.run(script, STEP_LENGTH);
+    if let Some(sample) = climb(STEP, MANY_RECEIVERS as u32, run)? {
+        told("floor", "highest rate", sample);
+        figures.push(Figure::lower(
+            "floor: forwarded packet, at its highest rate",
+            "us",
+            None,
+            &[sample.cost],
+        ));
+        figures.push(Figure::higher(
+            "floor: most forwarded on one core without loss",
+            "packets/s",
+            None,
+            &[sample.rate],
+        ));
+    }
+    Ok(figures)
+}
+
 async fn fan_out_figures(peers: &[Mode]) -> anyhow::Result<Vec<Figure>> {
     let bursts = compare(peers, RECEIVERS, &Script::steady(300, 10), "bursts").await?;
     let even = compare(peers, RECEIVERS, &Script::even(300), "evenly spaced").await?;
@@ -173,9 +231,11 @@ async fn fan_out_figures(peers: &[Mode]) -> anyhow::Result<Vec<Figure>> {
         ),
     ];
     let (mut cost, mut rate) = (Vec::new(), Vec::new());
-    if let Some(sample) = highest(Kind::Own, "own").await? {
-        cost.push(sample.cost);
-        rate.push(sample.rate);
+    for _ in 0..RUNS {
+        if let Some(sample) = highest(Kind::Own, "own").await? {
+            cost.push(sample.cost);
+            rate.push(sample.rate);
+        }
     }
     let (mut costs, mut rates) = (Vec::new(), Vec::new());
     for mode in peers {
@@ -205,10 +265,14 @@ async fn highest(kind: Kind, who: &str) -> anyhow::Result<Option<Sample>> {
 }
 
 /// The high layer of the recording, fast enough for 30,000 a second.
-async fn recorded(peers: &[Mode]) -> anyhow::Result<Figure> {
+fn recording() -> anyhow::Result<Script> {
     let camera = Script::recorded(RECORDED)?.only(3);
     let times = 300.0 / camera.rate();
-    let compared = compare(peers, RECEIVERS, &camera.faster(times), "recorded").await?;
+    Ok(camera.faster(times))
+}
+
+async fn recorded(peers: &[Mode]) -> anyhow::Result<Figure> {
+    let compared = compare(peers, RECEIVERS, &recording()?, "recorded").await?;
     Ok(compared.lower(
         "forwarded packet, 1 to 100, a recorded Chromium",
         "us",
