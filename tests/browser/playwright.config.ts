@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 
 /** Specs in which nobody measures what arrives: two of them may run side by side. */
 const pages =
-  /(balance|calendar|colleagues|cues|delegation|events|exchanges|exports|forum|home|import|invitations|minutes|papers|plan|projects|protocol|registry|sheets|signing|slots|votes|wall)\.spec\.ts$/;
+  /(balance|calendar|colleagues|cues|delegation|events|exchanges|exports|floor|forum|hall|history|home|import|invitations|minutes|papers|photo|plan|projects|protocol|registry|sheets|show|signing|slots|votes|wall)\.spec\.ts$/;
 /** Tours through every page: they take the longest, and are begun before those. */
 const tours = /looks\.spec\.ts$/;
 
