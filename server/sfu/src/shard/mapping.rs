@@ -4,25 +4,41 @@ use std::time::Instant;
 
 use super::Shard;
 use super::peer::{Peer, Place};
-use crate::api::{Event, Kind, Source};
+use crate::api::{Event, Kind, OwnerKey, Source};
 use crate::media::slot::Grant;
 use crate::media::{LayerRef, PeerIndex, Subscriber};
 use crate::room::allotment::{Candidate, allot_pictures, allot_voices};
+use crate::room::loudness::Loudness;
 use crate::sdp::offer::Media;
+
+/// What somebody lets others hear.
+struct Sound {
+    owner: OwnerKey,
+    candidate: Candidate,
+}
 
 impl Shard {
     pub(super) fn map_room(&mut self, place: Place, now: Instant) {
-        let members = self
-            .rooms
-            .get(&place)
-            .map_or_else(Vec::new, |room| room.members.clone());
+        let Some(room) = self.rooms.get(&place) else {
+            return;
+        };
+        let members = room.members.clone();
+        let sounds = self.sounds_of(place, now);
         for index in members {
-            self.map_peer(index, now);
+            self.map(index, &sounds, now);
         }
     }
 
     /// Allots the slots of one peer and brings its subscriptions in line.
     pub(super) fn map_peer(&mut self, index: PeerIndex, now: Instant) {
+        if let Some(peer) = self.peers.get(index) {
+            let sounds = self.sounds_of(peer.place, now);
+            self.map(index, &sounds, now);
+        }
+    }
+
+    /// `sounds`: those of the peer's part of the room.
+    fn map(&mut self, index: PeerIndex, sounds: &[Sound], now: Instant) {
         let Some(peer) = self.peers.get(index) else {
             return;
         };
@@ -30,7 +46,9 @@ impl Shard {
             return;
         }
         let wanted = self.wanted_pictures(peer);
-        let candidates = self.audible_to(peer, now);
+        // The older device of somebody does not play their own voice.
+        let others = sounds.iter().filter(|sound| sound.owner != peer.owner);
+        let candidates: Vec<Candidate> = others.map(|sound| sound.candidate).collect();
         self.allot(index, Media::Video, |slots| allot_pictures(slots, &wanted));
         self.allot(index, Media::Audio, |slots| {
             allot_voices(slots, &candidates)
@@ -57,43 +75,28 @@ impl Shard {
         wanted
     }
 
-    /// Everybody else's sounds: the older device of somebody does not play their own voice.
-    fn audible_to(&self, peer: &Peer, now: Instant) -> Vec<Candidate> {
-        let Some(room) = self.rooms.get(&peer.place) else {
+    /// Whatever can be heard in a part of a room. Asked once for all who hear it, for they may be many.
+    fn sounds_of(&self, place: Place, now: Instant) -> Vec<Sound> {
+        let Some(room) = self.rooms.get(&place) else {
             return Vec::new();
         };
-        let others = room
-            .members
-            .iter()
-            .filter_map(|index| self.peers.get(*index));
-        others
-            .filter(|other| other.owner != peer.owner)
-            .flat_map(|other| {
-                [Kind::Microphone, Kind::ScreenSound]
-                    .into_iter()
-                    .filter(|kind| is_audible(other, *kind, now))
-                    .map(|kind| Source {
-                        peer: other.key,
+        let members = room.members.iter();
+        let mut sounds = Vec::new();
+        for peer in members.filter_map(|index| self.peers.get(*index)) {
+            for kind in [Kind::Microphone, Kind::ScreenSound] {
+                if is_audible(peer, kind, now) {
+                    let source = Source {
+                        peer: peer.key,
                         kind,
-                    })
-            })
-            .map(|source| match source.kind {
-                // There is one at a time, and who talks beside a film must not cut it off.
-                Kind::ScreenSound => Candidate {
-                    source,
-                    loudness: f32::INFINITY,
-                    speaks: true,
-                },
-                Kind::Microphone | Kind::Camera | Kind::Screen => {
-                    let loudness = room.loudness.get(&source);
-                    Candidate {
-                        source,
-                        loudness: loudness.map_or(0.0, |loudness| loudness.now(now)),
-                        speaks: loudness.is_some_and(|loudness| loudness.is_speech(now)),
-                    }
+                    };
+                    sounds.push(Sound {
+                        owner: peer.owner,
+                        candidate: candidate(source, room.loudness.get(&source), now),
+                    });
                 }
-            })
-            .collect()
+            }
+        }
+        sounds
     }
 
     /// Where a source of this part of a room comes from, if it may be shown.
@@ -237,6 +240,22 @@ impl Shard {
             let peer = peer.key;
             self.events.push_back(Event::Slots { peer, slots });
         }
+    }
+}
+
+fn candidate(source: Source, loudness: Option<&Loudness>, now: Instant) -> Candidate {
+    match source.kind {
+        // There is one at a time, and who talks beside a film must not cut it off.
+        Kind::ScreenSound => Candidate {
+            source,
+            loudness: f32::INFINITY,
+            speaks: true,
+        },
+        Kind::Microphone | Kind::Camera | Kind::Screen => Candidate {
+            source,
+            loudness: loudness.map_or(0.0, |loudness| loudness.now(now)),
+            speaks: loudness.is_some_and(|loudness| loudness.is_speech(now)),
+        },
     }
 }
 

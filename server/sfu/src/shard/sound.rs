@@ -41,7 +41,10 @@ impl Shard {
     pub(super) fn attend(&mut self, now: Instant) {
         for index in self.peers.indexes() {
             self.tell_arriving(index, now);
-            self.map_peer(index, now);
+        }
+        let places: Vec<Place> = self.rooms.keys().copied().collect();
+        for place in places {
+            self.map_room(place, now);
         }
         self.tell_needed(now);
         let mut changed = Vec::new();
