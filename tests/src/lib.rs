@@ -15,6 +15,7 @@ mod server;
 mod stage;
 mod truth;
 mod turn;
+pub mod udp;
 
 pub use cast::{Draft, Meeting, Part, delegate, host, press};
 pub use desk::{Answer, Desk};

@@ -26,9 +26,6 @@ const DATAGRAM: usize = 2048;
 const PICTURE: usize = 64;
 const PICTURE_BYTES: usize = 60_000;
 
-/// Bytes of the socket's buffers, as the engine asks for.
-const BUFFER: libc::c_int = 8 << 20;
-
 /// How long the rest of a picture is waited for, in milliseconds.
 const PATIENCE: libc::c_int = 1;
 
@@ -43,8 +40,7 @@ fn main() -> anyhow::Result<()> {
         .skip(1)
         .map(|port| Receiver::new(port.parse()?))
         .collect::<anyhow::Result<_>>()?;
-    let socket = UdpSocket::bind("127.0.0.1:0")?;
-    widen(&socket);
+    let socket = support::udp::bind()?;
     println!("{}", socket.local_addr()?.port());
     io::stdout().flush()?;
     Floor {
@@ -223,23 +219,6 @@ impl Floor {
             rest = &mut rest[sent..];
         }
         Ok(())
-    }
-}
-
-/// Where it is allowed.
-fn widen(socket: &UdpSocket) {
-    for option in [libc::SO_RCVBUFFORCE, libc::SO_SNDBUFFORCE] {
-        let size = BUFFER;
-        // SAFETY: the value is an int, which is what these options take. A refusal leaves the default.
-        unsafe {
-            libc::setsockopt(
-                socket.as_raw_fd(),
-                libc::SOL_SOCKET,
-                option,
-                (&raw const size).cast(),
-                size_of::<libc::c_int>() as libc::socklen_t,
-            )
-        };
     }
 }
 

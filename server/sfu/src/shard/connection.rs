@@ -207,9 +207,21 @@ impl Connection {
     pub(super) fn slot_mut(&mut self, line: usize) -> Option<&mut Slot> {
         self.lines.get_mut(line)?.slot_mut()
     }
+
+    /// `None` where nothing can be sent.
+    pub(super) fn outlet(&mut self, line: usize) -> Option<Outlet<'_>> {
+        let path = self.agent.nominated()?;
+        Some(Outlet {
+            slot: self.lines.get_mut(line)?.slot_mut()?,
+            egress: &mut self.secured.as_mut()?.egress,
+            path,
+        })
+    }
 }
 
-/// As [`Connection::slot_mut`], while other parts of the connection are in use.
-pub(super) fn slot_of(lines: &mut [Line], line: usize) -> Option<&mut Slot> {
-    lines.get_mut(line)?.slot_mut()
+/// A slot, and the way to the client that it is of.
+pub(super) struct Outlet<'a> {
+    pub(super) slot: &'a mut Slot,
+    pub(super) egress: &'a mut Egress,
+    pub(super) path: Path,
 }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::Shard;
-use super::connection::slot_of;
+use super::connection::Outlet;
 use crate::egress::{Egress, Way};
 use crate::media::slot::Slot;
 use crate::media::{LayerRef, Packet, PeerIndex};
@@ -27,13 +27,11 @@ impl Shard {
         now: Instant,
         send: impl FnOnce(&mut Slot, &Packet<'_>, &mut Egress, &mut Way<'_>) -> Option<usize>,
     ) -> Option<usize> {
-        let path = self.peers.connection_mut(index)?.media_path()?;
         // Taken out meanwhile, for the layer and the slot may be of the same client.
         let history = std::mem::take(&mut self.layer_mut(kept.layer)?.history);
         let length = history.get(kept.position).and_then(|packet| {
             let connection = self.peers.connection_mut(index)?;
-            let egress = &mut connection.secured.as_mut()?.egress;
-            let slot = slot_of(&mut connection.lines, line)?;
+            let Outlet { slot, egress, path } = connection.outlet(line)?;
             let mut way = Way {
                 path,
                 now,

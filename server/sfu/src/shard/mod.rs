@@ -3,11 +3,11 @@
 //!
 //! A room lives on one shard with all its peers, so packets never cross threads.
 
+mod arrival;
 mod budget;
 mod connection;
 mod datagram;
 mod feedback;
-mod forward;
 mod kept;
 mod mapping;
 mod membership;

@@ -5,8 +5,8 @@
 use std::time::Instant;
 
 use super::Shard;
-use super::connection::slot_of;
-use super::forward::{Arrival, HEADERS};
+use super::arrival::{Arrival, HEADERS};
+use super::connection::Outlet;
 use crate::congestion::queue::Waiting;
 use crate::egress::{Egress, Way};
 use crate::media::history::History;
@@ -139,10 +139,7 @@ impl Shard {
         now: Instant,
     ) -> Option<LayerRef> {
         let connection = self.peers.connection_mut(subscriber.peer)?;
-        let path = connection.media_path()?;
-        let egress = &mut connection.secured.as_mut()?.egress;
-        // Field by field, for the egress is in use.
-        let slot = slot_of(&mut connection.lines, subscriber.line)?;
+        let Outlet { slot, egress, path } = connection.outlet(subscriber.line)?;
         let line = subscriber.line as u16;
         let mut way = Way {
             path,

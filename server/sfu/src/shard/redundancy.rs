@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use super::Shard;
-use super::forward::Arrival;
+use super::arrival::Arrival;
 use crate::media::{LayerRef, Packet, PeerIndex, Subscriber};
 use crate::rtp::red::Redundant;
 use crate::sdp::offer::Media;

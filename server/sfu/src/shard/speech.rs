@@ -4,8 +4,8 @@
 use std::time::Instant;
 
 use super::Shard;
-use super::connection::slot_of;
-use super::forward::Arrival;
+use super::arrival::Arrival;
+use super::connection::Outlet;
 use crate::egress::Way;
 use crate::media::voice::{Repetitions, Voice};
 use crate::media::{LayerRef, Packet, Subscriber};
@@ -43,10 +43,7 @@ impl Shard {
         now: Instant,
     ) -> Option<LayerRef> {
         let connection = self.peers.connection_mut(subscriber.peer)?;
-        let path = connection.media_path()?;
-        let egress = &mut connection.secured.as_mut()?.egress;
-        // Field by field, for the egress is in use.
-        let slot = slot_of(&mut connection.lines, subscriber.line)?;
+        let Outlet { slot, egress, path } = connection.outlet(subscriber.line)?;
         let was_awaited = slot.awaited == Some(arrival.layer);
         let may_begin = was_awaited && !arrival.packet.payload.is_empty();
         let begins_with = may_begin.then(|| voice.beginning(&arrival.packet).next());

@@ -6,8 +6,6 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
-
 use super::fan_out::{FanOut, Kind, Server};
 use super::script::Script;
 use super::{LENGTH, RECEIVERS, RUNS, STEP, STEP_LENGTH};
@@ -43,10 +41,15 @@ pub(super) async fn measure() -> anyhow::Result<Vec<Figure>> {
     let mut shares = Vec::new();
     for _ in 0..RUNS {
         // One after the other, for the machine is not the same a minute later.
-        let quiet = highest(&mut stage)?;
+        let quiet = stage.highest(STEP, STEP_LENGTH)?;
         let (began, flood) = (Instant::now(), Flood::start(address)?);
-        let flooded = highest(&mut stage)?;
+        let flooded = stage.highest(STEP, STEP_LENGTH)?;
         let rate = flood.stop() as f64 / began.elapsed().as_secs_f64();
+        let (Some(quiet), Some(flooded)) = (quiet, flooded) else {
+            println!("  the generator did not keep up: nothing to say about rubbish");
+            return Ok(Vec::new());
+        };
+        let (quiet, flooded) = (quiet.rate, flooded.rate);
         println!("  {rate:.0}/s of rubbish: {flooded:.0}/s forwarded instead of {quiet:.0}/s");
         shares.push(flooded / quiet);
     }
@@ -64,11 +67,6 @@ pub(super) async fn measure() -> anyhow::Result<Vec<Figure>> {
             &[grown],
         ),
     ])
-}
-
-fn highest(stage: &mut FanOut) -> anyhow::Result<f64> {
-    let best = stage.highest(STEP, STEP_LENGTH)?;
-    Ok(best.context("the generator did not keep up")?.rate)
 }
 
 struct Flood {

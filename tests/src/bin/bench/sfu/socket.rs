@@ -16,37 +16,11 @@ const DATAGRAM: usize = 2048;
 /// Sockets told of by one wait.
 const READY: usize = 256;
 
-/// Bytes of kernel buffer: a socket must bear that the generator is busy with the others.
-const BUFFER: libc::c_int = 8 << 20;
-
-/// On loopback, with large buffers where the system allows it.
+/// On loopback, with large buffers; it never waits.
 pub(super) fn bind() -> io::Result<UdpSocket> {
-    let socket = UdpSocket::bind("127.0.0.1:0")?;
+    let socket = support::udp::bind()?;
     socket.set_nonblocking(true)?;
-    for (forced, ordinary) in [
-        (libc::SO_RCVBUFFORCE, libc::SO_RCVBUF),
-        (libc::SO_SNDBUFFORCE, libc::SO_SNDBUF),
-    ] {
-        if !set(&socket, forced) {
-            set(&socket, ordinary);
-        }
-    }
     Ok(socket)
-}
-
-fn set(socket: &UdpSocket, option: libc::c_int) -> bool {
-    let size = BUFFER;
-    // SAFETY: the value is an int, which is what these options take.
-    let result = unsafe {
-        libc::setsockopt(
-            socket.as_raw_fd(),
-            libc::SOL_SOCKET,
-            option,
-            (&raw const size).cast(),
-            size_of::<libc::c_int>() as libc::socklen_t,
-        )
-    };
-    result == 0
 }
 
 /// Lets the process open as many sockets as the system allows at most.
