@@ -29,13 +29,18 @@ build: tools client ## build web client and server
 	@cargo build --release --package yunqiao
 
 .PHONY: test
-test: tools test-tools client browser-modules ## everything: Rust, web client, real browsers
-	@# In one go with the tests, or the packages below would be built twice with other features.
-	cargo build --workspace --all-targets
+test: tools ## everything: Rust, web client, real browsers
+	@# Browsers are fetched and unpacked while cargo compiles.
+	@$(MAKE) -j2 compiled test-tools browser-modules
 	@# A test that hangs is a failure, not a long wait.
 	YUNQIAO_BINARY="$(abspath $(TARGET))/debug/yunqiao" timeout 20m $(RUST_TESTS) --workspace
 	npm --prefix $(CLIENT) test
 	YUNQIAO_BINARY="$(abspath $(TARGET))/debug/yunqiao" npm --prefix $(BROWSER) test
+
+# In one go with the tests, or packages that both need would be built twice with other features.
+.PHONY: compiled
+compiled: tools client
+	cargo build --workspace --all-targets
 
 .PHONY: check
 check: tools modules browser-modules ## the quick one: format, lints, types, unit tests, licences
