@@ -37,7 +37,10 @@ pub use stream::framing;
 pub use stream::queue::Frame;
 
 #[cfg(any(test, fuzzing))]
-#[cfg_attr(fuzzing, expect(dead_code, reason = "the tests use more of it"))]
+#[cfg_attr(
+    fuzzing,
+    expect(dead_code, unused_imports, reason = "the tests use more of it")
+)]
 #[cfg_attr(test, expect(clippy::unwrap_used, reason = "it is a client of tests"))]
 #[path = "../tests/client/mod.rs"]
 mod client;
