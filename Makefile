@@ -90,8 +90,11 @@ bench-service: build browser-modules
 .PHONY: fuzz
 fuzz: tools ## a minute of fuzzing for everything that reads bytes from the network (FUZZ_SECONDS=60)
 	@./tools/need fuzz
+	@# What is found is kept in the target folder for the next time; what is worth a commit is for a person to choose.
 	for target in $$(cargo fuzz list); do \
-		cargo fuzz run --sanitizer none "$$target" -- -max_total_time=$(or $(FUZZ_SECONDS),60) -max_len=4096; \
+		mkdir -p "$(TARGET)/fuzz/$$target"; \
+		cargo fuzz run --sanitizer none "$$target" "$(TARGET)/fuzz/$$target" "fuzz/corpus/$$target" \
+			-- -max_total_time=$(or $(FUZZ_SECONDS),60) -max_len=4096; \
 	done
 
 .PHONY: crash
