@@ -45,10 +45,12 @@ pub struct Figures {
     pub key_frame_requests: u64,
     /// Datagrams of no known client, forged or damaged.
     pub unauthenticated: u64,
+    /// Faults of the engine itself, each of which cost at most one client its connection.
+    pub faults: u64,
 }
 
 /// How many numbers there are.
-pub(crate) const CELLS: usize = 14;
+pub(crate) const CELLS: usize = 15;
 
 impl Figures {
     pub(crate) fn to_cells(self) -> [u64; CELLS] {
@@ -67,6 +69,7 @@ impl Figures {
             self.nacks,
             self.key_frame_requests,
             self.unauthenticated,
+            self.faults,
         ]
     }
 
@@ -89,6 +92,7 @@ impl Figures {
             nacks: cells[11],
             key_frame_requests: cells[12],
             unauthenticated: cells[13],
+            faults: cells[14],
         }
     }
 }

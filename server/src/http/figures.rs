@@ -77,7 +77,7 @@ type MediaCounter = (
     fn(&sfu::Figures) -> Vec<(&'static str, u64)>,
 );
 
-const MEDIA_COUNTERS: [MediaCounter; 10] = [
+const MEDIA_COUNTERS: [MediaCounter; 11] = [
     (
         "received_packets_total",
         "Authentic media packets from clients.",
@@ -130,6 +130,11 @@ const MEDIA_COUNTERS: [MediaCounter; 10] = [
         "unauthenticated_datagrams_total",
         "Datagrams of no known client, forged or damaged.",
         |it| vec![("", it.unauthenticated)],
+    ),
+    (
+        "faults_total",
+        "Faults of the engine itself, each of which cost at most one client its connection.",
+        |it| vec![("", it.faults)],
     ),
 ];
 

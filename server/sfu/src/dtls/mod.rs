@@ -234,29 +234,38 @@ impl Dtls {
         })
     }
 
-    /// Sends again what was not answered. Connections whose handshake cannot go on are returned.
-    pub(crate) fn tick(&mut self, now: Instant) -> Vec<ConnectionNumber> {
-        let mut failed = Vec::new();
-        for (connection, flight) in &mut self.handshakes {
-            let address = connection.virtual_address();
-            if let Some(at) = self.endpoint.poll_timeout(&address) {
-                if at <= now && self.endpoint.handle_timeout(address, now).is_err() {
-                    failed.push(*connection);
-                }
-                continue;
+    /// Connections whose handshake is not done.
+    pub(crate) fn under_way(&self) -> Vec<ConnectionNumber> {
+        self.handshakes.keys().copied().collect()
+    }
+
+    /// Sends again what was not answered. After an error the handshake cannot go on.
+    pub(crate) fn tick(
+        &mut self,
+        now: Instant,
+        connection: ConnectionNumber,
+    ) -> Result<(), DtlsError> {
+        let address = connection.virtual_address();
+        if let Some(at) = self.endpoint.poll_timeout(&address) {
+            if at <= now {
+                self.endpoint
+                    .handle_timeout(address, now)
+                    .map_err(|error| DtlsError::Handshake(error.to_string()))?;
             }
-            // The endpoint stops its timer at every datagram it gets, and an incomplete flight of
-            // the client does not start it again: without this, one lost datagram would leave both
-            // sides waiting for ever. What the client has already is dropped there by its replay
-            // window.
-            if now.saturating_duration_since(flight.sent_at) >= FLIGHT_INTERVAL {
-                flight.sent_at = now;
-                let again = flight.datagrams.iter().cloned();
-                self.repeats
-                    .extend(again.map(|datagram| (*connection, datagram)));
-            }
+            return Ok(());
         }
-        failed
+        // The endpoint stops its timer at every datagram it gets, and an incomplete flight of the
+        // client does not start it again: without this, one lost datagram would leave both sides
+        // waiting for ever. What the client has already is dropped there by its replay window.
+        if let Some(flight) = self.handshakes.get_mut(&connection)
+            && now.saturating_duration_since(flight.sent_at) >= FLIGHT_INTERVAL
+        {
+            flight.sent_at = now;
+            let again = flight.datagrams.iter().cloned();
+            self.repeats
+                .extend(again.map(|datagram| (connection, datagram)));
+        }
+        Ok(())
     }
 
     /// The next datagram to send.

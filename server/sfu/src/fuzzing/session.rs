@@ -34,6 +34,7 @@ pub fn stranger(bytes: &[u8]) {
         assert_eq!(stage.shard.figures().received, before);
         stage.shard.outbox().clear();
     }
+    assert_eq!(stage.shard.figures().faults, 0);
 }
 
 /// Packets and reports of an authenticated client, as they are before they are sealed. A second
@@ -52,6 +53,7 @@ pub fn session(bytes: &[u8]) {
     for client in &stage.clients {
         assert_eq!(client.unreadable, 0);
     }
+    assert_eq!(stage.shard.figures().faults, 0);
 }
 
 struct Stage {

@@ -2,12 +2,9 @@
 
 #![expect(unsafe_code, reason = "the standard library has no poll")]
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver as Queue, TryRecvError};
 use std::time::{Duration, Instant};
-
-use tracing::error;
 
 use super::clock;
 use super::published::Published;
@@ -74,7 +71,7 @@ impl MediaThread {
             self.take_rest_of_picture(&mut receiver, &mut sender);
             self.forward_pictures(&mut sender);
             let now = clock::now();
-            guarded(|| self.shard.tick(now));
+            self.shard.guard(|shard| shard.tick(now));
             if !goes_on {
                 self.shard.close(now);
             }
@@ -117,7 +114,7 @@ impl MediaThread {
                     // What has come by a stream before it was sent to those who watched then.
                     self.forward_pictures(sender);
                     let now = clock::now();
-                    guarded(|| self.shard.command(command, now));
+                    self.shard.guard(|shard| shard.command(command, now));
                 }
                 Ok(Order::Open { number, ends }) => self.streams.open(number, ends, clock::now()),
                 Ok(Order::Arrived { path, mut datagram }) => {
@@ -183,8 +180,9 @@ impl MediaThread {
 }
 
 fn handle(shard: &mut Shard, datagram: &mut [u8], path: Path, now: Instant) {
-    if !guarded(|| shard.datagram(datagram, path, now)) {
-        guarded(|| shard.abandon(path, now));
+    let is_done = shard.guard(|shard| shard.datagram(datagram, path, now));
+    if is_done.is_none() {
+        shard.guard(|shard| shard.abandon(path, now));
     }
 }
 
@@ -213,8 +211,11 @@ fn forward_pictures(
     let mut has_more = true;
     while has_more {
         let now = clock::now();
-        if !guarded(|| has_more = shard.forward_pictures(now)) {
-            guarded(|| shard.abandon_pictures(now));
+        match shard.guard(|shard| shard.forward_pictures(now)) {
+            Some(more) => has_more = more,
+            None => {
+                shard.guard(|shard| shard.abandon_pictures(now));
+            }
         }
         if has_more {
             flush(shard, sender, socket, streams);
@@ -232,13 +233,4 @@ fn flush(shard: &mut Shard, sender: &mut Sender, socket: &MediaSocket, streams: 
 fn milliseconds_until(at: Instant) -> libc::c_int {
     let left = at.saturating_duration_since(clock::now());
     libc::c_int::try_from(left.as_micros().div_ceil(1000)).unwrap_or(libc::c_int::MAX)
-}
-
-/// A fault in handling one connection must not take the others down. Says whether all went well.
-fn guarded(work: impl FnOnce()) -> bool {
-    let result = catch_unwind(AssertUnwindSafe(work));
-    if result.is_err() {
-        error!("a fault in the media engine was contained");
-    }
-    result.is_ok()
 }

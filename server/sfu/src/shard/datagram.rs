@@ -16,6 +16,11 @@ use crate::srtp;
 impl Shard {
     /// Handles one datagram; it is decrypted in place.
     pub(crate) fn datagram(&mut self, datagram: &mut [u8], path: Path, now: Instant) {
+        self.demultiplex(datagram, path, now);
+        self.lose_faulty(now);
+    }
+
+    fn demultiplex(&mut self, datagram: &mut [u8], path: Path, now: Instant) {
         match datagram {
             [1, 1, ..] => {
                 if let Err(refusal) = self.binding_response(datagram, path) {
@@ -135,9 +140,7 @@ impl Shard {
     }
 
     pub(super) fn check_paths(&mut self, now: Instant) {
-        for index in self.peers.indexes() {
-            self.check_path(index, now);
-        }
+        self.for_each_peer(|shard, index| shard.check_path(index, now));
     }
 
     fn handshake(&mut self, index: PeerIndex, datagram: &[u8], path: Path, now: Instant) {
@@ -222,6 +225,21 @@ impl Shard {
         self.transmit_handshakes_by(None);
     }
 
+    /// Whoever cannot go on is lost.
+    pub(super) fn go_on_with_handshakes(&mut self, now: Instant) {
+        for number in self.dtls.under_way() {
+            let Some(&index) = self.by_number.get(&number) else {
+                continue;
+            };
+            let went_on = self.for_peer(index, |shard| shard.dtls.tick(now, number));
+            if let Some(Err(error)) = went_on {
+                debug!(connection = number.0, %error, "handshake given up");
+                self.lose(number, now);
+            }
+        }
+        self.transmit_handshakes();
+    }
+
     /// `answering`: whose datagram is being answered, and where it came from.
     fn transmit_handshakes_by(&mut self, answering: Option<(ConnectionNumber, Path)>) {
         while let Some((number, datagram)) = self.dtls.poll_transmit() {
@@ -250,15 +268,15 @@ impl Shard {
     /// Forgets silent paths, and the connections that are silent or do not get any further.
     pub(super) fn expire(&mut self, now: Instant) {
         let mut lost = Vec::new();
-        for index in self.peers.indexes() {
-            let Some(connection) = self.peers.connection_mut(index) else {
-                continue;
+        self.for_each_peer(|shard, index| {
+            let Some(connection) = shard.peers.connection_mut(index) else {
+                return;
             };
             connection.agent.expire(now);
             if connection.is_lost(now) {
                 lost.push(connection.number);
             }
-        }
+        });
         for number in lost {
             self.lose(number, now);
         }

@@ -29,17 +29,18 @@ impl Shard {
     ) -> Option<usize> {
         // Taken out meanwhile, for the layer and the slot may be of the same client.
         let history = std::mem::take(&mut self.layer_mut(kept.layer)?.history);
-        let length = history.get(kept.position).and_then(|packet| {
-            let connection = self.peers.connection_mut(index)?;
+        let length = self.for_peer(index, |shard| {
+            let packet = history.get(kept.position)?;
+            let connection = shard.peers.connection_mut(index)?;
             let Outlet { slot, egress, path } = connection.outlet(line)?;
             let mut way = Way {
                 path,
                 now,
-                outbox: &mut self.outbox,
+                outbox: &mut shard.outbox,
             };
             send(slot, &packet, egress, &mut way)
         });
         self.layer_mut(kept.layer)?.history = history;
-        length
+        length?
     }
 }

@@ -25,7 +25,7 @@ impl Shard {
         let members = room.members.clone();
         let sounds = self.sounds_of(place, now);
         for index in members {
-            self.map(index, &sounds, now);
+            self.for_peer(index, |shard| shard.map(index, &sounds, now));
         }
     }
 

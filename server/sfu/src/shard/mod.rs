@@ -7,6 +7,7 @@ mod arrival;
 mod budget;
 mod connection;
 mod datagram;
+mod faults;
 mod feedback;
 mod kept;
 mod mapping;
@@ -90,6 +91,11 @@ pub(crate) struct Shard {
     showing: Option<ConnectionNumber>,
     /// Those for whom something waits to be sent.
     paced: Vec<PeerIndex>,
+    /// Connections that had a fault, and are to be lost for it.
+    faulty: Vec<ConnectionNumber>,
+    /// Where nothing can be done without a fault.
+    #[cfg(test)]
+    broken: Option<ConnectionNumber>,
     figures: Figures,
 }
 
@@ -161,6 +167,9 @@ impl Shard {
             pictures: Pictures::default(),
             showing: None,
             paced: Vec::new(),
+            faulty: Vec::new(),
+            #[cfg(test)]
+            broken: None,
             figures: Figures::default(),
         })
     }
@@ -196,6 +205,7 @@ impl Shard {
             Command::Leave { peer } => self.leave(peer, now),
         }
         self.transmit_handshakes();
+        self.lose_faulty(now);
     }
 
     /// When [`Shard::tick`] should be called next; never, while there is nobody.
@@ -207,13 +217,14 @@ impl Shard {
     /// Does what is due.
     pub(crate) fn tick(&mut self, now: Instant) {
         self.take_turns(now);
-        if !is_due(&mut self.timers.tick, TICK, now) {
-            return;
+        if is_due(&mut self.timers.tick, TICK, now) {
+            self.take_care(now);
         }
-        for failed in self.dtls.tick(now) {
-            self.lose(failed, now);
-        }
-        self.transmit_handshakes();
+        self.lose_faulty(now);
+    }
+
+    fn take_care(&mut self, now: Instant) {
+        self.go_on_with_handshakes(now);
         self.check_paths(now);
         self.ask_again(now);
         self.listen_up(now);

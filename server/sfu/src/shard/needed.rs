@@ -17,49 +17,48 @@ type Wanted = HashMap<(PeerIndex, usize), u32>;
 impl Shard {
     /// Looks at every picture in several layers, and tells what changed.
     pub(super) fn tell_needed(&mut self, now: Instant) {
-        let wanted = self.layers_wanted();
-        for index in self.peers.indexes() {
-            let Some(peer) = self.peers.get_mut(index) else {
-                continue;
-            };
-            let key = peer.key;
-            let Some(connection) = &mut peer.connection else {
-                continue;
-            };
-            for (line, publication) in connection.publications_mut() {
-                let wanted = wanted.get(&(index, line)).copied().unwrap_or(0);
-                if let Some(layers) = newly_needed(publication, wanted, now) {
-                    let source = Source {
-                        peer: key,
-                        kind: publication.kind,
-                    };
-                    self.events.push_back(Event::Needed { source, layers });
-                }
+        let mut wanted = Wanted::new();
+        self.for_each_peer(|shard, index| shard.add_wanted_by(index, &mut wanted));
+        self.for_each_peer(|shard, index| shard.tell_needed_of(index, &wanted, now));
+    }
+
+    fn tell_needed_of(&mut self, index: PeerIndex, wanted: &Wanted, now: Instant) {
+        let Some(peer) = self.peers.get_mut(index) else {
+            return;
+        };
+        let key = peer.key;
+        let Some(connection) = &mut peer.connection else {
+            return;
+        };
+        for (line, publication) in connection.publications_mut() {
+            let wanted = wanted.get(&(index, line)).copied().unwrap_or(0);
+            if let Some(layers) = newly_needed(publication, wanted, now) {
+                let source = Source {
+                    peer: key,
+                    kind: publication.kind,
+                };
+                self.events.push_back(Event::Needed { source, layers });
             }
         }
     }
 
-    fn layers_wanted(&self) -> Wanted {
-        let mut wanted = Wanted::new();
-        for viewer in self.peers.indexes() {
-            let Some(viewer) = self.peers.get(viewer) else {
+    fn add_wanted_by(&self, viewer: PeerIndex, wanted: &mut Wanted) {
+        let Some(viewer) = self.peers.get(viewer) else {
+            return;
+        };
+        for (source, tile, slot) in pictures_of(viewer) {
+            let Some((peer, line)) = self.locate(viewer.place, source) else {
                 continue;
             };
-            for (source, tile, slot) in pictures_of(viewer) {
-                let Some((peer, line)) = self.locate(viewer.place, source) else {
-                    continue;
-                };
-                let mut publications = self
-                    .peers
-                    .connection(peer)
-                    .into_iter()
-                    .flat_map(|connection| connection.publications());
-                if let Some((_, publication)) = publications.find(|(it, _)| *it == line) {
-                    *wanted.entry((peer, line)).or_default() |= layers_for(publication, tile, slot);
-                }
+            let mut publications = self
+                .peers
+                .connection(peer)
+                .into_iter()
+                .flat_map(|connection| connection.publications());
+            if let Some((_, publication)) = publications.find(|(it, _)| *it == line) {
+                *wanted.entry((peer, line)).or_default() |= layers_for(publication, tile, slot);
             }
         }
-        wanted
     }
 }
 

@@ -26,9 +26,9 @@ impl Shard {
 
     pub(super) fn take_turns(&mut self, now: Instant) {
         let mut place = 0;
-        // In place, so that a fault with one leaves the others in the list.
         while let Some(&index) = self.paced.get(place) {
-            if self.take_turn(index, now) {
+            let goes_on = self.for_peer(index, |shard| shard.take_turn(index, now));
+            if goes_on.unwrap_or(false) {
                 place += 1;
             } else {
                 self.paced.swap_remove(place);

@@ -92,6 +92,7 @@ impl Shard {
             }
         }
         self.showing = None;
+        self.lose_faulty(now);
         false
     }
 
@@ -114,8 +115,10 @@ impl Shard {
         while let Some(subscriber) = subscribers.get(self.pictures.served)
             && !self.outbox.is_full()
         {
-            let before = self.show(*subscriber, layer, packets, &history, now);
-            left.extend(before.map(|before| (before, *subscriber)));
+            let before = self.for_peer(subscriber.peer, |shard| {
+                shard.show(*subscriber, layer, packets, &history, now)
+            });
+            left.extend(before.flatten().map(|before| (before, *subscriber)));
             self.pictures.served += 1;
         }
         let is_done = self.pictures.served >= subscribers.len();

@@ -77,25 +77,27 @@ impl Shard {
 
     /// To be called once in [`FREEZE`].
     pub(super) fn watch_for_freezes(&mut self, now: Instant) {
-        for index in self.peers.indexes() {
-            let Some(peer) = self.peers.get(index) else {
-                continue;
-            };
-            let slots = peer.connection.iter().flat_map(|it| it.slots());
-            let shown: Vec<(usize, Source, u32, bool)> = slots
-                .filter_map(|(line, _, slot)| {
-                    let source = slot.source.filter(|source| source.kind == Kind::Camera)?;
-                    let arrives = self.arrives(peer.place, source, now);
-                    Some((line, source, slot.sent.packets, arrives))
-                })
-                .collect();
-            let Some(connection) = self.peers.connection_mut(index) else {
-                continue;
-            };
-            for (line, source, packets, arrives) in shown {
-                let slot = connection.tally.slots.entry(line).or_default();
-                slot.look(source, packets, arrives);
-            }
+        self.for_each_peer(|shard, index| shard.watch_for_freezes_of(index, now));
+    }
+
+    fn watch_for_freezes_of(&mut self, index: PeerIndex, now: Instant) {
+        let Some(peer) = self.peers.get(index) else {
+            return;
+        };
+        let slots = peer.connection.iter().flat_map(|it| it.slots());
+        let shown: Vec<(usize, Source, u32, bool)> = slots
+            .filter_map(|(line, _, slot)| {
+                let source = slot.source.filter(|source| source.kind == Kind::Camera)?;
+                let arrives = self.arrives(peer.place, source, now);
+                Some((line, source, slot.sent.packets, arrives))
+            })
+            .collect();
+        let Some(connection) = self.peers.connection_mut(index) else {
+            return;
+        };
+        for (line, source, packets, arrives) in shown {
+            let slot = connection.tally.slots.entry(line).or_default();
+            slot.look(source, packets, arrives);
         }
     }
 
@@ -107,13 +109,13 @@ impl Shard {
 
     pub(super) fn tell_quality(&mut self, now: Instant) {
         let mut rooms: BTreeMap<RoomKey, Vec<PeerQuality>> = BTreeMap::new();
-        for index in self.peers.indexes() {
-            if let Some(peer) = self.peers.get_mut(index)
+        self.for_each_peer(|shard, index| {
+            if let Some(peer) = shard.peers.get_mut(index)
                 && let Some(quality) = quality_of(peer, now)
             {
                 rooms.entry(peer.place.room).or_default().push(quality);
             }
-        }
+        });
         let events = rooms
             .into_iter()
             .map(|(room, peers)| Event::Quality { room, peers });

@@ -36,19 +36,17 @@ impl Shard {
 
     /// Missing packets, and key frames that somebody waits for.
     pub(super) fn ask_again(&mut self, now: Instant) {
-        for index in self.peers.indexes() {
-            self.want_awaited(index);
-        }
-        for index in self.peers.indexes() {
-            let Some(connection) = self.peers.connection_mut(index) else {
-                continue;
+        self.for_each_peer(Shard::want_awaited);
+        self.for_each_peer(|shard, index| {
+            let Some(connection) = shard.peers.connection_mut(index) else {
+                return;
             };
             if connection.media_path().is_none() {
-                continue;
+                return;
             }
-            let requests = requests(connection, now, &mut self.figures);
-            self.send_rtcp(index, &requests);
-        }
+            let requests = requests(connection, now, &mut shard.figures);
+            shard.send_rtcp(index, &requests);
+        });
     }
 
     /// A slot of a connected client waits for a key frame.
@@ -71,25 +69,25 @@ impl Shard {
     }
 
     pub(super) fn report_arrivals(&mut self) {
-        for index in self.peers.indexes() {
-            let Some(connection) = self.peers.connection_mut(index) else {
-                continue;
+        self.for_each_peer(|shard, index| {
+            let Some(connection) = shard.peers.connection_mut(index) else {
+                return;
             };
             let media_ssrc = connection
                 .publications()
                 .find_map(|(_, publication)| publication.layers.first()?.ssrc)
                 .unwrap_or_default();
             let messages = connection.feedback.messages(media_ssrc);
-            self.send_rtcp(index, &messages);
-        }
+            shard.send_rtcp(index, &messages);
+        });
     }
 
     pub(super) fn report_streams(&mut self, now: Instant) {
         let timeline = self.timeline;
-        for index in self.peers.indexes() {
-            let listeners = self.lost_by_listeners(index);
-            let Some(connection) = self.peers.connection_mut(index) else {
-                continue;
+        self.for_each_peer(|shard, index| {
+            let listeners = shard.lost_by_listeners(index);
+            let Some(connection) = shard.peers.connection_mut(index) else {
+                return;
             };
             let mut blocks = received(connection, now);
             for (ssrc, block) in &mut blocks {
@@ -100,8 +98,8 @@ impl Shard {
             }
             let mut reports = rtcp::receiver_reports(&blocks);
             reports.extend(sent(connection, &timeline, now));
-            self.send_rtcp(index, &reports);
-        }
+            shard.send_rtcp(index, &reports);
+        });
     }
 }
 

@@ -39,9 +39,7 @@ impl Shard {
     }
 
     pub(super) fn attend(&mut self, now: Instant) {
-        for index in self.peers.indexes() {
-            self.tell_arriving(index, now);
-        }
+        self.for_each_peer(|shard, index| shard.tell_arriving(index, now));
         let places: Vec<Place> = self.rooms.keys().copied().collect();
         for place in places {
             self.map_room(place, now);

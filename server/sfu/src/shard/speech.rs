@@ -21,8 +21,10 @@ impl Shard {
         let mut left = Vec::new();
         let mut repetitions = Repetitions::default();
         for subscriber in &subscribers {
-            let before = self.say(*subscriber, arrival, &voice, &mut repetitions, now);
-            left.extend(before.map(|before| (before, *subscriber)));
+            let before = self.for_peer(subscriber.peer, |shard| {
+                shard.say(*subscriber, arrival, &voice, &mut repetitions, now)
+            });
+            left.extend(before.flatten().map(|before| (before, *subscriber)));
         }
         if let Some(layer) = self.layer_mut(arrival.layer) {
             std::mem::swap(&mut layer.subscribers, &mut subscribers);

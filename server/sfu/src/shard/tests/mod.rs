@@ -2,6 +2,7 @@
 
 mod bandwidth;
 mod connecting;
+mod faults;
 mod forwarding;
 mod needed;
 mod parts;

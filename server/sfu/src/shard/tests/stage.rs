@@ -38,6 +38,16 @@ pub(super) struct Stage {
     pub(super) ports: BTreeMap<PeerKey, u16>,
     /// Drops a datagram towards a client when this says so.
     pub(super) loses: Losing,
+    has_broken: bool,
+}
+
+impl Drop for Stage {
+    /// No fault is contained in silence.
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert_eq!(self.shard.figures().faults > 0, self.has_broken);
+        }
+    }
 }
 
 impl Stage {
@@ -65,6 +75,7 @@ impl Stage {
             events: Vec::new(),
             ports: BTreeMap::new(),
             loses: Box::new(|_, _| false),
+            has_broken: false,
         }
     }
 
@@ -235,6 +246,13 @@ impl Stage {
                 client.receive(&bytes, self.now);
             }
         }
+    }
+
+    /// Nothing can be done without a fault for this one's connection.
+    pub(super) fn break_peer(&mut self, peer: PeerKey) {
+        let index = self.shard.by_key[&peer];
+        self.shard.broken = self.shard.peers.connection(index).map(|it| it.number);
+        self.has_broken = true;
     }
 
     pub(super) fn client(&mut self, peer: PeerKey) -> &mut Client {
