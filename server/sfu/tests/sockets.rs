@@ -185,6 +185,7 @@ fn forwards(listen: &str, alice: SrtpProtectionProfile, bob: SrtpProtectionProfi
     engine.stop();
     let figures = engine.figures();
     assert!(figures[0].forwarded.packets >= 40, "{figures:?}");
+    assert_eq!(figures[0].faults, 0);
     let events: Vec<Event> = told.try_iter().collect();
     for participant in &both {
         let peer = participant.peer;

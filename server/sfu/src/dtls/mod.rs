@@ -177,6 +177,9 @@ impl Dtls {
         datagram: &[u8],
     ) -> Result<Vec<EndpointEvent>, DtlsError> {
         let address = connection.virtual_address();
+        // Said each time, for a fault may have come between a fallback and this.
+        self.endpoint
+            .set_server_config(self.configs.first().cloned());
         let mut read = self.endpoint.read(now, address, None, datagram.into());
         for fallback in 1..self.configs.len() {
             if !matches!(read, Err(Error::ErrServerNoMatchingSrtpProfile)) {
@@ -187,8 +190,6 @@ impl Dtls {
             self.endpoint
                 .set_server_config(self.configs.get(fallback).cloned());
             read = self.endpoint.read(now, address, None, datagram.into());
-            self.endpoint
-                .set_server_config(self.configs.first().cloned());
         }
         read.map_err(|error| DtlsError::Handshake(error.to_string()))
     }
@@ -198,10 +199,10 @@ impl Dtls {
         while let Some((number, datagram)) = self.poll_transmit() {
             others.push_back((number, datagram));
         }
-        self.endpoint.stop(now, connection.virtual_address());
-        while self.endpoint.poll_transmit().is_some() {}
         others.retain(|(number, _)| *number != connection);
         self.repeats = others;
+        self.endpoint.stop(now, connection.virtual_address());
+        while self.endpoint.poll_transmit().is_some() {}
     }
 
     fn established(&mut self, connection: ConnectionNumber) -> Result<Established, DtlsError> {

@@ -33,7 +33,7 @@ impl Shard {
     pub(super) fn map_peer(&mut self, index: PeerIndex, now: Instant) {
         if let Some(peer) = self.peers.get(index) {
             let sounds = self.sounds_of(peer.place, now);
-            self.map(index, &sounds, now);
+            self.for_peer(index, |shard| shard.map(index, &sounds, now));
         }
     }
 
@@ -76,27 +76,33 @@ impl Shard {
     }
 
     /// Whatever can be heard in a part of a room. Asked once for all who hear it, for they may be many.
-    fn sounds_of(&self, place: Place, now: Instant) -> Vec<Sound> {
-        let Some(room) = self.rooms.get(&place) else {
-            return Vec::new();
-        };
-        let members = room.members.iter();
+    fn sounds_of(&mut self, place: Place, now: Instant) -> Vec<Sound> {
         let mut sounds = Vec::new();
-        for peer in members.filter_map(|index| self.peers.get(*index)) {
-            for kind in [Kind::Microphone, Kind::ScreenSound] {
-                if is_audible(peer, kind, now) {
-                    let source = Source {
-                        peer: peer.key,
-                        kind,
-                    };
-                    sounds.push(Sound {
-                        owner: peer.owner,
-                        candidate: candidate(source, room.loudness.get(&source), now),
-                    });
-                }
-            }
+        let members = self.rooms.get(&place).map(|room| room.members.clone());
+        for index in members.into_iter().flatten() {
+            self.for_peer(index, |shard| {
+                shard.add_sounds_of(index, place, now, &mut sounds);
+            });
         }
         sounds
+    }
+
+    fn add_sounds_of(&self, index: PeerIndex, place: Place, now: Instant, sounds: &mut Vec<Sound>) {
+        let (Some(peer), Some(room)) = (self.peers.get(index), self.rooms.get(&place)) else {
+            return;
+        };
+        for kind in [Kind::Microphone, Kind::ScreenSound] {
+            if is_audible(peer, kind, now) {
+                let source = Source {
+                    peer: peer.key,
+                    kind,
+                };
+                sounds.push(Sound {
+                    owner: peer.owner,
+                    candidate: candidate(source, room.loudness.get(&source), now),
+                });
+            }
+        }
     }
 
     /// Where a source of this part of a room comes from, if it may be shown.

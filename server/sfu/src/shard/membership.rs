@@ -49,7 +49,7 @@ impl Shard {
         let Some(index) = self.by_key.remove(&key) else {
             return;
         };
-        self.disconnect(index, now);
+        self.part_with(index, now);
         let Some(peer) = self.peers.remove(index) else {
             return;
         };
@@ -109,6 +109,11 @@ impl Shard {
         self.map_peer(index, now);
     }
 
+    /// As [`Shard::disconnect`], whatever goes wrong in it: this is how a fault ends.
+    pub(super) fn part_with(&mut self, index: PeerIndex, now: Instant) {
+        self.guard(|shard| shard.disconnect(index, now));
+    }
+
     /// Ends the connection of a peer, if it has one, and takes it off everybody's slots.
     pub(super) fn disconnect(&mut self, index: PeerIndex, now: Instant) {
         let Some(peer) = self.peers.get_mut(index) else {
@@ -120,10 +125,7 @@ impl Shard {
         let place = peer.place;
         peer.told_slots.clear();
         peer.told_paused = None;
-        self.dtls.close(now, connection.number);
-        let path = connection.agent.nominated();
         self.by_number.remove(&connection.number);
-        self.transmit_goodbye(connection.number, path);
         self.by_user.retain(|_, owner| *owner != index);
         self.by_path.retain(|_, owner| *owner != index);
         let mut watched = Vec::new();
@@ -134,6 +136,8 @@ impl Shard {
         for (layer, line) in watched {
             self.unsubscribe(layer, index, line);
         }
+        self.dtls.close(now, connection.number);
+        self.transmit_goodbye(connection.number, connection.agent.nominated());
         self.tell_arriving(index, now);
         self.map_room(place, now);
     }
@@ -161,7 +165,7 @@ impl Shard {
         };
         let key = peer.key;
         debug!(peer = key.0, "connection lost");
-        self.disconnect(index, now);
+        self.part_with(index, now);
         self.events.push_back(Event::Lost { peer: key });
     }
 

@@ -93,9 +93,9 @@ pub(crate) struct Shard {
     paced: Vec<PeerIndex>,
     /// Connections that had a fault, and are to be lost for it.
     faulty: Vec<ConnectionNumber>,
-    /// Where nothing can be done without a fault.
+    /// Where nothing can be done without a fault, after it was done so many times.
     #[cfg(test)]
-    broken: Option<ConnectionNumber>,
+    broken: Vec<(ConnectionNumber, usize)>,
     figures: Figures,
 }
 
@@ -169,7 +169,7 @@ impl Shard {
             paced: Vec::new(),
             faulty: Vec::new(),
             #[cfg(test)]
-            broken: None,
+            broken: Vec::new(),
             figures: Figures::default(),
         })
     }
@@ -283,7 +283,7 @@ impl Shard {
     /// Says goodbye to every client.
     pub(crate) fn close(&mut self, now: Instant) {
         for index in self.peers.indexes() {
-            self.disconnect(index, now);
+            self.part_with(index, now);
         }
     }
 

@@ -112,6 +112,7 @@ impl Shard {
         let mut subscribers = std::mem::take(&mut source.subscribers);
         let mut history = std::mem::take(&mut source.history);
         let mut left = Vec::new();
+        let blamed = self.blamed();
         while let Some(subscriber) = subscribers.get(self.pictures.served)
             && !self.outbox.is_full()
         {
@@ -120,6 +121,9 @@ impl Shard {
             });
             left.extend(before.flatten().map(|before| (before, *subscriber)));
             self.pictures.served += 1;
+            if self.blame_sender(layer.connection, &blamed) {
+                self.pictures.served = subscribers.len();
+            }
         }
         let is_done = self.pictures.served >= subscribers.len();
         if let Some(source) = self.layer_mut(layer) {

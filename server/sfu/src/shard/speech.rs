@@ -20,11 +20,15 @@ impl Shard {
         let mut voice = std::mem::take(&mut layer.voice);
         let mut left = Vec::new();
         let mut repetitions = Repetitions::default();
+        let blamed = self.blamed();
         for subscriber in &subscribers {
             let before = self.for_peer(subscriber.peer, |shard| {
                 shard.say(*subscriber, arrival, &voice, &mut repetitions, now)
             });
             left.extend(before.flatten().map(|before| (before, *subscriber)));
+            if self.blame_sender(arrival.layer.connection, &blamed) {
+                break;
+            }
         }
         if let Some(layer) = self.layer_mut(arrival.layer) {
             std::mem::swap(&mut layer.subscribers, &mut subscribers);

@@ -5,6 +5,8 @@ use crate::api::{Event, PeerKey};
 use crate::client::{BOTH_PROFILES, Client, Slots};
 use crate::rtcp;
 
+const DAVE: PeerKey = PeerKey(4);
+
 const LOST: Event = Event::Lost { peer: BOB };
 
 /// Bob and Carol watch Alice, who has shown a picture and said a word.
@@ -94,18 +96,29 @@ fn what_waits_for_the_others_has_its_turn() {
 }
 
 #[test]
-fn the_others_are_cared_for_and_whoever_was_lost_may_come_back() {
+fn wherever_it_comes_it_is_nobody_elses() {
+    // The first of what is done for Bob one by one, and then here and there in three seconds of it.
+    for spared in (0..40).chain((40..700).step_by(33)) {
+        let mut stage = stage();
+        stage.break_peer_after(BOB, spared);
+        for number in 1..60 {
+            stage.show(ALICE, picture(0, number));
+            stage.say(ALICE, number, 20);
+            stage.run(50);
+        }
+        let faults = stage.shard.figures().faults;
+        assert_eq!(faults, 1, "after {spared}");
+        let told = |event: &Event| matches!(event, Event::Quality { peers, .. } if peers.len() > 1);
+        assert!(stage.events.iter().any(told));
+        expect_only_bob_lost(&mut stage);
+    }
+}
+
+#[test]
+fn whoever_was_lost_may_come_back() {
     let mut stage = stage();
     stage.break_peer(BOB);
-    stage.run(3000);
-    expect_only_bob_lost(&mut stage);
-    let quality = stage.events.iter().any(|event| {
-        let Event::Quality { peers, .. } = event else {
-            return false;
-        };
-        peers.iter().any(|of| of.peer == CAROL)
-    });
-    assert!(quality, "what comes last in a round comes");
+    stage.run(100);
     let client = Client::new(&BOTH_PROFILES, Slots { audio: 3, video: 4 });
     stage.clients.insert(BOB, client);
     stage.offer(BOB, true).unwrap();
@@ -116,7 +129,7 @@ fn the_others_are_cared_for_and_whoever_was_lost_may_come_back() {
 }
 
 #[test]
-fn a_handshake_that_fails_within_is_given_up() {
+fn a_fault_amid_a_handshake_ends_it() {
     let mut stage = Stage::with(&[ALICE, CAROL]);
     let client = Client::new(&BOTH_PROFILES, Slots { audio: 3, video: 4 });
     stage.join_with(super::stage::ROOM, BOB, client);
@@ -124,4 +137,31 @@ fn a_handshake_that_fails_within_is_given_up() {
     stage.run(1000);
     assert_eq!(stage.told(&LOST), 1);
     assert_eq!(stage.shard.figures().connections, 2);
+}
+
+#[test]
+fn what_two_stumble_over_costs_its_sender() {
+    for say in [false, true] {
+        let mut stage = stage();
+        stage.join(super::stage::ROOM, DAVE);
+        stage.run(1000);
+        stage.view(DAVE, &[(ALICE, 320, 180)]);
+        stage.show(ALICE, key_picture(0, 100));
+        stage.events.clear();
+        for peer in [BOB, CAROL, DAVE] {
+            stage.break_peer(peer);
+        }
+        if say {
+            stage.say(ALICE, 1, 20);
+        } else {
+            stage.show(ALICE, picture(0, 101));
+        }
+        assert_eq!(stage.told(&Event::Lost { peer: ALICE }), 1);
+        let lost = |event: &&Event| matches!(event, Event::Lost { .. });
+        // What is done for the others when she leaves stumbles over what the test has broken.
+        assert_eq!(
+            stage.events.iter().find(lost),
+            Some(&Event::Lost { peer: ALICE })
+        );
+    }
 }

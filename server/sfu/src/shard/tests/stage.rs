@@ -250,8 +250,14 @@ impl Stage {
 
     /// Nothing can be done without a fault for this one's connection.
     pub(super) fn break_peer(&mut self, peer: PeerKey) {
+        self.break_peer_after(peer, 0);
+    }
+
+    /// It goes well so many times before.
+    pub(super) fn break_peer_after(&mut self, peer: PeerKey, spared: usize) {
         let index = self.shard.by_key[&peer];
-        self.shard.broken = self.shard.peers.connection(index).map(|it| it.number);
+        let number = self.shard.peers.connection(index).unwrap().number;
+        self.shard.broken.push((number, spared));
         self.has_broken = true;
     }
 
