@@ -165,6 +165,7 @@ test('多张工作表的 XLSX、GB18030 的 CSV、填好的表样：导入后内
 
   // The sheet that the office gives out, filled in below its example.
   await page.goto(`${server.url}/import`);
+  await page.getByRole('button', { name: '选择文件' }).waitFor();
   await expectAccessibleAt(page, [1440, 390]);
   const begun = page.waitForEvent('download');
   await page.getByRole('link', { name: '交流活动：Excel' }).click();

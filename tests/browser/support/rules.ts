@@ -23,9 +23,12 @@ export async function brokenRules(page: Page): Promise<string[]> {
 
 /** The page breaks no rule as it stands, and nothing of it has to be scrolled sideways to. */
 export async function expectAccessible(page: Page): Promise<void> {
-  // What is still fading in has no contrast yet.
-  await page.waitForFunction(() =>
-    document.getAnimations().every(({ playState }) => playState !== 'running'),
+  // A page on its way has no heading yet, and what is still fading in no contrast.
+  await page.waitForFunction(
+    () =>
+      document.querySelector('main') !== null &&
+      document.querySelector('.skeleton') === null &&
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
   );
   expect(await brokenRules(page)).toEqual([]);
   const sideways = await page.evaluate(
