@@ -243,9 +243,11 @@ impl Agent {
             self.settle(path, generation);
             return true;
         }
-        let known = |proof: &Proof| proof.path == path && proof.generation == generation;
-        if !self.moving.as_ref().is_some_and(known) {
-            self.moving = Some(Proof::new(path, generation, now));
+        match &mut self.moving {
+            Some(proof) if proof.path == path && proof.generation == generation => {
+                proof.nominated_again(now);
+            }
+            moving => *moving = Some(Proof::new(path, generation, now)),
         }
         false
     }

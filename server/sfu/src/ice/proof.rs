@@ -18,8 +18,12 @@ use crate::random::Randomness;
 /// How long a check may stay unanswered before it is sent again.
 const INTERVAL: Duration = Duration::from_millis(50);
 
-/// Checks sent before the path is given up; the client nominates again if it means it.
+/// Checks sent for one nomination; the client nominates again if it means it.
 const CHECKS: u32 = 10;
+
+/// How late the answer to the last of them may come. A satellite takes most of a second, a queue in
+/// front of a narrow line longer.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A path that media moves to once it has answered.
 pub(super) struct Proof {
@@ -42,8 +46,21 @@ impl Proof {
         }
     }
 
-    pub(super) fn has_failed(&self, now: Instant) -> bool {
+    /// The client means it: a path whose checks were all lost is asked again, by the same transaction,
+    /// for the answer to an earlier check may be on its way.
+    pub(super) fn nominated_again(&mut self, now: Instant) {
+        if self.is_asked(now) {
+            self.sent = 0;
+        }
+    }
+
+    /// All checks of a nomination were sent.
+    fn is_asked(&self, now: Instant) -> bool {
         self.sent >= CHECKS && now >= self.next_at
+    }
+
+    pub(super) fn has_failed(&self, now: Instant) -> bool {
+        self.sent >= CHECKS && now >= self.next_at + PATIENCE
     }
 
     /// The next check, if one is due.

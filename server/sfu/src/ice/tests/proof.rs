@@ -64,6 +64,43 @@ fn a_forged_path_is_asked_a_few_times_and_gets_nothing_else() {
 }
 
 #[test]
+fn an_answer_may_take_seconds() {
+    for nominates_again in [false, true] {
+        let mut now = start();
+        let mut agent = flowing(now);
+        ask(&mut agent, now, path(2), nominate(0)).unwrap();
+        let (_, first) = poll(&mut agent, now).unwrap();
+        for step in 0..200 {
+            now += Duration::from_millis(10);
+            // As Chromium does with the path that it has chosen.
+            if nominates_again && step % 70 == 0 {
+                ask(&mut agent, now, path(2), nominate(0)).unwrap();
+            }
+            poll(&mut agent, now);
+        }
+        assert_eq!(agent.nominated(), Some(path(1)));
+        let password = theirs("theirs").password;
+        assert!(confirm(&mut agent, path(2), &first, &password));
+        assert_eq!(agent.nominated(), Some(path(2)));
+    }
+}
+
+#[test]
+fn an_answer_that_never_came_is_not_waited_for() {
+    let mut now = start();
+    let mut agent = flowing(now);
+    ask(&mut agent, now, path(2), nominate(0)).unwrap();
+    let (_, first) = poll(&mut agent, now).unwrap();
+    for _ in 0..600 {
+        now += Duration::from_millis(10);
+        poll(&mut agent, now);
+    }
+    let password = theirs("theirs").password;
+    assert!(!confirm(&mut agent, path(2), &first, &password));
+    assert_eq!(agent.nominated(), Some(path(1)));
+}
+
+#[test]
 fn a_handshake_by_several_paths_proves_none() {
     let now = start();
     let mut agent = agent();
