@@ -19,6 +19,11 @@ use crate::srtp::{Inbound, Outbound};
 /// From the first proved path to the end of the handshake.
 const HANDSHAKE_TIME: Duration = Duration::from_secs(20);
 
+/// Datagrams of DTLS that are read of one client, over the whole of its connection: a handshake takes a
+/// handful, and twenty seconds of repeating it on a bad line hardly more than this. What comes
+/// unencrypted is kept by the endpoint without a limit, before the handshake is done and after it.
+const DTLS_DATAGRAMS: u16 = 200;
+
 pub(super) struct Connection {
     pub(super) number: ConnectionNumber,
     pub(super) agent: Agent,
@@ -38,6 +43,8 @@ pub(super) struct Connection {
     pub(super) allocator: Allocator,
     /// Where our part of the handshake went.
     pub(super) handshake: HandshakeWay,
+    /// Datagrams of DTLS that are still read.
+    dtls_datagrams: u16,
     pub(super) tally: Tally,
     /// Answers given.
     pub(super) version: u64,
@@ -130,6 +137,7 @@ impl Connection {
             feedback: FeedbackRecorder::default(),
             allocator: Allocator::default(),
             handshake: HandshakeWay::default(),
+            dtls_datagrams: DTLS_DATAGRAMS,
             tally: Tally::default(),
             version: 0,
             heard_at: now,
@@ -148,6 +156,13 @@ impl Connection {
     pub(super) fn reached(&mut self, now: Instant) {
         self.heard_at = now;
         self.reached_at = self.reached_at.or(Some(now));
+    }
+
+    /// Whether one more datagram of DTLS is read.
+    pub(super) fn takes_dtls(&mut self) -> bool {
+        let left = self.dtls_datagrams.checked_sub(1);
+        self.dtls_datagrams = left.unwrap_or(0);
+        left.is_some()
     }
 
     /// Silent for too long, or never secured.

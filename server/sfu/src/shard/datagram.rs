@@ -144,9 +144,14 @@ impl Shard {
     }
 
     fn handshake(&mut self, index: PeerIndex, datagram: &[u8], path: Path, now: Instant) {
-        let Some(number) = self.peers.connection(index).map(|it| it.number) else {
+        let Some(connection) = self.peers.connection_mut(index) else {
             return;
         };
+        if !connection.takes_dtls() {
+            self.figures.unauthenticated += 1;
+            return;
+        }
+        let number = connection.number;
         match self.dtls.receive(now, number, datagram) {
             Ok(Outcome::Nothing) => {}
             Ok(Outcome::Established(established)) => self.secure(index, &established, now),

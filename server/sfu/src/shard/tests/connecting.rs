@@ -48,6 +48,27 @@ fn a_client_connects_with_the_only_profile_it_knows() {
 }
 
 #[test]
+fn who_never_ends_its_handshake_is_read_for_a_while_only() {
+    let mut stage = joined(Client::new(&crate::client::BOTH_PROFILES, SLOTS));
+    let path = stage.path(ALICE);
+    let unread = stage.shard.figures().unauthenticated;
+    for number in 0..1000u32 {
+        // A fragment without content of a message far ahead, which nobody can forget again.
+        let [_, a, b, c] = number.to_be_bytes();
+        let record = [22, 254, 253, 0, 0, 0, 0, 1, a, b, c, 0, 12];
+        let fragment = [11, 0, 0, 9, 1 + b, c, 0, 0, 0, 0, 0, 0];
+        let mut datagram = [&record[..], &fragment[..]].concat();
+        stage.shard.datagram(&mut datagram, path, stage.now);
+    }
+    let unread = stage.shard.figures().unauthenticated - unread;
+    assert!((800..900).contains(&unread), "{unread}");
+    // Nothing else is the worse for it.
+    stage.say(ALICE, 1, 25);
+    stage.run(1000);
+    assert_eq!(stage.told(&lost(ALICE)), 0);
+}
+
+#[test]
 fn a_client_without_srtp_is_refused() {
     let mut stage = joined(Client::new(&[], SLOTS));
     assert!(!stage.client(ALICE).is_secured());
