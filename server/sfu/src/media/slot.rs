@@ -2,12 +2,15 @@
 
 use std::time::{Duration, Instant};
 
+use super::rates::LayerRates;
 use super::redundancy::Redundancy;
 use super::retransmissions::Retransmissions;
 use super::rewrite::{Origin, Rewriter};
-use super::temporal::{TemporalFilter, Verdict};
+use super::temporal::{ALL, TemporalFilter, Verdict};
 use super::{LayerRef, Packet};
 use crate::api::Source;
+use crate::congestion::OVERHEAD;
+use crate::congestion::bitrate::Bitrate;
 use crate::egress::{Egress, MAX_PADDING, Outgoing, Way};
 use crate::rtp::extension::SlotExtensions;
 use crate::rtp::header::PlainHeader;
@@ -46,7 +49,7 @@ impl Default for Grant {
     fn default() -> Self {
         Grant::Show {
             layer: 0,
-            temporal: super::temporal::ALL,
+            temporal: ALL,
         }
     }
 }
@@ -64,6 +67,8 @@ pub(crate) struct Slot {
     pub(crate) extensions: SlotExtensions,
     pub(crate) temporal: TemporalFilter,
     pub(crate) redundancy: Redundancy,
+    /// What is sent of sound, with what is repeated in it.
+    heard: LayerRates,
     /// What there is room for.
     pub(crate) grant: Grant,
     /// There is not room for all that the tile could show.
@@ -92,6 +97,7 @@ impl Slot {
             extensions,
             temporal: TemporalFilter::default(),
             redundancy: Redundancy::default(),
+            heard: LayerRates::default(),
             grant: Grant::default(),
             is_limited: false,
             paused_at: None,
@@ -203,6 +209,16 @@ impl Slot {
             .red_payload_type
             .filter(|_| depth > 0)
             .map(|red| (depth, red))
+    }
+
+    /// A packet of sound of this length was sent.
+    pub(crate) fn was_heard(&mut self, length: usize, now: Instant) {
+        self.heard.count(0, length + OVERHEAD, now);
+    }
+
+    /// What the line carries of what is heard here, with what is repeated in it.
+    pub(crate) fn heard_rate(&self) -> Bitrate {
+        self.heard.up_to(ALL)
     }
 
     /// Sends a packet of the layer that plays. Returns the length of what was sent.

@@ -55,18 +55,19 @@ impl Shard {
         }
     }
 
-    /// Of what is heard.
-    fn sound_towards(&self, index: PeerIndex) -> Bitrate {
+    /// Of what is heard: as it comes, or as it goes on with what is repeated in it, if that is more.
+    pub(super) fn sound_towards(&self, index: PeerIndex) -> Bitrate {
         let Some(connection) = self.peers.connection(index) else {
             return Bitrate::ZERO;
         };
-        let playing = connection
-            .slots()
-            .filter(|(_, _, slot)| slot.codec.media == Media::Audio)
-            .filter_map(|(_, _, slot)| slot.playing);
-        playing
-            .filter_map(|layer| self.layer(layer))
-            .fold(Bitrate::ZERO, |sum, layer| sum.plus(layer.rates.up_to(ALL)))
+        let slots = connection.slots().map(|(_, _, slot)| slot);
+        let rates = slots
+            .filter(|slot| slot.codec.media == Media::Audio)
+            .filter_map(|slot| {
+                let comes = self.layer(slot.playing?)?.rates.up_to(ALL);
+                Some(comes.max(slot.heard_rate()))
+            });
+        rates.fold(Bitrate::ZERO, Bitrate::plus)
     }
 
     /// Of its pictures.

@@ -9,9 +9,9 @@ use crate::media::{LayerRef, Packet, PeerIndex, Subscriber};
 use crate::rtp::red::Redundant;
 use crate::sdp::offer::Media;
 
-/// Most that one listener's losses count, in parts of 256: beyond a quarter the encoder would spend
-/// everybody's quality on a line that nothing in the sound can mend.
-const MAX_LISTENER_LOSS: u8 = 64;
+/// Most that a sender of sound is told to be lost, in parts of 256: beyond a quarter the encoder would
+/// spend everybody's quality on a line that nothing in the sound can mend.
+pub(super) const MOST_LOSS_TOLD: u8 = 64;
 
 impl Shard {
     /// Forwards what the packet repeats of those that were lost before it.
@@ -63,8 +63,7 @@ impl Shard {
                 let worst = listeners
                     .filter_map(|it| self.unrepaired(*it, itself))
                     .max();
-                let worst = worst.unwrap_or(0).min(MAX_LISTENER_LOSS);
-                lost.extend(layer.ssrc.map(|ssrc| (ssrc, worst)));
+                lost.extend(layer.ssrc.map(|ssrc| (ssrc, worst.unwrap_or(0))));
             }
         }
         lost

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::Shard;
 use super::connection::Connection;
+use super::redundancy::MOST_LOSS_TOLD;
 use crate::figures::Figures;
 use crate::media::PeerIndex;
 use crate::media::reception::ReportBlock;
@@ -91,10 +92,11 @@ impl Shard {
             };
             let mut blocks = received(connection, now);
             for (ssrc, block) in &mut blocks {
-                let worst = listeners.iter().find(|(sound, _)| sound == ssrc);
-                let lost = worst.map_or(0, |(_, lost)| *lost);
-                // Nothing but the encoder looks at this figure; the total remains the sender's own.
-                block.fraction_lost = block.fraction_lost.max(lost);
+                // Nothing but the encoder of sound looks at this figure; the total remains the
+                // sender's own.
+                if let Some((_, lost)) = listeners.iter().find(|(sound, _)| sound == ssrc) {
+                    block.fraction_lost = block.fraction_lost.max(*lost).min(MOST_LOSS_TOLD);
+                }
             }
             let mut reports = rtcp::receiver_reports(&blocks);
             reports.extend(sent(connection, &timeline, now));

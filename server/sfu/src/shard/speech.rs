@@ -86,6 +86,7 @@ impl Shard {
             None => slot.forward(&packet, egress, &mut way),
         };
         if let Some(length) = sent {
+            slot.was_heard(length, now);
             self.figures.forwarded.count(length);
         }
         left

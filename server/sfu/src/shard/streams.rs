@@ -22,13 +22,16 @@ impl Shard {
         });
     }
 
-    /// Whether packets of this payload type that go by this path are sound.
+    /// Whether packets of this payload type that go by this path are sound, repeated or not.
     pub(crate) fn is_sound(&self, path: Path, payload_type: u8) -> bool {
         let owner = self.by_path.get(&path);
         let connection = owner.and_then(|index| self.peers.connection(*index));
         connection.is_some_and(|connection| {
             let mut slots = connection.slots().map(|(_, _, slot)| slot.codec);
-            slots.any(|codec| codec.media == Media::Audio && codec.payload_type == payload_type)
+            slots.any(|codec| {
+                let types = [Some(codec.payload_type), codec.red_payload_type];
+                codec.media == Media::Audio && types.contains(&Some(payload_type))
+            })
         })
     }
 }

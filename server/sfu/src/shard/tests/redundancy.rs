@@ -126,6 +126,50 @@ fn said(payload: &[u8]) -> u16 {
 }
 
 #[test]
+fn repeated_or_not_sound_is_told_from_pictures() {
+    let mut stage = call(false, true);
+    for (sequence, lost) in [(10, 0), (11, 51)] {
+        report(&mut stage, lost);
+        stage.client(BOB).received.clear();
+        stage.say(ALICE, sequence, LOUD);
+        let path = stage.path(BOB);
+        for packet in stage.client(BOB).received.clone() {
+            assert!(stage.shard.is_sound(path, packet.payload_type));
+        }
+    }
+    let last = stage.client(BOB).received.last().unwrap().payload_type;
+    assert_eq!(last, 63);
+    let path = stage.path(BOB);
+    assert!(!stage.shard.is_sound(path, 96));
+}
+
+#[test]
+fn what_is_repeated_takes_room_from_the_pictures() {
+    let mut stage = call(false, true);
+    let index = stage.shard.by_key[&BOB];
+    let mut sequence = 10;
+    let mut speak = |stage: &mut Stage| {
+        for _ in 0..150 {
+            stage.say(ALICE, sequence, LOUD);
+            stage.run(20);
+            sequence += 1;
+        }
+        stage.shard.sound_towards(index).bits()
+    };
+    let plain = speak(&mut stage);
+    report(&mut stage, 51);
+    stage.client(BOB).received.clear();
+    let repeated = speak(&mut stage);
+    // Two blocks more, with four bytes before each, and the byte before the newest.
+    let payload = stage.client(BOB).received[0].blocks()[2].1.len();
+    let more = 50.0 * 8.0 * (2 * (payload + 4) + 1) as f64;
+    assert!(
+        (repeated / (plain + more) - 1.0).abs() < 0.1,
+        "{plain} {repeated}"
+    );
+}
+
+#[test]
 fn redundancy_ends_with_the_losses() {
     let mut stage = call(false, true);
     report(&mut stage, 8);
@@ -188,6 +232,18 @@ fn what_is_lost_on_the_way_in_is_taken_from_the_next_packet() {
     assert_eq!(payload_types(&received), [111].into());
     // All the same the sender learns of it.
     assert_eq!(told(&mut stage).1, 24);
+}
+
+#[test]
+fn no_sender_of_sound_is_told_of_more_than_a_quarter() {
+    let mut stage = call(false, false);
+    for sequence in (10..200).filter(|sequence| sequence % 2 == 0) {
+        stage.say(ALICE, sequence, LOUD);
+        stage.run(40);
+    }
+    let (told, total) = told(&mut stage);
+    assert_eq!(told, 64);
+    assert!(total > 60, "{total}");
 }
 
 #[test]
