@@ -4,7 +4,7 @@ import { readSheet } from '../support/csv.ts';
 import { admit, control, inside, join, knock, leave, openTab, tile } from '../support/meeting.ts';
 import { Office, type Planned, planMeeting } from '../support/office.ts';
 import { cast, Desk, firefoxCanMeet } from '../support/people.ts';
-import { expectToHear, expectToSee, widthOf } from '../support/senses.ts';
+import { expectToHear, expectToSee, poolOf, soundSent, widthOf } from '../support/senses.ts';
 import { Server } from '../support/server.ts';
 import { momentOf } from '../support/truth/clock.ts';
 import { at, differences } from '../support/truth/compare.ts';
@@ -16,6 +16,8 @@ const server = new Server();
 const desks: Desk[] = [];
 const pages: Page[] = [];
 const truth = new Truth();
+/** What each page could receive when its person came in, from how many connections. */
+const pools: Awaited<ReturnType<typeof poolOf>>[] = [];
 let office: Office;
 let planned: Planned;
 
@@ -68,6 +70,7 @@ test('the host comes in directly, the others wait at the door', async () => {
   });
   truth.open(opened, host.id);
   truth.came(host.id, opened);
+  pools.push(await poolOf(host.page));
   for (const guest of everybody().slice(1)) {
     await knock(guest.page, guest.link);
     await expect(guest.page.locator('[data-lobby]')).toBeVisible();
@@ -76,6 +79,7 @@ test('the host comes in directly, the others wait at the door', async () => {
       await inside(guest.page);
     });
     truth.came(guest.id, admitted);
+    pools.push(await poolOf(guest.page));
     await expect(guest.page.locator('main'), 'keys go on in the room').toBeFocused();
   }
 });
@@ -93,6 +97,16 @@ test('everybody sees the colour of everybody, and hears the tones of the others'
       others.map((other) => other.who),
       cast,
     );
+  }
+});
+
+test('room for those who came later was made in the connection that was there', async () => {
+  // The host in Chromium; behind the delegate in Firefox one more came in.
+  for (const index of [0, 2]) {
+    const before = pools[index];
+    const now = await poolOf(person(index).page);
+    expect(now.receivers).toBeGreaterThan(before?.receivers ?? Infinity);
+    expect(now.connections).toBe(before?.connections);
   }
 });
 
@@ -125,6 +139,18 @@ test('the picture that arrives grows and shrinks with its tile', async () => {
     )
     .toBe(true);
   await host.page.getByRole('radio', { name: 'Grid' }).check({ force: true });
+});
+
+test('who is silent sends a few packets a second', async () => {
+  for (const { page } of everybody().slice(1, 3)) {
+    expect(await soundSent(page), 'a tone is sent whole').toBeGreaterThan(25);
+    await control(page, 'mic').click();
+    await expect(control(page, 'mic')).toHaveAttribute('data-state', 'off');
+    await expect.poll(() => soundSent(page)).toBeLessThan(15);
+    await control(page, 'mic').click();
+    await expect(control(page, 'mic')).toHaveAttribute('data-state', 'on');
+    await expect.poll(() => soundSent(page)).toBeGreaterThan(25);
+  }
 });
 
 test('a microphone that is off is heard by nobody, and everybody sees it', async () => {

@@ -4,7 +4,13 @@ import { inside, knock } from '../support/meeting.ts';
 import { Office, planMeeting } from '../support/office.ts';
 import { cast, Desk, firefoxCanMeet, type Person } from '../support/people.ts';
 import { Relay, type Weather } from '../support/relay.ts';
-import { expectToHear, expectToSee, framesDecoded, widthOf } from '../support/senses.ts';
+import {
+  expectToHear,
+  expectToSee,
+  framesDecoded,
+  portAcross,
+  widthOf,
+} from '../support/senses.ts';
 import { Server } from '../support/server.ts';
 
 /** Longer than a browser takes to give a dead way up, and to find another. */
@@ -118,13 +124,20 @@ test('when the way that media took is blocked, it goes on by another', async () 
   const connections = () =>
     Promise.all(guests.map(({ page }) => page.evaluate(() => window.testConnections.length)));
   const before = await connections();
-  const [first = 0, second = 0] = await carried();
-  const taken = relays[first > second ? 0 : 1];
-  if (!taken) throw new Error('media goes by one of them');
-  await weather(taken, { loss: 1 });
-  for (const { page } of guests) await picturesMove(page, 60);
-  await together();
-  expect(Math.min(...(await carried())), 'the blocked way carries nothing').toBe(0);
+  for (const { who, page } of guests) {
+    const port = await portAcross(page);
+    const taken = relays.find(({ address }) => address.endsWith(`:${port}`));
+    if (!taken) throw new Error(`the media of ${who.name} goes by none of them`);
+    await weather(taken, { loss: 1 });
+    await picturesMove(page, 60);
+    await expect
+      .poll(() => portAcross(page), { message: `${who.name} goes by the other`, timeout: PATIENCE })
+      .not.toBe(port);
+    await together();
+    const [first = 0, second = 0] = await carried();
+    expect(Math.min(first, second), 'the blocked way carries nothing').toBe(0);
+    await weather(taken, {});
+  }
   expect(await connections(), 'the connections stay').toEqual(before);
   expect(desks.flatMap((desk) => desk.errors)).toEqual([]);
 });

@@ -70,6 +70,54 @@ export async function framesDecoded(page: Page): Promise<number> {
   });
 }
 
+/** The connections that a page ever opened, and what the open one can receive. */
+export async function poolOf(page: Page): Promise<{ connections: number; receivers: number }> {
+  return page.evaluate(() => {
+    const open = window.testConnections.filter((one) => one.connectionState !== 'closed');
+    const receivers = open.flatMap((connection) => connection.getReceivers());
+    return { connections: window.testConnections.length, receivers: receivers.length };
+  });
+}
+
+/** Packets of sound that a page sends within a second. */
+export async function soundSent(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const count = async (): Promise<number> => {
+      let packets = 0;
+      for (const connection of window.testConnections) {
+        if (connection.connectionState === 'closed') continue;
+        for (const report of (await connection.getStats()).values()) {
+          if (report.type === 'outbound-rtp' && report.kind === 'audio')
+            packets += report.packetsSent ?? 0;
+        }
+      }
+      return packets;
+    };
+    const before = await count();
+    await new Promise((done) => setTimeout(done, 1_000));
+    return (await count()) - before;
+  });
+}
+
+/** The port at the other end of the way that a page's media takes; null while there is none. */
+export async function portAcross(page: Page): Promise<number | null> {
+  return page.evaluate(async () => {
+    for (const connection of window.testConnections) {
+      if (connection.connectionState === 'closed') continue;
+      const stats = await connection.getStats();
+      const all = [...stats.values()];
+      const chosen = all.find((it) => it.type === 'transport')?.selectedCandidatePairId;
+      // Firefox marks the pair itself.
+      const pair = chosen
+        ? stats.get(chosen)
+        : all.find((it) => it.type === 'candidate-pair' && it.selected);
+      const port: unknown = pair && stats.get(pair.remoteCandidateId)?.port;
+      if (typeof port === 'number') return port;
+    }
+    return null;
+  });
+}
+
 /** By which kinds of ways the page's connections go: `host`, or `relay` with its transport. */
 export async function waysTaken(page: Page): Promise<string[]> {
   return page.evaluate(async () => {

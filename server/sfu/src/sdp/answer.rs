@@ -177,8 +177,9 @@ impl Sdp {
         match codec.media {
             Media::Audio => {
                 self.line(format_args!("a=rtpmap:{payload_type} opus/48000/2"));
+                // On slots too, where it says nothing: one payload type means the same everywhere.
                 self.line(format_args!(
-                    "a=fmtp:{payload_type} minptime=10;useinbandfec=1"
+                    "a=fmtp:{payload_type} minptime=10;useinbandfec=1;usedtx=1"
                 ));
             }
             Media::Video => self.line(format_args!("a=rtpmap:{payload_type} VP8/90000")),

@@ -113,6 +113,8 @@ fn sound_with_redundancy_is_asked_for_and_can_be_sent() {
         let audio = sections(&sdp)[0];
         assert!(audio.starts_with(&format!("audio 9 UDP/TLS/RTP/SAVPF {formats}\r\n")));
         assert!(audio.contains("a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n"));
+        // While nobody speaks a few packets a second are enough.
+        assert!(audio.contains("a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1\r\n"));
     }
     // Redundancy of something else is of no use.
     for other in ["a=fmtp:63 9/9", "a=fmtp:63 111/9", "a=fmtp:63 111/"] {
