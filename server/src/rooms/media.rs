@@ -334,6 +334,10 @@ impl MediaDesk {
             up: flow_of(quality.up),
             down: flow_of(quality.down),
             round_trip: quality.round_trip.map(millis),
+            freezes: quality
+                .slots
+                .iter()
+                .fold(0, |sum, slot| sum.saturating_add(slot.freezes)),
         })
     }
 

@@ -4,10 +4,15 @@ use std::fmt::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use sfu::{Flow, PeerQuality};
+use sfu::{Flow, Kind, PeerQuality};
 
-/// Upper ends of the steps in which round trips are counted, in milliseconds.
-const STEPS: [u64; 7] = [25, 50, 100, 200, 400, 800, 1600];
+/// Upper ends of the steps in which times are counted, in milliseconds.
+const STEPS: usize = 7;
+const ROUND_TRIPS: [u64; STEPS] = [25, 50, 100, 200, 400, 800, 1600];
+const JITTERS: [u64; STEPS] = [5, 10, 20, 40, 80, 160, 320];
+
+/// Layers of a picture, the smallest first.
+const LAYERS: usize = 3;
 
 /// Of a thousand packets; more lost is a poor connection.
 const POOR_ABOVE: u16 = 80;
@@ -21,9 +26,48 @@ struct Counts {
     up: Samples,
     down: Samples,
     freezes: u64,
+    round_trips: Times,
+    /// Up and down.
+    jitters: [Times; 2],
+    /// Slots on which a picture plays, by its layer.
+    layers: [u64; LAYERS],
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Times {
     /// By step; the last are those beyond.
-    round_trips: [u64; STEPS.len() + 1],
-    round_trip_sum: Duration,
+    counts: [u64; STEPS + 1],
+    sum: Duration,
+}
+
+impl Times {
+    fn add(&mut self, time: Duration, steps: &[u64; STEPS]) {
+        let ends = steps.iter().map(|end| Duration::from_millis(*end));
+        let step = ends.take_while(|end| time > *end).count();
+        self.counts[step] += 1;
+        self.sum += time;
+    }
+
+    /// `label`: one more of them, as it stands in front of the step.
+    fn write(&self, out: &mut String, name: &str, label: &str, steps: &[u64; STEPS]) {
+        let mut all = 0;
+        for (end, count) in steps.iter().zip(self.counts) {
+            all += count;
+            let end = Duration::from_millis(*end).as_secs_f64();
+            let _ = writeln!(out, "{name}_bucket{{{label}le=\"{end}\"}} {all}");
+        }
+        all += self.counts[STEPS];
+        let sum = self.sum.as_secs_f64();
+        let alone = match label.trim_end_matches(',') {
+            "" => String::new(),
+            label => format!("{{{label}}}"),
+        };
+        let _ = writeln!(
+            out,
+            "{name}_bucket{{{label}le=\"+Inf\"}} {all}\n{name}_sum{alone} {sum}\n\
+             {name}_count{alone} {all}"
+        );
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,10 +97,18 @@ impl Meter {
             let freezes = peer.slots.iter().map(|slot| u64::from(slot.freezes));
             counts.freezes += freezes.sum::<u64>();
             if let Some(time) = peer.round_trip {
-                let ends = STEPS.iter().map(|end| Duration::from_millis(*end));
-                let step = ends.take_while(|end| time > *end).count();
-                counts.round_trips[step] += 1;
-                counts.round_trip_sum += time;
+                counts.round_trips.add(time, &ROUND_TRIPS);
+            }
+            for (jitters, flow) in counts.jitters.iter_mut().zip([&peer.up, &peer.down]) {
+                // What does not flow does not tremble.
+                if flow.bits_per_second > 0 {
+                    jitters.add(flow.jitter, &JITTERS);
+                }
+            }
+            for slot in &peer.slots {
+                if let (Kind::Camera | Kind::Screen, Some(layer)) = (slot.source.kind, slot.layer) {
+                    counts.layers[usize::from(layer).min(LAYERS - 1)] += 1;
+                }
             }
         }
     }
@@ -91,34 +143,46 @@ impl Meter {
              yunqiao_media_freezes_total {}",
             counts.freezes
         );
-        write_round_trips(out, &counts);
+        write_times(out, &counts);
+        write_layers(out, &counts);
     }
 }
 
-fn write_round_trips(out: &mut String, counts: &Counts) {
-    const NAME: &str = "yunqiao_media_round_trip_seconds";
+fn write_times(out: &mut String, counts: &Counts) {
+    const TRIP: &str = "yunqiao_media_round_trip_seconds";
+    const JITTER: &str = "yunqiao_media_jitter_seconds";
     let _ = writeln!(
         out,
-        "# HELP {NAME} There and back to clients, as their reports say.\n# TYPE {NAME} histogram"
+        "# HELP {TRIP} There and back to clients, as their reports say.\n# TYPE {TRIP} histogram"
     );
-    let mut all = 0;
-    for (end, count) in STEPS.iter().zip(counts.round_trips) {
-        all += count;
-        let end = Duration::from_millis(*end).as_secs_f64();
-        let _ = writeln!(out, "{NAME}_bucket{{le=\"{end}\"}} {all}");
+    counts.round_trips.write(out, TRIP, "", &ROUND_TRIPS);
+    let _ = writeln!(
+        out,
+        "# HELP {JITTER} By how much the way of packets differs, every two seconds.\n\
+         # TYPE {JITTER} histogram"
+    );
+    for (direction, times) in ["up", "down"].iter().zip(&counts.jitters) {
+        let label = format!("direction=\"{direction}\",");
+        times.write(out, JITTER, &label, &JITTERS);
     }
-    all += counts.round_trips[STEPS.len()];
-    let sum = counts.round_trip_sum.as_secs_f64();
+}
+
+fn write_layers(out: &mut String, counts: &Counts) {
+    const NAME: &str = "yunqiao_media_picture_samples_total";
     let _ = writeln!(
         out,
-        "{NAME}_bucket{{le=\"+Inf\"}} {all}\n{NAME}_sum {sum}\n{NAME}_count {all}"
+        "# HELP {NAME} Pictures on their way to clients, every two seconds, by layer, the smallest \
+         first.\n# TYPE {NAME} counter"
     );
+    for (layer, count) in counts.layers.iter().enumerate() {
+        let _ = writeln!(out, "{NAME}{{layer=\"{layer}\"}} {count}");
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sfu::{Kind, PeerKey, SlotQuality, Source};
+    use sfu::{PeerKey, SlotQuality, Source};
 
     #[test]
     fn samples_are_summed_up_without_names() {
@@ -126,7 +190,8 @@ mod tests {
         let flow = |lost_per_mille, is_silent| Flow {
             lost_per_mille,
             is_silent,
-            ..Flow::default()
+            bits_per_second: if is_silent { 0 } else { 64_000 },
+            jitter: Duration::from_millis(12),
         };
         let source = Source {
             peer: PeerKey(7),
@@ -135,7 +200,7 @@ mod tests {
         let slot = SlotQuality {
             mid: "4".to_owned(),
             source,
-            layer: Some(0),
+            layer: Some(1),
             bits_per_second: 0,
             lost_per_mille: 0,
             freezes: 2,
@@ -166,6 +231,11 @@ mod tests {
             "yunqiao_media_round_trip_seconds_bucket{le=\"1.6\"} 1",
             "yunqiao_media_round_trip_seconds_bucket{le=\"+Inf\"} 2",
             "yunqiao_media_round_trip_seconds_sum 2.05",
+            "yunqiao_media_jitter_seconds_bucket{direction=\"up\",le=\"0.01\"} 0",
+            "yunqiao_media_jitter_seconds_bucket{direction=\"up\",le=\"0.02\"} 1",
+            "yunqiao_media_jitter_seconds_count{direction=\"down\"} 2",
+            "yunqiao_media_picture_samples_total{layer=\"0\"} 0",
+            "yunqiao_media_picture_samples_total{layer=\"1\"} 1",
         ] {
             assert!(out.lines().any(|written| written == line), "{line}: {out}");
         }

@@ -4906,6 +4906,12 @@ export type components = {
         LinkSummary: {
             /**
              * Format: int32
+             * @description Pictures that stood still for a second or longer although the camera went on, each time it
+             *     happened; `None` where that was not counted.
+             */
+            freezes: number | null;
+            /**
+             * Format: int32
              * @description Mean of the worse direction.
              */
             lost_per_mille: number;

@@ -15,6 +15,10 @@ pub struct LinkSummary {
     pub poor_per_mille: u16,
     /// Share of the time in which nothing arrived.
     pub silent_per_mille: u16,
+    /// Pictures that stood still for a second or longer although the camera went on, each time it
+    /// happened; `None` where that was not counted.
+    #[serde(default)]
+    pub freezes: Option<u32>,
 }
 
 impl LinkSummary {
@@ -36,6 +40,10 @@ impl LinkSummary {
             lost_per_mille: mean(self.lost_per_mille, other.lost_per_mille),
             poor_per_mille: mean(self.poor_per_mille, other.poor_per_mille),
             silent_per_mille: mean(self.silent_per_mille, other.silent_per_mille),
+            freezes: match (self.freezes, other.freezes) {
+                (Some(one), Some(two)) => Some(one.saturating_add(two)),
+                (one, two) => one.or(two),
+            },
         }
     }
 }

@@ -26,7 +26,8 @@ pub enum Reason {
     OtherDevice,
     /// The SDP could not be used.
     BadOffer,
-    /// The offer sends or receives in codecs only that not everybody here speaks; they are named.
+    /// An m-line offers neither Opus nor VP8, which everybody here decodes; what is needed and what was
+    /// offered is named.
     UnsupportedCodec,
     /// Somebody else shares a screen now, and you are not a host.
     ScreenTaken,

@@ -92,6 +92,8 @@ pub struct LinkReport {
     pub down: Flow,
     /// Milliseconds there and back; `None` while it is not known.
     pub round_trip: Option<u16>,
+    /// Pictures that began to stand still there although their source went on.
+    pub freezes: u16,
 }
 
 /// Media in one direction.

@@ -68,6 +68,7 @@ struct Sum {
     reports: u32,
     poor: u32,
     lost: u32,
+    freezes: u32,
     /// Sum of the larger loss of both directions.
     lost_per_mille: u64,
     /// How often each round trip was seen.
@@ -82,6 +83,7 @@ impl Sum {
             Quality::Poor => self.poor = self.poor.saturating_add(1),
             Quality::Lost => self.lost = self.lost.saturating_add(1),
         }
+        self.freezes = self.freezes.saturating_add(u32::from(report.freezes));
         let larger = report.up.lost_per_mille.max(report.down.lost_per_mille);
         self.lost_per_mille += u64::from(larger);
         if let Some(time) = report.round_trip {
@@ -102,6 +104,7 @@ impl Sum {
             lost_per_mille: of_all(self.lost_per_mille),
             poor_per_mille: of_all(u64::from(self.poor) * 1000),
             silent_per_mille: of_all(u64::from(self.lost) * 1000),
+            freezes: Some(self.freezes),
         }
     }
 
@@ -242,6 +245,7 @@ mod tests {
                 up: flow(lost),
                 down: flow(lost / 2),
                 round_trip: trip,
+                freezes: u16::from(lost > 0),
             };
             sum.add(&report, quality);
         }
@@ -251,6 +255,7 @@ mod tests {
             lost_per_mille: 100,
             poor_per_mille: 250,
             silent_per_mille: 250,
+            freezes: Some(2),
         };
         assert_eq!(sum.summary(), expected);
         assert_eq!(Sum::default().summary().round_trip_ms, None);

@@ -229,6 +229,7 @@ fn link(connection: ConnectionId, lost_per_mille: u16) -> LinkReport {
         up,
         down: Flow::default(),
         round_trip: Some(40),
+        freezes: u16::from(lost_per_mille > 100),
     }
 }
 
@@ -269,6 +270,10 @@ fn the_quality_of_each_delegation_is_in_the_record() {
     let aachen = of(AACHEN).unwrap();
     assert_eq!((aachen.seconds, aachen.round_trip_ms), (10, Some(40)));
     assert_eq!((aachen.lost_per_mille, aachen.poor_per_mille), (40, 200));
+    assert_eq!(
+        (aachen.freezes, of(NARA).unwrap().freezes),
+        (Some(1), Some(0))
+    );
     assert_eq!(of(NARA).unwrap().poor_per_mille, 0);
     assert_eq!(of(OURS), None);
 }
