@@ -4,6 +4,7 @@
 //! they survive a change of the client's real address. Only datagrams from paths that ICE has
 //! validated may come in here.
 
+mod budget;
 mod fingerprint;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ use rtc_shared::error::Error;
 use thiserror::Error;
 
 use crate::srtp::Profile;
+pub(crate) use budget::Budget;
 pub(crate) use fingerprint::Fingerprint;
 
 /// How long a flight may stay unanswered before it is sent again.

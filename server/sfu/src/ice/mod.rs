@@ -13,7 +13,7 @@ use rtc_crypto::RTCCrypto;
 
 use crate::outbox::Path;
 use crate::random::Randomness;
-use proof::Proof;
+use proof::{Proof, Question};
 use stun::{Refusal, Request, Response};
 
 /// A path unheard of for so long is forgotten. Browsers check theirs every few seconds.
@@ -54,6 +54,8 @@ struct Known {
     generation: u32,
     /// What was sent there has reached the client.
     proven: bool,
+    /// What it was asked last and has not answered.
+    question: Option<Question>,
 }
 
 /// What a request did.
@@ -186,6 +188,7 @@ impl Agent {
                 heard_at: now,
                 generation,
                 proven: false,
+                question: None,
             });
         }
         self.heard(path, now);
@@ -281,41 +284,54 @@ impl Agent {
         crypto: &dyn RTCCrypto,
     ) -> Option<(Path, Vec<u8>)> {
         let proof = self.moving.as_mut()?;
-        let mut generations = self.generations.iter();
-        let generation = generations.find(|known| known.number == proof.generation);
-        match generation {
-            Some(generation) if !proof.has_failed(now) => {
-                let check = proof.check(generation, now, dice, crypto)?;
-                Some((proof.path, check))
-            }
-            Some(_) | None => {
-                self.moving = None;
-                None
-            }
+        let (path, number) = (proof.path, proof.generation);
+        let generation = self.generations.iter().find(|it| it.number == number);
+        let known = self.validated.iter_mut().find(|known| known.path == path);
+        let (Some(generation), Some(known), false) = (generation, known, proof.has_failed(now))
+        else {
+            self.moving = None;
+            return None;
+        };
+        if !proof.asks(now) {
+            return None;
         }
+        let before = known.question.take();
+        let question = before
+            .filter(|question| question.generation == number)
+            .unwrap_or_else(|| Question::new(number, dice));
+        let check = question.check(generation, crypto);
+        known.question = Some(question);
+        Some((path, check?))
     }
 
-    /// An answer to a check of ours: media moves there now.
+    /// An answer to a check of ours, by the path that was asked. Returns whether media moves there now.
     pub(crate) fn confirm(
         &mut self,
         path: Path,
         response: &mut Response,
         crypto: &dyn RTCCrypto,
-    ) -> Result<(), Refusal> {
-        let proof = self.moving.as_ref().ok_or(Refusal::Forged)?;
+    ) -> Result<bool, Refusal> {
+        let mut known = self.validated.iter_mut();
+        let known = known.find(|known| known.path == path);
+        let known = known.ok_or(Refusal::Forged)?;
+        let question = known.question.as_ref().ok_or(Refusal::Forged)?;
+        let number = question.generation;
         let mut generations = self.generations.iter();
-        let number = proof.generation;
-        let is_given = generations
-            .find(|known| known.number == number)
-            .is_some_and(|generation| proof.is_given_by(generation, path, response, crypto));
-        if !is_given {
+        let is_answer = generations
+            .find(|generation| generation.number == number)
+            .is_some_and(|generation| question.is_answered_by(generation, response, crypto));
+        if !is_answer {
             return Err(Refusal::Forged);
         }
-        if let Some(known) = self.known(path) {
-            known.proven = true;
+        known.proven = true;
+        known.question = None;
+        let is_awaited = self.moving.as_ref().is_some_and(|proof| proof.path == path);
+        // Any way is better than none.
+        let moves = is_awaited || self.nominated.is_none();
+        if moves {
+            self.settle(path, number);
         }
-        self.settle(path, number);
-        Ok(())
+        Ok(moves)
     }
 
     /// This path leads nowhere any more.

@@ -30,7 +30,6 @@ pub(super) struct Proof {
     pub(super) path: Path,
     /// Of the nomination.
     pub(super) generation: u32,
-    transaction: Option<TransactionId>,
     sent: u32,
     next_at: Instant,
 }
@@ -40,63 +39,65 @@ impl Proof {
         Proof {
             path,
             generation,
-            transaction: None,
             sent: 0,
             next_at: now,
         }
     }
 
-    /// The client means it: a path whose checks were all lost is asked again, by the same transaction,
-    /// for the answer to an earlier check may be on its way.
+    /// The client means it: a path whose checks were all lost is asked again.
     pub(super) fn nominated_again(&mut self, now: Instant) {
-        if self.is_asked(now) {
+        if self.sent >= CHECKS && now >= self.next_at {
             self.sent = 0;
         }
-    }
-
-    /// All checks of a nomination were sent.
-    fn is_asked(&self, now: Instant) -> bool {
-        self.sent >= CHECKS && now >= self.next_at
     }
 
     pub(super) fn has_failed(&self, now: Instant) -> bool {
         self.sent >= CHECKS && now >= self.next_at + PATIENCE
     }
 
-    /// The next check, if one is due.
-    pub(super) fn check(
-        &mut self,
-        generation: &Generation,
-        now: Instant,
-        dice: &mut dyn Randomness,
-        crypto: &dyn RTCCrypto,
-    ) -> Option<Vec<u8>> {
-        if now < self.next_at || self.sent >= CHECKS {
-            return None;
+    /// Whether a check is due, which is then sent.
+    pub(super) fn asks(&mut self, now: Instant) -> bool {
+        let is_due = now >= self.next_at && self.sent < CHECKS;
+        if is_due {
+            self.sent += 1;
+            self.next_at = now + INTERVAL;
         }
-        self.sent += 1;
-        self.next_at = now + INTERVAL;
-        // Nobody who does not receive the check can guess it.
-        let transaction = *self.transaction.get_or_insert_with(|| {
-            let mut id = TransactionId::default();
-            dice.fill(&mut id.0);
-            id
-        });
-        let (ours, theirs) = (&generation.credentials, &generation.remote);
-        let user = format!("{}:{}", theirs.user, ours.user);
-        stun::check(transaction, user, &theirs.password, crypto)
+        is_due
+    }
+}
+
+/// What a path was asked: all checks of it are one transaction, for the answer to an early one may come
+/// after the next was sent, or after media turned to another path for a while.
+#[derive(Debug)]
+pub(super) struct Question {
+    transaction: TransactionId,
+    pub(super) generation: u32,
+}
+
+impl Question {
+    /// Nobody who does not receive it can guess it.
+    pub(super) fn new(generation: u32, dice: &mut dyn Randomness) -> Self {
+        let mut transaction = TransactionId::default();
+        dice.fill(&mut transaction.0);
+        Question {
+            transaction,
+            generation,
+        }
     }
 
-    /// Whether this is the answer, by the path that was asked.
-    pub(super) fn is_given_by(
+    pub(super) fn check(&self, generation: &Generation, crypto: &dyn RTCCrypto) -> Option<Vec<u8>> {
+        let (ours, theirs) = (&generation.credentials, &generation.remote);
+        let user = format!("{}:{}", theirs.user, ours.user);
+        stun::check(self.transaction, user, &theirs.password, crypto)
+    }
+
+    pub(super) fn is_answered_by(
         &self,
         generation: &Generation,
-        path: Path,
         response: &mut Response,
         crypto: &dyn RTCCrypto,
     ) -> bool {
-        self.path == path
-            && self.transaction == Some(response.transaction())
+        self.transaction == response.transaction()
             && response
                 .authenticate(&generation.remote.password, crypto)
                 .is_ok()

@@ -13,6 +13,7 @@ use rtc_stun::integrity::MessageIntegrity;
 use rtc_stun::message::*;
 use rtc_stun::textattrs::TextAttribute;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 const PASSWORD: &str = "a password of the right length";
 
@@ -107,7 +108,9 @@ fn flowing(now: Instant) -> Agent {
 }
 
 fn poll(agent: &mut Agent, now: Instant) -> Option<(Path, Message)> {
-    let dice = &mut crate::random::tests::Counting(7);
+    // What is chosen anew is another one.
+    static SEED: AtomicU64 = AtomicU64::new(7);
+    let dice = &mut crate::random::tests::Counting(SEED.fetch_add(1, Ordering::Relaxed));
     let (path, bytes) = agent.poll_check(now, dice, RingProvider::new().crypto())?;
     let mut message = Message::new();
     message.unmarshal_binary(&bytes).unwrap();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::publishing::Binding;
 use super::quality::Tally;
 use crate::congestion::allocation::Allocator;
-use crate::dtls::{ConnectionNumber, Fingerprint};
+use crate::dtls::{Budget, ConnectionNumber, Fingerprint};
 use crate::egress::Egress;
 use crate::ice::Agent;
 use crate::media::publication::Publication;
@@ -18,11 +18,6 @@ use crate::srtp::{Inbound, Outbound};
 
 /// From the first proved path to the end of the handshake.
 const HANDSHAKE_TIME: Duration = Duration::from_secs(20);
-
-/// Datagrams of DTLS that are read of one client, over the whole of its connection: a handshake takes a
-/// handful, and twenty seconds of repeating it on a bad line hardly more than this. What comes
-/// unencrypted is kept by the endpoint without a limit, before the handshake is done and after it.
-const DTLS_DATAGRAMS: u16 = 200;
 
 pub(super) struct Connection {
     pub(super) number: ConnectionNumber,
@@ -43,8 +38,7 @@ pub(super) struct Connection {
     pub(super) allocator: Allocator,
     /// Where our part of the handshake went.
     pub(super) handshake: HandshakeWay,
-    /// Datagrams of DTLS that are still read.
-    dtls_datagrams: u16,
+    pub(super) handshake_budget: Budget,
     pub(super) tally: Tally,
     /// Answers given.
     pub(super) version: u64,
@@ -137,7 +131,7 @@ impl Connection {
             feedback: FeedbackRecorder::default(),
             allocator: Allocator::default(),
             handshake: HandshakeWay::default(),
-            dtls_datagrams: DTLS_DATAGRAMS,
+            handshake_budget: Budget::default(),
             tally: Tally::default(),
             version: 0,
             heard_at: now,
@@ -156,13 +150,6 @@ impl Connection {
     pub(super) fn reached(&mut self, now: Instant) {
         self.heard_at = now;
         self.reached_at = self.reached_at.or(Some(now));
-    }
-
-    /// Whether one more datagram of DTLS is read.
-    pub(super) fn takes_dtls(&mut self) -> bool {
-        let left = self.dtls_datagrams.checked_sub(1);
-        self.dtls_datagrams = left.unwrap_or(0);
-        left.is_some()
     }
 
     /// Silent for too long, or never secured.

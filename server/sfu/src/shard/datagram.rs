@@ -109,10 +109,10 @@ impl Shard {
         let provider = self.provider.clone();
         let connection = self.peers.connection_mut(index);
         let connection = connection.ok_or(Refusal::UnknownUser)?;
-        connection
-            .agent
-            .confirm(path, &mut response, provider.crypto())?;
-        self.moved(index);
+        let agent = &mut connection.agent;
+        if agent.confirm(path, &mut response, provider.crypto())? {
+            self.moved(index);
+        }
         Ok(())
     }
 
@@ -147,7 +147,7 @@ impl Shard {
         let Some(connection) = self.peers.connection_mut(index) else {
             return;
         };
-        if !connection.takes_dtls() {
+        if !connection.handshake_budget.takes(datagram) {
             self.figures.unauthenticated += 1;
             return;
         }

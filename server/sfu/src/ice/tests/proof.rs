@@ -86,7 +86,7 @@ fn an_answer_may_take_seconds() {
 }
 
 #[test]
-fn an_answer_that_never_came_is_not_waited_for() {
+fn an_answer_that_comes_too_late_moves_nothing() {
     let mut now = start();
     let mut agent = flowing(now);
     ask(&mut agent, now, path(2), nominate(0)).unwrap();
@@ -96,7 +96,39 @@ fn an_answer_that_never_came_is_not_waited_for() {
         poll(&mut agent, now);
     }
     let password = theirs("theirs").password;
-    assert!(!confirm(&mut agent, path(2), &first, &password));
+    assert!(confirm(&mut agent, path(2), &first, &password));
+    assert_eq!(agent.nominated(), Some(path(1)));
+    // It counts once it is asked for again.
+    assert!(
+        ask(&mut agent, now, path(2), nominate(0))
+            .unwrap()
+            .nominated
+    );
+}
+
+#[test]
+fn a_path_that_only_is_heard_takes_no_answer_from_another() {
+    let mut now = start();
+    let mut agent = agent();
+    ask(&mut agent, now, path(1), nominate(0)).unwrap();
+    agent.secured(None, now);
+    let mut asked = Vec::new();
+    for step in 0..150 {
+        if step % 50 == 20 {
+            ask(&mut agent, now, path(2), CHECK).unwrap();
+        }
+        if step % 50 == 45 {
+            ask(&mut agent, now, path(1), nominate(0)).unwrap();
+        }
+        asked.extend(poll(&mut agent, now));
+        now += Duration::from_millis(10);
+    }
+    assert!(asked.len() < 50, "{}", asked.len());
+    assert_eq!(agent.nominated(), None);
+    let (first, check) = &asked[0];
+    let password = theirs("theirs").password;
+    assert_eq!(*first, path(1));
+    assert!(confirm(&mut agent, path(1), check, &password));
     assert_eq!(agent.nominated(), Some(path(1)));
 }
 
