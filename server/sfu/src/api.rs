@@ -183,8 +183,8 @@ pub struct Flow {
     pub bits_per_second: u32,
     /// Packets lost on the way, retransmissions not counted, of a thousand.
     pub lost_per_mille: u16,
-    /// The largest of the streams.
-    pub jitter: Duration,
+    /// The largest of the streams of sound; `None` where none flowed.
+    pub jitter: Option<Duration>,
     /// Nothing arrives although something should.
     pub is_silent: bool,
 }

@@ -100,9 +100,8 @@ impl Meter {
                 counts.round_trips.add(time, &ROUND_TRIPS);
             }
             for (jitters, flow) in counts.jitters.iter_mut().zip([&peer.up, &peer.down]) {
-                // What does not flow does not tremble.
-                if flow.bits_per_second > 0 {
-                    jitters.add(flow.jitter, &JITTERS);
+                if let Some(time) = flow.jitter {
+                    jitters.add(time, &JITTERS);
                 }
             }
             for slot in &peer.slots {
@@ -158,7 +157,7 @@ fn write_times(out: &mut String, counts: &Counts) {
     counts.round_trips.write(out, TRIP, "", &ROUND_TRIPS);
     let _ = writeln!(
         out,
-        "# HELP {JITTER} By how much the way of packets differs, every two seconds.\n\
+        "# HELP {JITTER} By how much the way of packets of sound differs, every two seconds.\n\
          # TYPE {JITTER} histogram"
     );
     for (direction, times) in ["up", "down"].iter().zip(&counts.jitters) {
@@ -190,8 +189,8 @@ mod tests {
         let flow = |lost_per_mille, is_silent| Flow {
             lost_per_mille,
             is_silent,
-            bits_per_second: if is_silent { 0 } else { 64_000 },
-            jitter: Duration::from_millis(12),
+            bits_per_second: 64_000,
+            jitter: (!is_silent).then_some(Duration::from_millis(12)),
         };
         let source = Source {
             peer: PeerKey(7),

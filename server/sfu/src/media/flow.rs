@@ -43,15 +43,28 @@ pub(crate) struct Losses {
     pub(crate) lost: u64,
 }
 
+/// Of fewer packets one that is lost says little: a voice that is silent sends a handful.
+const ENOUGH: u64 = 50;
+
 impl Losses {
     pub(crate) fn add(&mut self, more: Losses) {
         self.expected += more.expected;
         self.lost += more.lost;
     }
 
+    /// Of so many packets at least as say something.
     pub(crate) fn per_mille(self) -> u16 {
-        let share = (self.lost * 1000).checked_div(self.expected).unwrap_or(0);
+        let share = self.lost * 1000 / self.expected.max(ENOUGH);
         u16::try_from(share.min(1000)).unwrap_or(1000)
+    }
+
+    /// In parts of 256, once there are enough packets to say so; they are counted from nothing again.
+    pub(crate) fn take_share(&mut self) -> Option<u8> {
+        if self.expected < ENOUGH {
+            return None;
+        }
+        let Losses { expected, lost } = std::mem::take(self);
+        Some(u8::try_from(lost * 256 / expected).unwrap_or(u8::MAX))
     }
 }
 
@@ -103,6 +116,28 @@ mod tests {
         // Packets that came twice make up for lost ones, and may make more than that.
         assert_eq!(reported.hear(&report(1200, 0xff_ffff)).lost, 0);
         assert_eq!(reported.hear(&report(1300, 1)).lost, 2);
+    }
+
+    #[test]
+    fn a_handful_of_packets_says_little() {
+        let mut losses = Losses {
+            expected: 10,
+            lost: 1,
+        };
+        assert_eq!(losses.per_mille(), 20);
+        assert_eq!(losses.take_share(), None);
+        losses.add(Losses {
+            expected: 54,
+            lost: 15,
+        });
+        assert_eq!(losses.per_mille(), 250);
+        assert_eq!(losses.take_share(), Some(64));
+        assert_eq!(losses, Losses::default());
+        let nothing_came = Losses {
+            expected: 10,
+            lost: 10,
+        };
+        assert_eq!(nothing_came.per_mille(), 200);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub(crate) mod activity;
 pub(crate) mod flow;
+mod heard;
 pub(crate) mod history;
 pub(crate) mod key_frames;
 pub(crate) mod layer;

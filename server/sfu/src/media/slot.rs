@@ -2,14 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use super::rates::LayerRates;
+use super::heard::Heard;
 use super::redundancy::Redundancy;
 use super::retransmissions::Retransmissions;
 use super::rewrite::{Origin, Rewriter};
 use super::temporal::{ALL, TemporalFilter, Verdict};
 use super::{LayerRef, Packet};
 use crate::api::Source;
-use crate::congestion::OVERHEAD;
 use crate::congestion::bitrate::Bitrate;
 use crate::egress::{Egress, MAX_PADDING, Outgoing, Way};
 use crate::rtp::extension::SlotExtensions;
@@ -67,8 +66,7 @@ pub(crate) struct Slot {
     pub(crate) extensions: SlotExtensions,
     pub(crate) temporal: TemporalFilter,
     pub(crate) redundancy: Redundancy,
-    /// What is sent of sound, with what is repeated in it.
-    heard: LayerRates,
+    heard: Heard,
     /// What there is room for.
     pub(crate) grant: Grant,
     /// There is not room for all that the tile could show.
@@ -97,7 +95,7 @@ impl Slot {
             extensions,
             temporal: TemporalFilter::default(),
             redundancy: Redundancy::default(),
-            heard: LayerRates::default(),
+            heard: Heard::default(),
             grant: Grant::default(),
             is_limited: false,
             paused_at: None,
@@ -213,12 +211,13 @@ impl Slot {
 
     /// A packet of sound of this length was sent.
     pub(crate) fn was_heard(&mut self, length: usize, now: Instant) {
-        self.heard.count(0, length + OVERHEAD, now);
+        self.heard.count(length, now);
     }
 
-    /// What the line carries of what is heard here, with what is repeated in it.
+    /// What the line carries of what is heard here, with what is repeated in it: the most of the last
+    /// while, for whoever pauses goes on.
     pub(crate) fn heard_rate(&self) -> Bitrate {
-        self.heard.up_to(ALL)
+        self.heard.most
     }
 
     /// Sends a packet of the layer that plays. Returns the length of what was sent.

@@ -14,8 +14,11 @@ const GAP: Duration = Duration::from_millis(600);
 /// Part of the way to a louder level that one packet takes.
 const RISE: f32 = 0.5;
 
-/// dB that one packet can take away: pauses between words are bridged.
-const FALL: f32 = 1.0;
+/// dB a second that it falls at most: pauses between words are bridged.
+const FALL: f32 = 50.0;
+
+/// Of the sound in one packet, at least. Without speech a browser sends only a few packets a second.
+const PACKET: Duration = Duration::from_millis(20);
 
 /// A smoothed level, in dB above silence.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,7 +34,9 @@ impl Loudness {
         if self.now(now) < heard {
             self.level += (heard - self.level) * RISE;
         } else {
-            self.level = (self.level - FALL).max(heard);
+            let passed = self.heard_at.map(|at| now.saturating_duration_since(at));
+            let passed = passed.unwrap_or_default().clamp(PACKET, GAP);
+            self.level = (self.level - FALL * passed.as_secs_f32()).max(heard);
         }
         self.heard_at = Some(now);
     }
@@ -59,8 +64,6 @@ mod tests {
     use super::*;
     use crate::tests::start;
 
-    const PACKET: Duration = Duration::from_millis(20);
-
     #[test]
     fn speech_is_noticed_within_a_tenth_of_a_second_and_bridges_a_pause() {
         let mut loudness = Loudness::default();
@@ -78,6 +81,23 @@ mod tests {
         for _ in 0..60 {
             loudness.hear(127, now);
             now += PACKET;
+        }
+        assert!(!loudness.is_speech(now));
+    }
+
+    #[test]
+    fn who_falls_silent_is_silent_as_soon_with_fewer_packets() {
+        let mut loudness = Loudness::default();
+        let mut now = start();
+        for _ in 0..50 {
+            loudness.hear(20, now);
+            now += PACKET;
+        }
+        // What a browser sends of silence: some packets, then one in 400 ms.
+        for gap in [20, 20, 20, 400, 400, 400] {
+            assert!(loudness.is_speech(now));
+            loudness.hear(127, now);
+            now += Duration::from_millis(gap);
         }
         assert!(!loudness.is_speech(now));
     }

@@ -42,7 +42,10 @@ struct SlotTally {
     source: Option<Source>,
     reported: Reported,
     losses: Losses,
-    jitter: Duration,
+    /// Of sound, until they are enough to judge the line by.
+    unjudged: Losses,
+    /// Of sound, as last reported since it was told.
+    jitter: Option<Duration>,
     /// As last told.
     told: Sent,
     /// As last looked at for freezes.
@@ -64,14 +67,26 @@ impl Shard {
         let ntp = (self.timeline.ntp(now) >> 16) as u32;
         let connection = self.peers.connection_mut(index)?;
         let line = line_of_stream(connection, ssrc)?;
-        let slot = connection.slot_mut(line)?;
-        slot.redundancy.reported(lost, now);
-        let media = slot.codec.media;
+        let slot = connection.slot(line)?;
+        let is_sound = slot.codec.media == Media::Audio;
         let tally = &mut connection.tally;
         tally.round_trip = report.round_trip(ntp).or(tally.round_trip);
-        let slot = tally.slots.entry(line).or_default();
-        slot.losses.add(slot.reported.hear(report));
-        slot.jitter = time_of(report.jitter, media);
+        let heard = tally.slots.entry(line).or_default();
+        let lost_since = heard.reported.hear(report);
+        heard.losses.add(lost_since);
+        if is_sound {
+            heard.jitter = Some(time_of(report.jitter, Media::Audio));
+            // The first report is the only word there is.
+            let share = if lost_since.expected == 0 {
+                Some(lost)
+            } else {
+                heard.unjudged.add(lost_since);
+                heard.unjudged.take_share()
+            };
+            if let Some(share) = share {
+                connection.slot_mut(line)?.redundancy.reported(share, now);
+            }
+        }
         Some(())
     }
 
@@ -161,13 +176,17 @@ fn quality_of(peer: &mut Peer, now: Instant) -> Option<PeerQuality> {
 fn uplink(connection: &mut Connection) -> Flow {
     let mut tally = std::mem::take(&mut connection.tally);
     let mut losses = Losses::default();
-    let mut jitter = Duration::ZERO;
+    let mut jitter: Option<Duration> = None;
     for (line, publication) in connection.publications() {
         for (number, layer) in publication.layers.iter().enumerate() {
             let totals = layer.reception.totals();
             let before = tally.layers.insert((line, number), totals);
-            losses.add(since(before.unwrap_or(totals), totals));
-            jitter = jitter.max(time_of(layer.reception.jitter(), publication.codec.media));
+            let lost = since(before.unwrap_or(totals), totals);
+            losses.add(lost);
+            // Packets of one picture leave together: only sound tells of the line.
+            if publication.codec.media == Media::Audio && lost.expected > 0 {
+                jitter = jitter.max(Some(time_of(layer.reception.jitter(), Media::Audio)));
+            }
         }
     }
     let octets = tally.received_octets - tally.told_octets;
@@ -201,7 +220,7 @@ fn downlink(connection: &mut Connection) -> (Flow, Vec<SlotQuality>) {
         let tally = tallies.entry(line).or_default();
         let losses = std::mem::take(&mut tally.losses);
         all.add(losses);
-        flow.jitter = flow.jitter.max(tally.jitter);
+        flow.jitter = flow.jitter.max(tally.jitter.take());
         let told = std::mem::replace(&mut tally.told, slot.sent);
         let bits = bits_per_second(u64::from(slot.sent.octets.wrapping_sub(told.octets)));
         flow.bits_per_second = flow.bits_per_second.saturating_add(bits);

@@ -27,7 +27,12 @@ fn watching() -> Stage {
 /// Bob says that he got everything up to `highest` but `lost` packets, half a second after our last
 /// sender report reached him.
 fn bob_reports(stage: &mut Stage, highest: u32, lost: u32) {
-    let (ssrc, _) = Client::streams_of(&stage.answers[&BOB], 7);
+    bob_reports_of(stage, 7, highest, lost);
+}
+
+/// Of this m-line.
+fn bob_reports_of(stage: &mut Stage, line: usize, highest: u32, lost: u32) {
+    let (ssrc, _) = Client::streams_of(&stage.answers[&BOB], line);
     let reports = stage.client(BOB).reports.clone();
     let sent = reports.iter().flat_map(|report| rtcp::read(report));
     let mut ours = sent.filter_map(|message| {
@@ -72,7 +77,7 @@ fn what_a_client_reports_of_its_slots_is_told() {
         .find(|quality| quality.down.lost_per_mille > 0)
         .unwrap();
     assert_eq!(bob.down.lost_per_mille, 250);
-    assert_eq!(bob.down.jitter, Duration::from_millis(10));
+    assert_eq!(bob.down.jitter, None, "packets of a picture leave together");
     assert!(
         bob.round_trip
             .is_some_and(|time| time <= Duration::from_secs(4))
@@ -80,6 +85,32 @@ fn what_a_client_reports_of_its_slots_is_told() {
     let slot = bob.slots.iter().find(|slot| slot.source == camera(ALICE));
     let slot = slot.unwrap();
     assert_eq!((slot.layer, slot.lost_per_mille), (Some(0), 250));
+}
+
+#[test]
+fn how_sound_trembles_is_told_once() {
+    let mut stage = watching();
+    for sequence in 0..10 {
+        stage.say(ALICE, sequence, 30);
+        stage.run(20);
+    }
+    bob_reports_of(&mut stage, 4, 10, 0);
+    stage.events.clear();
+    stage.run(4000);
+    let told: Vec<_> = stage
+        .events
+        .iter()
+        .filter_map(|event| {
+            let Event::Quality { peers, .. } = event else {
+                return None;
+            };
+            let bob = peers.iter().find(|it| it.peer == BOB)?;
+            let alice = peers.iter().find(|it| it.peer == ALICE)?;
+            Some((alice.up.jitter.is_some(), bob.down.jitter))
+        })
+        .collect();
+    let reported = Some(Duration::from_micros(18_750));
+    assert_eq!(told, [(true, reported), (false, None)]);
 }
 
 #[test]

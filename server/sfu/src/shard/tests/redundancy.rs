@@ -33,10 +33,15 @@ fn call(alice_redundant: bool, bob_redundant: bool) -> Stage {
 
 /// Bob tells how much he loses of Alice, in parts of 256.
 fn report(stage: &mut Stage, lost: u8) {
+    report_in_all(stage, lost, 0, 0);
+}
+
+/// And what he lost in all, up to which packet.
+fn report_in_all(stage: &mut Stage, lost: u8, total_lost: u32, newest: u32) {
     let block = ReportBlock {
         fraction_lost: lost,
-        total_lost: 0,
-        newest: 0,
+        total_lost,
+        newest,
         jitter: 0,
         last_sender_report: 0,
         delay: 0,
@@ -167,6 +172,28 @@ fn what_is_repeated_takes_room_from_the_pictures() {
         (repeated / (plain + more) - 1.0).abs() < 0.1,
         "{plain} {repeated}"
     );
+}
+
+#[test]
+fn one_packet_of_a_handful_is_no_reason_to_repeat() {
+    let mut stage = call(false, true);
+    report_in_all(&mut stage, 0, 0, 100);
+    let mut newest = 100;
+    let mut says = |stage: &mut Stage, lost, packets: u32, so_far| {
+        newest += packets;
+        report_in_all(stage, lost, so_far, newest);
+        stage.client(BOB).received.clear();
+        let (next, after) = (newest as u16 * 2, newest as u16 * 2 + 1);
+        stage.say(ALICE, next, LOUD);
+        stage.say(ALICE, after, LOUD);
+        stage.client(BOB).received[1].payload_type
+    };
+    // Silence is ten packets in four seconds.
+    for (lost, so_far) in [(25, 1), (0, 1), (0, 1), (0, 1)] {
+        assert_eq!(says(&mut stage, lost, 10, so_far), 111);
+    }
+    // One of fifty would be; ten of sixty are.
+    assert_eq!(says(&mut stage, 46, 50, 10), 63);
 }
 
 #[test]
