@@ -5,8 +5,8 @@
 //! each: a few datagrams of small pieces would end the whole process. It does so after the handshake,
 //! too. So what no client sends is not handed on, and of the rest only so much.
 
-/// Pieces of handshake messages over the whole of a connection. A handshake takes about ten, and twenty
-/// seconds of repeating it on a bad line some hundreds.
+/// Records, and pieces of handshake messages in them, over the whole of a connection. A handshake takes
+/// about ten, and twenty seconds of repeating it on a bad line some hundreds.
 const PIECES: u16 = 600;
 
 /// Longest message: a chain of certificates.
@@ -18,6 +18,7 @@ const LAST_MESSAGE: usize = 15;
 const RECORD_HEADER: usize = 13;
 const PIECE_HEADER: usize = 12;
 
+const CHANGE_CIPHER_SPEC: u8 = 20;
 const HANDSHAKE: u8 = 22;
 
 #[derive(Clone, Copy, Debug)]
@@ -42,19 +43,22 @@ impl Budget {
     }
 }
 
-/// How many pieces of handshake messages it may bring, at least one; `None` if no client sends such.
+/// How many records it brings, those of the handshake by the pieces that may be in them; `None` if no
+/// client sends such.
 fn pieces(mut records: &[u8]) -> Option<u16> {
     let mut sum: u16 = 0;
     while !records.is_empty() {
         let (header, rest) = records.split_at_checked(RECORD_HEADER)?;
         let (content, rest) = rest.split_at_checked(number(&header[11..13]))?;
-        let is_plain = number(&header[3..5]) == 0;
-        sum = sum.saturating_add(match header[0] {
-            HANDSHAKE if is_plain => plain_pieces(content)?,
+        let brings = match (header[0], number(&header[3..5])) {
+            (HANDSHAKE, 0) => plain_pieces(content)?,
             // What is in it is not known before it is decrypted.
-            HANDSHAKE => u16::try_from(content.len() / PIECE_HEADER).ok()?,
-            _ => 0,
-        });
+            (HANDSHAKE, 1) => u16::try_from(content.len() / PIECE_HEADER).ok()?,
+            // Nothing is agreed on twice: keys change once, and what is forged must not change them again.
+            (CHANGE_CIPHER_SPEC, 1..) | (_, 2..) => return None,
+            _ => 1,
+        };
+        sum = sum.saturating_add(brings.max(1));
         records = rest;
     }
     Some(sum.max(1))
@@ -113,7 +117,7 @@ mod tests {
         let mut flight = record(0, &[(200, 1, 0, 200)]);
         flight.extend([20, 254, 253, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1, 1]);
         flight.extend(record(1, &[(24, 5, 0, 24)]));
-        assert_eq!(pieces(&flight), Some(4));
+        assert_eq!(pieces(&flight), Some(5));
         // An alert.
         let alert = [21, 254, 253, 0, 1, 0, 0, 0, 0, 0, 1, 0, 2, 1, 0];
         assert_eq!(pieces(&alert), Some(1));
@@ -134,6 +138,15 @@ mod tests {
         assert_eq!(pieces(&record(0, &[(30, 1, 0, 9), (30, 1, 9, 9)])), None);
         let whole = record(0, &[(30, 1, 0, 30)]);
         assert_eq!(pieces(&whole[..whole.len() - 1]), None);
+    }
+
+    #[test]
+    fn every_record_counts_and_keys_change_once() {
+        let change = |epoch| [20, 254, 253, 0, epoch, 0, 0, 0, 0, 0, 1, 0, 1, 1];
+        assert_eq!(pieces(&change(0).repeat(146)), Some(146));
+        assert_eq!(pieces(&change(1)), None);
+        let alert = [21, 254, 253, 0, 2, 0, 0, 0, 0, 0, 1, 0, 2, 1, 0];
+        assert_eq!(pieces(&alert), None);
     }
 
     #[test]
