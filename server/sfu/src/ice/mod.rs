@@ -214,7 +214,7 @@ impl Agent {
         if is_lost {
             // One that was settled since does without those before it.
             let generation = generation.max(self.generations[0].number);
-            self.move_to(path, generation, now);
+            self.move_to(path, generation, false, now);
         }
     }
 
@@ -236,11 +236,11 @@ impl Agent {
             self.settle(path, generation);
             return false;
         }
-        self.move_to(path, generation, now)
+        self.move_to(path, generation, true, now)
     }
 
     /// Sends media to this path, now or as soon as it is proved. Returns whether now.
-    fn move_to(&mut self, path: Path, generation: u32, now: Instant) -> bool {
+    fn move_to(&mut self, path: Path, generation: u32, is_chosen: bool, now: Instant) -> bool {
         let is_proven = self.known(path).is_some_and(|known| known.proven);
         if !self.secured || is_proven || path.stream.is_some() {
             self.settle(path, generation);
@@ -248,9 +248,10 @@ impl Agent {
         }
         match &mut self.moving {
             Some(proof) if proof.path == path && proof.generation == generation => {
-                proof.nominated_again(now);
+                proof.is_chosen |= is_chosen;
+                proof.begin_again(now);
             }
-            moving => *moving = Some(Proof::new(path, generation, now)),
+            moving => *moving = Some(Proof::new(path, generation, is_chosen, now)),
         }
         false
     }
@@ -272,7 +273,7 @@ impl Agent {
         if let Some(path) = nominated
             && proven != Some(path)
         {
-            self.move_to(path, self.generations[0].number, now);
+            self.move_to(path, self.generations[0].number, true, now);
         }
     }
 
@@ -326,10 +327,12 @@ impl Agent {
         known.proven = true;
         known.question = None;
         let is_awaited = self.moving.as_ref().is_some_and(|proof| proof.path == path);
-        // Any way is better than none.
+        // Any way is better than none, until the chosen one answers.
         let moves = is_awaited || self.nominated.is_none();
         if moves {
+            let moving = self.moving.take();
             self.settle(path, number);
+            self.moving = moving.filter(|proof| proof.is_chosen && proof.path != path);
         }
         Ok(moves)
     }

@@ -30,22 +30,25 @@ pub(super) struct Proof {
     pub(super) path: Path,
     /// Of the nomination.
     pub(super) generation: u32,
+    /// The client chose the path; else it only was heard there.
+    pub(super) is_chosen: bool,
     sent: u32,
     next_at: Instant,
 }
 
 impl Proof {
-    pub(super) fn new(path: Path, generation: u32, now: Instant) -> Self {
+    pub(super) fn new(path: Path, generation: u32, is_chosen: bool, now: Instant) -> Self {
         Proof {
             path,
             generation,
+            is_chosen,
             sent: 0,
             next_at: now,
         }
     }
 
     /// The client means it: a path whose checks were all lost is asked again.
-    pub(super) fn nominated_again(&mut self, now: Instant) {
+    pub(super) fn begin_again(&mut self, now: Instant) {
         if self.sent >= CHECKS && now >= self.next_at {
             self.sent = 0;
         }

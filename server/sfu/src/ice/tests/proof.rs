@@ -151,6 +151,22 @@ fn a_handshake_by_several_paths_proves_none() {
 }
 
 #[test]
+fn any_proven_path_serves_until_the_chosen_one_answers() {
+    let now = start();
+    let mut agent = agent();
+    ask(&mut agent, now, path(1), nominate(0)).unwrap();
+    agent.secured(None, now);
+    let (_, first) = poll(&mut agent, now).unwrap();
+    ask(&mut agent, now, path(2), nominate(0)).unwrap();
+    let (_, second) = poll(&mut agent, now).unwrap();
+    let password = theirs("theirs").password;
+    assert!(confirm(&mut agent, path(1), &first, &password));
+    assert_eq!(agent.nominated(), Some(path(1)));
+    assert!(confirm(&mut agent, path(2), &second, &password));
+    assert_eq!(agent.nominated(), Some(path(2)));
+}
+
+#[test]
 fn a_stream_needs_no_proof() {
     let now = start();
     let mut agent = flowing(now);
