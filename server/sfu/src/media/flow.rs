@@ -44,7 +44,7 @@ pub(crate) struct Losses {
 }
 
 /// Of fewer packets one that is lost says little: a voice that is silent sends a handful.
-const ENOUGH: u64 = 50;
+pub(crate) const ENOUGH: u64 = 50;
 
 impl Losses {
     pub(crate) fn add(&mut self, more: Losses) {
@@ -52,9 +52,8 @@ impl Losses {
         self.lost += more.lost;
     }
 
-    /// Of so many packets at least as say something.
     pub(crate) fn per_mille(self) -> u16 {
-        let share = self.lost * 1000 / self.expected.max(ENOUGH);
+        let share = (self.lost * 1000).checked_div(self.expected).unwrap_or(0);
         u16::try_from(share.min(1000)).unwrap_or(1000)
     }
 
@@ -68,6 +67,37 @@ impl Losses {
     }
 }
 
+/// What of a direction is lost, as it was judged when enough packets said so.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Judgement {
+    since: Losses,
+    per_mille: u16,
+    /// How often nothing was said in between.
+    unheard: u8,
+}
+
+/// After so many times without a word nothing is known.
+const FORGOTTEN: u8 = 5;
+
+impl Judgement {
+    /// Of a thousand, with these added.
+    pub(crate) fn with(&mut self, more: Losses) -> u16 {
+        if more.expected > 0 {
+            self.unheard = 0;
+        } else {
+            self.unheard += 1;
+            if self.unheard >= FORGOTTEN {
+                *self = Judgement::default();
+            }
+        }
+        self.since.add(more);
+        if self.since.expected >= ENOUGH {
+            self.per_mille = std::mem::take(&mut self.since).per_mille();
+        }
+        self.per_mille
+    }
+}
+
 /// The reports on one stream, one after the other.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Reported {
@@ -75,6 +105,10 @@ pub(crate) struct Reported {
 }
 
 impl Reported {
+    pub(crate) fn is_none(&self) -> bool {
+        self.last.is_none()
+    }
+
     /// What was lost since the report before; nothing is known from the first, nor from one that
     /// overtook another.
     pub(crate) fn hear(&mut self, report: &Report) -> Losses {
@@ -119,25 +153,25 @@ mod tests {
     }
 
     #[test]
-    fn a_handful_of_packets_says_little() {
-        let mut losses = Losses {
-            expected: 10,
-            lost: 1,
-        };
-        assert_eq!(losses.per_mille(), 20);
+    fn a_handful_of_packets_is_not_judged() {
+        let some = |expected, lost| Losses { expected, lost };
+        let mut losses = some(10, 1);
         assert_eq!(losses.take_share(), None);
-        losses.add(Losses {
-            expected: 54,
-            lost: 15,
-        });
-        assert_eq!(losses.per_mille(), 250);
+        losses.add(some(54, 15));
         assert_eq!(losses.take_share(), Some(64));
         assert_eq!(losses, Losses::default());
-        let nothing_came = Losses {
-            expected: 10,
-            lost: 10,
-        };
-        assert_eq!(nothing_came.per_mille(), 200);
+
+        let mut judgement = Judgement::default();
+        assert_eq!(judgement.with(some(100, 2)), 20);
+        for _ in 0..9 {
+            assert_eq!(judgement.with(some(5, 4)), 20);
+        }
+        // A silent voice of which four of five are lost.
+        assert_eq!(judgement.with(some(5, 4)), 800);
+        for _ in 0..4 {
+            assert_eq!(judgement.with(some(0, 0)), 800);
+        }
+        assert_eq!(judgement.with(some(0, 0)), 0);
     }
 
     #[test]

@@ -217,7 +217,7 @@ impl Slot {
     /// What the line carries of what is heard here, with what is repeated in it: the most of the last
     /// while, for whoever pauses goes on.
     pub(crate) fn heard_rate(&self) -> Bitrate {
-        self.heard.most
+        self.heard.most()
     }
 
     /// Sends a packet of the layer that plays. Returns the length of what was sent.

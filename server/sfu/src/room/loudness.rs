@@ -31,12 +31,13 @@ impl Loudness {
     /// `level`: -dBov, 0 is loudest.
     pub(crate) fn hear(&mut self, level: u8, now: Instant) {
         let heard = f32::from(SILENCE.saturating_sub(level));
-        if self.now(now) < heard {
-            self.level += (heard - self.level) * RISE;
+        let level = self.now(now);
+        if level < heard {
+            self.level = level + (heard - level) * RISE;
         } else {
             let passed = self.heard_at.map(|at| now.saturating_duration_since(at));
             let passed = passed.unwrap_or_default().clamp(PACKET, GAP);
-            self.level = (self.level - FALL * passed.as_secs_f32()).max(heard);
+            self.level = (level - FALL * passed.as_secs_f32()).max(heard);
         }
         self.heard_at = Some(now);
     }
@@ -111,5 +112,9 @@ mod tests {
         }
         assert!(loudness.level(now) < 30);
         assert_eq!(loudness.level(now + GAP), SILENCE);
+        // Nor does a packet of silence bring back what was said a minute ago.
+        let later = now + Duration::from_secs(60);
+        loudness.hear(127, later);
+        assert!(!loudness.is_speech(later));
     }
 }

@@ -10,7 +10,7 @@ use super::feedback::line_of_stream;
 use super::peer::{Peer, Place};
 use crate::api::{Event, Flow, Kind, PeerQuality, RoomKey, SlotQuality, Source};
 use crate::media::PeerIndex;
-use crate::media::flow::{Losses, Report, Reported};
+use crate::media::flow::{ENOUGH, Judgement, Losses, Report, Reported};
 use crate::media::slot::{Sent, Slot};
 use crate::sdp::offer::Media;
 
@@ -29,6 +29,8 @@ pub(super) struct Tally {
     pub(super) received_octets: u64,
     told_octets: u64,
     round_trip: Option<Duration>,
+    up: Judgement,
+    down: Judgement,
     /// Nothing of what is allowed arrived at the last look either.
     was_silent: bool,
     /// By m-line.
@@ -69,20 +71,19 @@ impl Shard {
         let line = line_of_stream(connection, ssrc)?;
         let slot = connection.slot(line)?;
         let is_sound = slot.codec.media == Media::Audio;
+        let is_enough = u64::from(slot.sent.packets) >= ENOUGH;
         let tally = &mut connection.tally;
         tally.round_trip = report.round_trip(ntp).or(tally.round_trip);
         let heard = tally.slots.entry(line).or_default();
+        let is_first = heard.reported.is_none();
         let lost_since = heard.reported.hear(report);
         heard.losses.add(lost_since);
         if is_sound {
             heard.jitter = Some(time_of(report.jitter, Media::Audio));
+            heard.unjudged.add(lost_since);
+            let share = heard.unjudged.take_share();
             // The first report is the only word there is.
-            let share = if lost_since.expected == 0 {
-                Some(lost)
-            } else {
-                heard.unjudged.add(lost_since);
-                heard.unjudged.take_share()
-            };
+            let share = share.or((is_first && is_enough).then_some(lost));
             if let Some(share) = share {
                 connection.slot_mut(line)?.redundancy.reported(share, now);
             }
@@ -191,10 +192,11 @@ fn uplink(connection: &mut Connection) -> Flow {
     }
     let octets = tally.received_octets - tally.told_octets;
     tally.told_octets = tally.received_octets;
+    let lost = tally.up.with(losses);
     connection.tally = tally;
     Flow {
         bits_per_second: bits_per_second(octets),
-        lost_per_mille: losses.per_mille(),
+        lost_per_mille: lost,
         jitter,
         is_silent: false,
     }
@@ -228,7 +230,7 @@ fn downlink(connection: &mut Connection) -> (Flow, Vec<SlotQuality>) {
         slots.extend(slot_quality(mid, slot, bits, losses, freezes));
     }
     connection.tally.slots = tallies;
-    flow.lost_per_mille = all.per_mille();
+    flow.lost_per_mille = connection.tally.down.with(all);
     (flow, slots)
 }
 

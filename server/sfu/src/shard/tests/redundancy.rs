@@ -1,6 +1,6 @@
 //! Sound over lossy lines, and the beginnings of words.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -33,7 +33,16 @@ fn call(alice_redundant: bool, bob_redundant: bool) -> Stage {
 
 /// Bob tells how much he loses of Alice, in parts of 256.
 fn report(stage: &mut Stage, lost: u8) {
-    report_in_all(stage, lost, 0, 0);
+    thread_local! {
+        /// Up to which packet was reported so far, and how many were lost of them.
+        static SO_FAR: Cell<(u32, u32)> = const { Cell::new((0, 0)) };
+    }
+    let (newest, total) = SO_FAR.get();
+    // Of a listener who reports for the first time only the second word counts.
+    report_in_all(stage, 0, total, newest);
+    let (newest, total) = (newest + 256, total + u32::from(lost));
+    report_in_all(stage, lost, total, newest);
+    SO_FAR.set((newest, total));
 }
 
 /// And what he lost in all, up to which packet.
@@ -192,7 +201,7 @@ fn one_packet_of_a_handful_is_no_reason_to_repeat() {
     for (lost, so_far) in [(25, 1), (0, 1), (0, 1), (0, 1)] {
         assert_eq!(says(&mut stage, lost, 10, so_far), 111);
     }
-    // One of fifty would be; ten of sixty are.
+    // Ten of ninety are.
     assert_eq!(says(&mut stage, 46, 50, 10), 63);
 }
 
