@@ -37,16 +37,16 @@ test('the calendar is walked with the keyboard, and leads to a plan for its day'
   const next = new Date(Date.parse(on) + 86_400_000).toISOString().slice(0, 10);
   await expect(page.locator(`[data-day="${next}"] button`)).toBeFocused();
   await page.keyboard.press('ArrowLeft');
+  // Not by the day's being gone: the month after may begin with its week.
+  const chosen = page.locator('[data-chosen-day]');
+  await expect(chosen).toContainText('Plenary session');
   await page.keyboard.press('PageDown');
-  await expect(day).toHaveCount(0);
+  await expect(chosen).not.toContainText('Plenary session');
   await page.keyboard.press('PageUp');
-  await expect(page.locator('[data-chosen-day]')).toContainText('Plenary session');
+  await expect(chosen).toContainText('Plenary session');
   await page.getByRole('radio', { name: 'Week' }).check();
   await expect(page.locator('[data-day]')).toHaveCount(7);
-  await page
-    .locator('[data-chosen-day]')
-    .getByRole('link', { name: /^Plan a session/ })
-    .click();
+  await chosen.getByRole('link', { name: /^Plan a session/ }).click();
   await expect(page.getByLabel('Date', { exact: true })).toHaveValue(on);
   await page.close({ runBeforeUnload: false });
 });
