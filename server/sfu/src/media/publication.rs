@@ -79,7 +79,12 @@ impl Publication {
     pub(crate) fn rate_of(&self, layer: usize) -> Bitrate {
         let mut rate = Bitrate::ZERO;
         for layer in &self.layers[..=layer] {
-            rate = if layer.rates.are_known() {
+            let is_known = if layer.activity.is_sent() {
+                layer.rates.are_known()
+            } else {
+                layer.rates.were_measured()
+            };
+            rate = if is_known {
                 layer.rates.up_to(ALL)
             } else {
                 rate.times(STEP)
@@ -286,6 +291,26 @@ mod tests {
         // Asked for, and it does not come.
         camera.hear(0, 100, later + Duration::from_secs(4));
         assert_eq!(camera.layer_for(size(900, 500)), 1);
+    }
+
+    /// Or a host who waits alone leaves everybody after with a layer that seems not to fit.
+    #[test]
+    fn a_layer_left_out_after_its_first_picture_is_not_taken_for_its_key_frame() {
+        let mut camera = camera();
+        let begin = start();
+        for turn in 0..200 {
+            let now = begin + Duration::from_millis(10) * turn;
+            camera.hear(0, turn, now);
+            camera.layers[0].rates.count(0, 125, now);
+            if turn < 2 {
+                camera.hear(1, turn, now);
+                camera.layers[1]
+                    .rates
+                    .count(0, 100_000, now + Duration::from_millis(50) * turn);
+            }
+        }
+        assert!(!camera.layers[1].activity.is_sent());
+        assert_eq!(camera.rate_of(1), camera.rate_of(0).times(STEP));
     }
 
     #[test]

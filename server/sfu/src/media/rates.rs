@@ -54,7 +54,7 @@ impl LayerRates {
     pub(crate) fn resume(&mut self, guess: Bitrate) {
         self.since = None;
         self.bytes = [0; LAYERS];
-        if self.rates.is_none() && guess > Bitrate::ZERO {
+        if !self.were_measured() && guess > Bitrate::ZERO {
             let mut rates = [Bitrate::ZERO; LAYERS];
             rates[0] = guess;
             self.rates = Some(rates);
@@ -62,9 +62,15 @@ impl LayerRates {
         }
     }
 
-    /// Whether anything was measured.
+    /// Measured, or guessed.
     pub(crate) fn are_known(&self) -> bool {
         self.rates.is_some()
+    }
+
+    /// For long enough to be remembered: of a layer left out after its first picture, only the key
+    /// frame is known.
+    pub(crate) fn were_measured(&self) -> bool {
+        self.rates.is_some() && !self.is_guess
     }
 
     /// With all temporal layers up to this one. Nothing, while it is not known.
@@ -111,6 +117,20 @@ mod tests {
         }
         let measured = rates.up_to(ALL).bits();
         assert!((950_000.0..1_050_000.0).contains(&measured), "{measured}");
+    }
+
+    #[test]
+    fn a_key_frame_alone_is_no_measurement() {
+        let begin = start();
+        let mut rates = LayerRates::default();
+        for (packets, at) in [(80, 0), (1, 140)] {
+            for _ in 0..packets {
+                rates.count(0, 1_250, begin + Duration::from_millis(at));
+            }
+        }
+        assert!(rates.are_known() && !rates.were_measured());
+        rates.resume(Bitrate::kilobits(2_000));
+        assert_eq!(rates.up_to(ALL), Bitrate::kilobits(2_000));
     }
 
     #[test]
