@@ -1,5 +1,5 @@
-//! Spreads what exceeds a comfortable rate over time. A picture that the target has room for goes
-//! out as it came, in one turn.
+//! Spreads what exceeds a comfortable rate over time. A picture of a few packets that the target has
+//! room for goes out as it came, in one turn; larger ones go in pieces.
 
 use super::Micros;
 use super::bitrate::Bitrate;
@@ -10,7 +10,7 @@ const FACTOR: f64 = 2.5;
 /// One picture of thirty a second.
 const PICTURE: Micros = 33_000;
 
-/// Largest piece of what had to wait: so much time, and so many bytes (ten packets).
+/// Largest piece: so much time, or so many bytes (ten packets).
 const QUANTUM: Micros = 5_000;
 const QUANTUM_BYTES: f64 = 12_000.0;
 
@@ -45,7 +45,8 @@ impl Pacing {
     pub(crate) fn set(&mut self, target: Bitrate, waiting: usize) {
         let urgent = Bitrate::of(waiting as u64, LONGEST_WAIT);
         self.rate = target.times(FACTOR).max(urgent);
-        self.burst = target.bytes_in(PICTURE).max(2.0 * PACKET);
+        let piece = self.rate.bytes_in(QUANTUM).max(QUANTUM_BYTES);
+        self.burst = target.bytes_in(PICTURE).min(piece).max(2.0 * PACKET);
     }
 
     /// Whether a packet may go out now.
@@ -92,6 +93,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn no_piece_is_longer_than_ten_packets_or_five_milliseconds(kilobits in 50u32..50_000) {
+            let target = Bitrate::kilobits(kilobits);
+            let mut pacing = Pacing::new(target);
+            let mut at_once = 0;
+            while pacing.admits(1) {
+                pacing.spend(1_200);
+                at_once += 1_200;
+            }
+            let piece = target.times(FACTOR).bytes_in(5_000).max(10.0 * PACKET);
+            prop_assert!(f64::from(at_once) <= piece + PACKET, "{at_once}");
+        }
+
         #[test]
         fn the_rate_is_kept_in_pieces_of_a_few_milliseconds(kilobits in 100u32..20_000) {
             let target = Bitrate::kilobits(kilobits);
