@@ -58,6 +58,11 @@ impl LossBound {
         self.lost += 1;
     }
 
+    /// The rate is another, and what is lost of it is not known yet.
+    pub(super) fn begin_anew(&mut self, now: Micros) {
+        (self.expected, self.lost, self.since) = (0, 0, Some(now));
+    }
+
     /// `target`: the rate up to now. Says whether the bound fell.
     pub(super) fn update(&mut self, target: Bitrate, now: Micros) -> bool {
         let passed = now - *self.since.get_or_insert(now);
@@ -67,7 +72,7 @@ impl LossBound {
             return false;
         }
         let share = f64::from(self.lost) / f64::from(self.expected);
-        (self.expected, self.lost, self.since) = (0, 0, Some(now));
+        self.begin_anew(now);
         self.judge(share, target, passed)
     }
 

@@ -92,6 +92,8 @@ pub(crate) struct Controller {
     acknowledged: Acknowledged,
     aimd: Aimd,
     loss: LossBound,
+    /// When the target fell last: what was sent before says nothing of the rate since.
+    fell_at: Micros,
     round_trip: Micros,
     /// Reference time of the last feedback, unwrapped.
     reference: Option<i64>,
@@ -123,6 +125,7 @@ impl Controller {
             acknowledged: Acknowledged::default(),
             aimd: Aimd::new(START),
             loss: LossBound::default(),
+            fell_at: 0,
             round_trip: FIRST_ROUND_TRIP,
             reference: None,
             told: 0,
@@ -280,7 +283,7 @@ impl Controller {
                     newest = Some(resolved);
                 }
                 // An outage is not a jam.
-                None if self.is_silent => {}
+                None if self.is_silent || resolved.sent < self.fell_at => {}
                 None => self.loss.lost(),
             }
         }
@@ -297,7 +300,12 @@ impl Controller {
         self.round_trip += ((sample - self.round_trip) as f64 * ROUND_TRIP_WEIGHT) as Micros;
         self.adjust(has_evidence, now);
         self.conclude_probe(now);
-        self.target() < before
+        let fell = self.target() < before;
+        if fell {
+            self.fell_at = now;
+            self.loss.begin_anew(now);
+        }
+        fell
     }
 
     /// Microseconds on the client's clock.
@@ -322,7 +330,9 @@ impl Controller {
 
     /// Says whether it tells something of the delay.
     fn arrived(&mut self, packet: &Resolved, at: Micros) -> bool {
-        self.loss.arrived(packet.was_lost);
+        if packet.sent >= self.fell_at {
+            self.loss.arrived(packet.was_lost);
+        }
         self.acknowledged.arrived(at, u32::from(packet.size));
         self.excess.arrived(at - packet.sent, packet.explained, at);
         if packet.probe != 0 {
