@@ -58,7 +58,7 @@ impl LossBound {
         self.lost += 1;
     }
 
-    /// The rate is another, and what is lost of it is not known yet.
+    /// What follows is judged by itself.
     pub(super) fn begin_anew(&mut self, now: Micros) {
         (self.expected, self.lost, self.since) = (0, 0, Some(now));
     }

@@ -10,7 +10,8 @@ const FACTOR: f64 = 2.5;
 /// One picture of thirty a second.
 const PICTURE: Micros = 33_000;
 
-/// Largest piece: so much time, or so many bytes (ten packets).
+/// Largest piece: so much time or so many bytes (ten packets), whichever is more; of what has waited,
+/// whichever is less.
 const QUANTUM: Micros = 5_000;
 const QUANTUM_BYTES: f64 = 12_000.0;
 

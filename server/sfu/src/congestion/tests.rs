@@ -198,21 +198,22 @@ fn the_rate_follows_a_link_that_narrows_and_comes_back() {
     assert!(world.target(0) > 2_000.0, "{}", world.target(0));
 }
 
-/// The key frame of a layer that is new here, on a line with twice the room for the layer.
 /// What was lost until the rate fell is told long after, and is no reason for it to fall once more.
 #[test]
 fn a_jam_counts_once() {
     for seed in 0..20 {
         let mut world = World::new(seed, 30_000, &[kbps(2_500)]);
         world.link.rate = Some(kbps(3_000));
+        world.link.jitter = 3_000;
         world.run(20);
         world.link.rate = Some(kbps(300));
         world.run(3);
         let (least, ..) = world.spread(0, 3);
-        assert!(least > 190.0, "{seed}: {least}");
+        assert!((190.0..300.0).contains(&least), "{seed}: {least}");
     }
 }
 
+/// The key frame of a layer that is new here, on a line with twice the room for the layer.
 #[test]
 fn a_burst_that_the_line_carries_lowers_nothing() {
     for seed in 0..5 {
